@@ -1,0 +1,65 @@
+"""Who may see and do what; whoever is not listed may do nothing."""
+
+from collections.abc import Collection, Mapping
+from enum import IntEnum
+
+from bot.config import Staff
+
+ANONYMOUS_ADMIN = 1087968824  # @GroupAnonymousBot stands for any administrator who hides
+NOBODY = frozenset({ANONYMOUS_ADMIN, 136817688, 777000})  # also channels, and what they forward
+GROUPS = frozenset({"group", "supergroup"})
+
+
+class Role(IntEnum):
+    """What a person may do; each role may do what the ones before it may."""
+
+    ANYONE = 0
+    VIEWER = 1
+    AGENT = 2
+    ANALYST = 3
+    ADMIN = 4
+
+
+def is_anonymous_admin(user_id: int | None) -> bool:
+    """Tell whether an administrator is writing in the group's name."""
+    return user_id == ANONYMOUS_ADMIN
+
+
+def role_of(
+    staff: Staff,
+    *,
+    user_id: int | None,
+    chat_id: int,
+    chat_type: str,
+    chat_moves: Mapping[int, int],
+) -> Role:
+    """Give the role of a person in a chat: listed groups are trusted, in private only ids count."""
+    if user_id is None or user_id in NOBODY:
+        return Role.ANYONE
+    if chat_type == "private":
+        return _listed_role(staff, user_id)
+    if chat_type in GROUPS and _is_listed(staff.chats, chat_id, chat_moves):
+        return max(Role.VIEWER, _listed_role(staff, user_id))
+    return Role.ANYONE
+
+
+def _listed_role(staff: Staff, user_id: int) -> Role:
+    lists = (
+        (Role.ADMIN, staff.admins),
+        (Role.ANALYST, staff.analysts),
+        (Role.AGENT, staff.agents),
+        (Role.VIEWER, staff.viewers),
+    )
+    return next((role for role, ids in lists if user_id in ids), Role.ANYONE)
+
+
+def _is_listed(chats: Collection[int], chat_id: int, moves: Mapping[int, int]) -> bool:
+    return chat_id in {_present_id(chat, moves) for chat in chats}
+
+
+def _present_id(chat_id: int, moves: Mapping[int, int]) -> int:
+    seen = {chat_id}
+    while (new := moves.get(chat_id)) is not None and new not in seen:
+        seen.add(new)
+        chat_id = new
+    return chat_id

@@ -1,0 +1,142 @@
+"""THE MAP: every command, button, route and job with its function, and the bot that runs them.
+
+Routes of the HTTP server are listed in bot/http/server.py.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from bot.access import Role, role_of
+from bot.clock import Clock, system_clock
+from bot.config import Config
+from bot.context import Command, Services
+from bot.handlers import (
+    answer,
+    comment,
+    comments,
+    health,
+    help as help_,
+    identity,
+    join,
+    later,
+    leave,
+    responses,
+    shortcut,
+    summary,
+    surveys,
+    trial,
+)
+from bot.intake import Map
+from bot.jobs.deliver import deliver_due, give_up_lost
+from bot.jobs.expire import expire_overdue
+from bot.jobs.loop import Job
+from bot.jobs.redraw import redraw_stale
+from bot.jobs.tidy import forget_updates
+from bot.pacing import Pacer
+from bot.running import Plan, run
+
+STAFF_COMMANDS = (
+    Command("nps", Role.VIEWER, summary.on_summary),
+    Command("csat", Role.VIEWER, summary.on_summary),
+    Command("ces", Role.VIEWER, summary.on_summary),
+    Command("stars", Role.VIEWER, summary.on_summary),
+    Command("mood", Role.VIEWER, summary.on_summary),
+    Command("score", Role.VIEWER, summary.on_summary),
+    Command("thumbs", Role.VIEWER, summary.on_summary),
+    Command("enps", Role.ANALYST, summary.on_summary),
+    Command("responses", Role.VIEWER, responses.on_responses),
+    Command("comments", Role.VIEWER, comments.on_comments),
+    Command("surveys", Role.VIEWER, surveys.on_surveys),
+    Command("test", Role.ADMIN, trial.on_test),
+    Command("health", Role.VIEWER, health.on_health),
+    Command("id", Role.ANYONE, identity.on_id),
+    Command("help", Role.VIEWER, help_.on_help),
+)
+STAFF_BUTTONS = {"s": shortcut.on_shortcut}
+
+CUSTOMER_COMMANDS = {"start": join.on_start, "stop": leave.on_stop, "help": join.on_help}
+CUSTOMER_BUTTONS = {"a": answer.on_score, "r": answer.on_reason, "u": leave.on_resume}
+CUSTOMER_VERBS = {
+    "change": answer.on_change,
+    "keep": answer.on_keep,
+    "comment": comment.on_comment,
+    "later": later.on_later,
+    "never": leave.on_never,
+    "undo": leave.on_undo,
+}
+
+JOBS = (
+    Job("send what is due", deliver_due, timedelta(seconds=0.5)),
+    Job("give up what was lost", give_up_lost, timedelta(seconds=5)),
+    Job("repeat edits", redraw_stale, timedelta(seconds=1)),
+    Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
+    Job("forget old updates", forget_updates, timedelta(hours=1)),
+)
+
+
+def is_staff(services: Services, telegram_id: int) -> bool:
+    """Tell whether a person has a role of their own, wherever they write."""
+    role = role_of(
+        services.config.staff,
+        user_id=telegram_id,
+        chat_id=telegram_id,
+        chat_type="private",
+        chat_moves={},
+    )
+    return role > Role.ANYONE
+
+
+PLAN = Plan(
+    commands=STAFF_COMMANDS,
+    buttons=STAFF_BUTTONS,
+    routes=Map(
+        taps=CUSTOMER_BUTTONS,
+        verbs=CUSTOMER_VERBS,
+        commands=CUSTOMER_COMMANDS,
+        staff_buttons=frozenset(STAFF_BUTTONS),
+        staff_commands=frozenset(each.name for each in STAFF_COMMANDS),
+        is_staff=is_staff,
+    ),
+    jobs=JOBS,
+)
+
+
+async def serve(
+    config: Config,
+    *,
+    clock: Clock = system_clock,
+    ready: Callable[[], None] | None = None,
+    stop: asyncio.Event | None = None,
+    pacer: Pacer | None = None,
+) -> None:
+    """Run the bot until told to stop; without a `stop` of the caller's, signals end it."""
+    if stop is None:
+        stop = stop_on_signals()
+    await run(config, PLAN, clock=clock, ready=ready or print_ready, stop=stop, pacer=pacer)
+
+
+def print_ready() -> None:
+    """Say that everything is up, on a line of its own."""
+    print("ready", flush=True)  # noqa: T201 - whoever started the process waits for it
+
+
+def stop_on_signals() -> asyncio.Event:
+    """Stop gracefully at the first signal, and at once at the second."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def on_signal() -> None:
+        if stop.is_set():
+            logging.getLogger(__name__).warning("stopped at once")
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, on_signal)
+    return stop

@@ -1,0 +1,120 @@
+"""Every command of `afterword`: its options, and the file in bot/commands that does it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.config_report import ConfigError
+from storage.errors import StorageError
+
+BOT_API = "https://api.telegram.org"
+
+
+class Failure(click.ClickException):
+    """A mistake of the operator's, told without a traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
+        """Print one mistake a line, as editors and people like to read them."""
+        click.echo(self.message, file=file, err=True)
+
+
+class Commands(click.Group):
+    """The commands; what an operator can mend is told in plain words."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, StorageError) as error:
+            raise Failure(str(error)) from error
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that every command has which reads the settings."""
+    return click.option(
+        "--config",
+        "-c",
+        "path",
+        type=click.Path(path_type=Path),
+        default=Path("config.toml"),
+        show_default=True,
+        envvar="AFTERWORD_CONFIG",
+        help="The file with the settings.",
+    )(command)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Ask customers one short question, and tell staff what they say."""
+
+
+@cli.command()
+@config_option
+def run(path: Path) -> None:
+    """Run the bot until it is told to stop."""
+    import asyncio
+
+    from bot.app import serve
+    from bot.config import load
+
+    asyncio.run(serve(load(path, os.environ)))
+
+
+@cli.command()
+@click.option("--once", is_flag=True, help="Stop after the week has been played.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True)
+def demo(*, once: bool, port: int) -> None:
+    """Try the bot offline, after a week of simulated customers."""
+    import asyncio
+
+    from bot.commands.demo import demo
+
+    asyncio.run(demo(once=once, port=port))
+
+
+@cli.command()
+@config_option
+def check(path: Path) -> None:
+    """Show the settings in force, or every mistake in them."""
+    from bot.commands.check import settings_in_force
+    from bot.config import load
+
+    for line in settings_in_force(load(path, os.environ)):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("name")
+def key(name: str) -> None:
+    """Make a key with which the system NAME may post interactions."""
+    from bot.commands.key import new_key
+
+    for line in new_key(name):
+        click.echo(line)
+
+
+@cli.command()
+@config_option
+@click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--api-url", default=BOT_API, show_default=True, help="Any Bot API server.")
+@click.option("--wait", type=click.IntRange(1), default=900, show_default=True, help="Seconds.")
+@click.option("--yes", is_flag=True, help="Take the first group, and overwrite, without asking.")
+def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: bool) -> None:
+    """Write a first config.toml, together with Telegram."""
+    import asyncio
+
+    from bot.commands.init import Wishes, init, token_from
+
+    token, kept_elsewhere = token_from(token_file, os.environ)
+    wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes)
+    asyncio.run(init(wishes))
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    cli(prog_name="afterword")

@@ -1,0 +1,34 @@
+"""What time it is: the one place that reads the clock."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Read the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+class MovableClock:
+    """The system's time plus a shift that only grows; for demonstrations and tests."""
+
+    def __init__(self, base: Clock = system_clock) -> None:
+        """Start without a shift."""
+        self._base = base
+        self._shift = timedelta()
+
+    def __call__(self) -> datetime:
+        """Read the shifted time."""
+        return self._base() + self._shift
+
+    def advance(self, by: timedelta) -> None:
+        """Move forward."""
+        if by < timedelta():
+            raise ValueError("the clock moves forward only")
+        self._shift += by
+
+    def move_to(self, moment: datetime) -> None:
+        """Move forward to a moment."""
+        self.advance(moment - self())

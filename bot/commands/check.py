@@ -1,0 +1,67 @@
+"""`afterword check`: the settings in force, as TOML, with secrets starred."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.config import Config
+
+_TABLES = ("surveys", "text")  # what these hold has headings of its own
+
+
+def settings_in_force(config: Config) -> Iterator[str]:
+    """Write every setting as it could stand in the file, and what is probably forgotten."""
+    yield f"# {config.file}: no mistakes"
+    yield f"# database: {config.database_path}"
+    for forgotten in _forgotten(config):
+        yield f"# note: {forgotten}"
+    for name, section in config.model_dump(mode="json", by_alias=True).items():
+        yield from _lists(name, section) if isinstance(section, list) else _table(name, section)
+
+
+def _forgotten(config: Config) -> Iterator[str]:
+    staff = config.staff
+    if not (staff.admins or staff.analysts or staff.agents or staff.viewers or staff.chats):
+        yield "nobody is listed in [staff], so nobody can see figures"
+    if staff.alerts is None:
+        yield "without alerts or chats in [staff] nobody is told of unhappy answers"
+    if not config.sources:
+        yield "no [[sources]], so no system can post interactions; `afterword key NAME` makes one"
+
+
+def _table(name: str, table: dict[str, Any]) -> Iterator[str]:
+    inner = {key: value for key, value in table.items() if _has_heading(key, value, name)}
+    if len(inner) < len(table) or not table:
+        yield from ("", f"[{name}]")
+    for key, value in table.items():
+        if key not in inner and value is not None:
+            yield f"{_key(key)} = {_inline(value)}"
+    for key, value in inner.items():
+        heading = f"{name}.{_key(key)}"
+        yield from _lists(heading, value) if isinstance(value, list) else _table(heading, value)
+
+
+def _lists(name: str, tables: list[dict[str, Any]]) -> Iterator[str]:
+    for table in tables:
+        yield from ("", f"[[{name}]]")
+        yield from (f"{key} = {_inline(value)}" for key, value in table.items())
+
+
+def _has_heading(key: str, value: object, name: str) -> bool:
+    if isinstance(value, dict):
+        return bool(value) and (key in _TABLES or name.rpartition(".")[2] in _TABLES)
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _inline(value: Any) -> str:  # noqa: ANN401 - whatever a setting can be
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{_key(key)} = {_inline(each)}" for key, each in value.items())
+        return f"{{ {pairs} }}" if pairs else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(_inline(each) for each in value)}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(key: str) -> str:
+    bare = key.replace("-", "").replace("_", "")
+    return key if bare.isascii() and bare.isalnum() else json.dumps(key, ensure_ascii=False)

@@ -1,0 +1,136 @@
+"""`afterword init`: proves a token, meets the staff group and writes a first config.toml."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from bot.commands.init_file import first_config
+from bot.commands.init_telegram import (
+    POLL_S,
+    WANTED,
+    BotApi,
+    Meeting,
+    bot_api,
+    consumed,
+    meetings,
+)
+from bot.config import load
+
+_VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
+_PAUSE_S = 1.0
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the operator asked for."""
+
+    path: Path
+    token: str
+    token_kept_elsewhere: str
+    api_url: str
+    wait_s: int
+    yes: bool
+
+
+def token_from(token_file: Path | None, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Take the token from a file, the environment or the keyboard; say where it is kept."""
+    named = token_file or environ.get(f"{_VARIABLE}_FILE")
+    if token_file is None and environ.get(_VARIABLE):
+        return environ[_VARIABLE], _VARIABLE
+    if named:
+        path = Path(named).absolute()
+        return path.read_text("utf-8").strip(), f"{_VARIABLE}_FILE={path}"
+    click.echo("@BotFather gives a token to each bot: write /newbot to it, or /token.")
+    return str(click.prompt("Token", hide_input=True)).strip(), ""
+
+
+async def init(wishes: Wishes) -> None:
+    """Make the first configuration, step by step."""
+    _may_overwrite(wishes)
+    async with bot_api(api_url=wishes.api_url, token=wishes.token) as api:
+        me = await api.call("getMe")
+        click.echo(f"The token is right: this is @{me['username']}, {me['first_name']}.")
+        click.echo("Add it to the staff group, or type anything in a group that it is in:")
+        click.echo(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
+        met = await _wait(api, wishes)
+    text = first_config(
+        name=me["first_name"],
+        token="" if wishes.token_kept_elsewhere else wishes.token,
+        kept=wishes.token_kept_elsewhere,
+        api_url=wishes.api_url,
+        chat_id=met.chat_id,
+        chat=met.title,
+        admin=met.person_id or 0,
+    )
+    _write(wishes.path, text)
+    load(wishes.path, {_VARIABLE: wishes.token})
+    _say_what_is_next(wishes)
+
+
+def _may_overwrite(wishes: Wishes) -> None:
+    if wishes.path.exists() and not wishes.yes:
+        click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
+
+
+async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
+    """Wait until somebody meets the bot in a group that the operator agrees to."""
+    refused: set[int] = set()
+    try:
+        async with asyncio.timeout(wishes.wait_s):
+            while True:
+                updates = await api.call("getUpdates", timeout=POLL_S, allowed_updates=WANTED)
+                met = _agreed(meetings(updates), refused, wishes)
+                if met is not None:
+                    await _confirm(api, updates, met)
+                    return met
+                await asyncio.sleep(_PAUSE_S)  # others' updates stay, and so come at once again
+    except TimeoutError:
+        raise click.ClickException(f"nobody was seen in a group for {wishes.wait_s} s") from None
+
+
+async def _confirm(api: BotApi, updates: list[dict[str, object]], met: Meeting) -> None:
+    offset = consumed(updates, chat_id=met.chat_id)
+    if offset is not None:
+        await api.call("getUpdates", offset=offset, limit=1, timeout=0, allowed_updates=WANTED)
+
+
+def _agreed(found: list[Meeting], refused: set[int], wishes: Wishes) -> Meeting | None:
+    for met in found:
+        if met.update_id in refused:
+            continue
+        refused.add(met.update_id)
+        if met.person_id is None:
+            click.echo(
+                f"Somebody in {met.title} is hidden: an admin who is anonymous cannot be told from "
+                "others. Switch that off in the group's list of admins and type again.",
+            )
+        elif wishes.yes or click.confirm(_question(met), default=True):
+            return met
+    return None
+
+
+def _question(met: Meeting) -> str:
+    who = f"{met.person} ({met.person_id})"
+    return f"Staff group {met.title} ({met.chat_id}), with {who} as the first admin?"
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file for its owner's eyes, whole or not at all."""
+    draft = path.with_name(f".{path.name}.new")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600, exist_ok=False)
+    draft.write_text(text, "utf-8")
+    draft.replace(path)
+
+
+def _say_what_is_next(wishes: Wishes) -> None:
+    where = f" --config {wishes.path}"
+    click.echo(f"{wishes.path} is written. Next:")
+    if wishes.token_kept_elsewhere:
+        click.echo(f"  keep the token in {wishes.token_kept_elsewhere}: it is not in the file")
+    click.echo("  afterword key helpdesk      a key for the system that posts interactions")
+    click.echo(f"  afterword check{where}")
+    click.echo(f"  afterword run{where}")

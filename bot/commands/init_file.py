@@ -1,0 +1,78 @@
+"""The words of the first config.toml, which `afterword init` fills in."""
+
+import json
+
+_FILE = """\
+# The settings of Afterword. config.example.toml has all of them, each with its default and a line
+# about it. `afterword check` shows what is in force.
+
+[business]
+name = {name}                  # stands for {{business}} in the wording
+timezone = "UTC"               # of quiet hours, days and periods, such as "Europe/Berlin"
+# contact = "help@acme.example"  # told to a customer who writes something else
+
+[telegram]
+{token}
+api_url = {api_url}
+
+[storage]
+url = "sqlite:///afterword.db"   # beside this file
+
+[http]
+host = "127.0.0.1"             # where interactions are posted to: /v1/interactions
+port = 8080
+
+# Who may post interactions: `afterword key helpdesk` prints a key and the lines to put here.
+# [[sources]]
+# name = "helpdesk"
+# key_sha256 = "..."
+
+[staff]
+admins = [{admin}]             # Telegram user ids; /id tells people theirs
+chats = [{chat_id}]            # {chat}
+alerts = {chat_id}             # where unhappy answers go
+
+# How often one person may be asked, over all surveys.
+[cadence]
+floor = "24h"                  # at least this long between any two asks
+gap = "7d"                     # at least this long between two different surveys
+cap = {{ asks = 3, per = "90d" }}
+quiet_hours = {{ from = "21:00", to = "09:00" }}
+
+# One question after each interaction. More surveys are more tables like this one; the first that
+# passes every rule is asked.
+[surveys.service]
+metric = "csat"                # or nps ces stars mood score thumbs enps
+"""
+
+
+def first_config(
+    *,
+    name: str,
+    token: str,
+    kept: str,
+    api_url: str,
+    chat_id: int,
+    chat: str,
+    admin: int,
+) -> str:
+    """Fill in what is known; the token stays out when it is kept elsewhere."""
+    kept_line = f"# The token is not here: it is read from {_line(kept)}"
+    return _FILE.format(
+        name=_text(name),
+        token=f"token = {_text(token)}   # let nobody else read this file" if token else kept_line,
+        api_url=_text(api_url),
+        chat_id=chat_id,
+        chat=_line(chat),
+        admin=admin,
+    )
+
+
+def _text(value: str) -> str:
+    """Write a TOML string; JSON's differ in one character only."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _line(value: str) -> str:
+    """Keep a comment on its line."""
+    return "".join(each if each.isprintable() else " " for each in value)

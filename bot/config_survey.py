@@ -1,0 +1,146 @@
+"""What an operator can say about one survey."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+
+from bot.config_parts import Duration, Language, Section, Wording
+from bot.config_report import nearest
+from metrics.catalogue import METRICS
+
+_REPEAT = {
+    "relationship": {"after_answer": timedelta(days=90), "after_silence": timedelta(days=30)},
+    "interaction": {"after_answer": timedelta(days=7), "after_silence": timedelta(days=7)},
+}
+_REASON_BYTES = 24  # a button carries at most 64 bytes, and a token besides
+
+
+def _check_reason(value: str) -> str:
+    if not value or value != value.strip() or not value.isprintable():
+        raise ValueError("a reason is a word or two on one line")
+    if len(value.encode()) > _REASON_BYTES:
+        raise ValueError(f"a reason has at most {_REASON_BYTES} bytes")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Reason = Annotated[str, AfterValidator(_check_reason)]
+Text = Annotated[Wording, Field(max_length=1000)]
+ButtonText = Annotated[Wording, Field(max_length=60)]
+
+
+class SurveyText(Section):
+    """The wording in one language; what is empty has built-in words."""
+
+    question: Text = ""
+    low: ButtonText = ""
+    high: ButtonText = ""
+    thanks: Text = ""
+    comment: Text = ""
+
+
+class FollowUp(Section):
+    """What is asked after a score of one band."""
+
+    scores: tuple[int, int]
+    reasons: tuple[Reason, ...] = Field(default=(), max_length=8)
+    prompt: dict[Language, Text] = Field(default_factory=dict)
+
+    @field_validator("scores")
+    @classmethod
+    def _in_order(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if value[0] > value[1]:
+            raise ValueError("the first score of a band is not above the last")
+        return value
+
+    @field_validator("reasons")
+    @classmethod
+    def _different(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("a reason is named twice")
+        return value
+
+
+class Repeat(Section):
+    """When the same person may be asked the same again."""
+
+    after_answer: Duration
+    after_silence: Duration
+
+
+class Survey(Section):
+    """One question: its metric is the only key that it must have."""
+
+    metric: str
+    scale: int = Field(default_factory=lambda data: _default(data, "default_points", 5))
+    about: Literal["interaction", "relationship"] = Field(
+        default_factory=lambda data: _default(data, "default_about", "interaction"),
+    )
+    touchpoints: tuple[Name, ...] = ()
+    delay: Duration = timedelta(minutes=10)
+    expires: Duration = Field(default=timedelta(days=14), gt=timedelta())
+    repeat: Repeat = Field(default_factory=dict, validate_default=True)
+    sample: float = Field(default=1.0, ge=0, le=1)
+    sample_period: Duration = Field(default=timedelta(days=90), gt=timedelta())
+    change_window: Duration = timedelta(minutes=10)
+    comment_window: Duration = timedelta(minutes=15)
+    anonymous: bool = Field(default_factory=lambda data: data.get("metric") == "enps")
+    purpose: str = Field(default="", max_length=300)
+    continues: str | None = Field(default=None, max_length=200)
+    text: dict[Language, SurveyText] = Field(default_factory=dict)
+    follow_up: tuple[FollowUp, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """How many scores a customer can choose from."""
+        return self.scale
+
+    @field_validator("metric")
+    @classmethod
+    def _known_metric(cls, value: str) -> str:
+        if value not in METRICS:
+            near = nearest(value, METRICS)
+            raise ValueError(f'no metric is called "{value}"' + (near or f": {', '.join(METRICS)}"))
+        return value
+
+    @field_validator("scale")
+    @classmethod
+    def _known_scale(cls, value: int, info: ValidationInfo) -> int:
+        metric = info.data.get("metric")
+        if metric and value not in METRICS[metric].scales:
+            choices = " or ".join(str(points) for points in METRICS[metric].scales)
+            raise ValueError(f"{metric} is asked on {choices} points")
+        return value
+
+    @field_validator("repeat", mode="before")
+    @classmethod
+    def _repeat_as_usual(cls, value: object, info: ValidationInfo) -> object:
+        usual = _REPEAT[info.data.get("about", "interaction")]
+        return {**usual, **value} if isinstance(value, dict) else value
+
+    @field_validator("anonymous")
+    @classmethod
+    def _staff_stay_unknown(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's
+        if info.data.get("metric") == "enps" and not value:
+            raise ValueError("enps is always anonymous")
+        return value
+
+    @field_validator("follow_up")
+    @classmethod
+    def _bands_fit(cls, value: tuple[FollowUp, ...], info: ValidationInfo) -> tuple[FollowUp, ...]:
+        metric, points = info.data.get("metric"), info.data.get("scale")
+        if metric and points:
+            scale = METRICS[metric].scales[points]
+            if any(each.scores[0] not in scale or each.scores[1] not in scale for each in value):
+                raise ValueError(f"{metric} has scores from {scale.low} to {scale.high}")
+        bands = sorted(each.scores for each in value)
+        if any(later[0] <= earlier[1] for earlier, later in pairwise(bands)):
+            raise ValueError("two bands share a score")
+        return value
+
+
+def _default(data: dict[str, Any], what: str, otherwise: Any) -> Any:  # noqa: ANN401 - points or a word
+    """Take a default from the metric, if the metric is right."""
+    return getattr(METRICS[data["metric"]], what) if "metric" in data else otherwise

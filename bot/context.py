@@ -1,0 +1,116 @@
+"""What every handler is given: the services of the bot, and python-telegram-bot's context typed with them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from telegram import InlineKeyboardMarkup, Update
+from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
+
+from bot.access import Role
+
+from bot.words import nearest_language
+
+if TYPE_CHECKING:
+    from bot.clock import Clock
+    from bot.config import Config
+    from bot.sending import Outbox
+    from bot.words import Words
+    from storage.database import Database
+    from storage.versions import Version
+
+
+Data = dict[object, object]  # the library's own stores, of which only one entry is used
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the bot is on Telegram."""
+
+    id: int
+    username: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """One line of the command table."""
+
+    name: str
+    role: Role
+    answer: Callable[[Update, Context], Awaitable[None]]
+    menu: bool = True
+
+
+@dataclass
+class Services:
+    """The parts that are built once at start; `config` is replaced as a whole by a reload."""
+
+    config: Config
+    database: Database
+    outbox: Outbox
+    clock: Clock
+    words: Words
+    me: Identity
+    link_key: bytes
+    versions: dict[str, Version]
+    chat_moves: dict[int, int] = field(default_factory=dict)
+    commands: Sequence[Command] = ()
+    drawing: set[int] = field(default_factory=set)  # messages being edited at this moment
+    sending: set[asyncio.Task[None]] = field(default_factory=set)  # deliveries on their way
+    wake: Callable[[], None] = lambda: None
+    replies_in_flight: Callable[[], int] = lambda: 0
+    last_poll_age_s: Callable[[], float | None] = lambda: None
+
+
+class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
+    """The context of one update from staff."""
+
+    happening: Update  # set for each update by the guard in front of the handlers
+
+    @property
+    def services(self) -> Services:
+        """The parts of the bot."""
+        return cast("Services", self.application.bot_data["services"])
+
+    def language(self, update: Update) -> str:
+        """The language of whoever wrote or pressed."""
+        user = update.effective_user
+        default = self.services.config.business.default_language
+        return nearest_language(
+            user.language_code if user else None, self.services.words.languages, default
+        )
+
+    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Reply to the command with exactly one message, in its topic."""
+        message = self.happening.effective_message
+        if message is None:
+            return
+        await self.services.outbox.send_text(
+            message.chat_id,
+            text,
+            keyboard,
+            kind="reply",
+            reply_to=message.message_id,
+            thread_id=message.message_thread_id if message.is_topic_message else None,
+        )
+
+    async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+        """Turn the page: edit the message whose button was pressed."""
+        query = self.happening.callback_query
+        if query is None or query.message is None:
+            return
+        await self.toast()
+        await self.services.outbox.edit_text(
+            query.message.chat.id, query.message.message_id, text, keyboard
+        )
+
+    async def toast(self, text: str | None = None) -> None:
+        """Answer the press, with a few words if there is something to say."""
+        if self.happening.callback_query is not None:
+            await self.services.outbox.answer_tap(self.happening.callback_query.id, text)
+
+
+StaffApplication = Application[ExtBot[None], Context, Data, Data, Data, JobQueue[Context] | None]

@@ -1,0 +1,11 @@
+"""The one error that is raised on purpose: words for whoever asked."""
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
+    """A request that is refused with words from the catalogue."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        """Name the words and what fills them."""
+        super().__init__(key)
+        self.key = key
+        self.values = values

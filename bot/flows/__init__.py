@@ -1,0 +1,1 @@
+"""What several handlers, jobs and routes share."""

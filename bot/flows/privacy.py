@@ -1,0 +1,42 @@
+"""What may be shown of anonymous answers: no small group, and none that can be worked out."""
+
+from collections.abc import Collection, Mapping
+
+from bot.errors import Refusal
+from bot.flows import reading
+from bot.query import Query
+from metrics.small_numbers import ANONYMOUS_FLOOR
+from storage.database import Transaction
+
+
+def refuse_narrow(query: Query, survey: str) -> None:
+    """Refuse to cut anonymous answers twice: groups shown side by side would give a third away."""
+    if len(query.filters) + (query.by is not None) > 1:
+        example = f"/{query.command} {query.period.code} survey={survey} by touchpoint"
+        raise Refusal("staff.anonymous_twice", survey=survey, example=example)
+
+
+def visible(groups: Mapping[str, int]) -> set[str]:
+    """Choose the groups that may be shown: five people or more, and what stays hidden as well."""
+    shown = {key for key, people in groups.items() if people >= ANONYMOUS_FLOOR}
+    by_size = sorted(shown, key=lambda key: (groups[key], key))
+    hidden = sum(people for key, people in groups.items() if key not in shown)
+    while 0 < hidden < ANONYMOUS_FLOOR and by_size:
+        smallest = by_size.pop(0)
+        shown.discard(smallest)
+        hidden += groups[smallest]
+    return shown
+
+
+async def is_given_away(
+    tx: Transaction, query: Query, survey: str, *, numbers: Collection[int]
+) -> bool:
+    """Tell whether a filtered group, or what is left without it, is too small to be shown."""
+    ((dimension, value),) = query.filters.items()
+    cut = await reading.scores(tx, survey, period=query.period, filters={}, by=dimension)
+    whole = await reading.scores(tx, survey, period=query.period, filters={})
+    groups = reading.people_by(dimension, cut, numbers=numbers)
+    groups[""] = sum(reading.people_by("version", whole, numbers=numbers).values()) - sum(
+        groups.values()
+    )
+    return value not in visible(groups)

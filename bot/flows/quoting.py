@@ -1,0 +1,69 @@
+"""One page of what customers wrote, newest first; anonymous words only from ten answers on."""
+
+from bot.context import Services
+from bot.errors import Refusal
+from bot.flows import reading
+from bot.flows.staff_queries import refuse_unknown_values, surveys_of
+from bot.flows.surveys import lowest_band_end, survey_of
+from bot.query import Query
+from bot.views.results import Comments
+from metrics.small_numbers import ANONYMOUS_COMMENTS_FLOOR
+from storage import comments
+from storage.comments import CommentRow
+from storage.database import Transaction
+
+A_PAGE = 5
+
+
+async def quote(services: Services, query: Query) -> Comments:
+    """Answer /comments: one survey, or all that are not anonymous."""
+    known = services.versions
+    offered = surveys_of(services)
+    if query.survey is not None and known[query.survey].anonymous:
+        return await _anonymous(services, query, query.survey, offered)
+    named = [query.survey] if query.survey is not None else offered
+    chosen = [name for name in named if not known[name].anonymous]
+    lowest = {name: lowest_band_end(survey_of(services.config, known[name])) for name in chosen}
+
+    async def read(tx: Transaction) -> list[CommentRow]:
+        found: list[CommentRow] = []
+        for survey in chosen:
+            found += await comments.page(
+                tx,
+                survey=survey,
+                since=query.period.since,
+                until=query.period.until,
+                zone=query.period.zone,
+                filters=query.filters,
+                highest=lowest[survey] if query.low else None,
+                before=query.after,
+                limit=A_PAGE + 1,
+            )
+        if query.filters and not found:
+            await refuse_unknown_values(tx, query, chosen)
+        return sorted(found, key=lambda row: row.answer_id, reverse=True)
+
+    rows = await services.database.read(read)
+    page = rows[:A_PAGE]
+    following = page[-1].answer_id if len(rows) > A_PAGE else None
+    return Comments(query, page, next_page=following, surveys=offered)
+
+
+async def _anonymous(services: Services, query: Query, survey: str, offered: list[str]) -> Comments:
+    if query.filters or query.low:
+        example = f"/comments {query.period.code} survey={survey}"
+        raise Refusal("staff.anonymous_comments", survey=survey, example=example)
+    since, until = query.period.since, query.period.until
+
+    async def read(tx: Transaction) -> tuple[int, list[str]]:
+        rows = await reading.scores(tx, survey, period=query.period, filters={})
+        words = await comments.anonymous(tx, survey=survey, since=since, until=until)
+        return sum(sum(row.scores.values()) for row in rows), [body for _, body in words]
+
+    people, words = await services.database.read(read)
+    if people < ANONYMOUS_COMMENTS_FLOOR:
+        return Comments(query, hidden=True, surveys=offered)
+    first = query.after or 0
+    page, more = words[first : first + A_PAGE], len(words) > first + A_PAGE
+    following = first + A_PAGE if more else None
+    return Comments(query, anonymous=page, next_page=following, surveys=offered)

@@ -1,0 +1,107 @@
+"""Counts for one survey, period and set of filters: from the daily counts, or from the rows."""
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import date, timedelta
+
+from bot.query import CUTS, STEPS
+from metrics.periods import Period
+from metrics.tally import Tally, merged
+from storage import breakdowns, tallies
+from storage.database import Transaction
+from storage.tallies import AskTally, ScoreTally
+
+
+async def scores(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    by: str | None = None,
+) -> list[ScoreTally]:
+    """Read the scores of a period; two dimensions at once are counted from the rows."""
+    since, until, cut = period.since, period.until, by if by in CUTS else None
+    cell = _cell(filters, cut)
+    if cell is None:
+        return await breakdowns.scores_where(
+            tx, survey=survey, since=since, until=until, zone=period.zone, filters=filters, by=cut
+        )
+    dimension, value = cell
+    return await tallies.scores(
+        tx, survey=survey, dimension=dimension, since=since, until=until, value=value
+    )
+
+
+async def asks(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    by: str | None = None,
+) -> list[AskTally]:
+    """Read what became of the asks of a period, with the same filters."""
+    since, until, cut = period.since, period.until, by if by in CUTS else None
+    cell = _cell(filters, cut)
+    if cell is None:
+        return await breakdowns.asks_where(
+            tx, survey=survey, since=since, until=until, zone=period.zone, filters=filters, by=cut
+        )
+    dimension, value = cell
+    return await tallies.asks(
+        tx, survey=survey, dimension=dimension, since=since, until=until, value=value
+    )
+
+
+def _cell(filters: Mapping[str, str], cut: str | None) -> tuple[str, str | None] | None:
+    """Name the one dimension and value that the daily counts are kept for, if one is enough."""
+    needed = {*filters, *([cut] if cut else [])}
+    if not needed:
+        return "total", None
+    if len(needed) > 1:
+        return None
+    dimension = needed.pop()
+    return dimension, filters.get(dimension)
+
+
+async def values(tx: Transaction, survey: str, *, dimension: str, until: date) -> set[str]:
+    """Read what has been seen of a dimension in the year before a day."""
+    since = until - timedelta(days=365)
+    span = tallies.scores(tx, survey=survey, dimension=dimension, since=since, until=until)
+    asked = tallies.asks(tx, survey=survey, dimension=dimension, since=since, until=until)
+    return {tally.value for tally in await span} | {tally.value for tally in await asked}
+
+
+def whole(rows: Iterable[ScoreTally], *, numbers: Container[int]) -> Tally:
+    """Add the counts of some versions up to one tally."""
+    return merged(*(row.scores for row in rows if row.version in numbers))
+
+
+def people_by(by: str, rows: Iterable[ScoreTally], *, numbers: Container[int]) -> dict[str, int]:
+    """Count the people in each row of a breakdown."""
+    groups: dict[str, int] = {}
+    for row in rows:
+        if row.version in numbers:
+            key = group(by, row)
+            groups[key] = groups.get(key, 0) + sum(row.scores.values())
+    return groups
+
+
+def group(by: str, row: ScoreTally | AskTally) -> str:
+    """Tell in which row of a breakdown a day's counts belong."""
+    if by in STEPS:
+        return _first_day(by, row.day).isoformat()
+    return str(row.version) if by == "version" else row.value
+
+
+def _first_day(step: str, day: date) -> date:
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if step == "month" else day
+
+
+def ordered(by: str, keys: Iterable[str]) -> list[str]:
+    """Put the rows of a breakdown in order: time, version, else the alphabet; nothing said last."""
+    if by == "version":
+        return sorted(keys, key=int)
+    return sorted(keys, key=lambda key: (not key, key.casefold(), key))

@@ -1,0 +1,40 @@
+"""Carrying out a reply after the commit: the toast first, then the message as it stands now."""
+
+import asyncio
+
+from bot.context import Services
+from bot.effects import Reply
+from bot.flows.drawing import redraw
+from storage import deliveries
+from storage.database import Transaction
+
+
+async def perform(services: Services, reply: Reply) -> None:
+    """Answer the press, draw the messages anew, say what is to be said."""
+    async with asyncio.TaskGroup() as group:
+        if reply.query_id is not None:
+            group.create_task(services.outbox.answer_tap(reply.query_id, reply.toast))
+        if reply.redraw is not None:
+            group.create_task(_redraw_all(services, reply.redraw))
+        if reply.chat_id is not None and reply.screen is not None:
+            group.create_task(_say(services, reply))
+
+
+async def _redraw_all(services: Services, invitation_id: int) -> None:
+    async def unit(tx: Transaction) -> list[int]:
+        messages = await deliveries.of_invitation(tx, invitation_id)
+        return [each.id for each in messages if each.kind != "alert"]
+
+    for delivery_id in await services.database.read(unit):
+        await redraw(services, delivery_id)
+
+
+async def _say(services: Services, reply: Reply) -> None:
+    assert reply.chat_id is not None and reply.screen is not None  # noqa: S101, PT018 - as above
+    await services.outbox.send_text(
+        reply.chat_id,
+        reply.screen.text,
+        reply.screen.keyboard,
+        kind="reply",
+        reply_to=reply.reply_to,
+    )

@@ -1,0 +1,80 @@
+"""What became of the asks of a period, and how often each gate said no."""
+
+from collections.abc import Sequence
+
+from bot.context import Services
+from bot.flows import reading
+from bot.flows.staff_queries import refuse_unknown_values, surveys_of
+from bot.query import CUTS, Query
+from bot.views.results import Asked, Cohort, Responses
+from storage import tallies
+from storage.database import Transaction
+from storage.tallies import ASKS, AskTally
+
+
+async def responses(services: Services, query: Query) -> Responses:
+    """Answer /responses for one survey or for all."""
+    offered = surveys_of(services)
+    chosen = [query.survey] if query.survey is not None else offered
+
+    async def read(tx: Transaction) -> list[Cohort]:
+        cohorts = [await _cohort(tx, query, survey) for survey in chosen]
+        if query.filters and not any(cohort.asked for cohort in cohorts):
+            await refuse_unknown_values(tx, query, chosen)
+        return cohorts
+
+    cohorts = await services.database.read(read)
+    kept = [each for each in cohorts if each.asked or each.skipped] or cohorts[:1]
+    return Responses(query, kept, offered)
+
+
+async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
+    rows = _of_version(
+        await reading.asks(tx, survey, period=query.period, filters=query.filters), query
+    )
+    totals = {name: sum(getattr(row, name) for row in rows) for name in ASKS}
+    return Cohort(
+        survey=survey,
+        skipped=await _skipped(tx, query, survey),
+        rows=await _rows(tx, query, survey, whole=rows) if query.by is not None else None,
+        **totals,
+    )
+
+
+def _of_version(rows: Sequence[AskTally], query: Query) -> list[AskTally]:
+    return [row for row in rows if query.version in (None, row.version)]
+
+
+async def _rows(
+    tx: Transaction, query: Query, survey: str, *, whole: Sequence[AskTally]
+) -> list[Asked]:
+    by, cut = query.by or "", whole
+    if by in CUTS:
+        found = await reading.asks(tx, survey, period=query.period, filters=query.filters, by=by)
+        cut = _of_version(found, query)
+    counts: dict[str, tuple[int, int]] = {}
+    for row in cut:
+        key = reading.group(by, row)
+        delivered, answered = counts.get(key, (0, 0))
+        counts[key] = (delivered + row.delivered, answered + row.answered)
+    return [Asked(key, *counts[key]) for key in reading.ordered(by, counts)]
+
+
+async def _skipped(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:
+    """Count the decisions not to ask; they are kept for one filter and for no version."""
+    if len(query.filters) > 1 or query.version is not None:
+        return None
+    dimension, value = next(iter(query.filters.items()), ("total", None))
+    period = query.period
+    found = await tallies.skips(
+        tx,
+        survey=survey,
+        dimension=dimension,
+        since=period.since,
+        until=period.until,
+        value=value,
+    )
+    counts: dict[str, int] = {}
+    for row in found:
+        counts[row.gate] = counts.get(row.gate, 0) + row.count
+    return counts

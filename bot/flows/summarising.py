@@ -1,0 +1,140 @@
+"""From a staff command to results: which surveys, which question versions, what may be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.context import Services
+from bot.errors import Refusal
+from bot.flows import privacy, reading
+from bot.flows.breaking_down import break_down
+from bot.flows.lineage import History
+from bot.flows.staff_queries import refuse_unknown_values, surveys_of
+from bot.query import Query
+from bot.views.results import Asks, Block, Comparison, Summary
+from metrics.measure import change, measure
+from metrics.small_numbers import change_is_shown, is_hidden, level
+from metrics.tally import people
+from storage import versions
+from storage.database import Transaction
+from storage.tallies import ScoreTally
+
+
+async def summarise(services: Services, query: Query) -> Summary:
+    """Answer a summary command for every survey with its metric."""
+    offered = surveys_of(services, query.command)
+    chosen = _chosen(services, query, offered)
+
+    async def read(tx: Transaction) -> list[Block]:
+        history = History(await versions.history(tx))
+        blocks = [await _block(tx, _Asked(query, name, history)) for name in chosen]
+        if query.filters and not any(_has_something(block) for block in blocks):
+            await refuse_unknown_values(tx, query, chosen)
+        return blocks
+
+    blocks = await services.database.read(read)
+    current = services.config.surveys
+    kept = [each for each in blocks if each.survey in current or _has_something(each)] or blocks
+    return Summary(query, kept, tuple(offered))
+
+
+def _chosen(services: Services, query: Query, offered: Sequence[str]) -> Sequence[str]:
+    if query.survey is None:
+        if not offered:
+            raise Refusal("staff.no_such_survey", metric=query.command)
+        return offered
+    if query.survey not in offered:
+        metric = services.versions[query.survey].metric
+        example = f"/{metric} {query.period.code} survey={query.survey}"
+        raise Refusal("staff.other_metric", survey=query.survey, example=example)
+    return [query.survey]
+
+
+def _has_something(block: Block) -> bool:
+    asked = block.asks is not None and block.asks.delivered > 0
+    return asked or block.people > 0 or block.left_out > 0 or block.hidden
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One survey's part of a command."""
+
+    query: Query
+    survey: str
+    history: History
+
+
+async def _block(tx: Transaction, asked: _Asked) -> Block:
+    query, survey = asked.query, asked.survey
+    rows = await reading.scores(tx, survey, period=query.period, filters=query.filters)
+    shown = asked.history.shown(survey, rows, wanted=query.version)
+    block = Block(
+        survey=survey,
+        metric=shown.metric,
+        points=shown.points,
+        tally=reading.whole(rows, numbers=shown.numbers),
+        anonymous=shown.anonymous,
+        versions=shown.numbers,
+    )
+    if query.version is None and query.by != "version":
+        block = _left_out(rows, block)
+    if shown.anonymous:
+        privacy.refuse_narrow(query, survey)
+        if await _is_hidden(tx, asked, block):
+            return replace(block, tally={}, hidden=True)
+    return await _with_details(tx, asked, block, rows)
+
+
+async def _is_hidden(tx: Transaction, asked: _Asked, block: Block) -> bool:
+    if is_hidden(block.people, anonymous=True):
+        return True
+    if not asked.query.filters:
+        return False
+    return await privacy.is_given_away(tx, asked.query, asked.survey, numbers=block.versions)
+
+
+async def _with_details(
+    tx: Transaction, asked: _Asked, block: Block, rows: Sequence[ScoreTally]
+) -> Block:
+    result = measure(block.metric, block.points, block.tally)
+    block = replace(block, measure=result if level(block.people).score else None)
+    if asked.query.by is not None:
+        points = asked.history.points(block.survey, metric=block.metric)
+        cut = await break_down(tx, asked.query, block, rows=rows, points=points)
+        return replace(block, breakdown=cut)
+    return replace(
+        block,
+        comparison=await _comparison(tx, asked.query, block),
+        asks=await _asks(tx, asked.query, block),
+    )
+
+
+def _left_out(rows: Sequence[ScoreTally], block: Block) -> Block:
+    others = {row.version for row in rows if row.scores} - set(block.versions)
+    left = people(reading.whole(rows, numbers=others))
+    return replace(block, left_out=left, left_versions=tuple(sorted(others)))
+
+
+async def _comparison(tx: Transaction, query: Query, block: Block) -> Comparison:
+    earlier = query.against or query.period.previous()
+    rows = await reading.scores(tx, block.survey, period=earlier, filters=query.filters)
+    tally = reading.whole(rows, numbers=block.versions)
+    before = measure(block.metric, block.points, tally)
+    if before is None:
+        return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
+    if block.measure is None or not change_is_shown(before.people, block.people):
+        return Comparison(earlier, before.people)
+    return Comparison(earlier, before.people, before, change(before, block.measure))
+
+
+async def _asks(tx: Transaction, query: Query, block: Block) -> Asks | None:
+    """Count the asks delivered in the period; a reason is known of answers only."""
+    if "reason" in query.filters:
+        return None
+    rows = await reading.asks(tx, block.survey, period=query.period, filters=query.filters)
+    counted = [row for row in rows if row.version in block.versions]
+    return Asks(
+        delivered=sum(row.delivered for row in counted),
+        answered=sum(row.answered for row in counted),
+        expired=sum(row.expired for row in counted),
+        withdrawn=sum(row.withdrawn for row in counted),
+    )

@@ -1,0 +1,65 @@
+"""In front of every staff handler: who is asking, in which chat, and may they?"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from telegram import Update
+
+from bot.access import Role, is_anonymous_admin, role_of
+from bot.context import Command, Context
+from bot.errors import Refusal
+
+Handler = Callable[[Update, Context], Awaitable[None]]
+
+
+def guarded(role: Role, answer: Handler) -> Handler:
+    """Let only those through who may; checked again for every button."""
+
+    async def checked(update: Update, context: Context) -> None:
+        context.happening = update
+        try:
+            require(update, context, role)
+            await answer(update, context)
+        except Refusal as refusal:
+            await refuse(context, refusal)
+
+    return checked
+
+
+def require(update: Update, context: Context, role: Role) -> None:
+    """Raise a Refusal unless the person has the role in this chat."""
+    user, chat = update.effective_user, update.effective_chat
+    message = update.effective_message
+    by_group = update.callback_query is None and message is not None and message.sender_chat
+    if role > Role.ANYONE and (by_group or is_anonymous_admin(user.id if user else None)):
+        raise Refusal("staff.anonymous_admin")
+    if chat is None or held_by(update, context) < role:
+        raise Refusal("staff.denied", role=role.name.lower())
+
+
+def held_by(update: Update, context: Context) -> Role:
+    """Tell the role of whoever wrote or pressed, in this chat."""
+    user, chat = update.effective_user, update.effective_chat
+    if chat is None:
+        return Role.ANYONE
+    services = context.services
+    return role_of(
+        services.config.staff,
+        user_id=user.id if user else None,
+        chat_id=chat.id,
+        chat_type=chat.type,
+        chat_moves=services.chat_moves,
+    )
+
+
+async def refuse(context: Context, refusal: Refusal) -> None:
+    """Say no in words: as a toast to a press, as a reply to a command."""
+    words, language = context.services.words, context.language(context.happening)
+    if context.happening.callback_query is not None:
+        await context.toast(words.plain(language, refusal.key, **refusal.values))
+    else:
+        await context.say(words.say(language, refusal.key, **refusal.values))
+
+
+def role_needed(commands: Sequence[Command], name: str) -> Role:
+    """Tell which role a command needs; one that is not in the table needs the highest."""
+    return next((each.role for each in commands if each.name == name), Role.ADMIN)

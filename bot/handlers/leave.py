@@ -1,0 +1,48 @@
+"""A customer never wants to be asked again, or takes that back."""
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.effects import Reply, Scene
+from bot.flows import stopping
+from bot.flows.answering import Asked
+from bot.incoming import Said, Tap
+from bot.views.questions import Screen
+from storage import customers, deliveries
+
+RESUME = "u:resume:"
+
+
+async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Never again, from the question itself; undone by its own button."""
+    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
+    await stopping.stop(scene, customer)
+    await deliveries.touch(scene.tx, asked.invitation.id)
+    return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
+
+
+async def on_undo(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Take "never again" back."""
+    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
+    await stopping.resume(scene, customer, asked.invitation)
+    return scene.toast(tap, "toast.resumed", redraw=asked.invitation.id)
+
+
+async def on_stop(scene: Scene, said: Said) -> Reply:
+    """/stop - never ask this person again."""
+    customer = await customers.remember(scene.tx, said.person, at=scene.now)
+    await stopping.stop(scene, customer)
+    return scene.say(said, resume_screen(scene, said, "stop.done"))
+
+
+async def on_resume(scene: Scene, tap: Tap, _token: str, _value: str) -> Reply:
+    """`u:resume:` - the button below the answer to /stop."""
+    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
+    await stopping.resume(scene, customer)
+    return scene.toast(tap, "toast.resumed")
+
+
+def resume_screen(scene: Scene, said: Said, key: str) -> Screen:
+    """Say something, with a button to be asked again."""
+    language, words = scene.language(said.person), scene.services.words
+    button = InlineKeyboardButton(words.plain(language, "button.resume"), callback_data=RESUME)
+    return Screen(words.say(language, key), InlineKeyboardMarkup([[button]]))

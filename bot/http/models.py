@@ -1,0 +1,154 @@
+"""What an interaction looks like on the wire, read into what the rest of the program knows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+from bot.http.fields import (
+    CLOCKS_DIFFER,
+    MOST_TAGS,
+    Id,
+    Label,
+    Language,
+    Messages,
+    Moment,
+    Name,
+    Tags,
+    TelegramId,
+    Touchpoint,
+    wrong,
+)
+from bot.http.problems import Problem
+from storage.interactions import Interaction
+
+_MOST_ERRORS = 20
+_WORDS = {
+    "missing": "is required",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+    "too_long": f"must hold at most {MOST_TAGS} entries",
+}
+
+
+class _Closed(BaseModel):
+    """Knows all its fields and refuses others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Customer(_Closed):
+    """Who it was: known to Telegram, to the other system, or to both."""
+
+    telegram_id: TelegramId | None = None
+    id: Id | None = None
+    name: Name | None = None
+    language: Language | None = None
+
+    @model_validator(mode="after")
+    def _is_somebody(self) -> Self:
+        if self.telegram_id is None and self.id is None:
+            raise wrong("needs a telegram_id or an id")
+        return self
+
+
+class EndedInteraction(_Closed):
+    """One interaction that is over."""
+
+    id: Id
+    touchpoint: Touchpoint
+    customer: Customer
+    agent: Label | None = None
+    channel: Label | None = None
+    opened_at: Moment | None = None
+    first_reply_at: Moment | None = None
+    closed_at: Moment
+    messages: Messages | None = None
+    tags: Tags | None = None
+
+    @model_validator(mode="after")
+    def _goes_forward(self) -> Self:
+        named = (
+            ("opened_at", self.opened_at),
+            ("first_reply_at", self.first_reply_at),
+            ("closed_at", self.closed_at),
+        )
+        steps = [(name, at) for name, at in named if at is not None]
+        for (first, earlier), (second, later) in pairwise(steps):
+            if earlier > later + CLOCKS_DIFFER:
+                raise wrong(f"{first} is after {second}")
+        return self
+
+
+class Decision(BaseModel):
+    """What one survey does about the interaction."""
+
+    survey: str
+    decision: Literal["ask", "skip", "invite"]
+    at: AwareDatetime | None = None
+    gate: str | None = None
+    until: AwareDatetime | None = None
+    link: str | None = None
+
+
+class Accepted(BaseModel):
+    """The interaction was taken in, and this is what follows from it."""
+
+    interaction: str
+    decisions: list[Decision]
+
+
+class Reopened(BaseModel):
+    """The interaction goes on, and these surveys were withdrawn."""
+
+    interaction: str
+    withdrawn: list[str]
+
+
+def read_interaction(document: Mapping[str, Any], *, now: datetime, me: int) -> Interaction:
+    """Read an interaction, or raise a problem that names every field that is wrong."""
+    try:
+        ended = EndedInteraction.model_validate(document, context={"now": now, "me": me})
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise refusal([_explain(each) for each in found[:_MOST_ERRORS]]) from None
+    return Interaction(
+        external_id=ended.id,
+        telegram_id=ended.customer.telegram_id,
+        customer_ref=ended.customer.id,
+        name=ended.customer.name,
+        language=ended.customer.language,
+        **ended.model_dump(exclude={"id", "customer"}),
+    )
+
+
+def refusal(errors: Sequence[Mapping[str, str]]) -> Problem:
+    """Refuse a document because of these fields."""
+    count = "a field is" if len(errors) == 1 else f"{len(errors)} fields are"
+    first = f"{errors[0]['field']}: {errors[0]['problem']}"
+    return Problem(422, f"{count} not as they should be; {first}", errors=errors)
+
+
+def _explain(error: ErrorDetails) -> dict[str, str]:
+    path = [str(part) for part in error["loc"] if part != "[key]"]
+    field = ".".join(_shown(part) for part in path) or "body"
+    if error["type"] == "extra_forbidden":
+        return {"field": field, "problem": _unknown(path)}
+    return {"field": field, "problem": _WORDS.get(error["type"], error["msg"])}
+
+
+def _unknown(path: Sequence[str]) -> str:
+    model = Customer if len(path) > 1 else EndedInteraction
+    near = get_close_matches(path[-1][:50], model.model_fields, n=1)
+    if near:
+        return f"is not known here; did you mean {near[0]}?"
+    return f"is not known here; the fields are {', '.join(model.model_fields)}"
+
+
+def _shown(part: str) -> str:
+    """Show a name that came in from outside: short, and writable as UTF-8."""
+    return part[:60].encode(errors="replace").decode()

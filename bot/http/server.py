@@ -1,0 +1,144 @@
+"""The HTTP server of the bot: all routes behind one guard, run inside the bot's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from bot.clock import MovableClock
+from bot.context import Services
+from bot.flows.condition import program_version
+from bot.http import demo_clock as demo_clock_route
+from bot.http import health, interactions, problems, reopened, webhook
+from bot.http.guard import Door, Guard
+from bot.http.keys import source_with_key, telegram_with_secret, this_machine
+from bot.http.openapi import describe
+from bot.http.webhook import AcceptUpdate
+
+_KIB = 1024
+_LIMIT = 64 * _KIB
+_WEBHOOK_LIMIT = 1024 * _KIB
+_MOST_AT_ONCE = 200
+_BACKLOG = 2048
+_FAREWELL_S = 5
+
+
+def build_api(
+    services: Services,
+    *,
+    accept_update: AcceptUpdate,
+    webhook_secret: str | None = None,
+    demo_clock: MovableClock | None = None,
+) -> FastAPI:
+    """Build the application; without a webhook secret it takes no updates."""
+    if services.config.telegram.mode == "webhook" and not webhook_secret:
+        raise ValueError("a webhook needs a secret, or anybody could invent updates")
+    app = _Api(
+        title="Afterword",
+        version=program_version(),
+        description="Tell Afterword that an interaction is over, and see how the bot is.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    app.include_router(interactions.route(services))
+    app.include_router(reopened.route(services))
+    app.include_router(health.route(services))
+    app.include_router(webhook.route(accept_update))
+    if demo_clock is not None:
+        app.include_router(demo_clock_route.route(demo_clock, wake=services.wake))
+    doors = (
+        Door("/v1/interactions", _LIMIT, source_with_key(lambda: services.config.sources)),
+        Door(webhook.PATH, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
+        Door(demo_clock_route.PATH, _LIMIT, this_machine),
+    )
+    app.add_middleware(Guard, doors=doors, limit=_LIMIT)
+    return app
+
+
+class _Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = dict(describe(self))
+        return self.openapi_schema
+
+
+class HttpServer:
+    """Listens on one port until it is told to stop."""
+
+    def __init__(self) -> None:
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self.port = 0
+
+    async def start(self, app: ASGIApp, host: str, port: int) -> None:
+        """Listen; an OSError says why that is not possible."""
+        listener = _listen(host, port)
+        self.port = int(listener.getsockname()[1])
+        self._server = _Server(_settings(app))
+        self._serving = asyncio.create_task(self._server.serve([listener]), name="http")
+        listening = asyncio.create_task(self._server.listening.wait())
+        await asyncio.wait([self._serving, listening], return_when=asyncio.FIRST_COMPLETED)
+        listening.cancel()
+        if self._serving.done():
+            listener.close()
+            await self._serving
+
+    async def stop(self) -> None:
+        """Take no more requests, finish those in hand, and end."""
+        if self._server is not None and self._serving is not None:
+            self._server.should_exit = True
+            await asyncio.shield(self._serving)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Open a TCP socket, named as such: else asyncio lets small replies wait for 40 ms (Nagle)."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except BaseException:
+        listener.close()
+        raise
+    listener.setblocking(False)  # noqa: FBT003 - its only argument
+    return listener
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals to the bot, and says when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+
+_settings = partial(
+    uvicorn.Config,
+    http="h11",
+    ws="none",
+    lifespan="off",
+    log_config=None,
+    access_log=False,
+    server_header=False,
+    proxy_headers=False,
+    limit_concurrency=_MOST_AT_ONCE,
+    timeout_graceful_shutdown=_FAREWELL_S,
+)

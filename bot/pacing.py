@@ -1,0 +1,171 @@
+"""How fast we may write: Telegram's limits, kept before it has to refuse.
+
+Messages that we begin wait for their turn: 30 a second over all chats, of which asks in bulk take
+at most 25; one a second in a chat; twenty a minute in a group, edits included. Replies and edits to
+somebody who pressed a button wait for a refusal's time only.
+
+A refusal (429) holds the chat it was about for exactly as long as it says. It holds everything if
+no chat is known, or if three private chats are refused within a second: then the bot as a whole is
+too fast, for a private chat alone is hardly ever.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+_MARGIN = 1.05  # calls made a second apart may arrive closer together than that
+_SECOND = 1.0 * _MARGIN
+_MINUTE = 60.0 * _MARGIN
+_REFUSED_TOGETHER = 3
+_SWEEP_EVERY = 1_000
+
+
+class Window:
+    """At most so many events in any span of so many seconds."""
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self._times: deque[float] = deque(maxlen=limit)
+        self._limit = limit
+        self._seconds = seconds
+
+    def opens_at(self) -> float:
+        """Tell the earliest moment of the next event."""
+        if len(self._times) < self._limit:
+            return float("-inf")
+        return self._times[0] + self._seconds
+
+    def count(self, now: float) -> None:
+        """Count an event."""
+        self._times.append(now)
+
+    def empty_at(self) -> float:
+        """Tell from when on no event is remembered."""
+        return self._times[-1] + self._seconds if self._times else float("-inf")
+
+
+class _Chat:
+    def __init__(self, chat_id: int) -> None:
+        self.turn = asyncio.Lock()
+        self.users = 0
+        self.held_until = float("-inf")
+        self.messages = Window(1, _SECOND)
+        self.group = Window(20, _MINUTE) if chat_id < 0 else None
+
+    def opens_at(self, *, new: bool) -> float:
+        return max(
+            self.held_until,
+            self.messages.opens_at() if new else float("-inf"),
+            self.group.opens_at() if self.group else float("-inf"),
+        )
+
+    def count(self, now: float, *, new: bool) -> None:
+        if new:
+            self.messages.count(now)
+        if self.group:
+            self.group.count(now)
+
+    def idle(self, now: float) -> bool:
+        ends = [self.held_until, self.messages.empty_at()]
+        if self.group:
+            ends.append(self.group.empty_at())
+        return self.users == 0 and max(ends) <= now
+
+
+class Pacer:
+    """Lets each call go when its limits allow it, first come, first served."""
+
+    def __init__(
+        self, monotonic: Callable[[], float], sleep: Callable[[float], Awaitable[object]]
+    ) -> None:
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._chats: dict[int, _Chat] = {}
+        self._sweep_at = _SWEEP_EVERY
+        self._everything = Window(30, _SECOND)
+        self._bulk = Window(25, _SECOND)
+        self._turn = asyncio.Lock()
+        self._bulk_turn = asyncio.Lock()
+        self._held_until = float("-inf")
+        self._refused: deque[tuple[float, int]] = deque(maxlen=64)
+
+    async def begin(self, chat_id: int, *, bulk: bool = False, new: bool = True) -> None:
+        """Wait for the turn of a message that we begin, or of an edit nobody pressed for."""
+        async with self._using(chat_id) as chat, chat.turn:
+            while True:
+                await self._until(lambda: chat.opens_at(new=new))
+                if await self._take_turn(chat, bulk=bulk, new=new):
+                    return
+
+    async def reply(self, chat_id: int, *, new: bool = True) -> None:
+        """Wait only while a refusal's time runs; the reply still counts in its chat."""
+        async with self._using(chat_id) as chat:
+            await self._until(lambda: max(chat.held_until, self._held_until))
+            chat.count(self._monotonic(), new=new)
+
+    def hold(self, chat_id: int | None, seconds: float) -> None:
+        """Stop calls about a chat, or all of them, for as long as Telegram says."""
+        now = self._monotonic()
+        until = now + seconds
+        if chat_id is None or self._too_fast_overall(chat_id, now):
+            self._held_until = max(self._held_until, until)
+        if chat_id is not None:
+            chat = self._chat(chat_id)
+            chat.held_until = max(chat.held_until, until)
+
+    def held_s(self, chat_id: int) -> float:
+        """Tell how many seconds a reply to a chat would have to wait."""
+        chat = self._chats.get(chat_id)
+        until = max(self._held_until, chat.held_until if chat else float("-inf"))
+        return max(0.0, until - self._monotonic())
+
+    async def _take_turn(self, chat: _Chat, *, bulk: bool, new: bool) -> bool:
+        if not bulk:
+            return await self._take_place(chat, new=new)
+        async with self._bulk_turn:
+            await self._until(self._bulk.opens_at)
+            taken = await self._take_place(chat, new=new)
+            if taken:
+                self._bulk.count(self._monotonic())
+            return taken
+
+    async def _take_place(self, chat: _Chat, *, new: bool) -> bool:
+        async with self._turn:
+            await self._until(lambda: max(self._everything.opens_at(), self._held_until))
+            now = self._monotonic()
+            if chat.opens_at(new=new) > now:
+                return False  # held, or replied to, meanwhile: nobody else waits for it
+            self._everything.count(now)
+            chat.count(now, new=new)
+            return True
+
+    async def _until(self, opens_at: Callable[[], float]) -> None:
+        while (wait := opens_at() - self._monotonic()) > 0:
+            await self._sleep(wait)
+
+    def _too_fast_overall(self, chat_id: int, now: float) -> bool:
+        if chat_id > 0:
+            self._refused.append((now, chat_id))
+        together = {chat for at, chat in self._refused if now - at <= 1.0}
+        return chat_id > 0 and len(together) >= _REFUSED_TOGETHER
+
+    @asynccontextmanager
+    async def _using(self, chat_id: int) -> AsyncIterator[_Chat]:
+        chat = self._chat(chat_id)
+        chat.users += 1
+        try:
+            yield chat
+        finally:
+            chat.users -= 1
+
+    def _chat(self, chat_id: int) -> _Chat:
+        if chat_id not in self._chats:
+            if len(self._chats) >= self._sweep_at:
+                self._forget_idle()
+            self._chats[chat_id] = _Chat(chat_id)
+        return self._chats[chat_id]
+
+    def _forget_idle(self) -> None:
+        now = self._monotonic()
+        self._chats = {key: chat for key, chat in self._chats.items() if not chat.idle(now)}
+        self._sweep_at = len(self._chats) + _SWEEP_EVERY

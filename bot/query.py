@@ -1,0 +1,84 @@
+"""What a staff command asks for: period, filters, `by` and `vs`; and how it is written again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from metrics.catalogue import METRICS
+from metrics.periods import Period
+
+CUTS = ("touchpoint", "agent", "language", "channel", "reason")  # what an answer can be cut by
+_QUOTES = ('""', "“”", "«»")
+STEPS = ("day", "week", "month")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one command understands beyond a period."""
+
+    by: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ("survey", "touchpoint", "agent", "language", "channel")
+    against: bool = False
+    words: tuple[str, ...] = ()
+
+
+_SUMMARY = Form(
+    by=(*STEPS, *CUTS, "version"),
+    filters=("survey", *CUTS, "version"),
+    against=True,
+)
+FORMS: Mapping[str, Form] = {
+    **dict.fromkeys(METRICS, _SUMMARY),
+    "responses": Form(
+        by=(*STEPS, "touchpoint", "agent", "language", "channel", "version"),
+        filters=("survey", "touchpoint", "agent", "language", "channel", "version"),
+    ),
+    "comments": Form(filters=("survey", *CUTS, "after"), words=("low",)),
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """What somebody asked to see."""
+
+    command: str
+    period: Period
+    survey: str | None = None
+    version: int | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+    by: str | None = None
+    choosing: bool = False
+    against: Period | None = None
+    low: bool = False
+    after: int | None = None
+
+    def text(self) -> str:
+        """Write the command so that it means the same on any later day."""
+        parts = [f"/{self.command}", self.period.code]
+        parts += [f"{key}={quoted(value)}" for key, value in sorted(self._pairs().items())]
+        parts += ["low"] * self.low
+        parts += [f"vs {self.against.code}"] if self.against else []
+        parts += [f"by {self.by or ''}".rstrip()] * (self.choosing or self.by is not None)
+        return " ".join(parts)
+
+    def _pairs(self) -> dict[str, str]:
+        named = {"survey": self.survey, "version": self.version, "after": self.after}
+        return dict(self.filters) | {k: str(v) for k, v in named.items() if v is not None}
+
+    def moved(self, periods: int) -> "Query":
+        """Ask the same of a later or an earlier period."""
+        return replace(self, period=self.period.shifted(periods), against=None, after=None)
+
+
+def command_of(text: str) -> str:
+    """Give the command word of a text, without the slash and the bot's name."""
+    word = text.split(maxsplit=1)[0] if text.strip() else ""
+    return word.removeprefix("/").partition("@")[0].lower()
+
+
+def quoted(value: str) -> str:
+    """Write a value so that it is read back as one."""
+    if value and not re.search(r"""[\s"“«]""", value):
+        return value
+    opening, closing = next((pair for pair in _QUOTES if pair[1] not in value), _QUOTES[0])
+    return f"{opening}{value}{closing}"

@@ -1,0 +1,243 @@
+"""The only way out: every message, edit and toast, and what became of it as a value."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from telegram import InlineKeyboardMarkup
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.logs import redact
+from bot.pacing import Pacer
+from bot.transport import NotSentError, RawApi, seconds_to_wait
+
+_log = logging.getLogger(__name__)
+
+Kind = Literal["reply", "begun", "bulk"]
+"""Who it is for: somebody who just wrote or pressed, somebody we turn to, or one of many."""
+
+_GONE = ("chat not found", "user not found", "chat was deactivated", "peer_id_invalid")
+_LONGEST_TOAST = 200
+_TOKEN_WAIT_S = 60.0
+_UNTOLD_WAIT_S = 5.0
+_RETRY_S = 0.5
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Telegram accepted the message."""
+
+    message_id: int
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The message reads as wanted; `changed` is False if it already did."""
+
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Gone:
+    """This chat cannot be written to until the person comes back."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The group goes on under another id."""
+
+    chat_id: int
+
+
+@dataclass(frozen=True)
+class TryLater:
+    """Nothing was sent, for certain; the same call may be made again after so many seconds."""
+
+    seconds: float
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It may have been carried out or not: sending it again might double it."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Telegram will never accept this call."""
+
+    description: str
+
+
+Delivery = Sent | Edited | Gone | Moved | TryLater | Unknown | Refused
+
+
+class Outbox:
+    """Sends at the pacer's pace, waits when told to, and turns refusals into values.
+
+    A call waits for refusals' times up to `patience_s` in all, then says TryLater.
+    """
+
+    def __init__(
+        self,
+        api: RawApi,
+        pacer: Pacer,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        patience_s: Mapping[Kind, float] | None = None,
+    ) -> None:
+        self._api = api
+        self._pacer = pacer
+        self._sleep = sleep
+        self._patience_s = patience_s or {"reply": 60.0, "begun": 10.0, "bulk": 10.0}
+
+    async def send_text(
+        self,
+        chat_id: int,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Delivery:
+        """Send a new message in Telegram's HTML."""
+        parameters = _text(chat_id, text, keyboard) | {"message_thread_id": thread_id}
+        if reply_to is not None:
+            parameters["reply_parameters"] = {
+                "message_id": reply_to,
+                "allow_sending_without_reply": True,
+            }
+        return await self._deliver("sendMessage", parameters, kind=kind, new=True)
+
+    async def edit_text(
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind = "reply",
+    ) -> Delivery:
+        """Make a message read like this; without a keyboard it loses the one it has."""
+        parameters = _text(chat_id, text, keyboard) | {"message_id": message_id}
+        return await self._deliver("editMessageText", parameters, kind=kind, new=False)
+
+    async def answer_tap(
+        self, callback_query_id: str, text: str | None = None, *, alert: bool = False
+    ) -> None:
+        """Answer a press once; a press too old to be answered is nobody's fault."""
+        parameters = {
+            "callback_query_id": callback_query_id,
+            "text": text[:_LONGEST_TOAST] if text else None,
+            "show_alert": alert or None,
+        }
+        await self._try_once("answerCallbackQuery", parameters)
+
+    async def typing(self, chat_id: int, *, thread_id: int | None = None) -> None:
+        """Show that an answer is being prepared."""
+        parameters = {"chat_id": chat_id, "message_thread_id": thread_id, "action": "typing"}
+        await self._try_once("sendChatAction", parameters)
+
+    async def _try_once(self, method: str, parameters: Mapping[str, object]) -> None:
+        try:
+            await self._api.call(method, parameters)
+        except TelegramError as error:
+            _log.info("not accepted method=%s error=%s", method, redact(str(error)))
+
+    async def _deliver(
+        self, method: str, parameters: dict[str, Any], *, kind: Kind, new: bool
+    ) -> Delivery:
+        chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], _RETRY_S
+        while True:
+            held_s = self._pacer.held_s(chat_id)
+            patience_s -= held_s
+            if patience_s < 0:
+                return TryLater(held_s, "Telegram asked us to wait")
+            await self._wait_for_turn(chat_id, kind=kind, new=new)
+            delivery = await self._call(method, parameters)
+            if not isinstance(delivery, TryLater):
+                return delivery
+            if self._pacer.held_s(chat_id) > 0:
+                continue
+            patience_s -= pause_s
+            if patience_s < 0 or delivery.seconds > pause_s:
+                return delivery
+            await self._sleep(pause_s)
+            pause_s *= 2
+
+    async def _wait_for_turn(self, chat_id: int, *, kind: Kind, new: bool) -> None:
+        if kind == "reply":
+            await self._pacer.reply(chat_id, new=new)
+        else:
+            await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
+
+    async def _call(self, method: str, parameters: Mapping[str, Any]) -> Delivery:
+        try:
+            result = await self._api.call(method, parameters)
+        except RetryAfter as error:
+            seconds = seconds_to_wait(error)
+            self._pacer.hold(int(parameters["chat_id"]), seconds)
+            _log.warning("told to wait method=%s seconds=%s", method, seconds)
+            return TryLater(seconds, "Telegram asked us to wait")
+        except TelegramError as error:
+            delivery = explained(error)
+            _log.info("not accepted method=%s outcome=%s", method, delivery)
+            return delivery
+        return _accepted(method, result)
+
+
+def explained(error: TelegramError) -> Delivery:
+    """Tell what a refusal or a failure means."""
+    said = redact(str(error))
+    if isinstance(error, NotSentError):
+        return TryLater(_RETRY_S, said)
+    if isinstance(error, InvalidToken):
+        return TryLater(_TOKEN_WAIT_S, "Telegram does not accept the bot's token")
+    if isinstance(error, ChatMigrated):
+        return Moved(error.new_chat_id)
+    if isinstance(error, (Forbidden, BadRequest)):
+        return _refused(said, forbidden=isinstance(error, Forbidden))
+    if "too many requests" in said.lower():
+        return TryLater(_UNTOLD_WAIT_S, said)
+    return Unknown(said)
+
+
+def _refused(said: str, *, forbidden: bool) -> Delivery:
+    lower = said.lower()
+    if "message is not modified" in lower:
+        return Edited(changed=False)
+    if forbidden or any(words in lower for words in _GONE):
+        return Gone(said)
+    return Refused(said)
+
+
+def _accepted(method: str, result: object) -> Delivery:
+    if method.startswith("edit"):
+        return Edited()
+    if isinstance(result, Mapping) and isinstance(result.get("message_id"), int):
+        return Sent(result["message_id"])
+    return Unknown("Telegram's reply names no message")
+
+
+def _text(chat_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> dict[str, Any]:
+    return {
+        "chat_id": chat_id,
+        "text": text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": keyboard,
+    }

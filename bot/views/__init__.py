@@ -1,0 +1,1 @@
+"""Results become words and keyboards."""

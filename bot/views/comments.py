@@ -1,0 +1,55 @@
+"""How a page of comments reads: the words, and beside them the score they belong to."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.query import Query
+from bot.views import dates, figures, tables
+from bot.views.paging import moves, survey_rows
+from bot.views.results import Comments
+from bot.views.voice import Choice, Page, Voice
+from metrics.catalogue import scale_of
+from storage.comments import CommentRow
+
+_LONGEST = 500  # UTF-16 units of one comment: five of them fit into a message
+
+
+def comments_page(voice: Voice, comments: Comments, *, today: date) -> Page:
+    """Write one page of comments and the buttons to the next."""
+    query = comments.query
+    title = voice.say("staff.comments.low_title" if query.low else "staff.comments.title")
+    parts = [f"{title}\n{dates.dated(voice, query.period)}"]
+    parts += [_comment(voice, row, query) for row in comments.rows]
+    parts += [voice.say("staff.comments.body", body=_short(body)) for body in comments.anonymous]
+    if comments.hidden:
+        parts.append(voice.say("staff.comments.hidden"))
+    elif len(parts) == 1:
+        parts.append(voice.say("staff.comments.none"))
+    text, _ = tables.fitting(parts)
+    return Page(text, _rows(voice, comments, today=today))
+
+
+def _comment(voice: Voice, row: CommentRow, query: Query) -> str:
+    high = scale_of(row.metric, row.points).high
+    facts = [f"{figures.title(voice, row.metric)} {row.score}/{high}"]
+    facts += [row.survey] if query.survey is None else []
+    facts += [fact for fact in (row.agent, row.touchpoint, row.reason, row.customer) if fact]
+    facts.append(dates.moment(voice, row.answered_at, query.period.zone))
+    about = voice.say("staff.comments.about", facts=tables.shorten(" - ".join(facts), 200))
+    return f"{about}\n{voice.say('staff.comments.body', body=_short(row.body))}"
+
+
+def _short(body: str) -> str:
+    return tables.shorten(body.strip(), _LONGEST)
+
+
+def _rows(voice: Voice, comments: Comments, *, today: date) -> list[list[Choice]]:
+    query = comments.query
+    pages = []
+    if query.after is not None:
+        pages.append(Choice(voice.plain("staff.button.newest"), replace(query, after=None).text()))
+    if comments.next_page is not None:
+        older = replace(query, after=comments.next_page)
+        pages.append(Choice(voice.plain("staff.button.older"), older.text()))
+    rows = [pages, moves(voice, query, today=today), *survey_rows(voice, query, comments.surveys)]
+    return [row for row in rows if row]

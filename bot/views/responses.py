@@ -1,0 +1,93 @@
+"""How it reads who was asked, who answered and who was not asked at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.query import Query
+from bot.views import dates, figures, tables
+from bot.views.paging import buttons
+from bot.views.results import Asked, Cohort, Responses
+from bot.views.summaries import segment_label
+from bot.views.voice import Page, Voice
+from metrics.response_rate import response_rate
+from metrics.small_numbers import level
+
+
+def responses_page(voice: Voice, responses: Responses, *, today: date) -> Page:
+    """Write what became of the asks of a period, survey by survey."""
+    query = responses.query
+    blocks = [_cohort(voice, cohort, query) for cohort in responses.cohorts]
+    text, left = tables.fitting(blocks)
+    parts = [text, voice.say("staff.summary.more_surveys", left=left) if left else ""]
+    parts.append(dates.dated(voice, query.period))
+    rows = buttons(voice, query, today=today, surveys=responses.surveys)
+    return Page("\n\n".join(part for part in parts if part), rows)
+
+
+def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
+    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
+    if not cohort.asked and not cohort.skipped:
+        return "\n".join([*lines, voice.say("staff.responses.nothing")])
+    if cohort.rows is not None:
+        lines.append(_by(voice, cohort.rows, query.by or ""))
+    else:
+        lines += [tables.table(_states(voice, cohort)), _sure(voice, cohort)]
+    return "\n".join(line for line in lines if line)
+
+
+def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
+    names = (
+        "asked",
+        "delivered",
+        "answered",
+        "open",
+        "expired",
+        "withdrawn",
+        "unreachable",
+        "unknown",
+    )
+    rows = [
+        [voice.plain(f"staff.responses.{name}"), str(getattr(cohort, name)), ""] for name in names
+    ]
+    rows[2][2] = _rate(cohort.answered, cohort.delivered)
+    if cohort.skipped is not None:
+        rows.append([voice.plain("staff.responses.skipped"), str(sum(cohort.skipped.values())), ""])
+        by_count = sorted(cohort.skipped.items(), key=lambda item: (-item[1], item[0]))
+        rows += [[f"· {gate}", str(count), ""] for gate, count in by_count]
+    return rows
+
+
+def _sure(voice: Voice, cohort: Cohort) -> str:
+    if not level(cohort.delivered).score or cohort.answered > cohort.delivered:
+        return ""
+    rate = response_rate(delivered=cohort.delivered, answered=cohort.answered)
+    if rate is None:
+        return ""
+    low, high = figures.share(rate.interval.low), figures.share(rate.interval.high)
+    return voice.say("staff.responses.rate", rate=figures.share(rate.rate), low=low, high=high)
+
+
+def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
+    if not rows:
+        return voice.say("staff.responses.nothing")
+    head = [voice.plain(f"staff.by.{by}")]
+    head += [
+        voice.plain(f"staff.responses.head_{name}") for name in ("delivered", "answered", "rate")
+    ]
+    body = [
+        [
+            segment_label(voice, by, row.key),
+            str(row.delivered),
+            str(row.answered),
+            _rate(row.answered, row.delivered),
+        ]
+        for row in rows[-tables.MOST_ROWS :]
+    ]
+    table = tables.table([head, *body])
+    if len(body) == len(rows):
+        return table
+    return f"{table}\n{voice.say('staff.by.cut', shown=len(body), of=len(rows))}"
+
+
+def _rate(answered: int, delivered: int) -> str:
+    return figures.share(answered / delivered) if level(delivered).score else ""

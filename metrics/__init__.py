@@ -1,0 +1,1 @@
+"""Arithmetic on tallies, without input, output, clock or chance."""

@@ -1,0 +1,239 @@
+"""Periods: half-open spans of local days in a zone, and the words that staff use for them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from metrics.calendar_units import Unit, code, first_day, moved, read_code
+from metrics.period_words import CALENDAR, PHRASES, ROLLING, nearest
+
+Vocabulary = Mapping[str, str]
+ENGLISH: Vocabulary = MappingProxyType({})
+EARLIEST = date(1970, 1, 1)
+
+_ONE_DAY = timedelta(days=1)
+_RANGE = re.compile(r"([\w-]{4,10})(?:\.\.\.?|…)([\w-]{4,10})", re.ASCII)
+_LAST_DAYS = re.compile(r"([0-9]{1,6})([^\W\d]{1,12})")
+
+
+@dataclass(frozen=True)
+class Period:
+    """The local days from `since` up to, not including, `until`."""
+
+    since: date
+    until: date
+    zone: ZoneInfo
+    name: str
+    unit: Unit | None = None  # None: so many days, not a unit of the calendar
+    so_far: bool = field(default=False, kw_only=True)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.until - self.since).days
+
+    @property
+    def last(self) -> date:
+        """The last day that belongs to it."""
+        return self.until - _ONE_DAY
+
+    @property
+    def code(self) -> str:
+        """The word that means the same on any later day."""
+        if self.unit:
+            whole = code(self.unit, self.since)
+            return f"{whole}..{self.last}" if self.so_far else whole
+        return f"{self.since}..{self.last}" if self.days > 1 else self.since.isoformat()
+
+    def start(self) -> datetime:
+        """Give the moment it begins, in UTC: the local midnight, whatever the clocks do."""
+        return _midnight(self.since, self.zone)
+
+    def end(self) -> datetime:
+        """Give the moment after it, in UTC."""
+        return _midnight(self.until, self.zone)
+
+    def __contains__(self, moment: datetime) -> bool:
+        """Tell whether an aware moment falls into it."""
+        return self.start() <= moment < self.end()
+
+    def shifted(self, steps: int) -> "Period":
+        """Move it by whole periods; from a unit that is so far unfinished to whole ones."""
+        if steps == 0:
+            return self
+        if self.unit is None:
+            step = timedelta(days=self.days * steps)
+            return _named(replace(self, since=self.since + step, until=self.until + step))
+        return _whole(self.unit, moved(self.unit, self.since, steps), zone=self.zone)
+
+    def previous(self) -> "Period":
+        """Give what it is compared with: as much of the one before as there is of this one."""
+        before = self.shifted(-1)
+        if not self.so_far:
+            return before
+        until = min(before.since + timedelta(days=self.days), before.until)
+        return _named(replace(before, until=until, so_far=until < before.until))
+
+    def split(self, unit: Unit) -> tuple["Period", ...]:
+        """Cut it at the borders of a unit of the calendar, earliest piece first."""
+        pieces = []
+        first = first_day(unit, self.since)
+        while first < self.until:
+            whole = _whole(unit, first, zone=self.zone)
+            first = whole.until
+            since, until = max(whole.since, self.since), min(whole.until, self.until)
+            cut = (since, until) != (whole.since, whole.until)
+            piece = replace(whole, since=since, until=until, unit=None if cut else unit)
+            pieces.append(piece)
+        return tuple(pieces)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
+
+
+def _named(period: Period) -> Period:
+    return replace(period, name=period.code)
+
+
+def _whole(unit: Unit, first: date, *, zone: ZoneInfo) -> Period:
+    return Period(first, moved(unit, first, 1), zone, code(unit, first), unit)
+
+
+class UnknownPeriod(ValueError):  # noqa: N818 - it names what was typed, and that may be no error
+    """Words that are no period: the wrong word, the nearest right one and an example."""
+
+    fault = "is no period"
+
+    def __init__(self, word: str, nearest: str | None, example: str) -> None:
+        """Remember what was typed and what could have been."""
+        super().__init__(f"{word!r} {self.fault}; for example: {example}")
+        self.word = word
+        self.nearest = nearest
+        self.example = example
+
+
+class ReversedPeriod(UnknownPeriod):
+    """A range that ends before it begins; the nearest right one is the other way round."""
+
+    fault = "ends before it begins"
+
+
+class FuturePeriod(UnknownPeriod):
+    """A period of which not one day has begun."""
+
+    fault = "has not begun"
+
+
+def parse_period(
+    text: str, *, today: date, zone: ZoneInfo, vocabulary: Vocabulary = ENGLISH
+) -> Period:
+    """Read a text that is one period and nothing else."""
+    words = text.split()
+    period, used = read_period(words, today=today, zone=zone, vocabulary=vocabulary)
+    if used < len(words):
+        raise UnknownPeriod(words[used], None, " ".join(words[:used]) or "week")
+    return period
+
+
+def read_period(
+    words: Sequence[str], *, today: date, zone: ZoneInfo, vocabulary: Vocabulary = ENGLISH
+) -> tuple[Period, int]:
+    """Read the period that the words begin with, and how many of them it took.
+
+    No words at all are the last seven days. The vocabulary gives the English for words and
+    phrases of other languages; the English ones are always understood.
+    """
+    if not words:
+        return _Reader(("week",), today, zone, vocabulary).read()[0], 0
+    reader = _Reader(tuple(word.casefold() for word in words[:4]), today, zone, vocabulary)
+    try:
+        period, used = reader.read()
+    except OverflowError:
+        raise UnknownPeriod(words[0], None, "week") from None
+    if period.since > today:
+        raise FuturePeriod(" ".join(words[:used]), None, "last week")
+    if period.since < EARLIEST:
+        raise UnknownPeriod(" ".join(words[:used]), None, "365d")
+    return period, used
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Words, and all it takes to know the days they mean."""
+
+    words: tuple[str, ...]
+    today: date
+    zone: ZoneInfo
+    vocabulary: Vocabulary
+
+    def read(self) -> tuple[Period, int]:
+        for used in range(len(self.words), 0, -1):
+            phrase = self._english(" ".join(self.words[:used]))
+            period = self._phrase(phrase)
+            if period is not None:
+                return period, used
+        period = self._code(self.words[0])
+        if period is not None:
+            return period, 1
+        raise self.unknown()
+
+    def unknown(self) -> UnknownPeriod:
+        """Say which word is wrong and what it may have been meant to be."""
+        example = f"since {self.today - timedelta(days=6)}"
+        if self._english(self.words[0]) == "since":
+            return UnknownPeriod(" ".join(self.words[:2]), None, example)
+        word, close = nearest(self.words, (*PHRASES, *self.vocabulary), today=self.today)
+        return UnknownPeriod(word, close, example if close == "since" else close or "week")
+
+    def _english(self, phrase: str) -> str:
+        return self.vocabulary.get(phrase, phrase)
+
+    def _phrase(self, phrase: str) -> Period | None:
+        if phrase in ROLLING:
+            return self._last_days(ROLLING[phrase], phrase)
+        if phrase in CALENDAR:
+            unit, steps = CALENDAR[phrase]
+            whole = _whole(unit, moved(unit, first_day(unit, self.today), steps), zone=self.zone)
+            if whole.until <= self.today + _ONE_DAY:
+                return replace(whole, name=phrase)
+            return replace(whole, name=phrase, until=self.today + _ONE_DAY, so_far=True)
+        first, _, second = phrase.partition(" ")
+        begun = read_code(second)
+        if self._english(first) == "since" and begun is not None and begun[0] == "day":
+            until = max(self.today, begun[1]) + _ONE_DAY
+            return Period(begun[1], until, self.zone, f"since {begun[1]}")
+        return None
+
+    def _code(self, word: str) -> Period | None:
+        counted = _LAST_DAYS.fullmatch(word)
+        if counted is not None and self._english(counted[2]) == "d" and int(counted[1]):
+            return self._last_days(int(counted[1]), f"{int(counted[1])}d")
+        ends = _RANGE.fullmatch(word)
+        if ends is not None:
+            return self._range(read_code(ends[1]), read_code(ends[2]))
+        found = read_code(word)
+        return None if found is None else _whole(*found, zone=self.zone)
+
+    def _last_days(self, days: int, name: str) -> Period:
+        until = self.today + _ONE_DAY
+        return Period(until - timedelta(days=days), until, self.zone, name)
+
+    def _range(
+        self, first: tuple[Unit, date] | None, last: tuple[Unit, date] | None
+    ) -> Period | None:
+        if first is None or last is None:
+            return None
+        since, until = first[1], moved(*last, 1)
+        if last[1] < since:
+            turned = f"{code(*last)}..{code(*first)}"
+            raise ReversedPeriod(f"{code(*first)}..{code(*last)}", turned, turned)
+        whole = _whole(*first, zone=self.zone)
+        if until == whole.until:
+            return whole
+        if until < whole.until and last[0] == "day":
+            return _named(replace(whole, until=until, so_far=True))
+        return _named(Period(since, until, self.zone, ""))

@@ -1,0 +1,41 @@
+"""Of those whom the question reached, how many answered: one cohort, the same filters."""
+
+from dataclasses import dataclass
+
+from metrics.intervals import Interval
+from metrics.shares import share_of
+
+
+@dataclass(frozen=True)
+class ResponseRate:
+    """The asks delivered in a period and what has become of them so far."""
+
+    delivered: int
+    answered: int
+    closed: int
+    rate: float
+    interval: Interval
+
+    @property
+    def open(self) -> int:
+        """How many may still answer."""
+        return max(0, self.delivered - self.answered - self.closed)
+
+
+def response_rate(
+    *, delivered: int, answered: int, expired: int = 0, withdrawn: int = 0
+) -> ResponseRate | None:
+    """Give the rate of one cohort of delivered asks, or None when nothing was delivered.
+
+    Refused if more answered than were reached: then the two do not count the same asks.
+    """
+    share = share_of(answered, delivered)
+    if share is None:
+        return None
+    return ResponseRate(
+        delivered=delivered,
+        answered=answered,
+        closed=expired + withdrawn,
+        rate=share.value,
+        interval=share.interval,
+    )

@@ -1,0 +1,35 @@
+"""Rounding for display: once, half away from zero, never to a minus zero."""
+
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+
+from metrics.intervals import Interval
+
+_EXACT = Decimal("1e-12")  # 0.155 arrives as 0.15499999999999997 when shares are subtracted
+_ONE_POINT = 0.01
+
+
+def rounded(value: float, *, digits: int = 0) -> Decimal:
+    """Round half away from zero: -44.5 becomes -45, and what becomes zero has no sign."""
+    return _rounded(Decimal(repr(float(value))), digits=digits)
+
+
+def _rounded(value: Decimal, *, digits: int) -> Decimal:
+    exact = value.quantize(_EXACT, rounding=ROUND_HALF_EVEN)
+    result = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return result or abs(result)
+
+
+def signed_points(value: float) -> str:
+    """Write a net score: "+42", "-15", "0"; it is no percentage."""
+    whole = int(rounded(value))
+    return f"{whole:+d}" if whole else "0"
+
+
+def percent(share: float, *, interval: Interval | None = None) -> Decimal:
+    """Give a share in percent: whole, with one decimal only if the interval is that narrow."""
+    return _rounded(Decimal(repr(float(share))) * 100, digits=percent_digits(interval))
+
+
+def percent_digits(interval: Interval | None) -> int:
+    """Give the decimals that an interval of a share deserves: one below a point to either side."""
+    return int(interval is not None and interval.half_width < _ONE_POINT)

@@ -1,0 +1,54 @@
+"""What may be shown of few answers: the display rule, as data."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Name = Literal["none", "counts", "words", "figures", "full"]
+
+ANONYMOUS_FLOOR = 5  # an anonymous group smaller than this is not shown at all
+ANONYMOUS_COMMENTS_FLOOR = 10  # nor are the comments of one smaller than this
+AGENT_FLOOR = 5  # below this an agent's answers are counts, outside the funnel
+SEGMENT_FLOOR = 30  # every segment needs this many to be set beside another
+
+
+@dataclass(frozen=True)
+class Level:
+    """What a number of answers allows to be said.
+
+    `interval` is None, in words ("anywhere from ... to ...") or in figures; a `change` is shown
+    with its interval and verdict, and only where both sides allow it.
+    """
+
+    name: Name
+    first: int
+    score: bool
+    interval: Literal["words", "figures"] | None
+    change: bool
+    ranking: bool
+    segments: bool
+
+
+LEVELS = (
+    Level("none", 0, score=False, interval=None, change=False, ranking=False, segments=False),
+    Level("counts", 1, score=False, interval=None, change=False, ranking=False, segments=False),
+    Level("words", 5, score=True, interval="words", change=False, ranking=False, segments=False),
+    Level(
+        "figures", 30, score=True, interval="figures", change=True, ranking=False, segments=False
+    ),
+    Level("full", 100, score=True, interval="figures", change=True, ranking=True, segments=True),
+)
+
+
+def level(people: int) -> Level:
+    """Find what so many answers allow."""
+    return next(each for each in reversed(LEVELS) if each.first <= max(0, people))
+
+
+def change_is_shown(before: int, after: int) -> bool:
+    """Tell whether both sides have enough answers to be compared."""
+    return level(min(before, after)).change
+
+
+def is_hidden(people: int, *, anonymous: bool) -> bool:
+    """Tell whether a group is too small to be shown without giving somebody away."""
+    return anonymous and people < ANONYMOUS_FLOOR

@@ -1,0 +1,1 @@
+"""An offline stand-in for Telegram, for the demo and the tests."""

@@ -1,0 +1,119 @@
+"""Who takes part in a simulated week: made-up customers, and what they would write."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+FIRST_ID = 10_001
+AGENTS: Mapping[str, float] = {
+    "anna": 0.92,
+    "boris": 0.76,
+    "chen": 0.86,
+    "dana": 0.62,
+    "emil": 0.82,
+}
+TOUCHPOINTS: Mapping[str, tuple[int, float]] = {  # how often of 100, and how much better it goes
+    "delivery": (40, 0.02),
+    "support": (28, 0.0),
+    "checkout": (18, 0.05),
+    "onboarding": (14, -0.10),
+}
+CHANNELS = ("chat", "chat", "chat", "email", "email", "phone")
+_NAMES: Mapping[str, str] = {
+    "en": (
+        "Alice Ben Clara Daniel Ella Frank Grace Henry Isla Jack Karen Leo Maya Noah Olivia Peter "
+        "Quinn Rose Sam Tessa Umar Vera Will Yara Zoe Adam Beth Colin Dora Ethan"
+    ),
+    "ru": (
+        "Алина Борис Вера Глеб Дарья Егор Жанна Захар Ирина Кирилл Лидия Максим Нина Олег Полина "
+        "Роман Софья Тимур Ульяна Фёдор"
+    ),
+    "zh-hans": "丽娜 建国 晓明 雨桐 子轩 思远 美玲 俊杰 欣怡 浩然 梓涵 文博 静怡 志强",
+}
+_LETTERS: Mapping[str, str] = {"en": "ABCDEFGHKLMNPRSTW", "ru": "АБВГДЕКЛМНПРСТ", "zh-hans": ""}
+_SURNAMES = "王李张刘陈杨赵黄周吴"
+_SHARES = (("en", 50), ("ru", 30), ("zh-hans", 20))
+
+COMMENTS: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {  # content people, unhappy people
+    "en": (
+        (
+            "Quick and friendly, thank you.",
+            "Exactly what I needed.",
+            "Sorted in five minutes.",
+            "The best support I have had this year.",
+            "Easy, no complaints.",
+        ),
+        (
+            "I had to explain it three times.",
+            "Two days for a simple answer.",
+            "The parcel came damaged and nobody called back.",
+            "Too many forms.",
+            "It works, but it took far too long.",
+        ),
+    ),
+    "ru": (
+        (
+            "Быстро и вежливо, спасибо!",
+            "Всё понятно объяснили.",
+            "Решили за пять минут.",
+            "Очень удобно.",
+        ),
+        (
+            "Пришлось объяснять три раза.",
+            "Долго ждал ответа.",
+            "Посылка пришла помятой.",
+            "Слишком много шагов.",
+        ),
+    ),
+    "zh-hans": (
+        ("很快就解决了，谢谢！", "客服很有耐心。", "非常方便。"),
+        ("等了太久。", "解释了三遍还是没解决。", "包裹破损了。"),
+    ),
+}
+TYPED: Mapping[str, tuple[str, str]] = {
+    "en": ("great", "not good"),
+    "ru": ("отлично", "так себе"),
+    "zh-hans": ("很好", "不太好"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One made-up person; `joins` is False for one who never presses Start."""
+
+    id: int
+    name: str
+    username: str
+    language: str
+    joins: bool
+    seed: str
+
+    def chance(self, about: object) -> random.Random:
+        """Return this person's own dice for one matter; the same dice every time."""
+        return random.Random(f"{self.seed}/{about}")
+
+
+def cast(*, seed: int, customers: int) -> tuple[Customer, ...]:
+    """Make up the people of a week; the same seed gives the same people."""
+    chance = random.Random(seed)
+    return tuple(_person(number, seed=seed, chance=chance) for number in range(customers))
+
+
+def _person(number: int, *, seed: int, chance: random.Random) -> Customer:
+    language = chance.choices([name for name, _ in _SHARES], [share for _, share in _SHARES])[0]
+    first = chance.choice(_NAMES[language].split())
+    name = (
+        f"{chance.choice(_SURNAMES)}{first}"
+        if language == "zh-hans"
+        else f"{first} {chance.choice(_LETTERS[language])}."
+    )
+    return Customer(
+        id=FIRST_ID + number,
+        name=name,
+        username=f"simulated_{number + 1:03}",
+        language=language,
+        joins=number % 40 != 39,
+        seed=f"{seed}/{number}",
+    )

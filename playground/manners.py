@@ -1,0 +1,200 @@
+"""How a simulated customer treats a question: from the message as shown to the next act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from playground.cast import AGENTS, COMMENTS, TOUCHPOINTS, TYPED, Customer
+
+Style = Literal["ignore", "score", "typed", "later", "never", "block"]
+Wish = Literal["change", "reason", "comment", "reply"]
+Json = Mapping[str, Any]
+STYLES: Mapping[Style, int] = {  # of 100
+    "ignore": 38,
+    "score": 50,
+    "typed": 5,
+    "later": 5,
+    "never": 2,
+    "block": 0,  # decided per person: see `_style`
+}
+BLOCKERS = (57, 143)  # every so many customers one blocks the bot when it asks
+PATIENCE_ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Press a button that is there."""
+
+    message: int
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Write something, perhaps as a reply."""
+
+    text: str
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Block the bot."""
+
+
+Act = Tap | Say | Block
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one customer means to do about one message, and how far that got."""
+
+    style: Style
+    quality: float
+    delay: int
+    wishes: list[Wish]
+    comment: str
+    word: str
+    scored: int | None = None
+    waited: int = 0
+    writing: bool = field(default=False)
+
+    @property
+    def done(self) -> bool:
+        """Say whether nothing more will come."""
+        return self.style == "ignore" or (self.scored is not None and not self.wishes)
+
+
+def read(customer: Customer, *, nth: int, agent: str, touchpoint: str) -> Reading:
+    """Decide once, by the customer's own dice, what will be done about the nth question."""
+    chance = customer.chance(nth)
+    quality = chance.gauss(AGENTS.get(agent, 0.8) + TOUCHPOINTS.get(touchpoint, (0, 0.0))[1], 0.2)
+    quality = min(1.0, max(0.0, quality))
+    content, unhappy = COMMENTS[customer.language]
+    style = _style(customer, nth=nth)
+    wishes: list[Wish] = []
+    if chance.random() < 0.08:
+        wishes.append("change")
+    if chance.random() < 0.6:
+        wishes.append("reason")
+    if chance.random() < 0.28:
+        wishes.append(chance.choice(("comment", "reply")))
+    return Reading(
+        style=style,
+        quality=quality,
+        delay=chance.choice((0, 0, 0, 0, 1, 2, 4)),
+        wishes=wishes if style == "score" else [],
+        comment=chance.choice(content if quality > 0.65 else unhappy),
+        word=TYPED[customer.language][0 if quality > 0.65 else 1],
+    )
+
+
+def _style(customer: Customer, *, nth: int) -> Style:
+    if customer.id % 1000 in BLOCKERS:
+        return "block"
+    if nth:
+        return "score"
+    return customer.chance("style").choices(list(STYLES), list(STYLES.values()))[0]
+
+
+def next_act(message: Json, reading: Reading) -> Act | None:
+    """Return what the customer does now, given the message as it stands; None to wait."""
+    if reading.done:
+        return None
+    if reading.scored is None:
+        return _first_act(message, reading)
+    act = _follow_up(message, reading)
+    if act is None:
+        _give_up_in_time(reading)
+    return act
+
+
+def _first_act(message: Json, reading: Reading) -> Act | None:
+    scores = score_keys(message)
+    if not scores:
+        return None
+    score = sorted(scores)[round(reading.quality * (len(scores) - 1))]
+    reading.scored = score
+    at = int(message["message_id"])
+    if reading.style == "typed":
+        return Say(f"{score}, {reading.word}", reply_to=at)
+    if reading.style == "block":
+        return Block()
+    if reading.style in ("later", "never"):
+        data = verb_key(message, reading.style)
+        if data is not None:
+            return Tap(at, data)
+    return Tap(at, scores[score])
+
+
+def _follow_up(message: Json, reading: Reading) -> Act | None:
+    at = int(message["message_id"])
+    match reading.wishes[0]:
+        case "change":
+            return _change(message, reading, at=at)
+        case "reason":
+            keys = reason_keys(message)
+            return (
+                _finish(reading, Tap(at, keys[len(reading.comment) % len(keys)])) if keys else None
+            )
+        case "comment" if not reading.writing:
+            data = verb_key(message, "comment")
+            reading.writing = data is not None
+            return Tap(at, data) if data is not None else None
+        case "comment":
+            return _finish(reading, Say(reading.comment))
+        case _:
+            return _finish(reading, Say(reading.comment, reply_to=at))
+
+
+def _change(message: Json, reading: Reading, *, at: int) -> Act | None:
+    scores = score_keys(message)
+    others = [score for score in sorted(scores) if score != reading.scored]
+    if others:  # the scores are shown (again): choose a neighbour
+        before = reading.scored or 0
+        reading.scored = min(others, key=lambda one: (abs(one - before), one))
+        return _finish(reading, Tap(at, scores[reading.scored]))
+    data = verb_key(message, "change")
+    return Tap(at, data) if data is not None else None
+
+
+def _finish(reading: Reading, act: Act) -> Act:
+    reading.wishes.pop(0)
+    reading.waited = 0
+    return act
+
+
+def _give_up_in_time(reading: Reading) -> None:
+    reading.waited += 1
+    if reading.waited >= PATIENCE_ROUNDS:
+        reading.wishes.pop(0)
+        reading.waited = 0
+
+
+def keys(message: Json) -> Iterator[str]:
+    """Yield the callback data of a message's buttons, as shown."""
+    for row in (message.get("keyboard") or {}).get("inline_keyboard", ()):
+        for key in row:
+            if "callback_data" in key and not key.get("disabled"):
+                yield key["callback_data"]
+
+
+def score_keys(message: Json) -> dict[int, str]:
+    """Return score -> callback data for the score buttons."""
+    found = (data for data in keys(message) if data.startswith("a:"))
+    return {int(data.rsplit(":", 1)[1]): data for data in found}
+
+
+def reason_keys(message: Json) -> list[str]:
+    """Return the callback data of the reasons."""
+    return [data for data in keys(message) if data.startswith("r:")]
+
+
+def verb_key(message: Json, verb: str) -> str | None:
+    """Return the callback data of the button for `verb`, such as comment or later."""
+    return next(
+        (data for data in keys(message) if data.startswith("k:") and data.endswith(f":{verb}")),
+        None,
+    )

@@ -1,0 +1,40 @@
+// Puts the panes together.
+import { clock, drawClock } from "./clock.js";
+import { drawDesk } from "./desk.js";
+import { phone } from "./phone.js";
+import { staff } from "./staff.js";
+import { store } from "./store.js";
+
+const banner = document.getElementById("banner");
+let bannerTimer = 0;
+
+function report(words, { stays = false } = {}) {
+  clearTimeout(bannerTimer);
+  banner.textContent = words;
+  banner.hidden = !words;
+  if (words && !stays) bannerTimer = setTimeout(() => { banner.hidden = true; }, 6000);
+}
+
+const moments = {
+  time: (message) => clock.time(new Date(message.date * 1000)),
+  day: (message) => clock.day(new Date(message.date * 1000)),
+};
+
+store.addEventListener("lost", () => report("The playground is out of reach. Trying again…", { stays: true }));
+store.addEventListener("found", () => report(""));
+
+async function begin() {
+  try {
+    await store.load();
+  } catch {
+    report("The playground is out of reach. Trying again…", { stays: true });
+  }
+  await drawClock(report);
+  phone.start(moments);
+  staff.start(moments);
+  drawDesk();
+  store.follow();
+  document.documentElement.dataset.ready = "yes";
+}
+
+begin();

@@ -1,0 +1,50 @@
+// The staff group: the same conversation seen by a member of the staff.
+import { Chat } from "./chat.js";
+import { fullName, make } from "./dom.js";
+import { store } from "./store.js";
+
+const $ = (id) => document.getElementById(id);
+const SUGGESTIONS = ["/nps week", "/csat week by agent", "/responses", "/comments", "/surveys", "/health"];
+
+class Staff {
+  group = null;
+
+  start({ time, day }) {
+    this.chat = new Chat($("staff-chat"), {
+      title: () => this.group?.title ?? "Staff",
+      subtitle: () => this.#members(),
+      names: true,
+      suggestions: SUGGESTIONS,
+      placeholder: "/nps week",
+      clock: time,
+      day,
+      instead: () => (this.group ? null : make("p", { class: "empty" }, "There is no group here yet.")),
+      nothing: () => "Ask for a summary: type /nps week or press a suggestion below.",
+    });
+    $("speaker").addEventListener("change", () => this.#show());
+    store.addEventListener("people", () => this.#keep());
+    this.#keep();
+  }
+
+  #members() {
+    if (!this.group) return "";
+    const people = store.members(this.group).length;
+    return people ? `${people} ${people === 1 ? "member" : "members"} and the bot` : "group";
+  }
+
+  #keep() {
+    this.group = store.groups()[0] ?? null;
+    const before = $("speaker").value;
+    const people = this.group ? store.members(this.group).map((id) => store.users.get(id)).filter((user) => user && !user.is_bot) : [];
+    $("speaker").replaceChildren(...people.map((user) => make("option", { value: user.id }, fullName(user))));
+    if (people.some((user) => String(user.id) === before)) $("speaker").value = before;
+    this.#show();
+  }
+
+  #show() {
+    const speaker = Number($("speaker").value) || null;
+    this.chat.show({ chat: this.group?.id ?? null, user: speaker });
+  }
+}
+
+export const staff = new Staff();

@@ -1,0 +1,79 @@
+"""Answers that nobody can be joined to: a random key, a day, a score."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from storage import tallies
+from storage.database import Transaction
+from storage.dimensions import local_day
+from storage.invitations import Invitation
+from storage.moments import to_micros
+
+_ADD = """
+INSERT INTO anonymous_answers (id, survey, version_id, score, day, touchpoint, channel)
+VALUES (:id, :survey, :version_id, :score, :day, :touchpoint, :channel)
+"""
+_ADD_COMMENT = """
+INSERT INTO anonymous_comments (id, survey, day, body) VALUES (:id, :survey, :day, :body)
+"""
+_LOW = """
+SELECT count(*) AS people FROM anonymous_answers WHERE survey = :survey AND score <= :highest
+"""
+
+
+@dataclass(frozen=True)
+class AnonymousAnswer:
+    """What is counted of an anonymous answer."""
+
+    survey: str
+    version: int
+    score: int
+    day: str
+    touchpoint: str | None
+    channel: str | None
+
+
+async def add(
+    tx: Transaction, invitation: Invitation, *, score: int, at: datetime, zone: ZoneInfo
+) -> None:
+    """Keep a score without the person."""
+    row = AnonymousAnswer(
+        invitation.survey,
+        invitation.version,
+        score,
+        local_day(to_micros(at), zone),
+        invitation.touchpoint,
+        invitation.channel,
+    )
+    names = ("survey", "score", "day", "touchpoint", "channel")
+    values = {name: getattr(row, name) for name in names}
+    key = {"id": secrets.token_hex(16), "version_id": invitation.version_id}
+    await tx.run(_ADD, {**values, **key})
+    await tallies.add_scores(tx, counts(row))
+
+
+def counts(row: AnonymousAnswer) -> dict[tallies.Key, tallies.Delta]:
+    """Tell what one anonymous answer counts for."""
+    found = [("total", ""), ("touchpoint", row.touchpoint), ("channel", row.channel)]
+    return {
+        (row.survey, dimension, value, row.day, row.version): {f"s{row.score}": 1}
+        for dimension, value in found
+        if value is not None
+    }
+
+
+async def add_comment(
+    tx: Transaction, *, survey: str, body: str, at: datetime, zone: ZoneInfo
+) -> None:
+    """Keep words without the person, and apart from the score."""
+    day = local_day(to_micros(at), zone)
+    values = {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
+    await tx.run(_ADD_COMMENT, values)
+
+
+async def count_low(tx: Transaction, *, survey: str, highest: int) -> int:
+    """Count the answers up to a score, for alerts that move in steps."""
+    row = await tx.row(_LOW, {"survey": survey, "highest": highest})
+    return int(row["people"]) if row else 0

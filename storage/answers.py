@@ -1,0 +1,110 @@
+"""The scores people gave, the reason they tapped, and how both move the daily counts."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from storage import tallies
+from storage.database import Row, Transaction
+from storage.dimensions import SCORE_DIMENSIONS, local_day, places
+from storage.invitations import Invitation
+from storage.moments import to_micros
+from storage.tallies import Delta, Key
+
+SELECT = """
+SELECT answers.*, versions.number AS version,
+    EXISTS (SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id) AS commented
+FROM answers JOIN versions ON versions.id = version_id
+"""
+_BY_INVITATION = f"{SELECT} WHERE invitation_id = :invitation_id"
+_ADD = """
+INSERT INTO answers (invitation_id, customer_id, survey, version_id, score, answered_at,
+    touchpoint, agent, channel, language, visit, test)
+VALUES (:invitation_id, :customer_id, :survey, :version_id, :score, :at,
+    :touchpoint, :agent, :channel, :language, :visit, :test)
+ON CONFLICT (invitation_id) DO NOTHING
+"""
+_CHANGE = """
+UPDATE answers SET score = :score, reason = :reason, changed_at = :changed_at WHERE id = :id
+"""
+
+@dataclass(frozen=True)
+class Answer:
+    """A row of the table; times are microseconds."""
+
+    id: int
+    invitation_id: int
+    customer_id: int | None
+    survey: str
+    version_id: int
+    version: int
+    score: int
+    reason: str | None
+    answered_at: int
+    changed_at: int | None
+    touchpoint: str | None
+    agent: str | None
+    channel: str | None
+    language: str | None
+    visit: int | None
+    test: int
+    commented: int
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Answer":
+        """Read a row joined with its version."""
+        return cls(**{name: row[name] for name in cls.__dataclass_fields__})
+
+
+async def find(tx: Transaction, invitation_id: int) -> Answer | None:
+    """Find the answer to an invitation."""
+    row = await tx.row(_BY_INVITATION, {"invitation_id": invitation_id})
+    return Answer.from_row(row) if row else None
+
+
+async def add(
+    tx: Transaction, invitation: Invitation, *, score: int, at: datetime, zone: ZoneInfo
+) -> Answer:
+    """Keep the first score given to an invitation."""
+    names = (
+        "customer_id", "survey", "version_id", "touchpoint", "agent", "channel", "language",
+        "visit", "test",
+    )  # fmt: skip
+    values = {name: getattr(invitation, name) for name in names}
+    await tx.run(
+        _ADD, {**values, "invitation_id": invitation.id, "score": score, "at": to_micros(at)}
+    )
+    added = await find(tx, invitation.id)
+    assert added is not None  # noqa: S101 - it was just written
+    await tallies.add_scores(tx, counts(added, zone))
+    return added
+
+
+async def change(
+    tx: Transaction, answer: Answer, *, zone: ZoneInfo, at: datetime, **changes: Any
+) -> Answer:
+    """Change the score or the reason; the day stays that of the first answer."""
+    after = replace(answer, changed_at=to_micros(at), **changes)
+    names = ("id", "score", "reason", "changed_at")
+    await tx.run(_CHANGE, {name: getattr(after, name) for name in names})
+    await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
+    return after
+
+
+async def note_comment(tx: Transaction, answer: Answer, *, zone: ZoneInfo) -> None:
+    """Count that the answer has a comment now."""
+    after = replace(answer, commented=1)
+    await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
+
+
+def counts(row: Answer, zone: ZoneInfo) -> dict[Key, Delta]:
+    """Tell what one answer counts for."""
+    if row.test:
+        return {}
+    delta = {f"s{row.score}": 1, "comments": int(row.commented)}
+    day = local_day(row.answered_at, zone)
+    return {
+        (row.survey, dimension, value, day, row.version): delta
+        for dimension, value in places(row, SCORE_DIMENSIONS)
+    }

@@ -1,0 +1,141 @@
+"""What people wrote about a question, and how staff read it page by page, newest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from storage.database import Row, Transaction
+from storage.moments import from_micros, to_micros
+
+_PAGE = """
+SELECT answers.id, answers.survey, answers.score, answers.agent, answers.touchpoint,
+    answers.reason, answers.answered_at, versions.metric, versions.points, versions.number AS version,
+    customers.name AS customer,
+    (SELECT group_concat(coalesce(body, '[' || media || ']'), char(10)) FROM
+        (SELECT body, media FROM comments
+            WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS body
+FROM answers
+    JOIN versions ON versions.id = answers.version_id
+    LEFT JOIN customers ON customers.id = answers.customer_id
+WHERE answers.survey = :survey AND answers.answered_at >= :start AND answers.answered_at < :end
+    AND answers.test = 0
+    AND (:before IS NULL OR answers.id < :before)
+    AND (:highest IS NULL OR answers.score <= :highest)
+    AND (:touchpoint IS NULL OR answers.touchpoint = :touchpoint)
+    AND (:agent IS NULL OR answers.agent = :agent)
+    AND (:language IS NULL OR answers.language = :language)
+    AND (:channel IS NULL OR answers.channel = :channel)
+    AND (:reason IS NULL OR answers.reason = :reason)
+    AND (:version IS NULL OR versions.number = :version)
+    AND EXISTS (SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id)
+ORDER BY answers.id DESC LIMIT :limit
+"""
+_ANONYMOUS = """
+SELECT day, body FROM anonymous_comments
+WHERE survey = :survey AND day >= :since AND day < :until ORDER BY id LIMIT :limit
+"""
+_KEEP = """
+INSERT INTO comments (invitation_id, message_id, said_at, body, media, file_id)
+VALUES (:invitation_id, :message_id, :said_at, :body, :media, :file_id)
+ON CONFLICT (invitation_id, message_id) DO UPDATE SET
+    body = excluded.body, media = excluded.media, file_id = excluded.file_id
+"""
+_PARTS = """
+SELECT body, media FROM comments WHERE invitation_id = :invitation_id ORDER BY message_id
+"""
+_PART_OF = """
+SELECT comments.invitation_id FROM invitations
+    JOIN comments ON comments.invitation_id = invitations.id
+WHERE invitations.customer_id = :customer_id AND comments.message_id = :message_id
+"""
+FILTERS = ("touchpoint", "agent", "language", "channel", "reason", "version")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message of a comment."""
+
+    message_id: int
+    said_at: datetime
+    body: str | None = None
+    media: str | None = None
+    file_id: str | None = None
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """One comment with the score it belongs to."""
+
+    answer_id: int
+    survey: str
+    score: int
+    metric: str
+    points: int
+    agent: str | None
+    touchpoint: str | None
+    reason: str | None
+    body: str
+    answered_at: datetime
+    customer: str | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "CommentRow":
+        """Read a row of a page."""
+        return cls(
+            row["id"], row["survey"], row["score"], row["metric"], row["points"], row["agent"],
+            row["touchpoint"], row["reason"], row["body"], from_micros(row["answered_at"]),
+            row["customer"],
+        )  # fmt: skip
+
+
+async def keep(tx: Transaction, invitation_id: int, part: Part) -> None:
+    """Keep one message of a comment, or the newer words of one kept before."""
+    values = {**vars(part), "said_at": to_micros(part.said_at), "invitation_id": invitation_id}
+    await tx.run(_KEEP, values)
+
+
+async def parts(tx: Transaction, invitation_id: int) -> list[tuple[str | None, str | None]]:
+    """Read a comment in order: (words, kind of medium)."""
+    rows = await tx.rows(_PARTS, {"invitation_id": invitation_id})
+    return [(row["body"], row["media"]) for row in rows]
+
+
+async def find_invitation(tx: Transaction, *, customer_id: int, message_id: int) -> int | None:
+    """Find what a person's earlier message is a comment on."""
+    row = await tx.row(_PART_OF, {"customer_id": customer_id, "message_id": message_id})
+    return row["invitation_id"] if row else None
+
+
+async def page(
+    tx: Transaction,
+    *,
+    survey: str,
+    since: date,
+    until: date,
+    zone: ZoneInfo,
+    filters: Mapping[str, str] | None = None,
+    highest: int | None = None,
+    before: int | None = None,
+    limit: int = 5,
+) -> list[CommentRow]:
+    """Read comments on answers of the period, newest first; `before` is the last id seen."""
+    wanted: dict[str, object] = {name: (filters or {}).get(name) for name in FILTERS}
+    if wanted["version"] is not None:
+        wanted["version"] = int(str(wanted["version"]))
+    span = {
+        "survey": survey,
+        "start": to_micros(datetime.combine(since, time.min, zone)),
+        "end": to_micros(datetime.combine(until, time.min, zone)),
+    }
+    params = {**wanted, **span, "highest": highest, "before": before, "limit": limit}
+    return [CommentRow.from_row(row) for row in await tx.rows(_PAGE, params)]
+
+
+async def anonymous(
+    tx: Transaction, *, survey: str, since: date, until: date, limit: int = 100
+) -> list[tuple[date, str]]:
+    """Read anonymous comments in an order that tells nothing: (day, words)."""
+    span = {"survey": survey, "since": since.isoformat(), "until": until.isoformat()}
+    rows = await tx.rows(_ANONYMOUS, {**span, "limit": limit})
+    return [(date.fromisoformat(row["day"]), row["body"]) for row in rows]

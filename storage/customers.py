@@ -1,0 +1,169 @@
+"""The people who may be asked: who they are, what they are called elsewhere, what they decided."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.database import Row, Transaction
+from storage.moments import from_micros, to_micros
+
+_BY_TELEGRAM = "SELECT * FROM customers WHERE telegram_id = :telegram_id"
+_BY_ID = "SELECT * FROM customers WHERE id = :id"
+_BY_REF = """
+SELECT customers.* FROM customer_refs JOIN customers ON customers.id = customer_refs.customer_id
+WHERE customer_refs.source = :source AND customer_refs.ref = :ref
+"""
+_ADD = """
+INSERT INTO customers (telegram_id, name, username, telegram_language, first_seen_at)
+VALUES (:telegram_id, :name, :username, :language, :at) RETURNING *
+"""
+_REMEMBER = """
+INSERT INTO customers (telegram_id, name, username, telegram_language, first_seen_at)
+VALUES (:telegram_id, :name, :username, :language, :at)
+ON CONFLICT (telegram_id) DO UPDATE SET
+    name = coalesce(excluded.name, name),
+    username = coalesce(excluded.username, username),
+    telegram_language = coalesce(excluded.telegram_language, telegram_language)
+RETURNING *
+"""
+_ADD_REF = """
+INSERT INTO customer_refs (source, ref, customer_id) VALUES (:source, :ref, :customer_id)
+ON CONFLICT (source, ref) DO NOTHING
+"""
+_MOVE_REFS = "UPDATE customer_refs SET customer_id = :to WHERE customer_id = :from"
+_MOVE_INTERACTIONS = "UPDATE interactions SET customer_id = :to WHERE customer_id = :from"
+_MOVE_INVITATIONS = "UPDATE invitations SET customer_id = :to WHERE customer_id = :from"
+_DROP = "DELETE FROM customers WHERE id = :from"
+_BIND = "UPDATE customers SET telegram_id = :telegram_id WHERE id = :id"
+_STARTED = """
+UPDATE customers SET started_at = coalesce(started_at, :at), unreachable_at = NULL WHERE id = :id
+"""
+_OPT_OUT = "UPDATE customers SET opted_out_at = :at WHERE id = :id"
+_UNREACHABLE = "UPDATE customers SET unreachable_at = :at WHERE id = :id"
+_GUIDED = "UPDATE customers SET guided_at = :at WHERE id = :id"
+
+
+@dataclass(frozen=True)
+class Customer:
+    """One person, as known to the bot."""
+
+    id: int
+    telegram_id: int | None
+    name: str | None
+    username: str | None
+    telegram_language: str | None
+    chosen_language: str | None
+    opted_out_at: datetime | None
+    unreachable_at: datetime | None
+    started_at: datetime | None
+    guided_at: datetime | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Customer":
+        """Read a row of the table."""
+        values: dict[str, Any] = {name: row[name] for name in cls.__dataclass_fields__}
+        for name in ("opted_out_at", "unreachable_at", "started_at", "guided_at"):
+            values[name] = from_micros(row[name]) if row[name] is not None else None
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What Telegram tells about a person with every update."""
+
+    telegram_id: int
+    name: str | None = None
+    username: str | None = None
+    language: str | None = None
+
+
+async def remember(tx: Transaction, profile: Profile, *, at: datetime) -> Customer:
+    """Find or add the person behind a Telegram id, and keep what is newly known."""
+    row = await tx.row(
+        _REMEMBER,
+        {
+            "telegram_id": profile.telegram_id,
+            "name": profile.name,
+            "username": profile.username,
+            "language": profile.language,
+            "at": to_micros(at),
+        },
+    )
+    assert row is not None  # noqa: S101 - the statement returns the row it wrote
+    return Customer.from_row(row)
+
+
+async def find_by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
+    """Find a person by Telegram id."""
+    row = await tx.row(_BY_TELEGRAM, {"telegram_id": telegram_id})
+    return Customer.from_row(row) if row else None
+
+
+async def find_by_ref(tx: Transaction, *, source: str, ref: str) -> Customer | None:
+    """Find a person by what another system calls them."""
+    row = await tx.row(_BY_REF, {"source": source, "ref": ref})
+    return Customer.from_row(row) if row else None
+
+
+async def get(tx: Transaction, customer_id: int) -> Customer:
+    """Read a person who is known to exist."""
+    row = await tx.row(_BY_ID, {"id": customer_id})
+    if row is None:
+        raise LookupError(customer_id)
+    return Customer.from_row(row)
+
+
+async def add_stranger(tx: Transaction, *, name: str | None, at: datetime) -> Customer:
+    """Add a person whom only another system can name so far."""
+    row = await tx.row(
+        _ADD,
+        {
+            "telegram_id": None,
+            "name": name,
+            "username": None,
+            "language": None,
+            "at": to_micros(at),
+        },
+    )
+    assert row is not None  # noqa: S101 - the statement returns the row it wrote
+    return Customer.from_row(row)
+
+
+async def add_ref(tx: Transaction, *, source: str, ref: str, customer_id: int) -> None:
+    """Note what another system calls a person; the first to be told stands."""
+    await tx.run(_ADD_REF, {"source": source, "ref": ref, "customer_id": customer_id})
+
+
+async def bind(tx: Transaction, *, stranger: int, customer: Customer) -> None:
+    """Make a stranger and a person on Telegram one: all that was the stranger's is theirs."""
+    if stranger == customer.id:
+        return
+    pair = {"from": stranger, "to": customer.id}
+    for statement in (_MOVE_REFS, _MOVE_INTERACTIONS, _MOVE_INVITATIONS):
+        await tx.run(statement, pair)
+    await tx.run(_DROP, {"from": stranger})
+
+
+async def give_telegram_id(tx: Transaction, *, customer_id: int, telegram_id: int) -> None:
+    """Note the Telegram id of a person known by another name so far."""
+    await tx.run(_BIND, {"id": customer_id, "telegram_id": telegram_id})
+
+
+async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> None:
+    """Note that the person wrote to the bot, and so can be written to."""
+    await tx.run(_STARTED, {"id": customer_id, "at": to_micros(at)})
+
+
+async def mark_opted_out(tx: Transaction, customer_id: int, *, at: datetime | None) -> None:
+    """Note a decision never to be asked again, or its end."""
+    await tx.run(_OPT_OUT, {"id": customer_id, "at": to_micros(at) if at else None})
+
+
+async def mark_unreachable(tx: Transaction, customer_id: int, *, at: datetime) -> None:
+    """Note that Telegram refuses to deliver to this person."""
+    await tx.run(_UNREACHABLE, {"id": customer_id, "at": to_micros(at)})
+
+
+async def mark_guided(tx: Transaction, customer_id: int, *, at: datetime) -> None:
+    """Note when the person was last told what this chat is for."""
+    await tx.run(_GUIDED, {"id": customer_id, "at": to_micros(at)})

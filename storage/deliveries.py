@@ -1,0 +1,238 @@
+"""Every message that the bot begins: planned, claimed before the call to Telegram, then sent.
+
+`revision` is what a message ought to show and `shown` what it shows; they differ until the edit
+has gone through.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage.database import Row, Transaction
+from storage.moments import to_micros
+
+_PLAN = """
+INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, thread_id, body,
+    state, due_at, counted_at)
+VALUES (:kind, :dedupe, :invitation_id, :customer_id, :survey, :chat_id, :thread_id, :body,
+    'planned', :due_at, :counted_at)
+ON CONFLICT (dedupe) DO NOTHING
+"""
+_DUE = """
+SELECT * FROM deliveries WHERE state = 'planned' AND due_at <= :now
+ORDER BY due_at, id LIMIT :limit
+"""
+_NEXT_DUE = "SELECT min(due_at) AS due_at FROM deliveries WHERE state = 'planned'"
+_CLAIM = """
+UPDATE deliveries SET state = 'claimed', lease_until = :lease_until, attempts = attempts + 1,
+    counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
+WHERE id = :id AND state = 'planned'
+"""
+_SENT = """
+UPDATE deliveries SET state = 'sent', message_id = :message_id, lease_until = NULL, error = NULL,
+    chat_id = :chat_id, counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
+WHERE id = :id AND state IN ('claimed', 'unknown')
+"""
+_SETTLE = """
+UPDATE deliveries SET state = :state, lease_until = NULL, error = :error,
+    counted_at = CASE WHEN :counts THEN counted_at ELSE NULL END
+WHERE id = :id
+"""
+_POSTPONE = """
+UPDATE deliveries SET state = 'planned', due_at = :due_at, lease_until = NULL, error = :error,
+    counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :due_at END
+WHERE id = :id
+"""
+_LOST_LEASES = "SELECT * FROM deliveries WHERE state = 'claimed' AND lease_until <= :now"
+_STALE = "SELECT id FROM deliveries WHERE state = 'sent' AND shown < revision ORDER BY id LIMIT :limit"
+_TOUCH = "UPDATE deliveries SET revision = revision + 1 WHERE invitation_id = :invitation_id AND state = 'sent'"
+_TOUCH_KIND = """
+UPDATE deliveries SET revision = revision + 1
+WHERE invitation_id = :invitation_id AND kind = :kind AND state IN ('sent', 'claimed')
+"""
+_SHOWN = "UPDATE deliveries SET shown = max(shown, :revision) WHERE id = :id"
+_BY_ID = "SELECT * FROM deliveries WHERE id = :id"
+_BY_MESSAGE = "SELECT * FROM deliveries WHERE chat_id = :chat_id AND message_id = :message_id"
+_OF_INVITATION = "SELECT * FROM deliveries WHERE invitation_id = :invitation_id ORDER BY id"
+_MOVE = "UPDATE deliveries SET chat_id = :chat_id WHERE id = :id"
+_COUNTED = """
+SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,
+    invitations.state, invitations.answered_at
+FROM deliveries JOIN invitations ON invitations.id = deliveries.invitation_id
+WHERE deliveries.customer_id = :customer_id AND deliveries.counted_at >= :since
+ORDER BY deliveries.counted_at DESC
+"""
+
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One message that the bot begins; times are microseconds."""
+
+    id: int
+    kind: str
+    invitation_id: int | None
+    customer_id: int | None
+    chat_id: int
+    thread_id: int | None
+    body: Mapping[str, Any]
+    state: str
+    due_at: int
+    attempts: int
+    message_id: int | None
+    revision: int
+    shown: int
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Delivery":
+        """Read a row of the table."""
+        values = {name: row[name] for name in cls.__dataclass_fields__}
+        return cls(**{**values, "body": json.loads(row["body"])})
+
+
+@dataclass(frozen=True)
+class CountedAsk:
+    """An ask or reminder that the cadence counts, newest first in a list."""
+
+    survey: str
+    kind: str
+    counted_at: int
+    invitation_id: int
+    state: str
+    answered_at: int | None
+
+
+async def plan(
+    tx: Transaction,
+    *,
+    kind: str,
+    dedupe: str,
+    chat_id: int,
+    due_at: datetime,
+    invitation_id: int | None = None,
+    customer_id: int | None = None,
+    survey: str | None = None,
+    thread_id: int | None = None,
+    counts: bool = False,
+    body: Mapping[str, object] | None = None,
+) -> bool:
+    """Plan a message; one with the same `dedupe` is planned once. True if it was new."""
+    due = to_micros(due_at)
+    added = await tx.run(
+        _PLAN,
+        {
+            "kind": kind,
+            "dedupe": dedupe,
+            "invitation_id": invitation_id,
+            "customer_id": customer_id,
+            "survey": survey,
+            "chat_id": chat_id,
+            "thread_id": thread_id,
+            "body": json.dumps(dict(body or {}), ensure_ascii=False),
+            "due_at": due,
+            "counted_at": due if counts else None,
+        },
+    )
+    return added == 1
+
+
+async def due(tx: Transaction, *, now: datetime, limit: int) -> list[Delivery]:
+    """Read the planned messages whose time has come."""
+    rows = await tx.rows(_DUE, {"now": to_micros(now), "limit": limit})
+    return [Delivery.from_row(row) for row in rows]
+
+
+async def next_due_at(tx: Transaction) -> int | None:
+    """Tell when the next planned message is due."""
+    row = await tx.row(_NEXT_DUE)
+    return row["due_at"] if row else None
+
+
+async def claim(tx: Transaction, delivery: Delivery, *, now: datetime) -> bool:
+    """Take a planned message in hand; the row is committed before Telegram is called."""
+    values = {"id": delivery.id, "now": to_micros(now), "lease_until": to_micros(now + LEASE)}
+    return await tx.run(_CLAIM, values) == 1
+
+
+async def mark_sent(
+    tx: Transaction, delivery_id: int, *, chat_id: int, message_id: int, now: datetime
+) -> None:
+    """Note that Telegram accepted the message."""
+    await tx.run(
+        _SENT,
+        {"id": delivery_id, "chat_id": chat_id, "message_id": message_id, "now": to_micros(now)},
+    )
+
+
+async def settle(
+    tx: Transaction, delivery_id: int, *, state: str, error: str | None = None
+) -> None:
+    """End a message as withdrawn or failed (neither counts), or as unknown (which does)."""
+    values = {"id": delivery_id, "state": state, "error": error, "counts": state == "unknown"}
+    await tx.run(_SETTLE, values)
+
+
+async def postpone(
+    tx: Transaction, delivery_id: int, *, due_at: datetime, error: str | None = None
+) -> None:
+    """Plan a message for later; only for what is proven not to have been sent."""
+    await tx.run(_POSTPONE, {"id": delivery_id, "due_at": to_micros(due_at), "error": error})
+
+
+async def lost_leases(tx: Transaction, *, now: datetime) -> list[Delivery]:
+    """Read messages that were claimed and never heard of again."""
+    return [Delivery.from_row(row) for row in await tx.rows(_LOST_LEASES, {"now": to_micros(now)})]
+
+
+async def stale(tx: Transaction, *, limit: int) -> list[int]:
+    """Read the ids of messages that do not show what they ought to."""
+    return [row["id"] for row in await tx.rows(_STALE, {"limit": limit})]
+
+
+async def touch(tx: Transaction, invitation_id: int) -> None:
+    """Let every sent message about an invitation be drawn anew."""
+    await tx.run(_TOUCH, {"invitation_id": invitation_id})
+
+
+async def touch_kind(tx: Transaction, invitation_id: int, *, kind: str) -> None:
+    """Let the messages of one kind about an invitation be drawn anew, also those on their way."""
+    await tx.run(_TOUCH_KIND, {"invitation_id": invitation_id, "kind": kind})
+
+
+async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> None:
+    """Note what a message shows now."""
+    await tx.run(_SHOWN, {"id": delivery_id, "revision": revision})
+
+
+async def get(tx: Transaction, delivery_id: int) -> Delivery:
+    """Read a message that is known to exist."""
+    row = await tx.row(_BY_ID, {"id": delivery_id})
+    if row is None:
+        raise LookupError(delivery_id)
+    return Delivery.from_row(row)
+
+
+async def find_by_message(tx: Transaction, *, chat_id: int, message_id: int) -> Delivery | None:
+    """Find what a message in a chat is."""
+    row = await tx.row(_BY_MESSAGE, {"chat_id": chat_id, "message_id": message_id})
+    return Delivery.from_row(row) if row else None
+
+
+async def of_invitation(tx: Transaction, invitation_id: int) -> list[Delivery]:
+    """Read every message about one invitation."""
+    rows = await tx.rows(_OF_INVITATION, {"invitation_id": invitation_id})
+    return [Delivery.from_row(row) for row in rows]
+
+
+async def move(tx: Transaction, delivery_id: int, *, chat_id: int) -> None:
+    """Follow a message's chat to its new id."""
+    await tx.run(_MOVE, {"id": delivery_id, "chat_id": chat_id})
+
+
+async def counted(tx: Transaction, customer_id: int, *, since: datetime) -> Sequence[CountedAsk]:
+    """Read the asks of a person that the cadence counts, newest first."""
+    rows = await tx.rows(_COUNTED, {"customer_id": customer_id, "since": to_micros(since)})
+    return [CountedAsk(**{name: row[name] for name in CountedAsk.__dataclass_fields__}) for row in rows]

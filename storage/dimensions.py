@@ -1,0 +1,36 @@
+"""Which breakdowns a row counts in, and on which local day."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from storage.moments import from_micros
+
+ASK_DIMENSIONS = ("touchpoint", "agent", "language", "channel", "visit")
+SCORE_DIMENSIONS = (*ASK_DIMENSIONS, "reason")
+LONGEST_VISIT = 10  # the tenth interaction and every later one count together
+
+
+def local_day(micros: int, zone: ZoneInfo) -> str:
+    """Name the local day of a moment, as an ISO date."""
+    return from_micros(micros).astimezone(zone).date().isoformat()
+
+
+def local_date(micros: int, zone: ZoneInfo) -> date:
+    """Give the local day of a moment."""
+    return from_micros(micros).astimezone(zone).date()
+
+
+def places(row: object, dimensions: tuple[str, ...]) -> list[tuple[str, str]]:
+    """List (dimension, value) in which a row counts; the total comes first."""
+    found = [("total", "")]
+    for dimension in dimensions:
+        value = getattr(row, dimension, None)
+        if value is not None:
+            found.append((dimension, _text(dimension, value)))
+    return found
+
+
+def _text(dimension: str, value: object) -> str:
+    if dimension == "visit" and isinstance(value, int):
+        return f"{min(value, LONGEST_VISIT):02d}"
+    return str(value)

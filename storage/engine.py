@@ -1,0 +1,235 @@
+"""One SQLite connection on its own thread, handed whole units of work at a time.
+
+A unit awaits nothing but its transaction, so it is driven to its end in one visit to the thread:
+one hop for any number of statements, and no way to be cancelled half-way.
+"""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import aiosqlite
+
+from storage.errors import StorageError, UnwritableError
+
+Result = TypeVar("Result")
+_OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
+_BUSY_MS = 5_000
+_UNWRITABLE = {
+    sqlite3.SQLITE_BUSY: "another program has held it locked for more than five seconds",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened (was it moved, or are its rights changed?)",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; restore the latest backup",
+    sqlite3.SQLITE_FULL: "the disk is full; free some space",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_NOTADB: "it is not a database; restore the latest backup",
+    sqlite3.SQLITE_PERM: "this user has no right to it",
+    sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write",
+}
+_WRITER_PRAGMAS = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+class SqliteTransaction:
+    """The statements of one unit; runs on the connection's thread."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    async def rows(
+        self, sql: str, params: Mapping[str, object] | Sequence[object] = ()
+    ) -> list[Mapping[str, Any]]:
+        """Give all rows of a statement."""
+        cursor = self._connection.execute(sql, params)
+        found = cursor.fetchall()
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, values, strict=True)) for values in found]
+
+    async def row(
+        self, sql: str, params: Mapping[str, object] | Sequence[object] = ()
+    ) -> Mapping[str, Any] | None:
+        """Give the first row, or None."""
+        found = await self.rows(sql, params)
+        return found[0] if found else None
+
+    async def run(self, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> int:
+        """Run a statement and tell how many rows it changed."""
+        return self._connection.execute(sql, params).rowcount
+
+    async def run_many(
+        self, sql: str, seq: Sequence[Mapping[str, object] | Sequence[object]]
+    ) -> None:
+        """Run a statement once for each of the parameters."""
+        self._connection.executemany(sql, seq)
+
+
+Work = Callable[[SqliteTransaction], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one unit ended: with a value, or with an error."""
+
+    value: Any = None
+    error: BaseException | None = None
+
+
+class Engine(aiosqlite.Connection):
+    """A connection whose thread runs functions of the plain connection."""
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
+        super().__init__(connector, iter_chunk_size=64)
+        self._thread.daemon = True  # a forgotten close must not keep the process alive
+
+    @classmethod
+    async def for_writing(cls, path: Path) -> "Engine":
+        """Open the one connection that writes, making the file if there is none."""
+        engine = cls(partial(_connect_for_writing, path))
+        await engine
+        return engine
+
+    @classmethod
+    async def for_reading(cls, path: Path) -> "Engine":
+        """Open a connection that cannot write."""
+        engine = cls(partial(_connect_for_reading, path))
+        await engine
+        return engine
+
+    async def call(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Run a function on the thread; cancelling the caller does not stop it."""
+        result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        return result
+
+
+def _connect_for_writing(path: Path) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
+        raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
+    try:
+        path.touch(mode=0o600)
+        return _prepared(_connect(path, mode="rw"))
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(f"cannot open the database {path}: {_reason(error)}") from error
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        _turn_on_the_log(connection)
+        for pragma in _WRITER_PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _turn_on_the_log(connection: sqlite3.Connection) -> None:
+    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    if mode != "wal":
+        raise StorageError("the file system does not support SQLite's write-ahead log")
+
+
+def _connect_for_reading(path: Path) -> sqlite3.Connection:
+    try:
+        connection = _connect(path, mode="ro")
+        try:
+            connection.execute("PRAGMA schema_version").fetchone()
+        except sqlite3.Error:
+            connection.close()
+            raise
+    except sqlite3.Error as error:
+        raise StorageError(f"cannot read the database {path}: {_reason(error)}") from error
+    return connection
+
+
+def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
+    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return connection
+
+
+def commit_together(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+    """Commit units in one transaction, or each in its own where one of them fails."""
+    outcomes = _commit(connection, units)
+    if len(outcomes) == len(units):
+        return outcomes
+    outcomes = []
+    for unit in units:
+        outcomes += _commit(connection, [unit])
+    return outcomes
+
+
+def _commit(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+    """Give an outcome for each unit, or nothing when several failed together."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as error:
+        return [Outcome(error=explained(error))] * len(units)
+    try:
+        outcomes = [Outcome(_drive(connection, unit)) for unit in units]
+        connection.execute("COMMIT")
+    except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
+        roll_back(connection)
+        return [Outcome(error=explained(error))] if len(units) == 1 else []
+    return outcomes
+
+
+def read_once(connection: sqlite3.Connection, unit: Work) -> Outcome:
+    """Run one unit on a single snapshot, changing nothing."""
+    try:
+        connection.execute("BEGIN")
+        return Outcome(_drive(connection, unit))
+    except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
+        return Outcome(error=explained(error))
+    finally:
+        roll_back(connection)
+
+
+def _drive(connection: sqlite3.Connection, unit: Work) -> object:
+    steps = unit(SqliteTransaction(connection)).__await__()
+    try:
+        next(steps)
+    except StopIteration as end:
+        if not connection.in_transaction:
+            raise StorageError("a unit may not end its own transaction") from None
+        return end.value
+    close = getattr(steps, "close", None)
+    if close is not None:
+        close()
+    raise StorageError("a unit may await nothing but its transaction")
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """End a transaction that may already have ended by itself."""
+    if connection.in_transaction:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def explained(error: BaseException) -> BaseException:
+    """Turn what SQLite says about the file into words; anything else stays as it is."""
+    if isinstance(error, sqlite3.Error) and _primary_code(error) in _UNWRITABLE:
+        told = UnwritableError(f"the database cannot be used: {_reason(error)}")
+        told.__cause__ = error
+        return told
+    return error
+
+
+def _reason(error: sqlite3.Error | OSError) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return _UNWRITABLE.get(_primary_code(error), str(error))
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    code = getattr(error, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(code, int) else 0

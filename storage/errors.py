@@ -1,0 +1,17 @@
+"""What can go wrong with the database, in words for the operator."""
+
+
+class StorageError(Exception):
+    """Something about the database that a person has to know."""
+
+
+class SchemaTooNewError(StorageError):
+    """The file was written by a newer version of the program."""
+
+
+class DatabaseLockedError(StorageError):
+    """Another process is using the database."""
+
+
+class UnwritableError(StorageError):
+    """The database cannot be written at the moment: full, read-only, broken or held by another."""

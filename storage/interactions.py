@@ -1,0 +1,122 @@
+"""What happened between a customer and the business, and the reply that was given about it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from storage.database import Transaction
+from storage.moments import to_micros
+
+_REPLY = """
+SELECT id, customer_id, reply FROM interactions
+WHERE source = :source AND external_id = :external_id
+"""
+_COUNT = "SELECT count(*) AS seen FROM interactions WHERE customer_id = :customer_id"
+_ADD = """
+INSERT INTO interactions (source, external_id, customer_id, touchpoint, agent, channel, language,
+    opened_at, first_reply_at, closed_at, messages, tags, visit, received_at, reply)
+VALUES (:source, :external_id, :customer_id, :touchpoint, :agent, :channel, :language,
+    :opened_at, :first_reply_at, :closed_at, :messages, :tags, :visit, :received_at, '')
+RETURNING id
+"""
+_SET_REPLY = "UPDATE interactions SET reply = :reply WHERE id = :id"
+_REOPEN = "UPDATE interactions SET reopened_at = coalesce(reopened_at, :at) WHERE id = :id"
+_CLOSED_AT = "SELECT closed_at FROM interactions WHERE id = :id"
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One interaction that is over, as the other system tells it."""
+
+    external_id: str
+    touchpoint: str
+    closed_at: datetime
+    telegram_id: int | None = None
+    customer_ref: str | None = None
+    name: str | None = None
+    language: str | None = None
+    agent: str | None = None
+    channel: str | None = None
+    opened_at: datetime | None = None
+    first_reply_at: datetime | None = None
+    messages: int | None = None
+    tags: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An interaction heard of before, with the reply that was given."""
+
+    id: int
+    customer_id: int
+    reply: dict[str, Any]
+
+
+async def find(tx: Transaction, *, source: str, external_id: str) -> Told | None:
+    """Find an interaction by the name its source gave it."""
+    row = await tx.row(_REPLY, {"source": source, "external_id": external_id})
+    if row is None:
+        return None
+    return Told(row["id"], row["customer_id"], json.loads(row["reply"]))
+
+
+async def visits(tx: Transaction, customer_id: int) -> int:
+    """Count the interactions of a person so far."""
+    row = await tx.row(_COUNT, {"customer_id": customer_id})
+    return int(row["seen"]) if row else 0
+
+
+async def add(
+    tx: Transaction,
+    interaction: Interaction,
+    *,
+    source: str,
+    customer_id: int,
+    visit: int,
+    at: datetime,
+) -> int:
+    """Add an interaction; its reply is set when the decisions are made."""
+    row = await tx.row(
+        _ADD,
+        {
+            "source": source,
+            "external_id": interaction.external_id,
+            "customer_id": customer_id,
+            "touchpoint": interaction.touchpoint,
+            "agent": interaction.agent,
+            "channel": interaction.channel,
+            "language": interaction.language,
+            "opened_at": _micros(interaction.opened_at),
+            "first_reply_at": _micros(interaction.first_reply_at),
+            "closed_at": to_micros(interaction.closed_at),
+            "messages": interaction.messages,
+            "tags": json.dumps(dict(interaction.tags or {}), ensure_ascii=False),
+            "visit": visit,
+            "received_at": to_micros(at),
+        },
+    )
+    assert row is not None  # noqa: S101 - the statement returns the row it wrote
+    return int(row["id"])
+
+
+async def set_reply(tx: Transaction, interaction_id: int, reply: dict[str, Any]) -> None:
+    """Keep the reply, so that a repeated post is answered the same."""
+    text = json.dumps(reply, ensure_ascii=False)
+    await tx.run(_SET_REPLY, {"id": interaction_id, "reply": text})
+
+
+async def mark_reopened(tx: Transaction, interaction_id: int, *, at: datetime) -> None:
+    """Note that the talk went on after all."""
+    await tx.run(_REOPEN, {"id": interaction_id, "at": to_micros(at)})
+
+
+async def closed_at(tx: Transaction, interaction_id: int) -> int | None:
+    """Read when an interaction ended, in microseconds."""
+    row = await tx.row(_CLOSED_AT, {"id": interaction_id})
+    return row["closed_at"] if row else None
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return to_micros(moment) if moment else None

@@ -1,0 +1,125 @@
+"""The daily counts made anew from the rows, and proof that both are equal."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from storage import tallies
+from storage.anonymous import AnonymousAnswer
+from storage.anonymous import counts as anonymous_counts
+from storage.answers import SELECT as SELECT_ANSWERS
+from storage.answers import Answer
+from storage.answers import counts as answer_counts
+from storage.database import Transaction
+from storage.invitations import SELECT as SELECT_INVITATIONS
+from storage.invitations import Invitation, ask_counts, skip_counts
+from storage.tallies import ASKS, SCORES
+
+_ANSWERS_PAGE = f"{SELECT_ANSWERS} WHERE answers.id > :after ORDER BY answers.id LIMIT :limit"
+_INVITATIONS_PAGE = (
+    f"{SELECT_INVITATIONS} WHERE invitations.id > :after ORDER BY invitations.id LIMIT :limit"
+)
+_ANONYMOUS_ALL = """
+SELECT anonymous_answers.survey, versions.number AS version, score, day, touchpoint, channel
+FROM anonymous_answers JOIN versions ON versions.id = version_id
+"""
+_STORED_SCORES = "SELECT * FROM tally_scores"
+_STORED_ASKS = "SELECT * FROM tally_asks"
+_STORED_SKIPS = "SELECT * FROM tally_skips"
+_CLEAR_SCORES = "DELETE FROM tally_scores"
+_CLEAR_ASKS = "DELETE FROM tally_asks"
+_CLEAR_SKIPS = "DELETE FROM tally_skips"
+
+PAGE = 5_000
+
+Cell = tuple[str, str, str, str, object, str]  # survey, dimension, value, day, version|gate, name
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One count that the rows do not bear out."""
+
+    cell: Cell
+    stored: int
+    counted: int
+
+
+@dataclass(frozen=True)
+class Recount:
+    """Everything that the rows say."""
+
+    scores: dict[tallies.Key, tallies.Delta]
+    asks: dict[tallies.Key, tallies.Delta]
+    skips: Counter[tallies.SkipKey]
+
+
+async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
+    """Count every row again, in pages of bounded size."""
+    found = Recount({}, {}, Counter())
+    after = 0
+    while rows := await tx.rows(_ANSWERS_PAGE, {"after": after, "limit": PAGE}):
+        for row in rows:
+            _add(found.scores, answer_counts(Answer.from_row(row), zone))
+        after = rows[-1]["id"]
+    for row in await tx.rows(_ANONYMOUS_ALL):
+        answer = AnonymousAnswer(**{name: row[name] for name in AnonymousAnswer.__dataclass_fields__})
+        _add(found.scores, anonymous_counts(answer))
+    after = 0
+    while rows := await tx.rows(_INVITATIONS_PAGE, {"after": after, "limit": PAGE}):
+        for row in rows:
+            invitation = Invitation.from_row(row)
+            _add(found.asks, ask_counts(invitation, zone))
+            found.skips.update(skip_counts(invitation, zone))
+        after = rows[-1]["id"]
+    return found
+
+
+async def verify(tx: Transaction, zone: ZoneInfo) -> list[Difference]:
+    """Compare the stored counts with the rows; an empty list is proof that they are equal."""
+    stored = await _stored(tx)
+    counted = _cells(await recount(tx, zone))
+    return [
+        Difference(cell, stored.get(cell, 0), counted.get(cell, 0))
+        for cell in sorted({*stored, *counted}, key=str)
+        if stored.get(cell, 0) != counted.get(cell, 0)
+    ]
+
+
+async def rebuild(tx: Transaction, zone: ZoneInfo) -> None:
+    """Replace the stored counts by what the rows say."""
+    found = await recount(tx, zone)
+    for statement in (_CLEAR_SCORES, _CLEAR_ASKS, _CLEAR_SKIPS):
+        await tx.run(statement)
+    await tallies.add_scores(tx, found.scores)
+    await tallies.add_asks(tx, found.asks)
+    await tallies.add_skips(tx, found.skips)
+
+
+def _add(into: dict[tallies.Key, tallies.Delta], more: Mapping[tallies.Key, tallies.Delta]) -> None:
+    for key, delta in more.items():
+        kept = into.setdefault(key, {})
+        for name, count in delta.items():
+            kept[name] = kept.get(name, 0) + count
+
+
+def _cells(found: Recount) -> dict[Cell, int]:
+    cells: dict[Cell, int] = {}
+    for part in (found.scores, found.asks):
+        for key, delta in part.items():
+            cells |= {(*key, name): count for name, count in delta.items() if count}
+    return cells | {(*key, "skipped"): count for key, count in found.skips.items()}
+
+
+async def _stored(tx: Transaction) -> dict[Cell, int]:
+    cells: dict[Cell, int] = {}
+    parts = (
+        (_STORED_SCORES, "version", (*SCORES, "comments")),
+        (_STORED_ASKS, "version", ASKS),
+        (_STORED_SKIPS, "gate", ("skipped",)),
+    )
+    for statement, last, names in parts:
+        for row in await tx.rows(statement):
+            key = (row["survey"], row["dimension"], row["value"], row["day"], row[last])
+            cells |= {(*key, name): row[name] for name in names if row[name]}
+    return cells

@@ -1,0 +1,107 @@
+"""How a database file comes to the newest schema, step by numbered step."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from storage.engine import roll_back
+from storage.errors import SchemaTooNewError, StorageError
+
+_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One numbered step and its statements."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def migrations(folder: Traversable | None = None) -> list[Migration]:
+    """Give every step in order; the package's own ones when no folder is named."""
+    place = resources.files("storage.migrations") if folder is None else folder
+    matches = ((_NAME.fullmatch(entry.name), entry) for entry in place.iterdir())
+    found = [
+        Migration(int(match[1]), entry.name, entry.read_text(encoding="utf-8"))
+        for match, entry in matches
+        if match
+    ]
+    found.sort(key=lambda step: step.number)
+    if [step.number for step in found] != list(range(1, len(found) + 1)):
+        raise StorageError(f"migrations must be numbered 0001, 0002, ...: {found}")
+    return found
+
+
+def check_readable(
+    connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migration]
+) -> None:
+    """Refuse a file whose schema is not exactly the newest one."""
+    version = _version(connection, path=path, steps=steps)
+    if version < len(steps):
+        raise StorageError(
+            f"{path} has schema {version}, this program needs {len(steps)}: "
+            "start the bot once, it brings the file up to date"
+        )
+
+
+def migrate(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migration]) -> None:
+    """Apply the steps that are missing, keeping a copy of an existing file first."""
+    version = _version(connection, path=path, steps=steps)
+    if 0 < version < len(steps):
+        copy_to(connection, path.with_name(f"{path.name}.schema-{version:04d}.backup"))
+    for step in steps[version:]:
+        _apply(connection, step)
+
+
+def copy_to(connection: sqlite3.Connection, target: Path) -> None:
+    """Write a complete and checked copy, which appears under its name only when it is whole."""
+    partial = target.with_name(target.name + ".partial")
+    partial.unlink(missing_ok=True)
+    partial.touch(mode=0o600)
+    try:
+        copy = sqlite3.connect(partial)
+        try:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            problem = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            copy.close()
+        if problem != "ok":
+            raise StorageError(f"the copy {target} is damaged: {problem}")
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _version(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migration]) -> int:
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version > len(steps):
+        raise SchemaTooNewError(
+            f"{path} was written by a newer version (schema {version}, this program knows "
+            f"{len(steps)}): update the program, or restore a backup made before the update"
+        )
+    if version == 0 and connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+        raise StorageError(f"{path} is a database of some other program: choose another file")
+    return version
+
+
+def _apply(connection: sqlite3.Connection, step: Migration) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")  # tables may be rebuilt; checked at the end
+    try:
+        connection.executescript(f"BEGIN IMMEDIATE;\n{step.sql}")
+        broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+        if broken:
+            raise StorageError(f"{step.name} leaves rows of {broken[0]} without their parent")
+        connection.execute(f"PRAGMA user_version = {step.number}")
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise StorageError(f"{step.name} failed, nothing was changed: {error}") from error
+    finally:
+        roll_back(connection)
+        connection.execute("PRAGMA foreign_keys = ON")

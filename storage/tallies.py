@@ -1,0 +1,196 @@
+"""The daily counts that summaries read: how they change with a row, and how they are read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from storage.database import Row, Transaction
+
+SCORES = tuple(f"s{score}" for score in range(11))
+ASKS = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")
+
+Key = tuple[str, str, str, str, int]  # survey, dimension, value, day, version
+SkipKey = tuple[str, str, str, str, str]  # survey, dimension, value, day, gate
+Delta = dict[str, int]
+
+
+@dataclass(frozen=True)
+class ScoreTally:
+    """How many people gave each score on one day, for one value of a dimension."""
+
+    value: str
+    day: date
+    version: int
+    scores: dict[int, int]
+    comments: int
+
+
+@dataclass(frozen=True)
+class AskTally:
+    """What became of the asks claimed on one day."""
+
+    value: str
+    day: date
+    version: int
+    asked: int
+    delivered: int
+    answered: int
+    expired: int
+    withdrawn: int
+    unreachable: int
+    unknown: int
+
+
+@dataclass(frozen=True)
+class SkipTally:
+    """How often one gate said no."""
+
+    gate: str
+    value: str
+    count: int
+
+
+def _upsert(table: str, key: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns)
+    values = ", ".join(f":{name}" for name in columns)
+    added = ", ".join(f"{name} = {name} + excluded.{name}" for name in columns)
+    return (
+        f"INSERT INTO {table} (survey, dimension, value, day, {key}, {names})"  # noqa: S608 - names are constants
+        f" VALUES (:survey, :dimension, :value, :day, :key, {values})"
+        f" ON CONFLICT (survey, dimension, day, value, {key}) DO UPDATE SET {added}"
+    )
+
+
+_ADD_SCORES = _upsert("tally_scores", "version", (*SCORES, "comments"))
+_ADD_ASKS = _upsert("tally_asks", "version", ASKS)
+_ADD_SKIPS = _upsert("tally_skips", "gate", ("skipped",))
+
+_SCORES = """
+SELECT * FROM tally_scores
+WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
+  AND (:value IS NULL OR value = :value) AND (:version IS NULL OR version = :version)
+ORDER BY day, value, version
+"""
+_ASKS = """
+SELECT * FROM tally_asks
+WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
+  AND (:value IS NULL OR value = :value) AND (:version IS NULL OR version = :version)
+ORDER BY day, value, version
+"""
+_SKIPS = """
+SELECT gate, value, sum(skipped) AS skipped FROM tally_skips
+WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
+  AND (:value IS NULL OR value = :value)
+GROUP BY gate, value ORDER BY gate, value
+"""
+
+
+def subtract(after: Mapping[Key, Delta], before: Mapping[Key, Delta]) -> dict[Key, Delta]:
+    """Net what a row counts for now against what it counted for before."""
+    net: dict[Key, Delta] = {key: dict(delta) for key, delta in after.items()}
+    for key, delta in before.items():
+        kept = net.setdefault(key, {})
+        for name, count in delta.items():
+            kept[name] = kept.get(name, 0) - count
+    return {key: delta for key, delta in net.items() if any(delta.values())}
+
+
+async def add_scores(tx: Transaction, deltas: Mapping[Key, Delta]) -> None:
+    """Add to the scores; keys in one order, so that two writers cannot block each other."""
+    await tx.run_many(_ADD_SCORES, list(_rows(deltas, (*SCORES, "comments"))))
+
+
+async def add_asks(tx: Transaction, deltas: Mapping[Key, Delta]) -> None:
+    """Add to the asks."""
+    await tx.run_many(_ADD_ASKS, list(_rows(deltas, ASKS)))
+
+
+async def add_skips(tx: Transaction, counts: Mapping[SkipKey, int]) -> None:
+    """Add to the decisions not to ask."""
+    rows = [
+        {"survey": s, "dimension": d, "value": v, "day": day, "key": gate, "skipped": count}
+        for (s, d, v, day, gate), count in sorted(counts.items())
+        if count
+    ]
+    await tx.run_many(_ADD_SKIPS, rows)
+
+
+def _rows(deltas: Mapping[Key, Delta], names: tuple[str, ...]) -> Iterable[dict[str, object]]:
+    for (survey, dimension, value, day, version), delta in sorted(deltas.items()):
+        counts = {name: delta.get(name, 0) for name in names}
+        if any(counts.values()):
+            yield {
+                "survey": survey, "dimension": dimension, "value": value, "day": day,
+                "key": version, **counts,
+            }  # fmt: skip
+
+
+async def scores(
+    tx: Transaction,
+    *,
+    survey: str,
+    dimension: str,
+    since: date,
+    until: date,
+    value: str | None = None,
+    version: int | None = None,
+) -> list[ScoreTally]:
+    """Read the scores of the days from since up to, but not including, until."""
+    params = _span(survey, dimension, since, until) | {"value": value, "version": version}
+    return [_score_tally(row) for row in await tx.rows(_SCORES, params)]
+
+
+async def asks(
+    tx: Transaction,
+    *,
+    survey: str,
+    dimension: str,
+    since: date,
+    until: date,
+    value: str | None = None,
+    version: int | None = None,
+) -> list[AskTally]:
+    """Read what became of the asks claimed from since up to, but not including, until."""
+    params = _span(survey, dimension, since, until) | {"value": value, "version": version}
+    return [
+        AskTally(
+            row["value"],
+            date.fromisoformat(row["day"]),
+            row["version"],
+            **{name: row[name] for name in ASKS},
+        )
+        for row in await tx.rows(_ASKS, params)
+    ]
+
+
+async def skips(
+    tx: Transaction,
+    *,
+    survey: str,
+    dimension: str,
+    since: date,
+    until: date,
+    value: str | None = None,
+) -> list[SkipTally]:
+    """Read how often each gate said no."""
+    params = _span(survey, dimension, since, until) | {"value": value}
+    return [
+        SkipTally(row["gate"], row["value"], row["skipped"])
+        for row in await tx.rows(_SKIPS, params)
+    ]
+
+
+def _span(survey: str, dimension: str, since: date, until: date) -> dict[str, object]:
+    return {
+        "survey": survey,
+        "dimension": dimension,
+        "since": since.isoformat(),
+        "until": until.isoformat(),
+    }
+
+
+def _score_tally(row: Row) -> ScoreTally:
+    counts = {score: row[name] for score, name in enumerate(SCORES) if row[name]}
+    return ScoreTally(
+        row["value"], date.fromisoformat(row["day"]), row["version"], counts, row["comments"]
+    )

@@ -1,0 +1,285 @@
+"""Nothing is confirmed before it is kept, and no trouble ends the receiving."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
+
+from bot.receiving import Doorway, Process, Receiver, TokenRefusedError
+from bot.reply_pool import Reply, ReplyPool
+from storage.errors import UnwritableError
+
+Raw = dict[str, Any]
+HANG = "hang"
+
+
+class Script:
+    """Answers polls with what is written, then has nothing more to say."""
+
+    timeout_s = -14.95  # with the receiver's 15 s, a poll is given up after 0.05 s
+
+    def __init__(self, *answers: list[Raw] | Exception | str) -> None:
+        self.answers = list(answers)
+        self.offsets: list[int | None] = []
+        self.reconnected = 0
+        self.over = asyncio.Event()
+
+    async def get(self, offset: int | None) -> list[Raw]:
+        self.offsets.append(offset)
+        if not self.answers:
+            self.over.set()
+        answer = self.answers.pop(0) if self.answers else HANG
+        if isinstance(answer, Exception):
+            raise answer
+        while isinstance(answer, str):
+            await asyncio.Event().wait()
+        return answer
+
+    async def reconnect(self) -> None:
+        self.reconnected += 1
+
+
+class Kept:
+    """Keeps what it is given, or fails as often as told."""
+
+    def __init__(self, *, failures: Sequence[Exception] = ()) -> None:
+        self.batches: list[list[int]] = []
+        self.failures = list(failures)
+
+    async def __call__(self, batch: list[Raw]) -> Sequence[Reply]:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.batches.append([update["update_id"] for update in batch])
+        return []
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def receiving(script: Script, process: Process, clock: Clock) -> Receiver:
+    return Receiver(script, process, pool=ReplyPool(), monotonic=clock, sleep=clock.sleep)
+
+
+async def play(receiver: Receiver, script: Script) -> None:
+    running = asyncio.create_task(receiver.run())
+    over = asyncio.create_task(script.over.wait())
+    await asyncio.wait([running, over], return_when=asyncio.FIRST_COMPLETED)
+    over.cancel()
+    receiver.stop()
+    await running
+
+
+def updates(*numbers: int) -> list[Raw]:
+    return [{"update_id": number} for number in numbers]
+
+
+async def test_a_batch_is_confirmed_by_the_next_poll(clock: Clock) -> None:
+    script, kept = Script(updates(5, 6), [], updates(7)), Kept()
+    await play(receiving(script, kept, clock), script)
+    assert kept.batches == [[5, 6], [7]]
+    assert script.offsets == [None, 7, 7, 8]
+
+
+async def test_no_poll_starts_before_the_batch_is_kept(clock: Clock) -> None:
+    script = Script(updates(5), updates(6))
+    polls_when_kept: list[int] = []
+
+    async def process(_: list[Raw]) -> Sequence[Reply]:
+        for _turn in range(5):
+            await asyncio.sleep(0)
+        polls_when_kept.append(len(script.offsets))
+        return []
+
+    await play(receiving(script, process, clock), script)
+    assert polls_when_kept == [1, 2]
+
+
+@pytest.mark.parametrize("error", [UnwritableError("disk is full"), ValueError("a bug")])
+async def test_what_cannot_be_kept_is_not_confirmed_and_tried_again(
+    clock: Clock, error: Exception
+) -> None:
+    script, kept = Script(updates(5)), Kept(failures=[error] * 3)
+    receiver = receiving(script, kept, clock)
+    await play(receiver, script)
+    assert kept.batches == [[5]]
+    assert script.offsets == [None, 6]
+    assert clock.slept == [0.5, 1.0, 2.0]
+    assert receiver.trouble is None
+
+
+async def test_stopping_while_nothing_can_be_kept_confirms_nothing(clock: Clock) -> None:
+    script = Script(updates(5), updates(6))
+
+    async def process(_: list[Raw]) -> Sequence[Reply]:
+        receiver.stop()
+        raise UnwritableError("the disk is full")
+
+    receiver = receiving(script, process, clock)
+    await receiver.run()
+    assert script.offsets == [None]
+    assert receiver.trouble == "updates wait: the disk is full"
+
+
+async def test_pauses_grow_to_half_a_minute(clock: Clock) -> None:
+    script = Script(*[NetworkError("gone")] * 9, [], NetworkError("gone"))
+    await play(receiving(script, Kept(), clock), script)
+    assert clock.slept == [0.5, 1, 2, 4, 8, 16, 30, 30, 30, 0.5]
+
+
+async def test_a_wait_that_telegram_asks_for_is_kept(clock: Clock) -> None:
+    script = Script(RetryAfter(7), Conflict("terminated by other getUpdates request"))
+    await play(receiving(script, Kept(), clock), script)
+    assert clock.slept == [7.0, 1.0]
+
+
+async def test_a_refused_token_ends_the_receiving_in_plain_words(clock: Clock) -> None:
+    script = Script(InvalidToken("Unauthorized"))
+    with pytest.raises(TokenRefusedError, match="BotFather"):
+        await receiving(script, Kept(), clock).run()
+
+
+async def test_a_poll_that_is_never_answered_is_given_up(clock: Clock) -> None:
+    script, kept = Script(HANG, updates(5)), Kept()
+    await play(receiving(script, kept, clock), script)
+    assert script.reconnected == 1
+    assert kept.batches == [[5]]
+
+
+async def test_the_age_of_the_last_good_poll_is_told(clock: Clock) -> None:
+    script = Script([], NetworkError("gone"), NetworkError("gone"))
+    receiver = receiving(script, Kept(), clock)
+    clock.now = 100.0
+    assert receiver.last_good_poll_age_s == 100.0
+    await play(receiver, script)
+    assert receiver.last_good_poll_age_s == 1.5
+    assert receiver.trouble == "Telegram could not be polled: gone"
+
+
+async def test_after_a_quiet_day_the_numbers_may_start_again(clock: Clock) -> None:
+    kept = Kept()
+
+    class Later(Script):
+        async def get(self, offset: int | None) -> list[Raw]:
+            clock.now += 50_000
+            return await super().get(offset)
+
+    script = Later(updates(900), [], [], updates(3))
+    await play(receiving(script, kept, clock), script)
+    assert kept.batches == [[900], [3]]
+    assert script.offsets[:4] == [None, 901, 901, None]
+
+
+async def test_stopping_waits_for_the_replies(clock: Clock) -> None:
+    script, done = Script(updates(5)), []
+
+    async def slow() -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        done.append("said")
+
+    async def process(_: list[Raw]) -> Sequence[Reply]:
+        receiver.stop()
+        return [Reply(slow)]
+
+    receiver = receiving(script, process, clock)
+    await receiver.run()
+    assert done == ["said"]
+
+
+async def test_a_full_pool_pauses_polling(clock: Clock) -> None:
+    script, free = Script(updates(1), updates(2), updates(3)), asyncio.Event()
+    pool = ReplyPool(limit=4, batch=2)
+
+    async def wait() -> None:
+        await free.wait()
+
+    async def process(_: list[Raw]) -> Sequence[Reply]:
+        return [Reply(wait), Reply(wait)]
+
+    receiver = Receiver(script, process, pool=pool, monotonic=clock, sleep=clock.sleep)
+    playing = asyncio.create_task(play(receiver, script))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert len(script.offsets) == 2
+    assert pool.pending == 4
+    free.set()
+    await playing
+    assert len(script.offsets) == 4
+    assert pool.pending == 0
+
+
+async def test_replies_of_one_person_keep_their_order() -> None:
+    pool, said = ReplyPool(), []
+
+    def saying(who: int, what: int) -> Reply:
+        async def say() -> None:
+            for _ in range(5 - what):
+                await asyncio.sleep(0)
+            said.append((who, what))
+            if what == 1:
+                raise RuntimeError
+
+        return Reply(say, key=who)
+
+    pool.put([saying(who, what) for what in range(4) for who in (1, 2, 3)])
+    await pool.drain(5)
+    for who in (1, 2, 3):
+        assert [what for whose, what in said if whose == who] == [0, 1, 2, 3]
+    assert pool.pending == 0
+
+
+async def test_draining_gives_up_on_what_never_ends() -> None:
+    pool = ReplyPool()
+
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    pool.put([Reply(never, key=1), Reply(never, key=1), Reply(never)])
+    await asyncio.sleep(0)
+    await pool.drain(0.01)
+    assert pool.pending == 0
+
+
+async def test_a_webhook_takes_one_update_of_a_person_at_a_time() -> None:
+    running: set[int] = set()
+    order: list[tuple[int, int]] = []
+
+    async def process(batch: list[Raw]) -> Sequence[Reply]:
+        who = batch[0]["who"]
+        assert who not in running
+        running.add(who)
+        for _ in range(batch[0]["update_id"] % 3):
+            await asyncio.sleep(0)
+        running.discard(who)
+        order.append((who, batch[0]["update_id"]))
+        return []
+
+    door = Doorway(process, pool=ReplyPool(), key=lambda update: update["who"])
+    await asyncio.gather(*(door.accept({"update_id": n, "who": n % 4}) for n in range(40)))
+    for who in range(4):
+        assert [n for whose, n in order if whose == who] == list(range(who, 40, 4))
+    assert door._locks == {}
+
+
+async def test_a_webhook_says_when_an_update_was_not_kept() -> None:
+    door = Doorway(Kept(failures=[UnwritableError("full")]), pool=ReplyPool(), key=lambda _: None)
+    with pytest.raises(UnwritableError):
+        await door.accept({"update_id": 1})
+    await door.accept({"update_id": 1})

@@ -1,0 +1,272 @@
+"""What Telegram says to a call becomes a value, and nothing is sent twice."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+from aiohttp import web
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.pacing import Pacer
+from bot.sending import (
+    Delivery,
+    Edited,
+    Gone,
+    Moved,
+    Outbox,
+    Refused,
+    Sent,
+    TryLater,
+    Unknown,
+)
+from bot.transport import Telegram
+
+TOKEN = "123456789:AAExampleExampleExampleExample12345"
+Answer = tuple[int, bytes]
+
+
+class Server:
+    """A Bot API that says what it was told to say, in turn, and then agrees."""
+
+    def __init__(self) -> None:
+        self.answers: list[Answer | None] = []  # None: the connection is closed without a word
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        self.calls.append((request.match_info["method"], dict(form)))
+        answer = self.answers.pop(0) if self.answers else agreed({"message_id": 5})
+        if answer is None:
+            assert request.transport is not None
+            request.transport.close()
+            return web.Response()
+        return web.Response(status=answer[0], body=answer[1], content_type="application/json")
+
+
+class Clock:
+    """Time that moves on by what is slept."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def agreed(result: object) -> Answer:
+    return 200, json.dumps({"ok": True, "result": result}).encode()
+
+
+def refused(code: int, description: str, **parameters: int) -> Answer:
+    body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
+    return code, json.dumps(body | ({"parameters": parameters} if parameters else {})).encode()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+async def address(server: Server) -> AsyncIterator[str]:
+    app = web.Application()
+    app.router.add_post(f"/bot{TOKEN}/{{method}}", server.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def outbox(address: str, clock: Clock) -> AsyncIterator[Outbox]:
+    telegram = Telegram(TOKEN, api_url=address)
+    yield Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=clock.sleep)
+    await telegram.close()
+
+
+KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("1", callback_data="a:1")]])
+
+
+async def test_a_message_is_sent_as_documented(server: Server, outbox: Outbox) -> None:
+    sent = await outbox.send_text(7, "<b>Hi</b>", KEYBOARD, kind="reply", reply_to=3, thread_id=9)
+    assert sent == Sent(5)
+    method, form = server.calls[0]
+    assert method == "sendMessage"
+    assert form["chat_id"] == "7"
+    assert form["text"] == "<b>Hi</b>"
+    assert form["parse_mode"] == "HTML"
+    assert form["message_thread_id"] == "9"
+    assert json.loads(form["link_preview_options"]) == {"is_disabled": True}
+    assert json.loads(form["reply_parameters"])["message_id"] == 3
+    assert json.loads(form["reply_markup"])["inline_keyboard"][0][0]["callback_data"] == "a:1"
+
+
+BLOCKED = "Forbidden: bot was blocked by the user"
+OUTCOMES: list[tuple[Answer | None, Delivery | type]] = [
+    (refused(403, BLOCKED), Gone(BLOCKED)),
+    (refused(403, "Forbidden: user is deactivated"), Gone),
+    (refused(403, "Forbidden: bot was kicked from the group chat"), Gone),
+    (refused(403, "Forbidden: bot is not a member of the supergroup chat"), Gone),
+    (refused(403, "Forbidden: bot can't initiate conversation with a user"), Gone),
+    (refused(400, "Bad Request: chat not found"), Gone("Chat not found")),
+    (refused(400, "Bad Request: group chat was deactivated"), Gone),
+    (refused(400, "Bad Request: message is not modified: ..."), Edited(changed=False)),
+    (refused(400, "Bad Request: message to edit not found"), Refused("Message to edit not found")),
+    (refused(400, "Bad Request: message can't be edited"), Refused),
+    (refused(400, "Bad Request: can't parse entities: unclosed tag"), Refused),
+    (refused(400, "Bad Request: message text is empty"), Refused),
+    (refused(400, "Bad Request: message is too long"), Refused),
+    (refused(400, "Bad Request: BUTTON_DATA_INVALID"), Refused),
+    (
+        refused(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1009),
+        Moved(-1009),
+    ),
+    (refused(401, "Unauthorized"), TryLater),
+    (refused(404, "Not Found"), TryLater),
+    (refused(500, "Internal Server Error"), Unknown),
+    ((502, b"<html>Bad Gateway</html>"), Unknown),
+    ((200, b'{"ok": true, "resu'), Unknown),
+    ((200, b"[]"), Unknown),
+    ((200, b'{"ok": false}'), Unknown),
+    (None, Unknown),
+]
+
+
+@pytest.mark.parametrize(("answer", "outcome"), OUTCOMES)
+async def test_every_refusal_is_a_value(
+    server: Server, outbox: Outbox, answer: Answer | None, outcome: Delivery | type
+) -> None:
+    server.answers = [answer]
+    delivery = await outbox.send_text(7, "Hi", kind="begun")
+    assert delivery == outcome if not isinstance(outcome, type) else isinstance(delivery, outcome)
+    assert len(server.calls) == 1
+    assert TOKEN not in repr(delivery)
+
+
+async def test_an_edit_without_a_keyboard_drops_it(server: Server, outbox: Outbox) -> None:
+    server.answers = [agreed({"message_id": 4}), agreed(True)]
+    assert await outbox.edit_text(7, 4, "Thanks", KEYBOARD) == Edited()
+    assert await outbox.edit_text(7, 4, "Thanks") == Edited()
+    assert "reply_markup" in server.calls[0][1]
+    assert "reply_markup" not in server.calls[1][1]
+
+
+Act = Callable[[Outbox], Any]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [lambda out: out.send_text(7, "Hi", kind="reply"), lambda out: out.edit_text(7, 4, "Hi")],
+)
+async def test_a_flood_refusal_is_waited_for(
+    server: Server, outbox: Outbox, clock: Clock, act: Act
+) -> None:
+    server.answers = [refused(429, "Too Many Requests: retry after 3", retry_after=3)] * 2
+    assert isinstance(await act(outbox), (Sent, Edited))
+    assert clock.now == 6.0
+    assert len(server.calls) == 3
+
+
+async def test_a_long_wait_is_left_to_the_caller(
+    server: Server, outbox: Outbox, clock: Clock
+) -> None:
+    server.answers = [refused(429, "Too Many Requests: retry after 30", retry_after=30)]
+    delivery = await outbox.send_text(7, "Hi", kind="bulk")
+    assert isinstance(delivery, TryLater)
+    assert delivery.seconds == 30
+    assert isinstance(await outbox.send_text(7, "Hi", kind="begun"), TryLater)
+    assert await outbox.send_text(8, "Hi", kind="begun") == Sent(5)
+    assert clock.now == 0.0
+    assert len(server.calls) == 2
+
+
+async def test_a_flood_refusal_that_names_no_time(server: Server, outbox: Outbox) -> None:
+    server.answers = [refused(429, "Too Many Requests")]
+    delivery = await outbox.send_text(7, "Hi", kind="begun")
+    assert isinstance(delivery, TryLater)
+    assert delivery.seconds == 5.0
+
+
+async def test_what_never_left_is_tried_again_and_then_left(clock: Clock) -> None:
+    telegram = Telegram(TOKEN, api_url="http://127.0.0.1:9")  # nobody listens there
+    outbox = Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=clock.sleep)
+    delivery = await outbox.send_text(7, "Hi", kind="begun")
+    await telegram.close()
+    assert isinstance(delivery, TryLater)
+    assert 3 < clock.now <= 10
+
+
+async def test_a_reply_that_does_not_come_is_unknown(address: str, clock: Clock) -> None:
+    hanging = asyncio.Event()
+    calls = 0
+
+    async def hang(_: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        await hanging.wait()
+        return web.Response()
+
+    app = web.Application()
+    app.router.add_post("/{any:.*}", hang)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    telegram = Telegram(TOKEN, api_url=f"http://127.0.0.1:{runner.addresses[0][1]}")
+    telegram.calls._request._read_timeout = 0.05
+    outbox = Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=clock.sleep)
+    delivery = await outbox.send_text(7, "Hi", kind="begun")
+    hanging.set()
+    await telegram.close()
+    await runner.cleanup()
+    assert isinstance(delivery, Unknown)
+    assert calls == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [agreed(True), refused(400, "Bad Request: query is too old"), refused(429, "x", retry_after=9)],
+)
+async def test_a_press_is_answered_once(server: Server, outbox: Outbox, answer: Answer) -> None:
+    server.answers = [answer]
+    await outbox.answer_tap("77", "Thanks! " * 50, alert=True)
+    assert [method for method, _ in server.calls] == ["answerCallbackQuery"]
+    assert len(server.calls[0][1]["text"]) == 200
+    assert server.calls[0][1]["show_alert"] == "true"
+
+
+async def test_typing_never_fails(server: Server, outbox: Outbox) -> None:
+    server.answers = [refused(403, BLOCKED)]
+    await outbox.typing(7, thread_id=2)
+    assert server.calls == [
+        ("sendChatAction", {"chat_id": "7", "message_thread_id": "2", "action": "typing"})
+    ]
+
+
+async def test_the_library_speaks_through_the_same_transport(server: Server, address: str) -> None:
+    server.answers = [agreed({"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"})]
+    telegram = Telegram(TOKEN, api_url=address + "/")
+    async with telegram.bot as bot:
+        assert bot.username == "b_bot"
+        server.answers = [agreed([{"update_id": 1}])]
+        assert await telegram.polls.call("getUpdates", {"offset": None, "limit": 1}) == [
+            {"update_id": 1}
+        ]
+        server.answers = [
+            agreed({"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}})
+        ]
+        await bot.send_document(7, b"a,b\n", filename="a.csv")
+    assert server.calls[1] == ("getUpdates", {"limit": "1"})
+    assert server.calls[2][1]["document"].filename == "a.csv"
+    await telegram.close()

@@ -1,0 +1,190 @@
+"""A business whose customers answer whatever a test wants, for the replies that staff read."""
+
+import itertools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from bot.config import load
+from bot.context import Identity, Services
+from bot.flows.surveys import asked_by
+from bot.handlers import comments, responses, summary
+from bot.query import command_of
+from bot.sending import Outbox
+from bot.views.voice import Page, Voice
+from bot.words import Words
+from storage import anonymous, answers, customers, invitations, versions
+from storage import comments as kept_comments
+from storage.comments import Part
+from storage.database import Database, Transaction
+from storage.invitations import Draft, Invitation
+from storage.moments import to_micros
+
+ZONE = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+SETTINGS = """
+[business]
+timezone = "Europe/Berlin"
+[telegram]
+token = "123456:TOKEN"
+[surveys.recommend]
+metric = "nps"
+[surveys.care]
+metric = "csat"
+[surveys.checkout]
+metric = "csat"
+purpose = "the shop team; fewer returns"
+touchpoints = ["checkout"]
+[surveys.team]
+metric = "enps"
+"""
+VOICE = Voice(Words.load())
+
+
+@dataclass
+class Town:
+    """The services of the bot, and hands to make customers answer."""
+
+    services: Services
+    tokens: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
+
+    async def answer(
+        self,
+        survey: str,
+        *scores: int,
+        days_ago: int = 1,
+        reason: str | None = None,
+        comment: str | None = None,
+        **place: str,
+    ) -> None:
+        """Let people be asked on a day and give these scores the same day."""
+        at = NOW - timedelta(days=days_ago)
+
+        async def unit(tx: Transaction) -> None:
+            for score in scores:
+                asked = await self._asked(tx, survey, at, place)
+                if asked.anonymous:
+                    await anonymous.add(tx, asked, score=score, at=at, zone=ZONE)
+                else:
+                    await self._say(tx, asked, score, at, reason, comment)
+                await invitations.change(tx, asked, zone=ZONE, state="answered")
+
+        await self.services.database.write(unit)
+
+    async def _say(
+        self,
+        tx: Transaction,
+        asked: Invitation,
+        score: int,
+        at: datetime,
+        reason: str | None,
+        comment: str | None,
+    ) -> None:
+        given = await answers.add(tx, asked, score=score, at=at, zone=ZONE)
+        if reason is not None:
+            given = await answers.change(tx, given, zone=ZONE, at=at, reason=reason)
+        if comment is not None:
+            part = Part(next(self.tokens), at, body=comment)
+            await kept_comments.keep(tx, asked.id, part)
+            await answers.note_comment(tx, given, zone=ZONE)
+
+    async def ask(self, survey: str, people: int, *, state: str = "sent", **place: str) -> None:
+        """Let people be asked yesterday, and leave it at that."""
+
+        async def unit(tx: Transaction) -> None:
+            for _ in range(people):
+                asked = await self._asked(tx, survey, NOW - timedelta(days=1), place)
+                if state != "sent":
+                    await invitations.change(tx, asked, zone=ZONE, state=state)
+
+        await self.services.database.write(unit)
+
+    async def skip(self, survey: str, people: int, *, gate: str) -> None:
+        """Let a gate say no."""
+
+        async def unit(tx: Transaction) -> None:
+            for _ in range(people):
+                draft = await self._draft(tx, survey, {})
+                at = NOW - timedelta(days=1)
+                await invitations.add(tx, draft, state="skipped", gate=gate, at=at, zone=ZONE)
+
+        await self.services.database.write(unit)
+
+    async def _asked(
+        self, tx: Transaction, survey: str, at: datetime, place: dict[str, str]
+    ) -> Invitation:
+        draft = await self._draft(tx, survey, place)
+        planned = await invitations.add(tx, draft, state="planned", at=at, zone=ZONE)
+        times = {"asked_at": to_micros(at), "delivered_at": to_micros(at)}
+        return await invitations.change(tx, planned, zone=ZONE, state="sent", **times)
+
+    async def _draft(self, tx: Transaction, survey: str, place: dict[str, str]) -> Draft:
+        number = next(self.tokens)
+        person = await customers.add_stranger(tx, name=f"Person {number}", at=NOW)
+        return Draft(
+            token=f"t{number}",
+            survey=survey,
+            version_id=self.services.versions[survey].id,
+            interaction_id=None,
+            customer_id=person.id,
+            touchpoint=place.get("touchpoint"),
+            agent=place.get("agent"),
+            channel=place.get("channel"),
+            language=place.get("language", "en"),
+            visit=None,
+        )
+
+    async def renew(self, survey: str, *, continues: str | None = None) -> None:
+        """Ask something else from now on."""
+        old = asked_by(survey, self.services.config.surveys[survey])
+        number = next(self.tokens)
+        new = replace(old, fingerprint=f"f{number}", continues=continues)
+
+        async def unit(tx: Transaction) -> versions.Version:
+            return await versions.keep(tx, new, at=NOW)
+
+        self.services.versions[survey] = await self.services.database.write(unit)
+
+    async def read(self, text: str) -> Page:
+        """Type a command."""
+        writer: Callable[[Services, str, Voice], Awaitable[Page]] = summary.page
+        if command_of(text) in ("responses", "comments"):
+            writer = {"responses": responses.page, "comments": comments.page}[command_of(text)]
+        return await writer(self.services, text, VOICE)
+
+    async def text(self, text: str) -> str:
+        """Type a command and read the reply."""
+        return (await self.read(text)).text
+
+
+@asynccontextmanager
+async def open_town(folder: Path) -> AsyncIterator[Town]:
+    """Open a database in a folder, and start every survey's first version."""
+    path = folder / "config.toml"
+    path.write_text(SETTINGS)
+    config = load(path, {})
+    database = await Database.open(folder / "town.db")
+
+    async def start(tx: Transaction) -> dict[str, versions.Version]:
+        return {
+            name: await versions.keep(tx, asked_by(name, survey), at=NOW - timedelta(days=300))
+            for name, survey in config.surveys.items()
+        }
+
+    yield Town(
+        Services(
+            config=config,
+            database=database,
+            outbox=cast("Outbox", None),  # nothing here sends
+            clock=lambda: NOW,
+            words=VOICE.words,
+            me=Identity(123456, "afterword_bot"),
+            link_key=b"k" * 32,
+            versions=await database.write(start),
+        )
+    )
+    await database.close()

@@ -1,0 +1,118 @@
+"""What is shown: rounding, few answers, response rates."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.intervals import Interval, wilson
+from metrics.response_rate import response_rate
+from metrics.rounding import percent, rounded, signed_points
+from metrics.small_numbers import LEVELS, change_is_shown, is_hidden, level
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        (-44.5, 0, "-45"),
+        (-44.6, 0, "-45"),
+        (44.5, 0, "45"),
+        (0.5, 0, "1"),
+        (-0.4, 0, "0"),
+        (-0.0, 0, "0"),
+        (4.25, 1, "4.3"),
+        (4.125, 2, "4.13"),
+        (2.675, 2, "2.68"),
+        (-0.04, 1, "0.0"),
+        (10_000_000.5, 0, "10000001"),
+    ],
+)
+def test_halves_are_rounded_away_from_zero(value: float, digits: int, shown: str) -> None:
+    assert str(rounded(value, digits=digits)) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(42.1875, "+42"), (-15.2, "-15"), (0.0, "0"), (-0.0, "0"), (-0.3, "0"), (0.5, "+1")],
+)
+def test_a_net_score_carries_its_sign_and_zero_has_none(value: float, shown: str) -> None:
+    assert signed_points(value) == shown
+
+
+@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_a_percentage_is_rounded_from_the_exact_share(share: tuple[int, int]) -> None:
+    exact = Fraction(*share) * 100
+    whole = int(exact + Fraction(1, 2))
+    assert percent(share[0] / share[1]) == whole
+
+
+def test_a_percentage_that_binary_numbers_miss() -> None:
+    assert percent(57 / 200) == 29  # 28.5: a product of floats says 28.499999999999996
+    assert percent(0.285 - 0.13) == 16
+
+
+def test_one_decimal_only_where_the_interval_deserves_it() -> None:
+    assert str(percent(0.4215, interval=Interval(0.41, 0.43))) == "42"
+    assert str(percent(0.4215, interval=Interval(0.412, 0.431))) == "42.2"
+    assert str(percent(0.9, interval=wilson(45, 50))) == "90"
+
+
+@given(st.decimals(-200, 200, places=6))
+def test_rounding_is_that_of_decimals(value: Decimal) -> None:
+    expected = value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    assert rounded(float(value)) == expected
+
+
+@pytest.mark.parametrize(
+    ("people", "name"),
+    [
+        *((0, "none"), (1, "counts"), (4, "counts"), (5, "words"), (29, "words")),
+        *((30, "figures"), (99, "figures"), (100, "full"), (10**7, "full")),
+    ],
+)
+def test_few_answers_allow_little(people: int, name: str) -> None:
+    assert level(people).name == name
+
+
+def test_more_answers_never_allow_less() -> None:
+    for less, more in pairwise(LEVELS):
+        assert less.first < more.first
+        for what in ("score", "change", "ranking", "segments"):
+            assert getattr(less, what) <= getattr(more, what)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [(30, 30, True), (29, 500, False), (500, 29, False), (0, 0, False)],
+)
+def test_a_change_needs_enough_answers_on_both_sides(before: int, after: int, shown: bool) -> None:
+    assert change_is_shown(before, after) is shown
+
+
+def test_small_anonymous_groups_are_hidden() -> None:
+    assert is_hidden(4, anonymous=True)
+    assert not is_hidden(5, anonymous=True)
+    assert not is_hidden(1, anonymous=False)
+
+
+def test_a_response_rate_keeps_open_asks_apart() -> None:
+    found = response_rate(delivered=168, answered=61)
+    assert found is not None
+    assert percent(found.rate) == 36
+    assert found.open == 107
+    assert found.rate in found.interval
+    closed = response_rate(delivered=168, answered=61, expired=40, withdrawn=7)
+    assert closed is not None
+    assert (closed.rate, closed.open) == (found.rate, 60)
+
+
+def test_nothing_delivered_has_no_response_rate() -> None:
+    assert response_rate(delivered=0, answered=0) is None
+
+
+def test_two_cohorts_make_no_response_rate() -> None:
+    with pytest.raises(ValueError, match="is not a share"):
+        response_rate(delivered=3, answered=4)

@@ -1,0 +1,238 @@
+"""The words for periods, and the days and moments they mean."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.calendar_units import Unit, code, first_day, moved, read_code
+from metrics.periods import (
+    FuturePeriod,
+    Period,
+    ReversedPeriod,
+    UnknownPeriod,
+    parse_period,
+    read_period,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 25)  # a Wednesday
+DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
+WORDS = (
+    *("today", "yesterday", "week", "month", "quarter", "year"),
+    *(f"{which} {unit}" for which in ("this", "last") for unit in get_args(Unit)[1:]),
+    *("1d", "7d", "30d", "2026-11", "2026-W47", "2026-Q4", "2026"),
+    *("2026-11-01..2026-11-15", "2026-11-01", "since 2026-11-01"),
+)
+
+
+def parse(text: str, *, today: date = TODAY, zone: ZoneInfo = BERLIN) -> Period:
+    return parse_period(text, today=today, zone=zone)
+
+
+def spans(period: Period) -> tuple[str, str]:
+    """First and last day."""
+    return str(period.since), str(period.last)
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "before"),
+    [
+        ("today", ("2026-11-25", "2026-11-25"), ("2026-11-24", "2026-11-24")),
+        ("yesterday", ("2026-11-24", "2026-11-24"), ("2026-11-23", "2026-11-23")),
+        ("week", ("2026-11-19", "2026-11-25"), ("2026-11-12", "2026-11-18")),
+        ("this week", ("2026-11-23", "2026-11-25"), ("2026-11-16", "2026-11-18")),
+        ("last week", ("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15")),
+        ("month", ("2026-10-27", "2026-11-25"), ("2026-09-27", "2026-10-26")),
+        ("this month", ("2026-11-01", "2026-11-25"), ("2026-10-01", "2026-10-25")),
+        ("last month", ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
+        ("quarter", ("2026-08-28", "2026-11-25"), ("2026-05-30", "2026-08-27")),
+        ("this quarter", ("2026-10-01", "2026-11-25"), ("2026-07-01", "2026-08-25")),
+        ("last quarter", ("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
+        ("year", ("2025-11-26", "2026-11-25"), ("2024-11-26", "2025-11-25")),
+        ("this year", ("2026-01-01", "2026-11-25"), ("2025-01-01", "2025-11-25")),
+        ("last year", ("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31")),
+        ("7d", ("2026-11-19", "2026-11-25"), ("2026-11-12", "2026-11-18")),
+        ("30d", ("2026-10-27", "2026-11-25"), ("2026-09-27", "2026-10-26")),
+        ("2026-10", ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
+        ("2026-W47", ("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15")),
+        ("2026-Q3", ("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
+        ("2025", ("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31")),
+        ("2026-11-01..2026-11-15", ("2026-11-01", "2026-11-15"), ("2026-10-17", "2026-10-31")),
+        ("2026-11-01", ("2026-11-01", "2026-11-01"), ("2026-10-31", "2026-10-31")),
+        ("since 2026-11-01", ("2026-11-01", "2026-11-25"), ("2026-10-07", "2026-10-31")),
+        ("2026-11..2026-11-25", ("2026-11-01", "2026-11-25"), ("2026-10-01", "2026-10-25")),
+        ("2026-11-01…2026-11-15", ("2026-11-01", "2026-11-15"), ("2026-10-17", "2026-10-31")),
+        ("THIS Week", ("2026-11-23", "2026-11-25"), ("2026-11-16", "2026-11-18")),
+    ],
+)
+def test_words_mean_these_days(text: str, days: tuple[str, str], before: tuple[str, str]) -> None:
+    period = parse(text)
+    assert spans(period) == days
+    assert spans(period.previous()) == before
+
+
+def test_as_much_of_a_shorter_month_as_it_has() -> None:
+    assert spans(parse("this month", today=date(2026, 3, 31)).previous()) == (
+        "2026-02-01",
+        "2026-02-28",
+    )
+
+
+def test_this_week_on_a_sunday_is_whole() -> None:
+    period = parse("this week", today=date(2026, 11, 29))
+    assert not period.so_far
+    assert spans(period.previous()) == ("2026-11-16", "2026-11-22")
+
+
+@given(st.sampled_from(WORDS), st.dates(date(2026, 11, 16), date(2027, 12, 31)))
+def test_a_code_means_the_same_on_a_later_day(text: str, today: date) -> None:
+    period = parse(text, today=today)
+    again = parse(period.code, today=today + timedelta(days=400))
+    assert (again.since, again.until) == (period.since, period.until)
+    assert again.previous().since == period.previous().since
+    assert again.previous().until == period.previous().until
+
+
+@given(st.sampled_from(WORDS), st.integers(-20, 20))
+def test_moving_there_and_back_begins_the_same_day(text: str, steps: int) -> None:
+    period = parse(text)
+    moved_twice = period.shifted(steps).shifted(-steps)
+    assert moved_twice.since == period.since
+    assert period.shifted(-1).until == period.since
+    assert period.shifted(0) == period
+
+
+@given(st.sampled_from(WORDS), st.sampled_from(get_args(Unit)))
+def test_the_pieces_are_the_whole(text: str, unit: Unit) -> None:
+    period = parse(text)
+    pieces = period.split(unit)
+    assert pieces[0].since == period.since
+    assert pieces[-1].until == period.until
+    assert all(one.until == other.since for one, other in pairwise(pieces))
+    assert sum(piece.days for piece in pieces) == period.days
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "nearest", "example"),
+    [
+        ("wek", "wek", "week", "week"),
+        ("this wek", "this wek", "this week", "this week"),
+        ("lst week", "lst week", "last week", "last week"),
+        ("tody", "tody", "today", "today"),
+        ("this", "this", "this week", "this week"),
+        ("sinse 2026-11-01", "sinse", "since", "since 2026-11-19"),
+        ("since", "since", None, "since 2026-11-19"),
+        ("since monday", "since monday", None, "since 2026-11-19"),
+        ("7days", "7days", "7d", "7d"),
+        ("7", "7", "7d", "7d"),
+        ("0d", "0d", None, "week"),
+        ("01.11.2026", "01.11.2026", "2026-11-01", "2026-11-01"),
+        ("2026-11-1", "2026-11-1", "2026-11-01", "2026-11-01"),
+        ("2026/11", "2026/11", "2026-11", "2026-11"),
+        ("w47", "w47", "2026-W47", "2026-W47"),
+        ("2026-13", "2026-13", None, "week"),
+        ("2026-02-30", "2026-02-30", None, "week"),
+        ("2026-W54", "2026-w54", None, "week"),
+        ("99999d", "99999d", None, "365d"),
+        ("999999d", "999999d", None, "week"),
+        ("2026-11-01..9999-12-31", "2026-11-01..9999-12-31", None, "week"),
+        ("2026-11-01..tomorrow", "2026-11-01..tomorrow", None, "week"),
+        ("week agent", "agent", None, "week"),
+        ("²²²d", "²²²d", None, "week"),
+    ],
+)
+def test_a_wrong_word_gets_the_nearest_right_one(
+    text: str, word: str, nearest: str | None, example: str
+) -> None:
+    with pytest.raises(UnknownPeriod) as caught:
+        parse(text)
+    found = caught.value
+    assert (found.word, found.nearest, found.example) == (word, nearest, example)
+    parse(found.example)
+
+
+def test_a_range_the_wrong_way_round_is_shown_the_right_way() -> None:
+    with pytest.raises(ReversedPeriod) as caught:
+        parse("2026-11-15..2026-11-01")
+    assert caught.value.nearest == "2026-11-01..2026-11-15"
+
+
+@pytest.mark.parametrize("text", ["2026-12", "2026-11-26", "2027", "since 2026-12-01", "2026-w49"])
+def test_a_period_of_which_nothing_has_begun_is_refused(text: str) -> None:
+    with pytest.raises(FuturePeriod, match="has not begun"):
+        parse(text)
+
+
+def test_no_words_are_the_last_seven_days() -> None:
+    assert read_period((), today=TODAY, zone=BERLIN) == (parse("week"), 0)
+    assert parse("") == parse("week")
+
+
+@pytest.mark.parametrize(
+    ("words", "used"),
+    [("week by agent", 1), ("this week by agent", 2), ("since 2026-11-01 vs last week", 2)],
+)
+def test_reading_stops_after_the_period(words: str, used: int) -> None:
+    assert read_period(words.split(), today=TODAY, zone=BERLIN)[1] == used
+
+
+def test_words_of_other_languages_stand_for_the_english() -> None:
+    russian = {"неделя": "week", "эта неделя": "this week", "с": "since", "д": "d"}
+
+    def read(text: str) -> Period:
+        return parse_period(text, today=TODAY, zone=BERLIN, vocabulary=russian)
+
+    assert read("Эта неделя") == parse("this week")
+    assert read("неделя") == read("week") == parse("week")
+    assert read("с 2026-11-01") == parse("since 2026-11-01")
+    assert read("7д") == parse("7d")
+    with pytest.raises(UnknownPeriod) as caught:
+        read("недля")
+    assert caught.value.nearest == "неделя"
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_period_or_a_clear_refusal(text: str) -> None:
+    try:
+        period = parse(text)
+    except UnknownPeriod as unknown:
+        parse(unknown.example)
+    else:
+        assert period.days > 0
+
+
+@given(DAYS, st.sampled_from(get_args(Unit)), st.integers(-30, 30))
+def test_units_follow_one_another_and_are_read_as_written(
+    day: date, unit: Unit, steps: int
+) -> None:
+    first = first_day(unit, day)
+    assert first <= day < moved(unit, first, 1)
+    assert moved(unit, moved(unit, first, steps), -steps) == first
+    assert read_code(code(unit, first)) == (unit, first)
+
+
+def test_days_have_23_and_25_hours_when_the_clocks_change() -> None:
+    spring, autumn = parse("2026-03-29"), parse("2026-10-25")
+    assert spring.end() - spring.start() == timedelta(hours=23)
+    assert autumn.end() - autumn.start() == timedelta(hours=25)
+    assert spring.start() == datetime(2026, 3, 28, 23, tzinfo=UTC)
+
+
+def test_a_day_whose_midnight_is_skipped_begins_with_its_first_moment() -> None:
+    beirut = parse("2024-03-31", zone=ZoneInfo("Asia/Beirut"))
+    assert beirut.start() == datetime(2024, 3, 30, 22, tzinfo=UTC)
+    assert beirut.end() - beirut.start() == timedelta(hours=23)
+
+
+@given(DAYS, st.sampled_from(["Europe/Berlin", "Asia/Beirut", "America/Havana", "Pacific/Apia"]))
+def test_the_end_of_a_day_is_the_beginning_of_the_next(day: date, name: str) -> None:
+    period = Period(day, day + timedelta(days=1), ZoneInfo(name), "", "day")
+    assert period.end() == period.shifted(1).start()
+    assert period.start() in period or period.days == 0 or name == "Pacific/Apia"
+    assert period.end() not in period
+    assert period.start().tzinfo is UTC

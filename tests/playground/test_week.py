@@ -1,0 +1,79 @@
+"""The simulated week, played over HTTP through a tiny bot."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from playground.core import Telegram
+from playground.reach import Places, WeekError
+from playground.server import serve
+from playground.week import Report, play_week
+from tests.playground.tiny_bot import KEY, TinyBot, polling, served
+
+MONDAY = date(2026, 11, 16)
+ZONE = ZoneInfo("Europe/Berlin")
+CUSTOMERS = 40
+
+
+async def a_week(
+    *, shown: list[tuple[int, int, str]] | None = None
+) -> tuple[Telegram, TinyBot, Report]:
+    telegram, bot = Telegram(), TinyBot()
+    server = await serve(telegram)
+    heard = shown if shown is not None else []
+    try:
+        async with served(bot) as url, polling(bot, server.url):
+            report = await play_week(
+                Places(server.url, url, KEY),
+                first_day=MONDAY,
+                zone=ZONE,
+                customers=CUSTOMERS,
+                progress=lambda *told: heard.append(told),
+            )
+    finally:
+        await server.close()
+    return telegram, bot, report
+
+
+async def test_a_week_goes_through_the_bot_and_is_the_same_each_time() -> None:
+    shown: list[tuple[int, int, str]] = []
+    telegram, bot, report = await a_week(shown=shown)
+    assert report.customers == CUSTOMERS
+    assert report.interactions == len(bot.interactions) == round(CUSTOMERS * 1.3)
+    assert report.decisions == {"ask": report.interactions}
+    assert bot.keys == {f"Bearer {KEY}"}
+    assert report.acts["tap"] > CUSTOMERS / 2
+    assert report.acts["say"] > 0
+    assert len({score for scores in bot.scores.values() for score in scores}) > 3
+    assert shown[-1][0] == shown[-1][1] == CUSTOMERS + report.interactions
+    assert [done for done, _, _ in shown] == sorted(done for done, _, _ in shown)
+    assert telegram.limits.overall == 30
+    _, again, same = await a_week()
+    assert again.scores == bot.scores
+    assert again.words == bot.words
+    assert same == report
+
+
+async def test_customers_only_press_buttons_that_are_there() -> None:
+    telegram, _, report = await a_week()
+    refused = [call for call in telegram.calls if not call.ok]
+    assert all(
+        "blocked" in call.error or "initiate" in call.error or "not found" in call.error
+        for call in refused
+    )
+    assert (
+        sum(call.method == "answerCallbackQuery" for call in telegram.calls) == report.acts["tap"]
+    )
+
+
+async def test_a_refusal_ends_the_week_with_what_was_refused() -> None:
+    server = await serve(Telegram())
+    try:
+        places = Places(server.url, server.url, "wrong")
+        with pytest.raises(WeekError, match="/demo/clock answered 404"):
+            await play_week(places, first_day=MONDAY, zone=ZONE, customers=3)
+    finally:
+        await server.close()

@@ -1,0 +1,148 @@
+"""The simulated week on paper: who, when, and how they treat a question."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from playground.cast import AGENTS, Customer, cast
+from playground.manners import Block, Reading, Say, Style, Tap, Wish, next_act, read
+from playground.schedule import HOURS, Step, steps
+
+ZONE = ZoneInfo("Europe/Berlin")
+BO = Customer(1, "Bo", "bo", "en", joins=True, seed="x")
+
+
+def a_week(seed: int = 7) -> tuple[Step, ...]:
+    people = cast(seed=seed, customers=240)
+    return steps(people, seed=seed, first_day=date(2026, 11, 16), zone=ZONE)
+
+
+def shown(*rows: list[tuple[str, str]], number: int = 5) -> dict[str, Any]:
+    keyboard = [[{"text": text, "callback_data": data} for text, data in row] for row in rows]
+    return {"message_id": number, "keyboard": {"inline_keyboard": keyboard}}
+
+
+def question(points: range = range(11)) -> dict[str, Any]:
+    scores = [(str(score), f"a:tok:{score}") for score in points]
+    return shown(scores, [("Later", "k:tok:later"), ("Never", "k:tok:never")])
+
+
+def thanked() -> dict[str, Any]:
+    reasons = [(name, f"r:tok:{name}") for name in ("speed", "manner")]
+    return shown(reasons, [("Change", "k:tok:change"), ("Comment", "k:tok:comment")])
+
+
+def a_reading(style: Style = "score", *wishes: Wish, quality: float = 0.8) -> Reading:
+    return Reading(style, quality, delay=0, wishes=[*wishes], comment="Quick.", word="great")
+
+
+def test_the_same_seed_gives_the_same_week_and_another_one_another() -> None:
+    assert a_week() == a_week()
+    assert a_week() != a_week(8)
+
+
+def test_the_week_has_what_it_is_to_show() -> None:
+    people = cast(seed=7, customers=240)
+    languages = Counter(person.language for person in people)
+    assert (
+        len({person.id for person in people}) == len({person.username for person in people}) == 240
+    )
+    assert set(languages) == {"en", "ru", "zh-hans"}
+    assert min(languages.values()) > 30
+    assert 0 < sum(not person.joins for person in people) < 10
+    endings = [ending for step in a_week() for ending in step.endings]
+    assert len(endings) == 312
+    assert len({ending.id for ending in endings}) == 312
+    assert {ending.customer.id for ending in endings} == {person.id for person in people}
+    assert {ending.agent for ending in endings} == set(AGENTS)
+    assert len({ending.touchpoint for ending in endings}) == 4
+    assert len({ending.channel for ending in endings}) == 3
+
+
+def test_the_clock_only_moves_forward_and_each_day_ends_with_reading() -> None:
+    week = a_week()
+    moments = [step.at for step in week]
+    assert moments == sorted(set(moments))
+    assert {moment.astimezone(ZONE).date().day for moment in moments} == set(range(16, 23))
+    late = [step for step in week if step.at.astimezone(ZONE).time() == HOURS[-1]]
+    assert len(late) == 6
+    assert not any(step.endings for step in (*late, week[-1]))
+    assert week[-1].at.astimezone(ZONE).time() == time(15, 30)
+
+
+def test_what_a_help_desk_posts_is_in_order_and_never_in_the_future() -> None:
+    step = next(step for step in a_week() if step.endings)
+    body = step.endings[0].body(now=step.at)
+    moments = [body["opened_at"], body["first_reply_at"], body["closed_at"], step.at.isoformat()]
+    assert moments == sorted(moments)
+    assert isinstance(body["customer"]["telegram_id"], int)
+
+
+@pytest.mark.parametrize(
+    ("quality", "points", "score"),
+    [(0.0, range(11), 0), (1.0, range(11), 10), (0.84, range(11), 8), (1.0, range(1, 6), 5)],
+)
+def test_a_score_is_one_of_the_buttons(quality: float, points: range, score: int) -> None:
+    act = next_act(question(points), a_reading(quality=quality))
+    assert act == Tap(5, f"a:tok:{score}")
+
+
+@pytest.mark.parametrize(
+    ("style", "act"),
+    [
+        ("typed", Say("8, great", reply_to=5)),
+        ("later", Tap(5, "k:tok:later")),
+        ("never", Tap(5, "k:tok:never")),
+        ("block", Block()),
+        ("ignore", None),
+    ],
+)
+def test_every_style_has_its_act(style: Style, act: object) -> None:
+    assert next_act(question(), a_reading(style)) == act
+
+
+def test_wishes_come_one_after_the_other_from_the_buttons_shown() -> None:
+    reading = a_reading("score", "reason", "comment")
+    assert next_act(question(), reading) == Tap(5, "a:tok:8")
+    reason = next_act(thanked(), reading)
+    assert isinstance(reason, Tap)
+    assert reason.data.startswith("r:tok:")
+    assert next_act(thanked(), reading) == Tap(5, "k:tok:comment")
+    assert next_act(thanked(), reading) == Say("Quick.")
+    assert reading.done
+
+
+def test_a_change_of_mind_goes_by_the_change_button_to_a_neighbour() -> None:
+    reading = a_reading("score", "change")
+    next_act(question(), reading)
+    assert next_act(thanked(), reading) == Tap(5, "k:tok:change")
+    assert next_act(question(), reading) == Tap(5, "a:tok:7")
+    assert reading.done
+
+
+def test_a_wish_without_its_button_is_given_up_after_a_while() -> None:
+    reading = a_reading("score", "reason")
+    next_act(question(), reading)
+    assert [next_act(shown(), reading) for _ in range(3)] == [None, None, None]
+    assert reading.done
+
+
+def test_a_customer_reads_the_same_question_the_same_way_each_time() -> None:
+    first = read(BO, nth=0, agent="anna", touchpoint="support")
+    assert first == read(BO, nth=0, agent="anna", touchpoint="support")
+    assert 0 <= first.quality <= 1
+
+
+def test_agents_differ_so_that_summaries_are_worth_reading() -> None:
+    people = cast(seed=7, customers=240)
+
+    def mean(agent: str) -> float:
+        asked = [read(person, nth=0, agent=agent, touchpoint="support") for person in people]
+        return sum(reading.quality for reading in asked) / len(asked)
+
+    assert mean("anna") > mean("boris") > mean("dana")

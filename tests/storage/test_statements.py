@@ -1,0 +1,110 @@
+"""Every statement of the storage package is planned against the schema, and scans no table."""
+
+import importlib
+import pkgutil
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+import storage
+from storage.schema import migrate, migrations
+
+MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
+    "chats._ALL": "one row for each group that moved",
+    "recount._ANONYMOUS_ALL": "the tallies are proved from every row",
+    "recount._STORED_ASKS": "the tallies are proved from every row",
+    "recount._STORED_SCORES": "the tallies are proved from every row",
+    "recount._STORED_SKIPS": "the tallies are proved from every row",
+    "versions._ALL": "one row for each version of a question",
+    "versions._LATEST": "one row for each version of a question",
+}
+
+_STATEMENT = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE|WITH|REPLACE)\b", re.IGNORECASE)
+_NAMED_PARTS = re.compile(
+    r"(\w+)\s*(?:\([^()]*\))?\s+AS\s+(?:NOT\s+)?(?:MATERIALIZED\s+)?\(", re.IGNORECASE
+)
+_SCAN = re.compile(r"SCAN (\w+)(.*)")
+_INDEX = re.compile(r" USING (?:COVERING )?INDEX (\S+)")
+
+
+_PARTIAL_INDEXES = """
+SELECT i.name FROM sqlite_master AS t, pragma_index_list(t.name) AS i
+WHERE t.type = 'table' AND i.partial
+"""
+
+
+class _Nothing(dict[str, None]):
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    for module in pkgutil.iter_modules(storage.__path__):
+        if module.ispkg:
+            continue
+        for name, value in vars(importlib.import_module(f"storage.{module.name}")).items():
+            if not (name.startswith("_") and name.isupper()):
+                continue
+            named = value.items() if isinstance(value, Mapping) else [("", value)]
+            for key, sql in named:
+                if isinstance(sql, str) and _STATEMENT.match(sql):
+                    yield f"{module.name}.{name}" + (f"[{key}]" if key else ""), sql
+
+
+@pytest.fixture(scope="module")
+def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path = tmp_path_factory.mktemp("schema") / "a.db"
+    connection = sqlite3.connect(path, isolation_level=None)
+    migrate(connection, path=path, steps=migrations())
+    yield connection
+    connection.close()
+
+
+def scanned(connection: sqlite3.Connection, sql: str) -> list[str]:
+    """The steps that read a whole table; a partial index holds only the rows that are wanted."""
+    holes = (None,) * sql.count("?") if "?" in sql else _Nothing()
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", holes)]
+    parts = {match[1].lower() for match in _NAMED_PARTS.finditer(sql)}
+    partial = {row[0] for row in connection.execute(_PARTIAL_INDEXES)}
+    return [
+        step[0]
+        for step in filter(None, map(_SCAN.fullmatch, plan))
+        if step[1].lower() not in parts
+        and not step[1].isdigit()
+        and step[1] != "CONSTANT"
+        and " VIRTUAL TABLE" not in step[2]
+        and not ((index := _INDEX.match(step[2])) and index[1] in partial)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "sql"), [pytest.param(*pair, id=pair[0]) for pair in statements()]
+)
+def test_a_statement_fits_the_schema_and_scans_no_table(
+    schema: sqlite3.Connection, name: str, sql: str
+) -> None:
+    scans = scanned(schema, sql)
+    assert not scans or name in MAY_SCAN, f"{name}: {scans}"
+
+
+def test_what_may_scan_exists_and_does(schema: sqlite3.Connection) -> None:
+    known = dict(statements())
+    for name in MAY_SCAN:
+        assert scanned(schema, known[name]), f"{name} no longer scans: take it off the list"
+
+
+def test_a_scan_is_seen() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE TABLE t (n INTEGER PRIMARY KEY, word TEXT)")
+    assert scanned(connection, "SELECT n FROM t WHERE word = :word")
+    assert scanned(connection, "SELECT a.n FROM t AS a WHERE a.word = ?")
+    connection.execute("CREATE INDEX few ON t (n) WHERE word IS NULL")
+    assert scanned(connection, "SELECT n FROM t ORDER BY n")
+    assert not scanned(connection, "SELECT n FROM t WHERE word IS NULL")
+    assert not scanned(connection, "SELECT word FROM t WHERE n = :n")
+    assert not scanned(connection, "WITH x AS (SELECT 1 AS n) SELECT * FROM x")
+    assert not scanned(connection, "INSERT INTO t VALUES (:n, :word)")
+    assert not scanned(connection, "INSERT INTO t SELECT value, 'x' FROM json_each(:all)")
+    connection.close()
