@@ -1,6 +1,8 @@
 """Every command of `afterword`: its options, and the file in bot/commands that does it."""
 
 import os
+import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import click
 
 from bot.config_report import ConfigError
+from bot.errors import CannotRunError
 from storage.errors import StorageError
 
 BOT_API = "https://api.telegram.org"
@@ -30,7 +33,7 @@ class Commands(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except (ConfigError, StorageError) as error:
+        except (ConfigError, StorageError, CannotRunError) as error:
             raise Failure(str(error)) from error
 
 
@@ -57,6 +60,7 @@ def cli() -> None:
 @config_option
 def run(path: Path) -> None:
     """Run the bot until it is told to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
     import asyncio
 
     from bot.app import serve
@@ -113,6 +117,26 @@ def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: b
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes)
     asyncio.run(init(wishes))
+
+
+@cli.command()
+@config_option
+@click.option("--verify", "task", flag_value="verify", help="Compare the counts with the rows.")
+@click.option(
+    "--rebuild", "task", flag_value="rebuild", help="Make the counts anew; stop the bot first."
+)
+def tallies(path: Path, task: str | None) -> None:
+    """Prove the daily counts equal to the rows, or make them anew."""
+    import asyncio
+
+    from bot.commands.tallies import rebuild_tallies, verify_tallies
+    from bot.config import load
+
+    if task is None:
+        raise click.UsageError("say --verify or --rebuild")
+    work = verify_tallies if task == "verify" else rebuild_tallies
+    for line in asyncio.run(work(load(path, os.environ))):
+        click.echo(line)
 
 
 def main() -> None:

@@ -1,17 +1,16 @@
-"""What every handler is given: the services of the bot, and python-telegram-bot's context typed with them."""
+"""What handlers are given: the services of the bot, and the library's context typed with them."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.access import Role
-
 from bot.words import nearest_language
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ class Command:
 
     name: str
     role: Role
-    answer: Callable[[Update, Context], Awaitable[None]]
+    answer: Callable[[Update, Context], Coroutine[Any, Any, None]]
     menu: bool = True
 
 
@@ -59,7 +58,8 @@ class Services:
     chat_moves: dict[int, int] = field(default_factory=dict)
     commands: Sequence[Command] = ()
     drawing: set[int] = field(default_factory=set)  # messages being edited at this moment
-    sending: set[asyncio.Task[None]] = field(default_factory=set)  # deliveries on their way
+    sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
+    redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
@@ -76,7 +76,7 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
         return cast("Services", self.application.bot_data["services"])
 
     def language(self, update: Update) -> str:
-        """The language of whoever wrote or pressed."""
+        """Choose the language of whoever wrote or pressed."""
         user = update.effective_user
         default = self.services.config.business.default_language
         return nearest_language(

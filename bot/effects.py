@@ -25,6 +25,8 @@ class Reply:
     chat_id: int | None = None
     screen: Screen | None = None
     reply_to: int | None = None
+    edit: int | None = None  # the message in the chat that is to show the screen
+    moved: tuple[int, int] | None = None  # a group that goes on under another id
 
 
 @dataclass(frozen=True)
@@ -45,18 +47,14 @@ class Scene:
         default = self.services.config.business.default_language
         return nearest_language(code, self.services.words.languages, default)
 
-    def toast(
-        self, tap: Tap, key: str, *, redraw: int | None = None, **values: object
-    ) -> Reply:
+    def toast(self, tap: Tap, key: str, *, redraw: int | None = None, **values: object) -> Reply:
         """Answer a tap with a few words."""
         words = self.services.words.plain(self.language(tap.person), key, **values)
         return Reply(query_id=tap.query_id, toast=words, redraw=redraw)
 
     def say(self, said: Said, screen: Screen, *, redraw: int | None = None) -> Reply:
         """Answer a message with a message."""
-        return Reply(
-            chat_id=said.chat_id, screen=screen, reply_to=said.message_id, redraw=redraw
-        )
+        return Reply(chat_id=said.chat_id, screen=screen, reply_to=said.message_id, redraw=redraw)
 
 
 TapEffect = Callable[[Scene, Tap, str, str], Awaitable[Reply]]

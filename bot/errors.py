@@ -1,4 +1,4 @@
-"""The one error that is raised on purpose: words for whoever asked."""
+"""Errors that are raised on purpose: words for whoever asked, or for whoever runs the bot."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -9,3 +9,7 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         super().__init__(key)
         self.key = key
         self.values = values
+
+
+class CannotRunError(Exception):
+    """What keeps the bot from running, in words for the operator."""

@@ -29,7 +29,7 @@ _TOKENS = re.compile(r"""([^\s="]+)\s*=\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*
 
 def parse_query(text: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]) -> Query:
     """Read a staff command; a Refusal says what is wrong in words for whoever typed it."""
-    reading = _Reading(command_of(text), today=today, zone=zone)
+    reading = _Reading(command_of(text), today=today, zone=zone, surveys=surveys)
     reading.take(_tokens(text[:_MOST_TEXT]))
     named = reading.pairs
     return Query(
@@ -65,11 +65,16 @@ def _tokens(text: str) -> Iterator[_Token]:
 class _Reading:
     """What has been understood of a command so far."""
 
-    def __init__(self, command: str, *, today: date, zone: ZoneInfo) -> None:
+    def __init__(
+        self, command: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]
+    ) -> None:
         self.command = command
         self.form = FORMS[command]
         self.today = today
         self.zone = zone
+        self.examples = dict(EXAMPLES)
+        if surveys:
+            self.examples["survey"] = f"survey={quoted(min(surveys))}"
         self.words: list[str] = []
         self.other: list[str] | None = None
         self.pairs: dict[str, str] = {}
@@ -113,11 +118,11 @@ class _Reading:
 
     def _filter(self, key: str, value: str) -> None:
         key = _ALIASES.get(key, key)
-        example = f"/{self.command} week {EXAMPLES.get(key, EXAMPLES['touchpoint'])}"
+        example = f"/{self.command} week {self.examples.get(key, self.examples['touchpoint'])}"
         if key not in self.form.filters:
             offered = [name for name in self.form.filters if name != "after"]
             close = [] if key in CUTS else get_close_matches(key, offered, n=1, cutoff=0.6)
-            shown = f"/{self.command} week {EXAMPLES[close[0] if close else 'touchpoint']}"
+            shown = f"/{self.command} week {self.examples[close[0] if close else 'touchpoint']}"
             raise _unknown_word(key, offered, shown)
         if not value:
             raise Refusal("staff.empty_filter", filter=key, example=example)
@@ -148,7 +153,7 @@ class _Reading:
         if isinstance(unknown, ReversedPeriod):
             return Refusal("staff.reversed_period", period=unknown.word, example=example)
         if unknown.word in self.form.filters:
-            example = f"/{self.command} week {EXAMPLES[unknown.word]}"
+            example = f"/{self.command} week {self.examples[unknown.word]}"
             return Refusal("staff.filter_form", filter=unknown.word, example=example)
         return self._unknown(unknown.word, unknown.nearest, example)
 

@@ -1,6 +1,7 @@
-"""In front of every staff handler: who is asking, in which chat, and may they?"""
+"""What stands before every staff handler: who is asking, in which chat, and may they."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any
 
 from telegram import Update
 
@@ -8,7 +9,7 @@ from bot.access import Role, is_anonymous_admin, role_of
 from bot.context import Command, Context
 from bot.errors import Refusal
 
-Handler = Callable[[Update, Context], Awaitable[None]]
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 def guarded(role: Role, answer: Handler) -> Handler:

@@ -83,7 +83,7 @@ def read_said(update: Raw, *, username: str) -> Said | None:
 def read_command(message: Raw, *, username: str) -> tuple[str | None, str]:
     """Read `/word@bot rest` at the start of a message; another bot's command is none of ours."""
     text = message.get("text")
-    if not isinstance(text, str) or not text.startswith("/") or len(text) < 2:  # noqa: PLR2004
+    if not isinstance(text, str) or not text.startswith("/") or len(text) < 2:
         return None, ""
     head, _, rest = text[1:].partition(" ")
     word, _, addressee = head.partition("@")
@@ -106,8 +106,9 @@ def read_person(user: Raw) -> Profile:
 def customer_key(update: Raw) -> int | None:
     """Tell whose update it is, so that one person's updates keep their order."""
     for part in update.values():
-        if isinstance(part, Mapping) and isinstance(part.get("from"), Mapping):
-            return int(part["from"]["id"])
+        author = part.get("from") if isinstance(part, Mapping) else None
+        if isinstance(author, Mapping) and isinstance(author.get("id"), int):
+            return int(author["id"])
     return None
 
 

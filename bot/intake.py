@@ -54,14 +54,15 @@ class Intake:
         self._dispatch = dispatch
 
     async def process(self, batch: Sequence[Raw]) -> list[PooledReply]:
-        """Commit a batch; an update whose effect raises is recorded and does not stop the others."""
+        """Commit a batch; an update whose effect raises is recorded and stops no other."""
+        in_order = sorted(batch, key=lambda update: int(update["update_id"]))
         try:
-            outcomes = await self._commit(batch)
+            outcomes = await self._commit(in_order)
         except StorageError:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 - one update's fault is not the others'
             _log.exception("a batch failed: its updates are taken one by one")
-            outcomes = await self._commit_singly(batch)
+            outcomes = await self._commit_singly(in_order)
         self._services.wake()
         return [self._pooled(update, outcome) for update, outcome in outcomes if outcome]
 
@@ -89,7 +90,7 @@ class Intake:
                 outcomes += await self._commit([update])
             except StorageError:
                 raise
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - it is recorded
                 _log.exception("update failed id=%s", update.get("update_id"))
                 await self._record_failure(update, error)
                 outcomes.append((update, self._sorry(update)))
@@ -107,7 +108,10 @@ class Intake:
         )
 
     def _sorry(self, update: Raw) -> Reply | None:
-        tap = read_tap(update)
+        try:
+            tap = read_tap(update)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None  # it cannot even be read
         if tap is None:
             return None
         default = self._services.config.business.default_language
@@ -151,8 +155,7 @@ class Intake:
     async def _said(self, scene: Scene, said: Said, update: Raw) -> Outcome:
         message: Mapping[str, Any] = update.get("message") or {}
         if "migrate_to_chat_id" in message:
-            await membership.on_migration(scene, message)
-            return None
+            return await membership.on_migration(scene, message)
         if said.command is None or said.edited:
             return await comment.on_message(scene, said)
         routes = self._routes
@@ -172,6 +175,10 @@ class Intake:
 
 
 async def drain(services: Services, *, seconds: float) -> None:
-    """Wait a little for deliveries that are on their way."""
-    if services.sending:
-        await asyncio.wait(services.sending, timeout=seconds)
+    """Wait a little for deliveries and edits that are on their way, then give up on the rest."""
+    under_way = [*services.sending.values(), *services.redrawing.values()]
+    if under_way:
+        await asyncio.wait(under_way, timeout=seconds)
+    for task in under_way:
+        task.cancel()
+    await asyncio.gather(*under_way, return_exceptions=True)

@@ -18,7 +18,7 @@ _QUIET: Mapping[str, int] = {
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,
     "telegram": logging.INFO,
-    "uvicorn.access": logging.WARNING,
+    "uvicorn": logging.WARNING,
 }
 _secrets: set[str] = set()
 

@@ -13,12 +13,23 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 _MARGIN = 1.05  # calls made a second apart may arrive closer together than that
 _SECOND = 1.0 * _MARGIN
 _MINUTE = 60.0 * _MARGIN
 _REFUSED_TOGETHER = 3
 _SWEEP_EVERY = 1_000
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many messages may leave; a simulated week is in more of a hurry than Telegram allows."""
+
+    a_second: int = 30
+    bulk_a_second: int = 25
+    chat_a_second: int = 1
+    group_a_minute: int = 20
 
 
 class Window:
@@ -45,12 +56,12 @@ class Window:
 
 
 class _Chat:
-    def __init__(self, chat_id: int) -> None:
+    def __init__(self, chat_id: int, pace: Pace) -> None:
         self.turn = asyncio.Lock()
         self.users = 0
         self.held_until = float("-inf")
-        self.messages = Window(1, _SECOND)
-        self.group = Window(20, _MINUTE) if chat_id < 0 else None
+        self.messages = Window(pace.chat_a_second, _SECOND)
+        self.group = Window(pace.group_a_minute, _MINUTE) if chat_id < 0 else None
 
     def opens_at(self, *, new: bool) -> float:
         return max(
@@ -76,14 +87,18 @@ class Pacer:
     """Lets each call go when its limits allow it, first come, first served."""
 
     def __init__(
-        self, monotonic: Callable[[], float], sleep: Callable[[float], Awaitable[object]]
+        self,
+        monotonic: Callable[[], float],
+        sleep: Callable[[float], Awaitable[object]],
+        pace: Pace = Pace(),  # noqa: B008 - it is frozen
     ) -> None:
+        self._pace = pace
         self._monotonic = monotonic
         self._sleep = sleep
         self._chats: dict[int, _Chat] = {}
         self._sweep_at = _SWEEP_EVERY
-        self._everything = Window(30, _SECOND)
-        self._bulk = Window(25, _SECOND)
+        self._everything = Window(pace.a_second, _SECOND)
+        self._bulk = Window(pace.bulk_a_second, _SECOND)
         self._turn = asyncio.Lock()
         self._bulk_turn = asyncio.Lock()
         self._held_until = float("-inf")
@@ -162,7 +177,7 @@ class Pacer:
         if chat_id not in self._chats:
             if len(self._chats) >= self._sweep_at:
                 self._forget_idle()
-            self._chats[chat_id] = _Chat(chat_id)
+            self._chats[chat_id] = _Chat(chat_id, self._pace)
         return self._chats[chat_id]
 
     def _forget_idle(self) -> None:

@@ -8,7 +8,7 @@ from metrics.catalogue import METRICS
 from metrics.periods import Period
 
 CUTS = ("touchpoint", "agent", "language", "channel", "reason")  # what an answer can be cut by
-_QUOTES = ('""', "“”", "«»")
+_QUOTES = (('"', '"'), ("“", "”"), ("«", "»"))
 STEPS = ("day", "week", "month")
 
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.errors import CannotRunError
 from bot.logs import redact
 from bot.reply_pool import Reply, ReplyPool
 from bot.transport import RawApi, seconds_to_wait
@@ -29,10 +30,10 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _DAY_S = 86_400.0
 _WEDGED_AFTER_S = 15.0
-_DRAIN_S = 10.0
+_DRAIN_S = 5.0
 
 
-class TokenRefusedError(Exception):
+class TokenRefusedError(CannotRunError):
     """Telegram does not know the token: waiting does not help."""
 
 

@@ -9,18 +9,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from starlette.types import ASGIApp
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
 from bot.clock import Clock, MovableClock
 from bot.config import Config
 from bot.context import Command, Identity, Services
+from bot.errors import CannotRunError
 from bot.flows.menus import register_menus
 from bot.guard import Handler
 from bot.http.server import HttpServer, build_api
 from bot.incoming import customer_key
 from bot.intake import Intake, Map, drain
-from bot.jobs.deliver import give_up_lost
+from bot.jobs.deliver import give_up_all_claimed
 from bot.jobs.loop import Job, Jobs
 from bot.keeping import Kept, keep_state
 from bot.logs import redact, setup_logging
@@ -32,13 +34,12 @@ from bot.staff_app import staff_application
 from bot.transport import Telegram
 from bot.words import Words
 from storage.database import Database
-from storage.deliveries import LEASE
 
 _log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-ON_THEIR_WAY_S = 10.0
-RETRY_S = 3.0
+FAREWELL_S = 8.0  # for everything that is on its way when the bot is told to stop
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
 ANNOUNCE_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 T = TypeVar("T")
@@ -67,7 +68,9 @@ async def run(
     setup_logging()
     sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
     async with AsyncExitStack() as parts:
-        telegram = Telegram(config.telegram.token.get_secret_value(), api_url=config.telegram.api_url)
+        telegram = Telegram(
+            config.telegram.token.get_secret_value(), api_url=config.telegram.api_url
+        )
         parts.push_async_callback(telegram.close)
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
@@ -87,7 +90,7 @@ async def run(
             chat_moves=kept.chat_moves,
             commands=plan.commands,
         )
-        await give_up_lost(services, clock() + 2 * LEASE)  # whoever claimed them is gone
+        await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
         ready()
         await stop.wait()
@@ -98,7 +101,8 @@ async def run(
 async def _working(
     services: Services, plan: Plan, telegram: Telegram, kept: Kept, stop: asyncio.Event
 ) -> AsyncIterator[None]:
-    jobs, pool, server = Jobs(services, plan.jobs), ReplyPool(), HttpServer()
+    """Start every part; at the end each one is ended, even if the one before it failed."""
+    jobs, pool, server, farewell = Jobs(services, plan.jobs), ReplyPool(), HttpServer(), Farewell()
     services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
     application = await staff_application(telegram.bot, services, plan.commands, plan.buttons)
     intake = Intake(services, plan.routes, application.dispatch)
@@ -108,21 +112,44 @@ async def _working(
         webhook_secret=kept.webhook_secret,
         demo_clock=services.clock if isinstance(services.clock, MovableClock) else None,
     )
-    http = services.config.http
-    await server.start(api, http.host, http.port)
-    receiving = await _receive(services, telegram, intake, pool, kept, stop)
-    menus = asyncio.create_task(register_menus(telegram.bot, services), name="menus")
-    jobs.start()
-    try:
+    async with AsyncExitStack() as parts:
+        parts.push_async_callback(application.close)
+        parts.push_async_callback(lambda: drain(services, seconds=farewell.left_s))
+        parts.push_async_callback(lambda: jobs.stop(farewell.left_s))
+        parts.push_async_callback(lambda: pool.drain(farewell.left_s))
+        parts.push_async_callback(server.stop)
+        await _listen(server, api, services.config)
+        receiving = await _unless(stop, _receive(services, telegram, intake, pool, kept))
+        if receiving is not None:
+            receiving.tell_end(stop)
+            parts.push_async_callback(receiving.end)
+            jobs.start()
+            menus = asyncio.create_task(register_menus(telegram.bot, services), name="menus")
+            parts.callback(menus.cancel)
+        parts.callback(services.outbox.hurry)
         yield
-    finally:
-        await receiving.end()
-        await server.stop()
-        await pool.drain(ON_THEIR_WAY_S)
-        menus.cancel()
-        await jobs.stop()
-        await drain(services, seconds=ON_THEIR_WAY_S)
-        await application.close()
+
+
+class Farewell:
+    """How long the parts may take to end, all of them together, from the first that is asked."""
+
+    def __init__(self) -> None:
+        self._ends: float | None = None
+
+    @property
+    def left_s(self) -> float:
+        """How many seconds there are left."""
+        now = time.monotonic()
+        self._ends = now + FAREWELL_S if self._ends is None else self._ends
+        return max(0.0, self._ends - now)
+
+
+async def _listen(server: HttpServer, api: ASGIApp, config: Config) -> None:
+    host, port = config.http.host, config.http.port
+    try:
+        await server.start(api, host, port)
+    except OSError as error:
+        raise CannotRunError(f"cannot listen on {host} port {port}: {error.strerror}") from error
 
 
 @dataclass(frozen=True)
@@ -134,9 +161,21 @@ class Receiving:
 
     async def end(self) -> None:
         """Finish the batch in hand; an error of the task is raised here."""
-        if self.receiver is not None and self.task is not None:
-            self.receiver.stop()
+        if self.receiver is None or self.task is None:
+            return
+        self.receiver.stop()
+        try:
             await self.task
+        except CannotRunError:
+            raise
+        except Exception as error:
+            _log.exception("receiving broke off")
+            raise CannotRunError(f"receiving broke off: {redact(repr(error))}") from error
+
+    def tell_end(self, stop: asyncio.Event) -> None:
+        """Stop the bot when receiving ends by itself."""
+        if self.task is not None:
+            self.task.add_done_callback(lambda _: stop.set())
 
 
 async def _receive(
@@ -145,7 +184,6 @@ async def _receive(
     intake: Intake,
     pool: ReplyPool,
     kept: Kept,
-    stop: asyncio.Event,
 ) -> Receiving:
     settings = services.config.telegram
     if settings.mode == "webhook":
@@ -163,12 +201,12 @@ async def _receive(
     receiver = Receiver(polls, intake.process, pool=pool, monotonic=time.monotonic)
     services.last_poll_age_s = lambda: receiver.last_good_poll_age_s
     task = asyncio.create_task(receiver.run(), name="receiving")
-    task.add_done_callback(lambda _: stop.set())
     return Receiving(receiver, task)
 
 
 async def _introduce(bot: ExtBot[None]) -> ExtBot[None]:
     """Learn who we are; a network that is not up yet is waited for."""
+    pause_s = FIRST_PAUSE_S
     while True:
         try:
             await bot.initialize()
@@ -178,7 +216,8 @@ async def _introduce(bot: ExtBot[None]) -> ExtBot[None]:
             ) from None
         except TelegramError as error:
             _log.warning("Telegram cannot be reached, trying again: %s", redact(str(error)))
-            await asyncio.sleep(RETRY_S)
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
         else:
             return bot
 

@@ -30,6 +30,7 @@ _LONGEST_TOAST = 200
 _TOKEN_WAIT_S = 60.0
 _UNTOLD_WAIT_S = 5.0
 _RETRY_S = 0.5
+_STOPPING = "the bot was stopping"
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,14 @@ class Outbox:
         self._pacer = pacer
         self._sleep = sleep
         self._patience_s = patience_s or {"reply": 60.0, "begun": 10.0, "bulk": 10.0}
+        self._waits: set[asyncio.Timeout] = set()
+        self._hurried = False
+
+    def hurry(self) -> None:
+        """Let nobody wait any longer: what has not left says TryLater."""
+        self._hurried = True
+        for wait in self._waits:
+            wait.reschedule(asyncio.get_running_loop().time())
 
     async def send_text(
         self,
@@ -167,7 +176,8 @@ class Outbox:
             patience_s -= held_s
             if patience_s < 0:
                 return TryLater(held_s, "Telegram asked us to wait")
-            await self._wait_for_turn(chat_id, kind=kind, new=new)
+            if not await self._waited(self._turn(chat_id, kind=kind, new=new)):
+                return TryLater(0.0, _STOPPING)
             delivery = await self._call(method, parameters)
             if not isinstance(delivery, TryLater):
                 return delivery
@@ -176,10 +186,24 @@ class Outbox:
             patience_s -= pause_s
             if patience_s < 0 or delivery.seconds > pause_s:
                 return delivery
-            await self._sleep(pause_s)
+            if not await self._waited(self._sleep(pause_s)):
+                return delivery
             pause_s *= 2
 
-    async def _wait_for_turn(self, chat_id: int, *, kind: Kind, new: bool) -> None:
+    async def _waited(self, work: Awaitable[object]) -> bool:
+        """Wait for a turn or a pause; False if there was no time for it."""
+        wait = asyncio.timeout(0 if self._hurried else None)
+        self._waits.add(wait)
+        try:
+            async with wait:
+                await work
+        except TimeoutError:
+            return False
+        finally:
+            self._waits.discard(wait)
+        return True
+
+    async def _turn(self, chat_id: int, *, kind: Kind, new: bool) -> None:
         if kind == "reply":
             await self._pacer.reply(chat_id, new=new)
         else:
@@ -195,7 +219,8 @@ class Outbox:
             return TryLater(seconds, "Telegram asked us to wait")
         except TelegramError as error:
             delivery = explained(error)
-            _log.info("not accepted method=%s outcome=%s", method, delivery)
+            level = logging.DEBUG if delivery == Edited(changed=False) else logging.INFO
+            _log.log(level, "not accepted method=%s outcome=%s", method, delivery)
             return delivery
         return _accepted(method, result)
 

@@ -69,7 +69,7 @@ async def staff_application(
 
 
 async def _on_error(update: object, context: Context) -> None:
-    """The one error handler: a fault goes to the log, and whoever asked reads an apology."""
+    """Log a fault and apologise to whoever asked: the one error handler."""
     _log.error("a staff command failed", exc_info=context.error)
     if not isinstance(update, Update):
         return

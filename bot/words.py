@@ -14,7 +14,7 @@ FALLBACK = "en"
 
 
 def normal_language(code: str | None) -> str | None:
-    """Write a language code in one way: `zh-hans` and `zh_Hans` are `zh_Hans`; None if it is none."""
+    """Write a language code in one way: `zh-hans` becomes `zh_Hans`; None if it is no code."""
     if not code:
         return None
     try:
@@ -47,7 +47,9 @@ class Words:
     def load(cls) -> "Words":
         """Read every catalogue that ships with the bot."""
         found: dict[str, list[gettext.GNUTranslations]] = {}
-        for folder in sorted(files("bot").joinpath("locales").iterdir(), key=lambda each: each.name):
+        for folder in sorted(
+            files("bot").joinpath("locales").iterdir(), key=lambda each: each.name
+        ):
             if folder.is_dir():
                 pages = sorted(folder.iterdir(), key=lambda each: each.name)
                 texts = [each.read_bytes() for each in pages if each.name.endswith(".po")]
@@ -78,7 +80,9 @@ class Words:
             for page in self._catalogues.get(chosen, []):
                 words = page.ngettext(key, key, n)
                 if words != key:
-                    safe = {name: html.escape(str(value), quote=False) for name, value in values.items()}
+                    safe = {
+                        name: html.escape(str(value), quote=False) for name, value in values.items()
+                    }
                     return words.format(n=n, **safe)
         raise KeyError(key)
 

@@ -15,7 +15,7 @@ AGENTS: Mapping[str, float] = {
     "emil": 0.82,
 }
 TOUCHPOINTS: Mapping[str, tuple[int, float]] = {  # how often of 100, and how much better it goes
-    "delivery": (40, 0.02),
+    "delivery": (40, 0.06),
     "support": (28, 0.0),
     "checkout": (18, 0.05),
     "onboarding": (14, -0.10),

@@ -70,7 +70,7 @@ class Reading:
 def read(customer: Customer, *, nth: int, agent: str, touchpoint: str) -> Reading:
     """Decide once, by the customer's own dice, what will be done about the nth question."""
     chance = customer.chance(nth)
-    quality = chance.gauss(AGENTS.get(agent, 0.8) + TOUCHPOINTS.get(touchpoint, (0, 0.0))[1], 0.2)
+    quality = chance.gauss(AGENTS.get(agent, 0.8) + TOUCHPOINTS.get(touchpoint, (0, 0.0))[1], 0.24)
     quality = min(1.0, max(0.0, quality))
     content, unhappy = COMMENTS[customer.language]
     style = _style(customer, nth=nth)

@@ -14,7 +14,9 @@ from storage.tallies import Delta, Key
 
 SELECT = """
 SELECT answers.*, versions.number AS version,
-    EXISTS (SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id) AS commented
+    EXISTS (
+        SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id
+    ) AS commented
 FROM answers JOIN versions ON versions.id = version_id
 """
 _BY_INVITATION = f"{SELECT} WHERE invitation_id = :invitation_id"
@@ -28,6 +30,7 @@ ON CONFLICT (invitation_id) DO NOTHING
 _CHANGE = """
 UPDATE answers SET score = :score, reason = :reason, changed_at = :changed_at WHERE id = :id
 """
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -82,7 +85,7 @@ async def add(
 
 
 async def change(
-    tx: Transaction, answer: Answer, *, zone: ZoneInfo, at: datetime, **changes: Any
+    tx: Transaction, answer: Answer, *, zone: ZoneInfo, at: datetime, **changes: Any  # noqa: ANN401 - columns of the row
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
     after = replace(answer, changed_at=to_micros(at), **changes)

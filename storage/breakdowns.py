@@ -1,4 +1,4 @@
-"""Counts straight from the rows, for questions that the daily counts cannot answer: two filters at once.
+"""Counts straight from the rows, for what the daily counts cannot answer: two filters at once.
 
 The same shapes as `tallies`, at the cost of reading every answer of the survey in the period.
 """
@@ -46,7 +46,10 @@ async def scores_where(
         scores, commented = grouped.setdefault(place, ({}, []))
         scores[row.score] = scores.get(row.score, 0) + 1
         commented.append(row.commented)
-    return [ScoreTally(*place, scores, sum(said)) for place, (scores, said) in sorted(grouped.items(), key=_key)]
+    return [
+        ScoreTally(*place, scores, sum(said))
+        for place, (scores, said) in sorted(grouped.items(), key=_key)
+    ]
 
 
 async def asks_where(
@@ -69,7 +72,10 @@ async def asks_where(
         for delta in list(ask_counts(row, zone).values())[:1]:
             for name, count in delta.items():
                 counts[name] += count
-    return [AskTally(*place, *(counts[name] for name in ASKS)) for place, counts in sorted(grouped.items(), key=_key)]
+    return [
+        AskTally(*place, *(counts[name] for name in ASKS))
+        for place, counts in sorted(grouped.items(), key=_key)
+    ]
 
 
 def _key(item: tuple[Place, object]) -> tuple[date, str, int]:

@@ -7,7 +7,9 @@ _RECORD = """
 INSERT INTO chat_moves (old_id, new_id) VALUES (:old_id, :new_id)
 ON CONFLICT (old_id) DO UPDATE SET new_id = excluded.new_id
 """
-_FOLLOW_DELIVERIES = "UPDATE deliveries SET chat_id = :new_id WHERE state = 'planned' AND chat_id = :old_id"
+_FOLLOW_DELIVERIES = (
+    "UPDATE deliveries SET chat_id = :new_id WHERE state = 'planned' AND chat_id = :old_id"
+)
 
 
 async def moves(tx: Transaction) -> dict[int, int]:

@@ -10,8 +10,8 @@ from storage.moments import from_micros, to_micros
 
 _PAGE = """
 SELECT answers.id, answers.survey, answers.score, answers.agent, answers.touchpoint,
-    answers.reason, answers.answered_at, versions.metric, versions.points, versions.number AS version,
-    customers.name AS customer,
+    answers.reason, answers.answered_at, versions.metric, versions.points,
+    versions.number AS version, customers.name AS customer,
     (SELECT group_concat(coalesce(body, '[' || media || ']'), char(10)) FROM
         (SELECT body, media FROM comments
             WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS body

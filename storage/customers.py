@@ -33,8 +33,8 @@ ON CONFLICT (source, ref) DO NOTHING
 _MOVE_REFS = "UPDATE customer_refs SET customer_id = :to WHERE customer_id = :from"
 _MOVE_INTERACTIONS = "UPDATE interactions SET customer_id = :to WHERE customer_id = :from"
 _MOVE_INVITATIONS = "UPDATE invitations SET customer_id = :to WHERE customer_id = :from"
+_MOVE_ANSWERS = "UPDATE answers SET customer_id = :to WHERE customer_id = :from"
 _DROP = "DELETE FROM customers WHERE id = :from"
-_BIND = "UPDATE customers SET telegram_id = :telegram_id WHERE id = :id"
 _STARTED = """
 UPDATE customers SET started_at = coalesce(started_at, :at), unreachable_at = NULL WHERE id = :id
 """
@@ -139,14 +139,9 @@ async def bind(tx: Transaction, *, stranger: int, customer: Customer) -> None:
     if stranger == customer.id:
         return
     pair = {"from": stranger, "to": customer.id}
-    for statement in (_MOVE_REFS, _MOVE_INTERACTIONS, _MOVE_INVITATIONS):
+    for statement in (_MOVE_REFS, _MOVE_INTERACTIONS, _MOVE_INVITATIONS, _MOVE_ANSWERS):
         await tx.run(statement, pair)
     await tx.run(_DROP, {"from": stranger})
-
-
-async def give_telegram_id(tx: Transaction, *, customer_id: int, telegram_id: int) -> None:
-    """Note the Telegram id of a person known by another name so far."""
-    await tx.run(_BIND, {"id": customer_id, "telegram_id": telegram_id})
 
 
 async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> None:

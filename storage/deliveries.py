@@ -14,19 +14,21 @@ from storage.database import Row, Transaction
 from storage.moments import to_micros
 
 _PLAN = """
-INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, thread_id, body,
+INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, body,
     state, due_at, counted_at)
-VALUES (:kind, :dedupe, :invitation_id, :customer_id, :survey, :chat_id, :thread_id, :body,
+VALUES (:kind, :dedupe, :invitation_id, :customer_id, :survey, :chat_id, :body,
     'planned', :due_at, :counted_at)
 ON CONFLICT (dedupe) DO NOTHING
 """
 _DUE = """
 SELECT * FROM deliveries WHERE state = 'planned' AND due_at <= :now
+    AND chat_id NOT IN (SELECT value FROM json_each(:busy))
 ORDER BY due_at, id LIMIT :limit
 """
 _NEXT_DUE = "SELECT min(due_at) AS due_at FROM deliveries WHERE state = 'planned'"
 _CLAIM = """
 UPDATE deliveries SET state = 'claimed', lease_until = :lease_until, attempts = attempts + 1,
+    shown = revision,
     counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
 WHERE id = :id AND state = 'planned'
 """
@@ -45,12 +47,19 @@ UPDATE deliveries SET state = 'planned', due_at = :due_at, lease_until = NULL, e
     counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :due_at END
 WHERE id = :id
 """
-_LOST_LEASES = "SELECT * FROM deliveries WHERE state = 'claimed' AND lease_until <= :now"
-_STALE = "SELECT id FROM deliveries WHERE state = 'sent' AND shown < revision ORDER BY id LIMIT :limit"
-_TOUCH = "UPDATE deliveries SET revision = revision + 1 WHERE invitation_id = :invitation_id AND state = 'sent'"
-_TOUCH_KIND = """
+_LOST_LEASES = """
+SELECT * FROM deliveries WHERE state = 'claimed' AND lease_until <= :now
+    AND chat_id NOT IN (SELECT value FROM json_each(:in_hand))
+"""
+_STALE = """
+SELECT min(id) AS id, chat_id FROM deliveries INDEXED BY "deliveries#stale"
+WHERE state = 'sent' AND shown < revision AND id > 0
+    AND chat_id NOT IN (SELECT value FROM json_each(:busy))
+GROUP BY chat_id ORDER BY 1 LIMIT :limit
+"""
+_TOUCH = """
 UPDATE deliveries SET revision = revision + 1
-WHERE invitation_id = :invitation_id AND kind = :kind AND state IN ('sent', 'claimed')
+WHERE invitation_id = :invitation_id AND state IN ('claimed', 'sent', 'unknown')
 """
 _SHOWN = "UPDATE deliveries SET shown = max(shown, :revision) WHERE id = :id"
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
@@ -59,9 +68,10 @@ _OF_INVITATION = "SELECT * FROM deliveries WHERE invitation_id = :invitation_id 
 _MOVE = "UPDATE deliveries SET chat_id = :chat_id WHERE id = :id"
 _COUNTED = """
 SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,
-    invitations.state, invitations.answered_at
+    invitations.state, invitations.answered_at, invitations.again
 FROM deliveries JOIN invitations ON invitations.id = deliveries.invitation_id
 WHERE deliveries.customer_id = :customer_id AND deliveries.counted_at >= :since
+    AND (invitations.state NOT IN ('withdrawn', 'skipped') OR invitations.again = 1)
 ORDER BY deliveries.counted_at DESC
 """
 
@@ -103,6 +113,7 @@ class CountedAsk:
     invitation_id: int
     state: str
     answered_at: int | None
+    again: int
 
 
 async def plan(
@@ -115,7 +126,6 @@ async def plan(
     invitation_id: int | None = None,
     customer_id: int | None = None,
     survey: str | None = None,
-    thread_id: int | None = None,
     counts: bool = False,
     body: Mapping[str, object] | None = None,
 ) -> bool:
@@ -130,7 +140,6 @@ async def plan(
             "customer_id": customer_id,
             "survey": survey,
             "chat_id": chat_id,
-            "thread_id": thread_id,
             "body": json.dumps(dict(body or {}), ensure_ascii=False),
             "due_at": due,
             "counted_at": due if counts else None,
@@ -139,10 +148,12 @@ async def plan(
     return added == 1
 
 
-async def due(tx: Transaction, *, now: datetime, limit: int) -> list[Delivery]:
-    """Read the planned messages whose time has come."""
-    rows = await tx.rows(_DUE, {"now": to_micros(now), "limit": limit})
-    return [Delivery.from_row(row) for row in rows]
+async def due(
+    tx: Transaction, *, now: datetime, limit: int, busy: Sequence[int] = ()
+) -> list[Delivery]:
+    """Read the planned messages whose time has come, in chats that are not busy."""
+    values = {"now": to_micros(now), "limit": limit, "busy": json.dumps(list(busy))}
+    return [Delivery.from_row(row) for row in await tx.rows(_DUE, values)]
 
 
 async def next_due_at(tx: Transaction) -> int | None:
@@ -182,24 +193,23 @@ async def postpone(
     await tx.run(_POSTPONE, {"id": delivery_id, "due_at": to_micros(due_at), "error": error})
 
 
-async def lost_leases(tx: Transaction, *, now: datetime) -> list[Delivery]:
-    """Read messages that were claimed and never heard of again."""
-    return [Delivery.from_row(row) for row in await tx.rows(_LOST_LEASES, {"now": to_micros(now)})]
+async def lost_leases(
+    tx: Transaction, *, now: datetime, in_hand: Sequence[int] = ()
+) -> list[Delivery]:
+    """Read messages that were claimed and never heard of again; `in_hand` are chats in hand."""
+    values = {"now": to_micros(now), "in_hand": json.dumps(list(in_hand))}
+    return [Delivery.from_row(row) for row in await tx.rows(_LOST_LEASES, values)]
 
 
-async def stale(tx: Transaction, *, limit: int) -> list[int]:
-    """Read the ids of messages that do not show what they ought to."""
-    return [row["id"] for row in await tx.rows(_STALE, {"limit": limit})]
+async def stale(tx: Transaction, *, limit: int, busy: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """Read messages that do not show what they ought to, one in a chat: (id, chat)."""
+    rows = await tx.rows(_STALE, {"limit": limit, "busy": json.dumps(list(busy))})
+    return [(row["id"], row["chat_id"]) for row in rows]
 
 
 async def touch(tx: Transaction, invitation_id: int) -> None:
-    """Let every sent message about an invitation be drawn anew."""
+    """Let every message about an invitation be drawn anew, also one that is on its way."""
     await tx.run(_TOUCH, {"invitation_id": invitation_id})
-
-
-async def touch_kind(tx: Transaction, invitation_id: int, *, kind: str) -> None:
-    """Let the messages of one kind about an invitation be drawn anew, also those on their way."""
-    await tx.run(_TOUCH_KIND, {"invitation_id": invitation_id, "kind": kind})
 
 
 async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> None:
@@ -235,4 +245,6 @@ async def move(tx: Transaction, delivery_id: int, *, chat_id: int) -> None:
 async def counted(tx: Transaction, customer_id: int, *, since: datetime) -> Sequence[CountedAsk]:
     """Read the asks of a person that the cadence counts, newest first."""
     rows = await tx.rows(_COUNTED, {"customer_id": customer_id, "since": to_micros(since)})
-    return [CountedAsk(**{name: row[name] for name in CountedAsk.__dataclass_fields__}) for row in rows]
+    return [
+        CountedAsk(**{name: row[name] for name in CountedAsk.__dataclass_fields__}) for row in rows
+    ]

@@ -26,8 +26,10 @@ _UNWRITABLE = {
     sqlite3.SQLITE_CORRUPT: "it is damaged; restore the latest backup",
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_NOMEM: "there is not enough memory",
     sqlite3.SQLITE_NOTADB: "it is not a database; restore the latest backup",
     sqlite3.SQLITE_PERM: "this user has no right to it",
+    sqlite3.SQLITE_PROTOCOL: "another program has held it locked for too long",
     sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write",
 }
 _WRITER_PRAGMAS = (

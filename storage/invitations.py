@@ -140,7 +140,7 @@ def trace_text(trace: Sequence[object]) -> str:
 
 
 async def change(
-    tx: Transaction, invitation: Invitation, *, zone: ZoneInfo, **changes: Any
+    tx: Transaction, invitation: Invitation, *, zone: ZoneInfo, **changes: Any  # noqa: ANN401 - columns of the row
 ) -> Invitation:
     """Change a row and, in the same transaction, what it counts for."""
     after = replace(invitation, **changes)
@@ -162,14 +162,16 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
     """Tell what one invitation counts for: the day it was claimed, and what became of it."""
     if row.asked_at is None or row.test:
         return {}
+    arrived = row.delivered_at is not None
+    lost = row.state in {"unknown", "expired", "withdrawn"} and not arrived
     delta = {
         "asked": 1,
-        "delivered": int(row.delivered_at is not None),
+        "delivered": int(arrived),
         "answered": int(row.state == "answered"),
-        "expired": int(row.state == "expired"),
-        "withdrawn": int(row.state == "withdrawn"),
+        "expired": int(row.state == "expired" and arrived),
+        "withdrawn": int(row.state == "withdrawn" and arrived),
         "unreachable": int(row.state == "unreachable"),
-        "unknown": int(row.state == "unknown"),
+        "unknown": int(lost),
     }
     day = local_day(row.asked_at, zone)
     return {

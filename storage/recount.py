@@ -63,7 +63,9 @@ async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
             _add(found.scores, answer_counts(Answer.from_row(row), zone))
         after = rows[-1]["id"]
     for row in await tx.rows(_ANONYMOUS_ALL):
-        answer = AnonymousAnswer(**{name: row[name] for name in AnonymousAnswer.__dataclass_fields__})
+        answer = AnonymousAnswer(
+            **{name: row[name] for name in AnonymousAnswer.__dataclass_fields__}
+        )
         _add(found.scores, anonymous_counts(answer))
     after = 0
     while rows := await tx.rows(_INVITATIONS_PAGE, {"after": after, "limit": PAGE}):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 import secrets
 import signal
 import socket
@@ -51,6 +52,7 @@ class Stage:
 
 async def demo(*, once: bool, port: int) -> None:
     """Play a week, print the reply to /nps week, and keep serving unless told `once`."""
+    logging.disable(logging.WARNING)  # the week's rush is not news
     console = Console()
     stop = _stop_on_signals()
     with tempfile.TemporaryDirectory(prefix="afterword-demo-") as folder:
@@ -58,7 +60,8 @@ async def demo(*, once: bool, port: int) -> None:
             if await _unless(stop, _week(stage, console)):
                 return
             console.print()
-            console.print(await nps_week(stage), markup=False, highlight=False)
+            reply = await nps_week(stage)
+            console.print(reply, markup=False, highlight=False, soft_wrap=True)
             console.print(f"\n{stage.play}/", highlight=False)
             if not once:
                 console.print("Ctrl-C ends the demonstration.", style="dim")
@@ -96,7 +99,10 @@ async def _stage(folder: Path, *, port: int) -> AsyncIterator[Stage]:
     bot_url = f"http://{HOST}:{bot_port}"
     telegram = Telegram(name="Acme feedback")
     desk = Desk(api_url=bot_url, key=key, zone=TIMEZONE)
-    server = await serve_playground(telegram, port=port, attach=desk.attach)
+    try:
+        server = await serve_playground(telegram, port=port, attach=desk.attach)
+    except OSError:  # somebody else is there: any free port will do
+        server = await serve_playground(telegram, attach=desk.attach)
     play = server.url
     try:
         present = system_clock()

@@ -9,13 +9,12 @@ from storage.invitations import Invitation
 STEP = 5  # anonymous answers are told in steps, so that no single one can be seen
 
 
-async def alert_about(
-    scene: Scene, invitation: Invitation, survey: Survey, *, score: int
-) -> None:
+async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, score: int) -> None:
     """Plan an alert about a score in the lowest band; a later change edits it."""
     chat_id = scene.services.config.staff.alerts
     if chat_id is None or invitation.test or score > lowest_band_end(survey):
         return
+    chat_id = scene.services.chat_moves.get(chat_id, chat_id)
     if invitation.anonymous:
         await _count(scene, invitation, survey, chat_id)
         return

@@ -51,22 +51,34 @@ async def note_delivered(
 ) -> Asked:
     """A press proves that a question of unknown fate did arrive."""
     invitation = asked.invitation
-    if invitation.state not in {"claimed", "unknown"}:
+    on_its_way = invitation.state in {"claimed", "unknown"}
+    if not on_its_way and (invitation.delivered_at is not None or invitation.asked_at is None):
         return asked
-    for delivery in await deliveries.of_invitation(scene.tx, invitation.id):
-        fits = delivery.state in {"claimed", "unknown"} and delivery.kind != "alert"
-        if fits and chat_id is not None and message_id is not None:
-            await deliveries.mark_sent(
-                scene.tx, delivery.id, chat_id=chat_id, message_id=message_id, now=scene.now
-            )
+    await _found(scene, invitation, chat_id=chat_id, message_id=message_id)
     changed = await invitations.change(
         scene.tx,
         invitation,
         zone=scene.services.config.business.zone,
-        state="sent",
+        state="sent" if on_its_way else invitation.state,
         delivered_at=invitation.delivered_at or to_micros(scene.now),
     )
     return Asked(changed, asked.survey, asked.answer)
+
+
+async def _found(
+    scene: Scene, invitation: Invitation, *, chat_id: int | None, message_id: int | None
+) -> None:
+    """Note which message it was, unless it is known as another one already."""
+    if chat_id is None or message_id is None:
+        return
+    known = await deliveries.find_by_message(scene.tx, chat_id=chat_id, message_id=message_id)
+    if known is not None:
+        return
+    for delivery in await deliveries.of_invitation(scene.tx, invitation.id):
+        if delivery.kind != "alert":
+            await deliveries.mark_sent(
+                scene.tx, delivery.id, chat_id=chat_id, message_id=message_id, now=scene.now
+            )
 
 
 def is_open(scene: Scene, asked: Asked) -> bool:
@@ -115,7 +127,7 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
         score=score,
         reason=answer.reason if same_band else None,
     )
-    await _set_stage(scene, asked.invitation)
+    await open_change(scene, asked, changing=False)
     await alert_about(scene, asked.invitation, asked.survey, score=score)
 
 
@@ -128,15 +140,19 @@ async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) ->
 
 async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
     """Show the scores again, or put them away."""
-    await _set_stage(scene, asked.invitation, changing=int(changing))
+    await _change(scene, asked.invitation, changing=int(changing))
 
 
 async def open_comment(scene: Scene, asked: Asked) -> None:
     """Let the next messages of the person be the comment."""
     window: timedelta = asked.survey.comment_window
-    await _set_stage(
-        scene, asked.invitation, comment_until=to_micros(scene.now + window)
-    )
+    until = to_micros(scene.now + window)
+    await _change(scene, asked.invitation, changing=0, comment_until=until)
+
+
+async def look_again(scene: Scene, asked: Asked) -> None:
+    """Draw the message anew: whoever presses a button that is gone sees an old state of it."""
+    await deliveries.touch(scene.tx, asked.invitation.id)
 
 
 async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
@@ -151,19 +167,12 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
         await anonymous.add_comment(
             scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=zone
         )
-    await deliveries.touch(scene.tx, invitation.id)
+    await look_again(scene, asked)
 
 
-async def _set_stage(
-    scene: Scene, invitation: Invitation, *, changing: int = 0, comment_until: int | None = None
-) -> None:
-    await invitations.change(
-        scene.tx,
-        invitation,
-        zone=scene.services.config.business.zone,
-        changing=changing,
-        comment_until=comment_until,
-    )
+async def _change(scene: Scene, invitation: Invitation, **changes: int) -> None:
+    zone = scene.services.config.business.zone
+    await invitations.change(scene.tx, invitation, zone=zone, **changes)
     await deliveries.touch(scene.tx, invitation.id)
 
 

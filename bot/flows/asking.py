@@ -17,6 +17,7 @@ from storage.customers import Customer
 from storage.database import Transaction
 from storage.interactions import Interaction
 from storage.invitations import Draft
+from storage.moments import to_micros
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,12 @@ async def reopen(
 
 
 async def withdraw(
-    services: Services, tx: Transaction, invitation: invitations.Invitation, *, gate: str, now: datetime
+    services: Services,
+    tx: Transaction,
+    invitation: invitations.Invitation,
+    *,
+    gate: str,
+    now: datetime,
 ) -> bool:
     """Take back an ask that is not answered: unsent it was never made, sent it closes politely."""
     if invitation.state not in {"invited", "planned", "claimed", "sent", "unknown"}:
@@ -97,9 +103,11 @@ async def withdraw(
             await deliveries.settle(tx, delivery.id, state="withdrawn")
     unsent = invitation.asked_at is None
     state = "skipped" if unsent else "withdrawn"
-    moment = {"decided_at": int(now.timestamp() * 1_000_000)} if unsent else {}
-    await invitations.change(tx, invitation, zone=zone, state=state, gate=gate, **moment)
-    await deliveries.touch_kind(tx, invitation.id, kind="ask")
+    decided_at = to_micros(now) if unsent else invitation.decided_at
+    await invitations.change(
+        tx, invitation, zone=zone, state=state, gate=gate, decided_at=decided_at
+    )
+    await deliveries.touch(tx, invitation.id)
     return True
 
 
@@ -168,9 +176,7 @@ async def _decide(
 
 def _draft(services: Services, matter: Matter, name: str, survey: Survey) -> Draft:
     interaction, customer = matter.interaction, matter.customer
-    wanted = (
-        interaction.language or customer.chosen_language or customer.telegram_language
-    )
+    wanted = interaction.language or customer.chosen_language or customer.telegram_language
     return Draft(
         token=new_token(),
         survey=name,
@@ -253,9 +259,18 @@ async def _plan(
 
 
 async def plan_ask(
-    tx: Transaction, invitation: invitations.Invitation, *, chat_id: int, at: datetime, kind: str = "ask"
+    tx: Transaction,
+    invitation: invitations.Invitation,
+    *,
+    chat_id: int,
+    at: datetime,
+    kind: str = "ask",
+    opened: bool = False,
 ) -> None:
-    """Plan the message that asks; it counts in the cadence from the moment it is due."""
+    """Plan the message that asks; it counts in the cadence from the moment it is due.
+
+    `opened` tells that the person opened the link to it, and so is there to be asked.
+    """
     await deliveries.plan(
         tx,
         kind=kind,
@@ -266,6 +281,7 @@ async def plan_ask(
         chat_id=chat_id,
         due_at=at,
         counts=not invitation.test,
+        body={"opened": True} if opened else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.context import Services
 from bot.flows.surveys import lowest_band_end, reason_label, scale_of, survey_of, wording_of
-from bot.sending import Edited, Gone, Moved, Refused, Sent, TryLater, Unknown
+from bot.sending import Edited, Gone, Kind, Moved, Refused, Sent, TryLater, Unknown
 from bot.sending import Delivery as Outcome
 from bot.views.alerts import Alert, alert_screen, count_screen
 from bot.views.questions import Question, Screen, Stage, question_screen
@@ -63,13 +63,14 @@ async def _question(
         may_change=window,
         anonymous=bool(invitation.anonymous),
         test=bool(invitation.test),
+        again=bool(invitation.again),
     )
     return question_screen(question, services.words)
 
 
 def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
     if invitation.again and delivery.kind == "ask":
-        return "later"
+        return "withdrawn" if invitation.state == "withdrawn" else "later"
     if invitation.state == "withdrawn" and invitation.gate == "opted_out":
         return "never"
     if invitation.state in {"withdrawn", "skipped", "failed"}:
@@ -88,9 +89,7 @@ async def _alert(services: Services, tx: Transaction, invitation: Invitation) ->
     version = await versions.get(tx, invitation.version_id)
     survey = survey_of(services.config, version)
     answer = await answers.find(tx, invitation.id)
-    customer = (
-        await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
-    )
+    customer = await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
     language = services.config.business.default_language
     alert = Alert(
         survey=invitation.survey,
@@ -116,20 +115,23 @@ def _unhappy(answer: Answer | None, lowest: int) -> bool:
 def _counted(services: Services, delivery: Delivery) -> Screen:
     language = services.config.business.default_language
     survey = str(delivery.body.get("survey", ""))
-    return count_screen(services.words, language, survey=survey, count=delivery.body.get("count", 0))
+    return count_screen(
+        services.words, language, survey=survey, count=delivery.body.get("count", 0)
+    )
 
 
-async def redraw(services: Services, delivery_id: int) -> None:
-    """Edit a message until it shows what it ought to; the latest state wins."""
+async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") -> bool:
+    """Edit a message until it shows what it ought to; the latest state wins. True if it does."""
     if delivery_id in services.drawing:
-        return  # whoever is at it looks again after each edit
+        return False  # whoever is at it looks again after each edit
     services.drawing.add(delivery_id)
     try:
         while (drawing := await _stale(services, delivery_id)) is not None:
-            if not await _edit(services, drawing):
-                return
+            if not await _edit(services, drawing, kind):
+                return False
     finally:
         services.drawing.discard(delivery_id)
+    return True
 
 
 async def _stale(services: Services, delivery_id: int) -> Drawing | None:
@@ -142,12 +144,16 @@ async def _stale(services: Services, delivery_id: int) -> Drawing | None:
     return await services.database.read(unit)
 
 
-async def _edit(services: Services, drawing: Drawing) -> bool:
+async def _edit(services: Services, drawing: Drawing, kind: Kind) -> bool:
     delivery = drawing.delivery
     if delivery.message_id is None:
         return False
     outcome = await services.outbox.edit_text(
-        delivery.chat_id, delivery.message_id, drawing.screen.text, drawing.screen.keyboard
+        delivery.chat_id,
+        delivery.message_id,
+        drawing.screen.text,
+        drawing.screen.keyboard,
+        kind=kind,
     )
     return await _note(services, delivery, outcome)
 
@@ -164,7 +170,5 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> boo
             return True
         case TryLater() | Unknown():
             return False  # an edit may be repeated; the next round does
-    await services.database.write(
-        lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown)
-    )
+    await services.database.write(lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown))
     return True

@@ -36,7 +36,9 @@ def _staff_commands(services: Services) -> list[BotCommand]:
     words = services.words
     language = services.config.business.default_language
     shown = [each for each in services.commands if each.menu and each.role < Role.ADMIN]
-    return [BotCommand(each.name, words.plain(language, f"command.{each.name}.staff")) for each in shown]
+    return [
+        BotCommand(each.name, words.plain(language, f"command.{each.name}.staff")) for each in shown
+    ]
 
 
 async def _set(

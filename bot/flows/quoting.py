@@ -44,6 +44,8 @@ async def quote(services: Services, query: Query) -> Comments:
         return sorted(found, key=lambda row: row.answer_id, reverse=True)
 
     rows = await services.database.read(read)
+    if query.low or query.filters:
+        offered = [name for name in offered if not known[name].anonymous]
     page = rows[:A_PAGE]
     following = page[-1].answer_id if len(rows) > A_PAGE else None
     return Comments(query, page, next_page=following, surveys=offered)

@@ -5,19 +5,23 @@ import asyncio
 from bot.context import Services
 from bot.effects import Reply
 from bot.flows.drawing import redraw
+from bot.views.questions import Screen
 from storage import deliveries
 from storage.database import Transaction
 
 
 async def perform(services: Services, reply: Reply) -> None:
     """Answer the press, draw the messages anew, say what is to be said."""
+    if reply.moved is not None:
+        old, new = reply.moved
+        services.chat_moves[old] = new
     async with asyncio.TaskGroup() as group:
         if reply.query_id is not None:
             group.create_task(services.outbox.answer_tap(reply.query_id, reply.toast))
         if reply.redraw is not None:
             group.create_task(_redraw_all(services, reply.redraw))
         if reply.chat_id is not None and reply.screen is not None:
-            group.create_task(_say(services, reply))
+            group.create_task(_say(services, reply, reply.chat_id, reply.screen))
 
 
 async def _redraw_all(services: Services, invitation_id: int) -> None:
@@ -29,12 +33,11 @@ async def _redraw_all(services: Services, invitation_id: int) -> None:
         await redraw(services, delivery_id)
 
 
-async def _say(services: Services, reply: Reply) -> None:
-    assert reply.chat_id is not None and reply.screen is not None  # noqa: S101, PT018 - as above
-    await services.outbox.send_text(
-        reply.chat_id,
-        reply.screen.text,
-        reply.screen.keyboard,
-        kind="reply",
-        reply_to=reply.reply_to,
+async def _say(services: Services, reply: Reply, chat_id: int, screen: Screen) -> None:
+    outbox = services.outbox
+    if reply.edit is not None:
+        await outbox.edit_text(chat_id, reply.edit, screen.text, screen.keyboard)
+        return
+    await outbox.send_text(
+        chat_id, screen.text, screen.keyboard, kind="reply", reply_to=reply.reply_to
     )

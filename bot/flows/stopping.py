@@ -12,9 +12,7 @@ async def stop(scene: Scene, customer: Customer) -> None:
     """Never ask this person again, and close what is open."""
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
     for invitation in await invitations.open_of(scene.tx, customer.id):
-        await withdraw(
-            scene.services, scene.tx, invitation, gate="opted_out", now=scene.now
-        )
+        await withdraw(scene.services, scene.tx, invitation, gate="opted_out", now=scene.now)
 
 
 async def resume(scene: Scene, customer: Customer, invitation: Invitation | None = None) -> None:
@@ -22,14 +20,14 @@ async def resume(scene: Scene, customer: Customer, invitation: Invitation | None
     await customers.mark_opted_out(scene.tx, customer.id, at=None)
     if invitation is None or not was_stopped(invitation):
         return
-    if invitation.expires_at is None or invitation.expires_at > to_micros(scene.now):
-        await invitations.change(
-            scene.tx,
-            invitation,
-            zone=scene.services.config.business.zone,
-            state="sent",
-            gate=None,
-        )
+    in_time = invitation.expires_at is None or invitation.expires_at > to_micros(scene.now)
+    await invitations.change(
+        scene.tx,
+        invitation,
+        zone=scene.services.config.business.zone,
+        state="sent" if in_time else "withdrawn",
+        gate=None,
+    )
     await deliveries.touch(scene.tx, invitation.id)
 
 

@@ -64,7 +64,8 @@ def wording_of(
         low=_fill(text.low, business) or _built_in(words, language, f"low.{survey.metric}"),
         high=_fill(text.high, business) or _built_in(words, language, f"high.{survey.metric}"),
         thanks=_fill(text.thanks, business) or words.plain(language, "thanks"),
-        prompt=_prompt(config, survey, words, language, score),
+        prompt=_fill(_own_prompt(config, survey, text, language, score), business)
+        or _built_in_prompt(survey, words, language, score),
         reasons=tuple(
             (slug, _reason(words, language, slug))
             for slug in (follow_up.reasons if follow_up else ())
@@ -136,16 +137,21 @@ def _covers(follow_up: FollowUp, score: int) -> bool:
     return first <= score <= last
 
 
-def _prompt(
-    config: Config, survey: Survey, words: Words, language: str, score: int | None
+def _own_prompt(
+    config: Config, survey: Survey, text: SurveyText, language: str, score: int | None
 ) -> str:
+    """The operator's words after a score: the band's, else the survey's."""
     if score is None:
         return ""
     follow_up = _follow_up(survey, score)
     default = config.business.default_language
-    own = (follow_up.prompt.get(language) or follow_up.prompt.get(default)) if follow_up else None
-    if own:
-        return own
+    own = (follow_up.prompt.get(language) or follow_up.prompt.get(default)) if follow_up else ""
+    return own or text.comment
+
+
+def _built_in_prompt(survey: Survey, words: Words, language: str, score: int | None) -> str:
+    if score is None:
+        return ""
     bands = scale_of(survey).bands
     place = bands.index(scale_of(survey).band(score))
     name = "low" if place == 0 else "high" if place == len(bands) - 1 else "middle"
@@ -162,4 +168,4 @@ def _built_in(words: Words, language: str, key: str) -> str:
 
 
 def _fill(text: str | None, business: str) -> str:
-    return text.replace("{business}", business) if text else ""
+    return text.format(business=business) if text else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.gates.facts import Facts, PastAsk, QuietHours, Rules
-from bot.gates.sampling import in_sample
+from bot.gates.sampling import in_sample, next_in_sample
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,9 @@ def decide(facts: Facts, rules: Rules, *, now: datetime) -> Ask | Skip:
 
 
 def earliest(facts: Facts, rules: Rules, *, now: datetime) -> datetime:
-    """Find the first moment after the delay that is not in quiet hours."""
+    """Find the first moment after the delay that is not in quiet hours; at once if they are here."""
+    if facts.present:
+        return now
     at = now
     if facts.closed_at is not None and not facts.again:
         at = max(now, facts.closed_at + rules.delay)
@@ -77,7 +79,8 @@ def after_quiet_hours(at: datetime, quiet: QuietHours) -> datetime:
     if not inside:
         return at
     day = local.date() + timedelta(days=1 if wraps and clock >= quiet.start else 0)
-    return datetime.combine(day, quiet.end, quiet.zone).astimezone(UTC)
+    ends = datetime.combine(day, quiet.end, quiet.zone)
+    return max(ends.astimezone(UTC), ends.replace(fold=1).astimezone(UTC))
 
 
 def _opted_out(facts: Facts, _rules: Rules, _at: datetime) -> No | None:
@@ -108,12 +111,16 @@ def _cap(facts: Facts, rules: Rules, at: datetime) -> No | None:
 
 
 def _clock(facts: Facts, rules: Rules, at: datetime) -> No | None:
-    own = next((ask for ask in facts.asks if ask.survey == facts.survey), None)
-    if own is None or facts.again:
+    own = [ask for ask in facts.asks if ask.survey == facts.survey]
+    if not own or facts.again:
         return None
-    if own.answered_at is not None:
-        return _after(own.answered_at + rules.after_answer, at)
-    return _after(own.at + rules.after_silence, at)
+    return _after(max(_silent_until(ask, rules) for ask in own), at)
+
+
+def _silent_until(ask: PastAsk, rules: Rules) -> datetime:
+    if ask.answered_at is not None:
+        return ask.answered_at + rules.after_answer
+    return ask.at + rules.after_silence
 
 
 def _gap(facts: Facts, rules: Rules, at: datetime) -> No | None:
@@ -125,8 +132,17 @@ def _patience(facts: Facts, rules: Rules, at: datetime) -> No | None:
     ignored = ignored_in_a_row(facts.asks)
     if not ignored or facts.again:
         return None
-    gap = min(rules.patience_limit, rules.gap * rules.patience_factor**ignored)
-    return _after(facts.asks[0].at + gap, at)
+    return _after(facts.asks[0].at + patient_gap(rules, ignored), at)
+
+
+def patient_gap(rules: Rules, ignored: int) -> timedelta:
+    """Give the gap after so many ignored asks; it grows up to its limit."""
+    gap = rules.gap
+    for _ in range(ignored):
+        if gap >= rules.patience_limit:
+            break
+        gap = min(gap * rules.patience_factor, rules.patience_limit)
+    return min(gap, rules.patience_limit)
 
 
 def ignored_in_a_row(asks: Sequence[PastAsk]) -> int:
@@ -140,12 +156,13 @@ def ignored_in_a_row(asks: Sequence[PastAsk]) -> int:
 
 
 def _sample(facts: Facts, rules: Rules, at: datetime) -> No | None:
-    until = in_sample(facts, rules, at)
-    return None if until is None else No(until)
+    if facts.present or in_sample(facts, rules, at):
+        return None
+    return No(next_in_sample(facts, rules, at))
 
 
 def _expired(facts: Facts, rules: Rules, at: datetime) -> No | None:
-    if facts.closed_at is None or facts.again:
+    if facts.closed_at is None or facts.again or facts.present:
         return None
     return No() if at - facts.closed_at > rules.drop_after else None
 

@@ -28,7 +28,8 @@ class Facts:
     asked_already: bool = False
     chosen: str | None = None
     asks: Sequence[PastAsk] = ()  # newest first
-    again: bool = False  # the person said "later": exempt from duplicate, clock and expired
+    again: bool = False  # the person said "later": exempt from duplicate, clock, patience, expired
+    present: bool = False  # the person opened the link just now: nothing to wait for, or too late
 
 
 @dataclass(frozen=True)

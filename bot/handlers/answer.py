@@ -33,10 +33,10 @@ async def _keep(scene: Scene, tap: Tap, asked: Asked, score: int) -> Reply:
         await answering.first_score(scene, asked, score)
         key = "toast.kept_anonymous" if invitation.anonymous else "toast.kept"
         return scene.toast(tap, key, redraw=invitation.id, score=shown)
-    if invitation.state != "answered":
-        return scene.toast(tap, "toast.stale", redraw=invitation.id)
-    if answer is None or not answering.may_change(scene, asked):
-        return scene.toast(tap, "toast.final", redraw=invitation.id)
+    if invitation.state != "answered" or answer is None or not answering.may_change(scene, asked):
+        await answering.look_again(scene, asked)
+        key = "toast.final" if invitation.state == "answered" else "toast.stale"
+        return scene.toast(tap, key, redraw=invitation.id)
     if answer.score == score:
         await answering.open_change(scene, asked, changing=False)
         return scene.toast(tap, "toast.same", redraw=invitation.id)
@@ -70,6 +70,7 @@ async def on_reason(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
 async def on_change(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Show the scores again."""
     if not answering.may_change(scene, asked):
+        await answering.look_again(scene, asked)
         return scene.toast(tap, "toast.final", redraw=asked.invitation.id)
     await answering.open_change(scene, asked, changing=True)
     return Reply(query_id=tap.query_id, redraw=asked.invitation.id)

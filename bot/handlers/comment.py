@@ -23,6 +23,7 @@ _TYPED = re.compile(r"\s*(\d{1,2})(?:\s*/\s*(\d{1,2}))?\s*(?:$|[,.;:!\-–—](?
 async def on_comment(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Open the comment window: what the person writes next is the comment."""
     if asked.invitation.state != "answered":
+        await answering.look_again(scene, asked)
         return scene.toast(tap, "toast.stale", redraw=asked.invitation.id)
     await answering.open_comment(scene, asked)
     return scene.toast(tap, "toast.comment", redraw=asked.invitation.id)

@@ -2,7 +2,7 @@
 
 from bot.effects import Reply, Scene
 from bot.flows import stopping
-from bot.flows.asking import plan_ask
+from bot.flows.asking import plan_ask, trace_of
 from bot.flows.cadence import facts_about
 from bot.flows.links import token_in
 from bot.flows.surveys import rules_for, survey_of
@@ -93,7 +93,14 @@ async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
     survey = survey_of(config, await versions.get(scene.tx, invitation.version_id))
     rules = rules_for(config, survey)
     facts = await facts_about(
-        scene.tx, customer, survey=invitation.survey, rules=rules, closed_at=None, now=scene.now
+        scene.tx,
+        customer,
+        survey=invitation.survey,
+        rules=rules,
+        closed_at=None,
+        now=scene.now,
+        own=invitation,
+        present=True,
     )
     outcome = decide(facts, rules, now=scene.now)
     if isinstance(outcome, Skip):
@@ -103,6 +110,7 @@ async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
             zone=zone,
             state="skipped",
             gate=outcome.gate,
+            trace=invitations.trace_text(trace_of(outcome.trace)),
             until=to_micros(outcome.until) if outcome.until else None,
             decided_at=to_micros(scene.now),
         )
@@ -114,7 +122,9 @@ async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
         state="planned",
         expires_at=to_micros(scene.now + survey.expires),
     )
-    await plan_ask(scene.tx, planned, chat_id=said.person.telegram_id, at=scene.now)
+    await plan_ask(
+        scene.tx, planned, chat_id=said.person.telegram_id, at=scene.now, opened=True
+    )
     return _say(scene, said, "start.coming")
 
 

@@ -13,6 +13,7 @@ async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Close the message and plan one new one; only once."""
     invitation = asked.invitation
     if not answering.is_open(scene, asked) or invitation.again or invitation.test:
+        await answering.look_again(scene, asked)
         return scene.toast(tap, "toast.stale", redraw=invitation.id)
     at = scene.now + scene.services.config.cadence.later_after
     changed = await invitations.change(

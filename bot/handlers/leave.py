@@ -1,13 +1,16 @@
 """A customer never wants to be asked again, or takes that back."""
 
+from dataclasses import replace
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.effects import Reply, Scene
 from bot.flows import stopping
 from bot.flows.answering import Asked
 from bot.incoming import Said, Tap
+from bot.views.guide import welcome_screen
 from bot.views.questions import Screen
-from storage import customers, deliveries
+from storage import customers
 
 RESUME = "u:resume:"
 
@@ -16,7 +19,6 @@ async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Never again, from the question itself; undone by its own button."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.stop(scene, customer)
-    await deliveries.touch(scene.tx, asked.invitation.id)
     return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
 
 
@@ -27,8 +29,10 @@ async def on_undo(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     return scene.toast(tap, "toast.resumed", redraw=asked.invitation.id)
 
 
-async def on_stop(scene: Scene, said: Said) -> Reply:
+async def on_stop(scene: Scene, said: Said) -> Reply | None:
     """/stop - never ask this person again."""
+    if said.chat_type != "private":
+        return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await stopping.stop(scene, customer)
     return scene.say(said, resume_screen(scene, said, "stop.done"))
@@ -38,7 +42,14 @@ async def on_resume(scene: Scene, tap: Tap, _token: str, _value: str) -> Reply:
     """`u:resume:` - the button below the answer to /stop."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.resume(scene, customer)
-    return scene.toast(tap, "toast.resumed")
+    screen = welcome_screen(
+        scene.services.words,
+        scene.language(tap.person),
+        business=scene.services.config.business.name,
+        resumed=True,
+    )
+    toast = scene.toast(tap, "toast.resumed")
+    return replace(toast, chat_id=tap.chat_id, edit=tap.message_id, screen=screen)
 
 
 def resume_screen(scene: Scene, said: Said, key: str) -> Screen:

@@ -1,6 +1,6 @@
 """Somebody blocks the bot or comes back, and a group becomes a supergroup."""
 
-from bot.effects import Scene
+from bot.effects import Reply, Scene
 from bot.incoming import Raw, read_person
 from storage import chats, customers
 
@@ -19,8 +19,8 @@ async def on_membership(scene: Scene, update: Raw) -> None:
         await customers.mark_started(scene.tx, customer.id, at=scene.now)
 
 
-async def on_migration(scene: Scene, message: Raw) -> None:
+async def on_migration(scene: Scene, message: Raw) -> Reply:
     """Follow a group to its new id."""
     old, new = message["chat"]["id"], message["migrate_to_chat_id"]
     await chats.record_move(scene.tx, old_id=old, new_id=new)
-    scene.services.chat_moves[old] = new
+    return Reply(moved=(old, new))

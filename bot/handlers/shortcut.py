@@ -6,8 +6,8 @@ from telegram import Update
 
 from bot.context import Context, Services
 from bot.errors import Refusal
-from bot.guard import require, role_needed
 from bot.flows.shortcuts import command_behind, show_page, voice_of
+from bot.guard import require, role_needed
 from bot.handlers import comments, responses, summary
 from bot.query import command_of
 from bot.views.voice import Page, Voice
@@ -29,4 +29,6 @@ async def on_shortcut(update: Update, context: Context) -> None:
     if body is None or write is None:
         raise Refusal("staff.stale_button")
     require(update, context, role_needed(context.services.commands, command_of(body)))
+    if command_of(body) == "comments":
+        require(update, context, comments.role_for(context.services, body))
     await show_page(context, await write(context.services, body, voice_of(update, context)))

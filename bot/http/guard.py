@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.http.keys import Admission, anyone
 from bot.http.problems import Problem, respond
 
-_MOST_THROWN_AWAY = 1024 * 1024
+_MOST_THROWN_AWAY = 256 * 1024
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """How every refusal looks: a problem document of RFC 9457."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,8 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
@@ -96,7 +99,8 @@ def install(app: FastAPI) -> None:
         detail = _PLAIN.get(error.status_code, str(error.detail))
         return respond(Problem(error.status_code, detail, headers=error.headers))
 
-    async def on_storage_error(_: Request, __: Exception) -> Response:
+    async def on_storage_error(_: Request, error: Exception) -> Response:
+        _log.warning("a request was put off: %s", error)
         return respond(unavailable())
 
     async def on_fault(_: Request, __: Exception) -> Response:

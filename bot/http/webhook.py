@@ -1,6 +1,6 @@
 """POST /telegram/webhook: Telegram brings an update and is told when its effect is kept."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from bot.http.json_body import read_json
 from bot.http.problems import Problem
 
-AcceptUpdate = Callable[[Mapping[str, Any]], Awaitable[None]]
+AcceptUpdate = Callable[[dict[str, Any]], Awaitable[None]]
 
 PATH = "/telegram/webhook"
 _DEEPEST = 64
@@ -27,7 +27,7 @@ def route(accept_update: AcceptUpdate) -> APIRouter:
     return router
 
 
-def _read_update(body: bytes) -> Mapping[str, Any]:
+def _read_update(body: bytes) -> dict[str, Any]:
     update = read_json(body, depth=_DEEPEST)
     if not isinstance(update, dict):
         raise Problem(400, "an update is an object")

@@ -2,27 +2,25 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.context import Services
-from bot.flows.asking import trace_of
-from bot.flows.cadence import facts_about
-from bot.flows.drawing import Drawing, draw
-from bot.flows.surveys import rules_for, survey_of
-from bot.gates.decide import Ask, Skip, decide
+from bot.flows.claiming import Claimed, claim, claim_due
+from bot.flows.drawing import Drawing
 from bot.sending import Delivery as Outcome
 from bot.sending import Gone, Moved, Refused, Sent, TryLater, Unknown
-from storage import chats, customers, deliveries, interactions, invitations, versions
+from storage import chats, customers, deliveries, invitations
 from storage.database import Transaction
 from storage.deliveries import Delivery
-from storage.invitations import Invitation
-from storage.moments import from_micros, to_micros
+from storage.errors import StorageError
+from storage.moments import to_micros
 
 _log = logging.getLogger(__name__)
 
 AT_ONCE = 25  # as many as may leave in a second, so that no claim waits long for its turn
-TRIES = 10
+LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
+KEEP_AGAIN_S = 1.0
 
 
 async def deliver_due(services: Services, now: datetime) -> bool:
@@ -30,112 +28,53 @@ async def deliver_due(services: Services, now: datetime) -> bool:
     room = AT_ONCE - len(services.sending)
     if room <= 0:
         return False
-    claimed = await services.database.write(lambda tx: _claim(services, tx, now, limit=room))
+    claimed = await _claim(services, now, limit=room)
     for drawing in claimed.drawings:
+        chat_id = drawing.delivery.chat_id
         task = asyncio.create_task(_send(services, drawing), name=f"send-{drawing.delivery.id}")
-        services.sending.add(task)
-        task.add_done_callback(lambda done: _ended(services, done))
+        services.sending[chat_id] = task
+        task.add_done_callback(partial(_ended, services, chat_id))
     return claimed.looked_at > 0
 
 
-def _ended(services: Services, task: asyncio.Task[None]) -> None:
-    services.sending.discard(task)
+def _ended(services: Services, chat_id: int, task: asyncio.Task[None]) -> None:
+    services.sending.pop(chat_id, None)
     services.wake()
     if not task.cancelled() and task.exception() is not None:
         _log.error("a delivery broke off: its lease will run out", exc_info=task.exception())
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """What was taken in hand, out of how many that were due."""
-
-    drawings: list[Drawing]
-    looked_at: int
-
-
-async def _claim(services: Services, tx: Transaction, now: datetime, *, limit: int) -> Claimed:
-    due = await deliveries.due(tx, now=now, limit=limit)
-    drawings = []
-    for delivery in due:
-        if await _may_go(services, tx, delivery, now):
-            await deliveries.claim(tx, delivery, now=now)
-            drawings.append(await draw(services, tx, delivery, now))
-    return Claimed(drawings, len(due))
-
-
-async def _may_go(
-    services: Services, tx: Transaction, delivery: Delivery, now: datetime
-) -> bool:
-    """Ask the gates once more, in the transaction that claims."""
-    if delivery.kind not in {"ask", "again"} or delivery.invitation_id is None:
-        return True
-    invitation = await invitations.get(tx, delivery.invitation_id)
-    if invitation.state != "planned":
-        await deliveries.settle(tx, delivery.id, state="withdrawn")
-        return False
-    outcome = await _decide(services, tx, invitation, now)
-    if isinstance(outcome, Skip):
-        await _drop(services, tx, delivery, invitation, outcome, now)
-        return False
-    if outcome.at > now:
-        await deliveries.postpone(tx, delivery.id, due_at=outcome.at)
-        return False
-    await invitations.change(
-        tx,
-        invitation,
-        zone=services.config.business.zone,
-        state="claimed",
-        asked_at=invitation.asked_at or to_micros(now),
-    )
-    return True
+async def _claim(services: Services, now: datetime, *, limit: int) -> Claimed:
+    busy = list(services.sending)
+    try:
+        return await services.database.write(
+            lambda tx: claim_due(services, tx, now, limit=limit, busy=busy)
+        )
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001 - one message's fault is not the others'
+        _log.exception("a handful could not be claimed: one by one")
+        due = await services.database.read(
+            lambda tx: deliveries.due(tx, now=now, limit=limit, busy=busy)
+        )
+        drawings = await _claim_one(services, due[0], now) if due else []
+        return Claimed(drawings, len(due))
 
 
-async def _decide(
-    services: Services, tx: Transaction, invitation: Invitation, now: datetime
-) -> Ask | Skip:
-    if invitation.test:
-        return Ask(now, ())
-    customer = await customers.get(tx, invitation.customer_id or 0)
-    survey = survey_of(services.config, await versions.get(tx, invitation.version_id))
-    rules = rules_for(services.config, survey)
-    closed = (
-        await interactions.closed_at(tx, invitation.interaction_id)
-        if invitation.interaction_id is not None
-        else None
-    )
-    facts = await facts_about(
-        tx,
-        customer,
-        survey=invitation.survey,
-        rules=rules,
-        closed_at=from_micros(closed) if closed is not None else None,
-        now=now,
-        own=invitation.id,
-        again=bool(invitation.again),
-    )
-    return decide(facts, rules, now=now)
-
-
-async def _drop(
-    services: Services,
-    tx: Transaction,
-    delivery: Delivery,
-    invitation: Invitation,
-    skip: Skip,
-    now: datetime,
-) -> None:
-    await deliveries.settle(tx, delivery.id, state="withdrawn")
-    asked_before = invitation.asked_at is not None
-    await invitations.change(
-        tx,
-        invitation,
-        zone=services.config.business.zone,
-        state="withdrawn" if asked_before else "skipped",
-        gate=skip.gate,
-        until=to_micros(skip.until) if skip.until else None,
-        trace=invitations.trace_text(trace_of(skip.trace)),
-        decided_at=invitation.decided_at if asked_before else to_micros(now),
-    )
+async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> list[Drawing]:
+    """Claim a single message; one that cannot even be drawn is given up and holds up no other."""
+    try:
+        drawing = await services.database.write(lambda tx: claim(services, tx, delivery, now))
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is noted with the message
+        _log.exception("a message cannot be made id=%d", delivery.id)
+        reason = type(error).__name__
+        await services.database.write(
+            lambda tx: _keep_in(services, tx, delivery, Refused(reason), expected="planned")
+        )
+        return []
+    return [drawing] if drawing else []
 
 
 async def _send(services: Services, drawing: Drawing) -> None:
@@ -148,13 +87,34 @@ async def _send(services: Services, drawing: Drawing) -> None:
         kind="bulk" if bulk else "begun",
         thread_id=delivery.thread_id,
     )
-    await services.database.write(lambda tx: keep_outcome(services, tx, delivery, outcome))
+    if isinstance(outcome, Moved):
+        services.chat_moves[delivery.chat_id] = outcome.chat_id
+    await _keep(services, delivery, outcome)
 
 
-async def keep_outcome(
-    services: Services, tx: Transaction, delivery: Delivery, outcome: Outcome
+async def _keep(services: Services, delivery: Delivery, outcome: Outcome) -> None:
+    """Note what became of a message, however long the database cannot be written."""
+    while True:
+        try:
+            await services.database.write(lambda tx: _keep_in(services, tx, delivery, outcome))
+        except StorageError as error:
+            _log.warning("a delivery waits to be noted id=%d error=%s", delivery.id, error)
+            await asyncio.sleep(KEEP_AGAIN_S)
+        else:
+            return
+
+
+async def _keep_in(
+    services: Services,
+    tx: Transaction,
+    delivery: Delivery,
+    outcome: Outcome,
+    *,
+    expected: str = "claimed",
 ) -> None:
-    """Note what became of a message that was claimed."""
+    """Note an outcome, unless a press has meanwhile proved that the message arrived."""
+    if (await deliveries.get(tx, delivery.id)).state != expected:
+        return
     now = services.clock()
     match outcome:
         case Sent(message_id):
@@ -162,27 +122,42 @@ async def keep_outcome(
                 tx, delivery.id, chat_id=delivery.chat_id, message_id=message_id, now=now
             )
             await _mark(services, tx, delivery, state="sent", delivered_at=to_micros(now))
+        case TryLater(seconds, reason):
+            again_at = now + timedelta(seconds=max(seconds, _pause_s(delivery)))
+            await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
+            await _mark(services, tx, delivery, state="planned")
         case Moved(chat_id):
             await chats.record_move(tx, old_id=delivery.chat_id, new_id=chat_id)
             await deliveries.postpone(tx, delivery.id, due_at=now)
             await deliveries.move(tx, delivery.id, chat_id=chat_id)
-        case TryLater(seconds, reason) if delivery.attempts < TRIES:
-            again_at = now + timedelta(seconds=max(seconds, 1.0))
-            await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
             await _mark(services, tx, delivery, state="planned")
+        case _:
+            await _end(services, tx, delivery, outcome, now)
+
+
+def _pause_s(delivery: Delivery) -> float:
+    """Come back soon at first, then less and less often, and never give up."""
+    return min(LONGEST_WAIT_S, 2.0 ** min(delivery.attempts - 1, 10))
+
+
+async def _end(
+    services: Services, tx: Transaction, delivery: Delivery, outcome: Outcome, now: datetime
+) -> None:
+    """Note that a message is not tried again on its own."""
+    state, invitation_state, reason = "failed", "failed", str(outcome)
+    match outcome:
         case Gone(reason):
-            await deliveries.settle(tx, delivery.id, state="failed", error=reason)
-            await _mark(services, tx, delivery, state="unreachable")
+            invitation_state = "unreachable"
             if delivery.customer_id is not None:
                 await customers.mark_unreachable(tx, delivery.customer_id, at=now)
         case Unknown(reason):
-            await deliveries.settle(tx, delivery.id, state="unknown", error=reason)
-            await _mark(services, tx, delivery, state="unknown")
-        case _:
-            reason = outcome.description if isinstance(outcome, Refused) else str(outcome)
+            state = invitation_state = "unknown"
+        case Refused(reason):
             _log.warning("delivery failed id=%d reason=%s", delivery.id, reason)
-            await deliveries.settle(tx, delivery.id, state="failed", error=reason)
-            await _mark(services, tx, delivery, state="failed")
+        case _:
+            _log.error("delivery ended in a way that no message does id=%d", delivery.id)
+    await deliveries.settle(tx, delivery.id, state=state, error=reason)
+    await _mark(services, tx, delivery, state=invitation_state)
 
 
 async def _mark(
@@ -197,25 +172,33 @@ async def _mark(
     if delivery.invitation_id is None or delivery.kind == "alert":
         return
     invitation = await invitations.get(tx, delivery.invitation_id)
+    zone = services.config.business.zone
     known = invitation.delivered_at or delivered_at
-    if invitation.state == "claimed":
-        zone = services.config.business.zone
-        await invitations.change(tx, invitation, zone=zone, state=state, delivered_at=known)
-    elif invitation.state in {"withdrawn", "skipped", "expired"} and delivered_at is not None:
+    if invitation.state in {"planned", "claimed"}:
+        never_asked = state == "planned" and delivery.kind == "ask"
+        asked_at = None if never_asked else invitation.asked_at
         await invitations.change(
-            tx, invitation, zone=services.config.business.zone, delivered_at=known
+            tx, invitation, zone=zone, state=state, delivered_at=known, asked_at=asked_at
         )
+    elif invitation.state in {"withdrawn", "skipped", "expired"} and delivered_at is not None:
+        await invitations.change(tx, invitation, zone=zone, delivered_at=known)
         await deliveries.touch(tx, invitation.id)
 
 
 async def give_up_lost(services: Services, now: datetime) -> bool:
-    """What was claimed and never heard of again is unknown: it is not sent a second time."""
+    """Call what was claimed and never heard of again unknown: it is not sent a second time."""
+    in_hand = list(services.sending)
 
     async def unit(tx: Transaction) -> int:
-        lost = await deliveries.lost_leases(tx, now=now)
+        lost = await deliveries.lost_leases(tx, now=now, in_hand=in_hand)
         for delivery in lost:
             outcome = Unknown("the bot stopped while sending")
-            await keep_outcome(services, tx, delivery, outcome)
+            await _keep_in(services, tx, delivery, outcome)
         return len(lost)
 
     return await services.database.write(unit) > 0
+
+
+async def give_up_all_claimed(services: Services) -> None:
+    """At a start whoever had claimed a message is gone, whatever its lease says."""
+    await give_up_lost(services, datetime.max.replace(tzinfo=UTC))

@@ -33,6 +33,7 @@ class Jobs:
         self._services = services
         self._bells = [(job, asyncio.Event()) for job in jobs]
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
 
     def wake(self) -> None:
         """There may be something to do now."""
@@ -45,26 +46,34 @@ class Jobs:
             asyncio.create_task(self._repeat(job, bell), name=job.name) for job, bell in self._bells
         ]
 
-    async def stop(self) -> None:
-        """End every job where it waits."""
+    async def stop(self, seconds: float) -> None:
+        """Let every job finish its step: what is claimed is handed on, not dropped half-way."""
+        self._stopping.set()
+        self.wake()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _repeat(self, job: Job, bell: asyncio.Event) -> None:
-        while True:
+        while not self._stopping.is_set():
             bell.clear()
-            if not await self._once(job):
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(job.every.total_seconds()):
-                        await bell.wait()
+            if not await self._once(job) and not self._stopping.is_set():
+                await _heard(bell, within=job.every.total_seconds())
 
     async def _once(self, job: Job) -> bool:
         try:
             return await job.step(self._services, self._services.clock())
         except StorageError as error:
             _log.warning("job waits for the database job=%r error=%s", job.name, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a job goes on, whatever happens to one step
             _log.exception("job failed job=%r", job.name)
-        await asyncio.sleep(PAUSE_S)
+        await _heard(self._stopping, within=PAUSE_S)
         return False
+
+
+async def _heard(bell: asyncio.Event, *, within: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await bell.wait()

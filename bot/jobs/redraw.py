@@ -1,18 +1,59 @@
 """Repeat edits until every message shows the stored state, also after a restart."""
 
 import asyncio
+import logging
 from datetime import datetime
+from functools import partial
 
 from bot.context import Services
 from bot.flows.drawing import redraw
 from storage import deliveries
+from storage.database import Transaction
+from storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
 
 AT_ONCE = 25
 
 
 async def redraw_stale(services: Services, _now: datetime) -> bool:
-    """Edit one handful of messages; True if there may be more to do at once."""
-    stale = await services.database.read(lambda tx: deliveries.stale(tx, limit=AT_ONCE))
-    todo = [each for each in stale if each not in services.drawing]
-    await asyncio.gather(*(redraw(services, each) for each in todo))
+    """Begin to edit a handful of messages, one in a chat; each that ends wakes the next round."""
+    under_way = services.redrawing
+    room = AT_ONCE - len(under_way)
+    if room <= 0:
+        return False
+    stale = await services.database.read(
+        lambda tx: deliveries.stale(tx, limit=room, busy=list(under_way))
+    )
+    for delivery_id, chat_id in stale:
+        task = asyncio.create_task(_redraw(services, delivery_id), name=f"redraw-{delivery_id}")
+        under_way[chat_id] = task
+        task.add_done_callback(partial(_ended, services, chat_id))
     return False
+
+
+async def _redraw(services: Services, delivery_id: int) -> bool:
+    """Edit one message; True if the next may be tried at once."""
+    try:
+        return await redraw(services, delivery_id, kind="begun")
+    except StorageError as error:
+        _log.warning("an edit waits for the database: %s", error)
+    except Exception:  # noqa: BLE001 - one message's fault is not the others'
+        _log.exception("a message cannot be drawn: it stays as it is id=%d", delivery_id)
+        await services.database.write(lambda tx: _give_up(tx, delivery_id))
+    return False
+
+
+async def _give_up(tx: Transaction, delivery_id: int) -> None:
+    delivery = await deliveries.get(tx, delivery_id)
+    await deliveries.mark_shown(tx, delivery_id, revision=delivery.revision)
+
+
+def _ended(services: Services, chat_id: int, task: asyncio.Task[bool]) -> None:
+    services.redrawing.pop(chat_id, None)
+    if task.cancelled():
+        return
+    if task.exception() is not None:
+        _log.error("an edit failed", exc_info=task.exception())
+    elif task.result():
+        services.wake()

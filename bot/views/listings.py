@@ -73,10 +73,7 @@ def help_text(voice: Voice, names: Sequence[str], *, at: str) -> str:
 
 
 def _command(voice: Voice, name: str, at: str) -> str:
-    if not voice.words.has("en", f"staff.help.{name}"):
-        return f"/{name}{at}"
-    about = voice.say(f"staff.help.{name}")
-    return f"/{name}{at} - {about}"
+    return f"/{name}{at} - {voice.say(f'staff.help.{name}')}"
 
 
 def _examples(metric: str, at: str) -> str:

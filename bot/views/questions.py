@@ -46,6 +46,7 @@ class Question:
     may_change: bool = True
     anonymous: bool = False
     test: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,10 @@ def _answered(question: Question, words: Words) -> list[str]:
     lines = [_chosen(question, words)]
     if question.stage == "changing":
         return [*lines, words.say(language, "ask.changing")]
-    if question.stage == "commenting":
-        return [*lines, words.say(language, "ask.commenting")]
     if question.commented:
         return [*lines, words.say(language, "ask.commented")]
+    if question.stage == "commenting":
+        return [*lines, words.say(language, "ask.commenting")]
     if question.wording.prompt:
         lines.append(words.say(language, "ask.prompt", prompt=question.wording.prompt))
     return lines
@@ -126,13 +127,19 @@ def _rows(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
     if question.stage == "never":
         return [[_act(question, words, "undo")]]
     if question.stage == "open":
-        closing = [] if question.test else [[_act(question, words, v) for v in ("later", "never")]]
-        return [*_scores(question), *closing]
+        return [*_scores(question), *_closing(question, words)]
     if question.stage == "changing":
         return [*_scores(question), [_act(question, words, "keep")]]
     if question.stage in {"answered", "commenting"}:
         return [*_reasons(question), *_after(question, words)]
     return []
+
+
+def _closing(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
+    if question.test:
+        return []
+    verbs = ("never",) if question.again else ("later", "never")
+    return [[_act(question, words, verb) for verb in verbs]]
 
 
 def _scores(question: Question) -> list[list[InlineKeyboardButton]]:

@@ -15,15 +15,22 @@ from metrics.small_numbers import is_hidden, level
 
 def summary_page(voice: Voice, summary: Summary, *, today: date) -> Page:
     """Write a summary and the buttons below it."""
-    headed = len(summary.blocks) > 1
+    headed = len(summary.surveys) > 1
     blocks = [_block(voice, block, summary.query, headed=headed) for block in summary.blocks]
     text, left = tables.fitting(blocks)
     if left:
         text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
-    only = summary.blocks[0].survey if len(summary.blocks) == 1 else None
-    surveys = summary.surveys
-    rows = buttons(voice, summary.query, today=today, surveys=surveys, comments_on=only)
-    return Page(text, rows)
+    surveys, shown = summary.surveys, _with_comments(summary)
+    return Page(
+        text, buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
+    )
+
+
+def _with_comments(summary: Summary) -> str | None:
+    """Name the one survey whose comments can be asked for with the same filters."""
+    block, *others = summary.blocks
+    filtered_anonymous = block.anonymous and summary.query.filters
+    return None if others or filtered_anonymous else block.survey
 
 
 def _block(voice: Voice, block: Block, query: Query, *, headed: bool) -> str:
@@ -143,14 +150,16 @@ def _breakdown(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
     shown = cut.segments[-tables.MOST_ROWS :]
     head = _head(voice, block, cut)
     rows = [_row(voice, cut.by, segment) for segment in shown]
-    lines = [tables.table([head, *rows])] if rows else [voice.say("staff.by.nothing")]
+    lines = [tables.table([head, *rows])] if rows else []
+    if not rows and not cut.hidden:
+        lines.append(voice.say("staff.by.nothing"))
     if len(shown) < len(cut.segments):
         lines.append(voice.say("staff.by.cut", shown=len(shown), of=len(cut.segments)))
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
     if rows and not any(segment.measure for segment in cut.segments):
         lines.append(voice.say(_why_no_scores(block, cut)))
-    if cut.by == "agent":
+    if rows and cut.by == "agent":
         lines.append(voice.say("staff.by.fair"))
     return lines
 

@@ -129,6 +129,13 @@ def test_what_is_typed_has_one_form_that_means_the_same_later(typed: str, canoni
             ),
         ),
         (
+            "/nps survy=x",
+            (
+                'I do not know "survy": did you mean "survey"?'
+                ' For example: /nps week survey="after chat"'
+            ),
+        ),
+        (
             "/nps version=new",
             '"new" is not a number for "version". For example: /nps week version=1',
         ),

@@ -70,7 +70,7 @@ class Town:
                 if asked.anonymous:
                     await anonymous.add(tx, asked, score=score, at=at, zone=ZONE)
                 else:
-                    await self._say(tx, asked, score, at, reason, comment)
+                    await self._say(tx, asked, score, at=at, reason=reason, comment=comment)
                 await invitations.change(tx, asked, zone=ZONE, state="answered")
 
         await self.services.database.write(unit)
@@ -80,6 +80,7 @@ class Town:
         tx: Transaction,
         asked: Invitation,
         score: int,
+        *,
         at: datetime,
         reason: str | None,
         comment: str | None,

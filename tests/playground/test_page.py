@@ -118,7 +118,7 @@ async def test_what_people_write_stays_text_and_what_they_type_arrives() -> None
         await scene.page.write("#phone .typing", "5, great")
         await scene.sees("phone", "5, great")
         await scene.page.click("#staff .chip")
-        await scene.sees("staff", "/nps week")
+        await scene.page.until("document.querySelector('#staff .message.mine')")
         typed = [(said["chat"]["id"], said["text"]) for said in scene.heard("message")]
         assert typed == [(CLARA, "5, great"), (GROUP, "/nps week")]
 

@@ -1,0 +1,309 @@
+"""A whole bot on a stage: the playground over HTTP, a real database, a clock that can be turned."""
+
+import asyncio
+import hashlib
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.app import serve
+from bot.clock import MovableClock
+from bot.config import Config, load
+from bot.pacing import Pace, Pacer
+from playground.core import Telegram
+from playground.limits import Limits
+from playground.server import RunningServer
+from playground.server import serve as serve_playground
+
+KEY = "a-key-of-the-help-desk"
+ADMIN = 900
+VIEWER = 901
+STAFF = -100900
+BOB = 42
+CHARLIE = 43
+START = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # a Monday morning in Berlin
+FAST = Pace(a_second=10_000, bulk_a_second=10_000, chat_a_second=10_000, group_a_minute=10_000)
+OFF = Limits(chat_interval_s=0, overall=0, group=0)
+PATIENCE_S = 20.0
+
+BASE = """\
+[business]
+name = "Acme"
+timezone = "Europe/Berlin"
+contact = "help@acme.example"
+[telegram]
+api_url = "{api_url}"
+token = "4242424242:a-token-that-only-the-playground-takes"
+{telegram}
+[storage]
+url = "sqlite:///{folder}/afterword.db"
+[http]
+port = 0
+[[sources]]
+name = "helpdesk"
+key_sha256 = "{key}"
+[staff]
+admins = [{admin}]
+chats = [{staff}]
+"""
+USUAL = """\
+[cadence]
+quiet_hours = { from = "00:00", to = "00:00" }
+[surveys.recommend]
+metric = "nps"
+touchpoints = ["delivery"]
+delay = "0s"
+[[surveys.recommend.follow_up]]
+scores = [0, 6]
+reasons = ["speed", "manner", "product", "price", "other"]
+[surveys.after-chat]
+metric = "csat"
+touchpoints = ["support"]
+delay = "0s"
+[[surveys.after-chat.follow_up]]
+scores = [1, 2]
+reasons = ["speed", "manner"]
+"""
+
+
+class Stage:
+    """What a test does to the world, and what it sees of it."""
+
+    def __init__(self, telegram: Telegram, server: RunningServer, config: Path) -> None:
+        self.telegram = telegram
+        self.server = server
+        self.config_file = config
+        started = time.monotonic()
+        self.clock = MovableClock(lambda: START + timedelta(seconds=time.monotonic() - started))
+        self.ended_so_far = 0
+        self._http: aiohttp.ClientSession | None = None
+        self._stop = asyncio.Event()
+        self._running: asyncio.Task[None] | None = None
+        self.port = 0
+
+    @property
+    def config(self) -> Config:
+        """The settings in force."""
+        return load(self.config_file, {})
+
+    # -- the bot -------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start the bot and wait until it says that it is ready."""
+        ready = asyncio.Event()
+        self._stop = asyncio.Event()
+        self.port = _free_port()
+        environ = {"AFTERWORD_HTTP__PORT": str(self.port)}
+        config = load(self.config_file, environ)
+        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
+        self._running = asyncio.create_task(
+            serve(config, clock=self.clock, ready=ready.set, stop=self._stop, pacer=pacer)
+        )
+        waiting = asyncio.create_task(ready.wait())
+        await asyncio.wait((self._running, waiting), return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._running.done():
+            self._running.result()
+        self._http = aiohttp.ClientSession(f"http://127.0.0.1:{self.port}")
+
+    async def stop(self) -> None:
+        """Stop the bot gracefully."""
+        if self._http is not None:
+            await self._http.close()
+        self._stop.set()
+        if self._running is not None:
+            await self._running
+
+    async def restart(self) -> None:
+        """Stop the bot and start it again on the same database."""
+        await self.stop()
+        await self.start()
+
+    async def post(
+        self, path: str, body: Any = None, *, key: str = KEY, data: bytes | None = None
+    ) -> tuple[int, Any]:
+        """Post to the bot's HTTP API: (status, document)."""
+        assert self._http is not None
+        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        kwargs: dict[str, Any] = {"data": data} if data is not None else {"json": body}
+        if data is None:
+            del headers["Content-Type"]
+        async with self._http.post(path, headers=headers, **kwargs) as response:
+            return response.status, await response.json(content_type=None)
+
+    async def health(self) -> dict[str, Any]:
+        """Ask the bot how it is."""
+        assert self._http is not None
+        async with self._http.get("/health") as response:
+            return dict(await response.json())
+
+    async def settle(self) -> None:
+        """Wait until the bot has nothing left to do."""
+        async with asyncio.timeout(PATIENCE_S):
+            calm = 0
+            while calm < 2:  # twice in a row: between the two nothing can have been in between
+                idle = not len(self.telegram.updates) and not (await self.health())["due"]["total"]
+                calm = calm + 1 if idle else 0
+                await asyncio.sleep(0.01)
+
+    async def pass_time(self, by: timedelta) -> None:
+        """Turn the clock, and let the bot do what has become due."""
+        self.clock.advance(by)
+        self.telegram.advance(by.total_seconds())
+        await self.settle()
+
+    # -- people --------------------------------------------------------------------------------
+
+    def join(self, user: int, *, name: str = "Bob", language: str = "en") -> None:
+        """Add a person to Telegram."""
+        self.telegram.create_user(name, user_id=user, language_code=language)
+
+    async def starts(self, user: int = BOB, *, name: str = "Bob", language: str = "en") -> None:
+        """Add a person who presses Start."""
+        self.join(user, name=name, language=language)
+        await self.says(user, "/start")
+
+    async def says(self, user: int, text: str, **more: Any) -> dict[str, Any]:
+        """Let somebody write, and wait for what follows."""
+        said = self.telegram.say(user, text, now=time.time(), **more)
+        await self.settle()
+        return dict(said)
+
+    async def taps(
+        self, user: int, data: str, *, message: int | None = None, chat: int | None = None
+    ) -> str | None:
+        """Let somebody press a button; gives the toast that they see."""
+        chat = user if chat is None else chat
+        message = self.question(chat)["message_id"] if message is None else message
+        query = self.telegram.tap(user, message, data, chat_id=chat, now=time.time())
+        await self.settle()
+        return self.toast(query)
+
+    def toast(self, query: str) -> str | None:
+        """What was said to a press; None if it was answered without words."""
+        for call in reversed(self.telegram.calls):
+            if (
+                call.method == "answerCallbackQuery"
+                and call.parameters.get("callback_query_id") == query
+            ):
+                return call.parameters.get("text")
+        raise AssertionError("the press was not answered")
+
+    async def score(self, score: int, *, user: int = BOB) -> str | None:
+        """Press the button of a score on the newest question."""
+        return await self.taps(user, self.button(user, f":{score}", kind="a:"))
+
+    async def does(self, verb: str, *, user: int = BOB) -> str | None:
+        """Press the button of a verb on the newest question."""
+        return await self.taps(user, self.button(user, f":{verb}", kind="k:"))
+
+    def button(self, chat: int, ending: str, *, kind: str = "") -> str:
+        """Find the data of a button of the newest question."""
+        for row in self.question(chat)["reply_markup"]["inline_keyboard"]:
+            for button in row:
+                data = str(button["callback_data"])
+                if data.startswith(kind) and data.endswith(ending):
+                    return data
+        raise AssertionError(f"no button {kind}…{ending}")
+
+    # -- what is seen --------------------------------------------------------------------------
+
+    def messages(self, chat: int = BOB) -> list[dict[str, Any]]:
+        """Every message in a chat, oldest first."""
+        return [dict(each.body) for _, each in sorted(self.telegram.chats[chat].messages.items())]
+
+    def from_bot(self, chat: int = BOB) -> list[dict[str, Any]]:
+        """What the bot has written in a chat."""
+        me = self.telegram.bot.id
+        return [each for each in self.messages(chat) if each.get("from", {}).get("id") == me]
+
+    def texts(self, chat: int = BOB) -> list[str]:
+        """The words that the bot has written in a chat, as they stand."""
+        return [str(each.get("text")) for each in self.from_bot(chat)]
+
+    def questions(self, chat: int = BOB) -> list[dict[str, Any]]:
+        """The bot's messages that carry buttons about a question."""
+        return [each for each in self.from_bot(chat) if _is_question(each)]
+
+    def question(self, chat: int = BOB) -> dict[str, Any]:
+        """The newest message with buttons."""
+        return self.questions(chat)[-1]
+
+    def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        """Read the database as it stands."""
+        path = self.config.database_path
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(sql, values)]
+        finally:
+            connection.close()
+
+    # -- interactions --------------------------------------------------------------------------
+
+    async def ended(self, identity: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Let the help desk tell that an interaction is over; gives the reply."""
+        self.ended_so_far += 1
+        body = {
+            "id": identity or f"T-{self.ended_so_far}",
+            "touchpoint": "support",
+            "customer": {"telegram_id": BOB},
+            "agent": "anna",
+            "channel": "chat",
+            "closed_at": self.clock().isoformat(),
+            **fields,
+        }
+        status, reply = await self.post("/v1/interactions", body)
+        assert status == 202, reply
+        await self.settle()
+        return dict(reply)
+
+
+def _is_question(message: dict[str, Any]) -> bool:
+    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(
+        str(b.get("callback_data", ""))[:2] in {"a:", "k:", "r:"} for row in keyboard for b in row
+    )
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+@asynccontextmanager
+async def stage_of(
+    folder: Path, settings: str = USUAL, *, telegram: str = "", staff: str = ""
+) -> AsyncIterator[Stage]:
+    """Set up a world with a staff group, an admin and a viewer, and a bot that runs in it."""
+    world = Telegram(limits=OFF)
+    server = await serve_playground(world)
+    world.create_user("Alice", user_id=ADMIN, language_code="en")
+    world.create_user("Vera", user_id=VIEWER, language_code="en")
+    world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN, VIEWER), now=time.time())
+    path = folder / "config.toml"
+    words = BASE.format(
+        api_url=server.url,
+        telegram=telegram,
+        folder=folder,
+        key=hashlib.sha256(KEY.encode()).hexdigest(),
+        admin=ADMIN,
+        staff=STAFF,
+    )
+    path.write_text(words + staff + settings, "utf-8")
+    stage = Stage(world, server, path)
+    try:
+        await stage.start()
+        yield stage
+    finally:
+        with suppress(Exception):
+            await stage.stop()
+        await server.close()
