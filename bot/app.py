@@ -20,7 +20,6 @@ from bot.handlers import (
     comment,
     comments,
     health,
-    help as help_,
     identity,
     join,
     later,
@@ -30,6 +29,9 @@ from bot.handlers import (
     summary,
     surveys,
     trial,
+)
+from bot.handlers import (
+    help as help_,
 )
 from bot.intake import Map
 from bot.jobs.deliver import deliver_due, give_up_lost

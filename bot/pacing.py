@@ -90,7 +90,7 @@ class Pacer:
         self,
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[object]],
-        pace: Pace = Pace(),  # noqa: B008 - it is frozen
+        pace: Pace = Pace(),
     ) -> None:
         self._pace = pace
         self._monotonic = monotonic

@@ -30,6 +30,7 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _DAY_S = 86_400.0
 _WEDGED_AFTER_S = 15.0
+_BETWEEN_POLLS_S = 0.1
 _DRAIN_S = 5.0
 
 
@@ -118,9 +119,16 @@ class Receiver:
         finally:
             await self._pool.drain(_DRAIN_S)
 
+    async def _not_too_soon(self, started: float) -> None:
+        """Keep polls apart, for a server that does not hold the empty ones."""
+        left = _BETWEEN_POLLS_S - (self._monotonic() - started)
+        if left > 0:
+            await self._unless_stopped(self._sleep(left))
+
     async def _poll(self) -> list[Raw]:
         if self._offset is not None and self._monotonic() - self._last_batch > _DAY_S:
             self._offset = None  # after a quiet week Telegram starts from other numbers
+        started = self._monotonic()
         try:
             async with asyncio.timeout(self._polls.timeout_s + _WEDGED_AFTER_S):
                 batch = await self._unless_stopped(self._polls.get(self._offset))
@@ -135,6 +143,8 @@ class Receiver:
             if batch is not None:
                 self._last_good_poll = self._monotonic()
                 self._recovered()
+            if not batch:
+                await self._not_too_soon(started)
             return batch or []
         return []
 

@@ -49,7 +49,7 @@ async def is_asked(scene: Scene, asked: Asked, telegram_id: int) -> bool:
 async def note_delivered(
     scene: Scene, asked: Asked, *, chat_id: int | None, message_id: int | None
 ) -> Asked:
-    """A press proves that a question of unknown fate did arrive."""
+    """Take a press as proof that a question of unknown fate did arrive."""
     invitation = asked.invitation
     on_its_way = invitation.state in {"claimed", "unknown"}
     if not on_its_way and (invitation.delivered_at is not None or invitation.asked_at is None):
@@ -163,14 +163,16 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
         await comments.keep(scene.tx, invitation.id, part)
         if asked.answer is not None:
             await answers.note_comment(scene.tx, asked.answer, zone=zone)
-    elif part.body and not invitation.test:
+        await look_again(scene, asked)
+        return
+    if part.body and not invitation.test:
         await anonymous.add_comment(
             scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=zone
         )
-    await look_again(scene, asked)
+    await _change(scene, invitation, comment_until=None)  # who wrote, and when, is not kept
 
 
-async def _change(scene: Scene, invitation: Invitation, **changes: int) -> None:
+async def _change(scene: Scene, invitation: Invitation, **changes: int | None) -> None:
     zone = scene.services.config.business.zone
     await invitations.change(scene.tx, invitation, zone=zone, **changes)
     await deliveries.touch(scene.tx, invitation.id)

@@ -1,6 +1,5 @@
 """From an interaction to a decision: choose the survey, ask the gates, plan the question."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,15 +8,15 @@ from bot.config import Survey
 from bot.context import Services
 from bot.flows.cadence import facts_about
 from bot.flows.links import new_token, payload_of
+from bot.flows.planning import iso, plan_ask, trace_of, withdraw
 from bot.flows.surveys import languages_of, rules_for
-from bot.gates.decide import Ask, Skip, Verdict, decide
+from bot.gates.decide import Ask, Skip, decide
 from bot.words import nearest_language
-from storage import customers, deliveries, interactions, invitations
+from storage import customers, interactions, invitations
 from storage.customers import Customer
 from storage.database import Transaction
 from storage.interactions import Interaction
 from storage.invitations import Draft
-from storage.moments import to_micros
 
 
 @dataclass(frozen=True)
@@ -75,40 +74,16 @@ async def reopen(
         if told is None:
             return None
         await interactions.mark_reopened(tx, told.id, at=now)
-        withdrawn = []
-        for each in await invitations.of_interaction(tx, told.id):
-            if await withdraw(services, tx, each, gate="live_talk", now=now):
-                withdrawn.append(each.survey)
+        withdrawn = [
+            each.survey
+            for each in await invitations.of_interaction(tx, told.id)
+            if await withdraw(services, tx, each, gate="live_talk", now=now)
+        ]
         return {"interaction": external_id, "withdrawn": withdrawn}
 
     reply = await services.database.write(unit)
     services.wake()
     return reply
-
-
-async def withdraw(
-    services: Services,
-    tx: Transaction,
-    invitation: invitations.Invitation,
-    *,
-    gate: str,
-    now: datetime,
-) -> bool:
-    """Take back an ask that is not answered: unsent it was never made, sent it closes politely."""
-    if invitation.state not in {"invited", "planned", "claimed", "sent", "unknown"}:
-        return False
-    zone = services.config.business.zone
-    for delivery in await deliveries.of_invitation(tx, invitation.id):
-        if delivery.state == "planned":
-            await deliveries.settle(tx, delivery.id, state="withdrawn")
-    unsent = invitation.asked_at is None
-    state = "skipped" if unsent else "withdrawn"
-    decided_at = to_micros(now) if unsent else invitation.decided_at
-    await invitations.change(
-        tx, invitation, zone=zone, state=state, gate=gate, decided_at=decided_at
-    )
-    await deliveries.touch(tx, invitation.id)
-    return True
 
 
 async def _customer(
@@ -208,7 +183,7 @@ async def _skip(
         at=now,
         zone=services.config.business.zone,
     )
-    until = _iso(skip.until) if skip.until else None
+    until = iso(skip.until) if skip.until else None
     return {"survey": draft.survey, "decision": "skip", "gate": skip.gate, "until": until}
 
 
@@ -255,47 +230,4 @@ async def _plan(
         expires_at=ask.at + survey.expires,
     )
     await plan_ask(tx, added, chat_id=telegram_id, at=ask.at)
-    return {"survey": draft.survey, "decision": "ask", "at": _iso(ask.at)}
-
-
-async def plan_ask(
-    tx: Transaction,
-    invitation: invitations.Invitation,
-    *,
-    chat_id: int,
-    at: datetime,
-    kind: str = "ask",
-    opened: bool = False,
-) -> None:
-    """Plan the message that asks; it counts in the cadence from the moment it is due.
-
-    `opened` tells that the person opened the link to it, and so is there to be asked.
-    """
-    await deliveries.plan(
-        tx,
-        kind=kind,
-        dedupe=f"{kind}:{invitation.id}",
-        invitation_id=invitation.id,
-        customer_id=invitation.customer_id,
-        survey=invitation.survey,
-        chat_id=chat_id,
-        due_at=at,
-        counts=not invitation.test,
-        body={"opened": True} if opened else None,
-    )
-
-
-def trace_of(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
-    """Write what each gate said as JSON."""
-    return [
-        {
-            "gate": each.gate,
-            "passed": each.passed,
-            "until": _iso(each.until) if each.until else None,
-        }
-        for each in verdicts
-    ]
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
+    return {"survey": draft.survey, "decision": "ask", "at": iso(ask.at)}

@@ -25,7 +25,7 @@ async def facts_about(
     own: Invitation | None = None,
     present: bool = False,
 ) -> Facts:
-    """Read the facts for one decision; `own` is the invitation being decided, which is no past ask."""
+    """Read the facts for one decision; `own` is the invitation that is decided about."""
     since = now - max(2 * rules.horizon, REMEMBERED)
     counted = await deliveries.counted(tx, customer.id, since=since)
     return Facts(
@@ -43,7 +43,7 @@ async def facts_about(
 
 
 def _is_past(ask: CountedAsk, own: Invitation) -> bool:
-    """The question put off counts as asked; the message being decided does not."""
+    """Count the question that was put off, not the message that is decided about."""
     return ask.invitation_id != own.id or (bool(own.again) and ask.kind == "ask")
 
 

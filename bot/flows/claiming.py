@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.context import Services
-from bot.flows.asking import trace_of
 from bot.flows.cadence import facts_about
 from bot.flows.drawing import Drawing, draw
+from bot.flows.planning import trace_of
 from bot.flows.surveys import rules_for, survey_of
 from bot.gates.decide import Ask, Skip, Verdict, decide
 from storage import customers, deliveries, interactions, invitations, versions

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.context import Services
 from bot.flows.surveys import lowest_band_end, reason_label, scale_of, survey_of, wording_of
-from bot.sending import Edited, Gone, Kind, Moved, Refused, Sent, TryLater, Unknown
 from bot.sending import Delivery as Outcome
+from bot.sending import Edited, Gone, Kind, Moved, Refused, Sent, TryLater, Unknown
 from bot.views.alerts import Alert, alert_screen, count_screen
 from bot.views.questions import Question, Screen, Stage, question_screen
 from storage import answers, comments, customers, deliveries, invitations, versions
@@ -69,20 +69,23 @@ async def _question(
 
 
 def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
-    if invitation.again and delivery.kind == "ask":
-        return "withdrawn" if invitation.state == "withdrawn" else "later"
-    if invitation.state == "withdrawn" and invitation.gate == "opted_out":
+    put_off = invitation.again and delivery.kind == "ask"
+    if put_off and invitation.state != "withdrawn":
+        return "later"
+    if invitation.state == "withdrawn" and invitation.gate == "opted_out" and not put_off:
         return "never"
-    if invitation.state in {"withdrawn", "skipped", "failed"}:
-        return "withdrawn"
-    if invitation.state == "expired":
-        return "expired"
     if invitation.state != "answered":
-        return "open"
+        return _unanswered(invitation)
     if invitation.changing:
         return "changing"
     until = invitation.comment_until
     return "commenting" if until is not None and until > to_micros(now) else "answered"
+
+
+def _unanswered(invitation: Invitation) -> Stage:
+    if invitation.state in {"withdrawn", "skipped", "failed"}:
+        return "withdrawn"
+    return "expired" if invitation.state == "expired" else "open"
 
 
 async def _alert(services: Services, tx: Transaction, invitation: Invitation) -> Screen:

@@ -1,7 +1,7 @@
 """Never again, and back: what a person's decision does to everything still open."""
 
 from bot.effects import Scene
-from bot.flows.asking import withdraw
+from bot.flows.planning import withdraw
 from storage import customers, deliveries, invitations
 from storage.customers import Customer
 from storage.invitations import Invitation

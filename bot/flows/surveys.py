@@ -119,7 +119,7 @@ def asked_by(name: str, survey: Survey) -> Asked:
 
 
 def _text(config: Config, survey: Survey, language: str) -> SurveyText:
-    """The operator's words in the language, else in the default one: built-in words ask less exactly."""
+    """Choose the operator's words, also of another language: built-in words ask less exactly."""
     chosen = survey.text.get(language)
     if chosen is None or not chosen.question:
         chosen = chosen or survey.text.get(config.business.default_language)
@@ -140,7 +140,7 @@ def _covers(follow_up: FollowUp, score: int) -> bool:
 def _own_prompt(
     config: Config, survey: Survey, text: SurveyText, language: str, score: int | None
 ) -> str:
-    """The operator's words after a score: the band's, else the survey's."""
+    """Choose the operator's words after a score: the band's, else the survey's."""
     if score is None:
         return ""
     follow_up = _follow_up(survey, score)

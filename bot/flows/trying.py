@@ -3,8 +3,8 @@
 from telegram import User
 
 from bot.context import Services
-from bot.flows.asking import plan_ask
 from bot.flows.links import new_token
+from bot.flows.planning import plan_ask
 from bot.flows.surveys import languages_of
 from bot.words import nearest_language
 from storage import customers, invitations

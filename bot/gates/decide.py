@@ -57,7 +57,7 @@ def decide(facts: Facts, rules: Rules, *, now: datetime) -> Ask | Skip:
 
 
 def earliest(facts: Facts, rules: Rules, *, now: datetime) -> datetime:
-    """Find the first moment after the delay that is not in quiet hours; at once if they are here."""
+    """Find the first moment after the delay and outside quiet hours; now if they are here."""
     if facts.present:
         return now
     at = now

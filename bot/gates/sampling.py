@@ -28,7 +28,7 @@ def next_in_sample(facts: Facts, rules: Rules, at: datetime) -> datetime | None:
 
 
 def _place(facts: Facts, rules: Rules, at: datetime) -> tuple[int, timedelta]:
-    """Tell the period that a moment is in, and how far in; periods begin at each person's own time."""
+    """Tell the period of a moment, and how far in it is; each person's begin at their own time."""
     offset = _fraction(facts.person, facts.survey, "offset") * rules.sample_period
     return divmod(at - _EPOCH + offset, rules.sample_period)
 

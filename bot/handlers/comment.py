@@ -16,8 +16,14 @@ from storage.comments import Part
 LONGEST = 2000  # characters of one message that are kept
 GUIDE_EVERY = timedelta(days=1)
 
-# A number alone, "5, great", "5!", "4/5": a score. "2 hours late" is none.
-_TYPED = re.compile(r"\s*(\d{1,2})(?:\s*/\s*(\d{1,2}))?\s*(?:$|[,.;:!\-–—](?P<rest>.*))", re.DOTALL)
+# A number alone, "5, great", "5!", "4/5": a score. "2 hours late", "4.5" and "5-7 days" are none.
+_TYPED = re.compile(
+    r"""\s* (?P<score>\d{1,2}) \s*
+    (?: $ | [,.;:!\-–—] (?!\d) | / \s* (?P<highest>\d{1,2}) (?: $ | (?=\s) | [,.;:!\-–—] (?!\d) ) )
+    (?P<rest>.*)""",
+    re.DOTALL | re.VERBOSE,
+)
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of direction
 
 
 async def on_comment(scene: Scene, tap: Tap, asked: Asked) -> Reply:
@@ -35,25 +41,35 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
+    if said.edited:
+        return await _edited(scene, said, customer.id)
     asked = await _meant(scene, said, customer.id)
-    if asked is None:
-        return None if said.edited else await _guide(scene, said, customer)
-    return await _take(scene, said, asked)
+    return await _take(scene, said, asked) if asked else await _guide(scene, said, customer)
+
+
+async def _edited(scene: Scene, said: Said, customer_id: int) -> Reply | None:
+    """Take the newer words of a comment, and of nothing else."""
+    known = await comments.find_invitation(
+        scene.tx, customer_id=customer_id, message_id=said.message_id
+    )
+    if known is None:
+        return None
+    asked = await _asked(scene, known)
+    text = clean(said.text or "")
+    score, rest = typed_score(text, asked.survey)
+    if asked.answer is not None and asked.answer.score == score:
+        text = rest  # the score stood before the words when they were first written, too
+    return await _keep(scene, said, asked, text)
 
 
 async def _meant(scene: Scene, said: Said, customer_id: int) -> Asked | None:
-    """Find the question a message is about: replied to, edited earlier, or in the window."""
+    """Find the question a message is about: the one replied to, or the one in its window."""
     if said.reply_to is not None:
         delivery = await deliveries.find_by_message(
             scene.tx, chat_id=said.chat_id, message_id=said.reply_to
         )
-        if delivery is not None and delivery.invitation_id is not None:
-            return await _asked(scene, delivery.invitation_id)
-    if said.edited:
-        known = await comments.find_invitation(
-            scene.tx, customer_id=customer_id, message_id=said.message_id
-        )
-        return await _asked(scene, known) if known is not None else None
+        if delivery is not None and delivery.customer_id == customer_id:
+            return await _asked(scene, delivery.invitation_id or 0)
     invitation = await invitations.commenting(scene.tx, customer_id, now=scene.now)
     return await answering.asked_of(scene, invitation) if invitation else None
 
@@ -75,6 +91,10 @@ async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
             text = rest
     elif asked.invitation.state != "answered":
         return scene.say(said, closed_screen(scene.services.words, scene.language(said.person)))
+    return await _keep(scene, said, asked, text)
+
+
+async def _keep(scene: Scene, said: Said, asked: Asked, text: str) -> Reply:
     if text or said.media:
         part = Part(said.message_id, scene.now, text or None, said.media, said.file_id)
         await answering.add_comment(scene, asked, part)
@@ -84,11 +104,11 @@ async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
 def typed_score(text: str, survey: Survey) -> tuple[int | None, str]:
     """Read a score at the start of a reply, and the words after it."""
     found = _TYPED.match(text)
-    if found is None or not answering.on_scale(survey, int(found[1])):
+    if found is None or not answering.on_scale(survey, int(found["score"])):
         return None, text
-    if found[2] is not None and int(found[2]) != answering.highest(survey):
+    if found["highest"] is not None and int(found["highest"]) != answering.highest(survey):
         return None, text
-    return int(found[1]), (found["rest"] or "").strip()
+    return int(found["score"]), found["rest"].strip()
 
 
 async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Reply | None:
@@ -101,7 +121,12 @@ async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Repl
 
 
 def clean(text: str) -> str:
-    """Keep words, drop control characters, bound the length."""
+    """Keep words, drop control characters and turns of direction, bound the length."""
     normal = unicodedata.normalize("NFC", text)
-    kept = (c for c in normal if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return "".join(kept).strip()[:LONGEST]
+    return "".join(filter(_is_kept, normal)).strip()[:LONGEST]
+
+
+def _is_kept(char: str) -> bool:
+    if char in "\n\t":
+        return True
+    return char not in _TURNS and unicodedata.category(char) not in {"Cc", "Cs"}

@@ -2,9 +2,9 @@
 
 from bot.effects import Reply, Scene
 from bot.flows import stopping
-from bot.flows.asking import plan_ask, trace_of
 from bot.flows.cadence import facts_about
 from bot.flows.links import token_in
+from bot.flows.planning import plan_ask, trace_of
 from bot.flows.surveys import rules_for, survey_of
 from bot.gates.decide import Skip, decide
 from bot.handlers.leave import resume_screen
@@ -73,7 +73,7 @@ async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:
 
 
 async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> bool:
-    """The first who opens a link is the one it was made for; from then on, nobody else is."""
+    """Tell whether the link is theirs: the first who opens it is the one it was made for."""
     if invitation.customer_id == customer.id:
         return True
     if invitation.state != "invited" or invitation.customer_id is None:
@@ -86,7 +86,7 @@ async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> 
 
 
 async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
-    """Decide once more, now that the person is here; the question follows as a message of its own."""
+    """Decide once more, now that the person is here; the question is a message of its own."""
     config, zone = scene.services.config, scene.services.config.business.zone
     invitation = await invitations.get(scene.tx, opened.id)
     customer = await customers.get(scene.tx, invitation.customer_id or 0)
@@ -122,9 +122,7 @@ async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
         state="planned",
         expires_at=to_micros(scene.now + survey.expires),
     )
-    await plan_ask(
-        scene.tx, planned, chat_id=said.person.telegram_id, at=scene.now, opened=True
-    )
+    await plan_ask(scene.tx, planned, chat_id=said.person.telegram_id, at=scene.now, opened=True)
     return _say(scene, said, "start.coming")
 
 

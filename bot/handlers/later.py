@@ -3,7 +3,7 @@
 from bot.effects import Reply, Scene
 from bot.flows import answering
 from bot.flows.answering import Asked
-from bot.flows.asking import plan_ask
+from bot.flows.planning import plan_ask
 from bot.incoming import Tap
 from storage import deliveries, invitations
 from storage.moments import to_micros

@@ -21,4 +21,7 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
             await deliveries.touch(tx, invitation.id)
         return len(overdue)
 
-    return await services.database.write(unit) > 0
+    closed = await services.database.write(unit)
+    if closed:
+        services.wake()  # their messages are drawn anew
+    return closed > 0

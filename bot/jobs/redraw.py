@@ -7,7 +7,8 @@ from functools import partial
 
 from bot.context import Services
 from bot.flows.drawing import redraw
-from storage import deliveries
+from bot.sending import Kind
+from storage import deliveries, invitations
 from storage.database import Transaction
 from storage.errors import StorageError
 
@@ -35,13 +36,23 @@ async def redraw_stale(services: Services, _now: datetime) -> bool:
 async def _redraw(services: Services, delivery_id: int) -> bool:
     """Edit one message; True if the next may be tried at once."""
     try:
-        return await redraw(services, delivery_id, kind="begun")
+        kind = await services.database.read(lambda tx: _kind(tx, delivery_id))
+        return await redraw(services, delivery_id, kind=kind)
     except StorageError as error:
         _log.warning("an edit waits for the database: %s", error)
     except Exception:  # noqa: BLE001 - one message's fault is not the others'
         _log.exception("a message cannot be drawn: it stays as it is id=%d", delivery_id)
         await services.database.write(lambda tx: _give_up(tx, delivery_id))
     return False
+
+
+async def _kind(tx: Transaction, delivery_id: int) -> Kind:
+    """Tell whether somebody pressed for this edit and waits, or nobody did."""
+    delivery = await deliveries.get(tx, delivery_id)
+    if delivery.kind == "alert" or delivery.invitation_id is None:
+        return "begun"
+    invitation = await invitations.get(tx, delivery.invitation_id)
+    return "reply" if invitation.state == "answered" else "begun"
 
 
 async def _give_up(tx: Transaction, delivery_id: int) -> None:

@@ -31,6 +31,9 @@ START = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # a Monday morning in Berlin
 FAST = Pace(a_second=10_000, bulk_a_second=10_000, chat_a_second=10_000, group_a_minute=10_000)
 OFF = Limits(chat_interval_s=0, overall=0, group=0)
 PATIENCE_S = 20.0
+OVERDUE = """
+SELECT id FROM invitations WHERE state IN ('invited', 'sent', 'unknown') AND expires_at <= ?
+"""
 
 BASE = """\
 [business]
@@ -156,6 +159,10 @@ class Stage:
         """Turn the clock, and let the bot do what has become due."""
         self.clock.advance(by)
         self.telegram.advance(by.total_seconds())
+        await self.post("/demo/clock", {"advance": "0s"})  # wakes the jobs
+        async with asyncio.timeout(PATIENCE_S):
+            while self.rows(OVERDUE, int(self.clock().timestamp() * 1_000_000)):
+                await asyncio.sleep(0.01)
         await self.settle()
 
     # -- people --------------------------------------------------------------------------------
@@ -279,6 +286,18 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def base_config(api_url: str, folder: Path, *, telegram: str = "") -> str:
+    """Write what every stage's settings begin with."""
+    return BASE.format(
+        api_url=api_url,
+        telegram=telegram,
+        folder=folder,
+        key=hashlib.sha256(KEY.encode()).hexdigest(),
+        admin=ADMIN,
+        staff=STAFF,
+    )
+
+
 @asynccontextmanager
 async def stage_of(
     folder: Path, settings: str = USUAL, *, telegram: str = "", staff: str = ""
@@ -290,14 +309,7 @@ async def stage_of(
     world.create_user("Vera", user_id=VIEWER, language_code="en")
     world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN, VIEWER), now=time.time())
     path = folder / "config.toml"
-    words = BASE.format(
-        api_url=server.url,
-        telegram=telegram,
-        folder=folder,
-        key=hashlib.sha256(KEY.encode()).hexdigest(),
-        admin=ADMIN,
-        staff=STAFF,
-    )
+    words = base_config(server.url, folder, telegram=telegram)
     path.write_text(words + staff + settings, "utf-8")
     stage = Stage(world, server, path)
     try:

@@ -1,0 +1,173 @@
+"""How fast the whole bot takes taps: received, committed, thanked and redrawn.
+
+Compared, in the same run, with a loop that does the same calls and keeps nothing.
+"""
+
+import asyncio
+import hashlib
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from benchmarks.figure import Figure
+from bot.app import serve
+from bot.config import load
+from bot.pacing import Pace, Pacer
+from playground.core import Telegram
+from playground.limits import Limits
+from playground.server import serve as serve_playground
+
+CUSTOMERS = 1_000
+TOKEN = "4242424242:a-token-that-only-the-playground-takes"  # noqa: S105 - of nothing real
+KEY = "bench"
+PORT = 18_099
+FAST = Pace(a_second=10**6, bulk_a_second=10**6, chat_a_second=10**6, group_a_minute=10**6)
+CONFIG = """
+[telegram]
+api_url = "{url}"
+token = "{token}"
+[storage]
+url = "sqlite:///{folder}/bench.db"
+[http]
+port = {port}
+[[sources]]
+name = "bench"
+key_sha256 = "{key}"
+[cadence]
+quiet_hours = {{ from = "00:00", to = "00:00" }}
+[surveys.service]
+metric = "csat"
+delay = "0s"
+"""
+
+
+async def measure() -> list[Figure]:
+    """Take the same number of taps by the bot and by the bare loop."""
+    bot = CUSTOMERS / await _by_the_bot()
+    bare = CUSTOMERS / await _by_a_bare_loop()
+    return [
+        Figure("taps a second, the whole bot", bot, "taps/s"),
+        Figure("taps a second, a loop that keeps nothing", bare, "taps/s"),
+        Figure("the bot to the bare loop", bot / bare, "times"),
+    ]
+
+
+async def _by_the_bot() -> float:
+    world = Telegram(limits=Limits(chat_interval_s=0, overall=0, group=0))
+    server = await serve_playground(world)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "config.toml"
+        digest = hashlib.sha256(KEY.encode()).hexdigest()
+        path.write_text(
+            CONFIG.format(url=server.url, token=TOKEN, folder=folder, port=PORT, key=digest)
+        )
+        stop, ready = asyncio.Event(), asyncio.Event()
+        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
+        running = asyncio.create_task(
+            serve(load(path, {}), ready=ready.set, stop=stop, pacer=pacer)
+        )
+        await ready.wait()
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http:
+            await _ask_everybody(world, http)
+            started = time.perf_counter()
+            _tap_everybody(world)
+            await _settle(world, http)
+            taken = time.perf_counter() - started
+        stop.set()
+        await running
+    await server.close()
+    return taken
+
+
+async def _ask_everybody(world: Telegram, http: aiohttp.ClientSession) -> None:
+    for number in range(CUSTOMERS):
+        world.create_user(f"Customer {number}", user_id=10_000 + number)
+        world.say(10_000 + number, "/start", now=time.time())  # noqa: TID251 - of the playground
+    await _settle(world, http)
+    gate = asyncio.Semaphore(50)
+    await asyncio.gather(*(_post(http, gate, number) for number in range(CUSTOMERS)))
+    await _settle(world, http)
+
+
+async def _post(http: aiohttp.ClientSession, gate: asyncio.Semaphore, number: int) -> None:
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    customer = {"telegram_id": 10_000 + number}
+    body = {"id": f"B-{number}", "touchpoint": "support", "customer": customer, "closed_at": now}
+    headers = {"Authorization": f"Bearer {KEY}"}
+    async with gate, http.post("/v1/interactions", json=body, headers=headers) as response:
+        response.raise_for_status()
+
+
+def _tap_everybody(world: Telegram) -> None:
+    for number in range(CUSTOMERS):
+        chat = 10_000 + number
+        message = max(world.chats[chat].messages)
+        data = world.button(chat, message, row=0, column=4)
+        world.tap(chat, message, data, chat_id=chat, now=time.time())  # noqa: TID251 - as above
+
+
+async def _settle(world: Telegram, http: aiohttp.ClientSession) -> None:
+    while True:
+        async with http.get("/health") as response:
+            due = (await response.json())["due"]["total"]
+        if not due and not len(world.updates):
+            return
+        await asyncio.sleep(0.01)
+
+
+async def _by_a_bare_loop() -> float:
+    """Poll, answer and edit with aiohttp alone, sixteen at a time."""
+    world = Telegram(limits=Limits(chat_interval_s=0, overall=0, group=0))
+    server = await serve_playground(world)
+    async with aiohttp.ClientSession() as http:
+        api = f"{server.url}/bot{TOKEN}"
+        for number in range(CUSTOMERS):
+            user = 10_000 + number
+            world.create_user("Customer", user_id=user)
+            world.say(user, "/start", now=time.time())  # noqa: TID251 - of the playground
+            keyboard = {"inline_keyboard": [[{"text": "5", "callback_data": "a"}]]}
+            await _call(http, api, "sendMessage", chat_id=user, text="?", reply_markup=keyboard)
+        offset = CUSTOMERS and 1 + max(
+            each["update_id"] for each in await _call(http, api, "getUpdates", offset=-1)
+        )
+        for number in range(CUSTOMERS):
+            chat = 10_000 + number
+            message = max(world.chats[chat].messages)
+            world.tap(chat, message, "a", chat_id=chat, now=time.time())  # noqa: TID251 - as above
+        started = time.perf_counter()
+        await _drain(http, api, offset)
+        taken = time.perf_counter() - started
+    await server.close()
+    return taken
+
+
+async def _drain(http: aiohttp.ClientSession, api: str, offset: int) -> None:
+    gate, left = asyncio.Semaphore(16), CUSTOMERS
+    while left:
+        batch = await _call(http, api, "getUpdates", offset=offset, limit=100)
+        await asyncio.gather(*(_thank(http, api, gate, each["callback_query"]) for each in batch))
+        offset, left = batch[-1]["update_id"] + 1, left - len(batch)
+
+
+async def _thank(
+    http: aiohttp.ClientSession, api: str, gate: asyncio.Semaphore, query: dict[str, Any]
+) -> None:
+    async with gate:
+        await _call(http, api, "answerCallbackQuery", callback_query_id=query["id"])
+        message = query["message"]
+        await _call(
+            http,
+            api,
+            "editMessageText",
+            chat_id=message["chat"]["id"],
+            message_id=message["message_id"],
+            text="Thank you",
+        )
+
+
+async def _call(http: aiohttp.ClientSession, api: str, method: str, **parameters: Any) -> Any:
+    async with http.post(f"{api}/{method}", json=parameters) as response:
+        return (await response.json())["result"]

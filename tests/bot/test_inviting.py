@@ -1,0 +1,148 @@
+"""A customer who cannot be written to yet: the link, who may open it, and what it leads to."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.bot.stage import BOB, CHARLIE, Stage
+
+DAY = timedelta(days=1)
+
+
+async def invited(stage: Stage, ref: str = "C-7", **fields: object) -> str:
+    """Let the help desk tell of a customer whom it knows by its own id; gives the payload."""
+    reply = await stage.ended(customer={"id": ref}, **fields)
+    [decision] = reply["decisions"]
+    assert decision["decision"] == "invite", decision
+    address, _, payload = decision["link"].partition("?start=")
+    assert address == f"https://t.me/{stage.telegram.bot.username}"
+    return str(payload)
+
+
+async def opens(stage: Stage, payload: str, user: int = BOB) -> str:
+    """Let somebody press Start on a link; gives what they read first."""
+    seen = len(stage.texts(user))
+    await stage.says(user, f"/start {payload}")
+    return stage.texts(user)[seen]
+
+
+async def test_a_link_leads_to_the_question(stage: Stage) -> None:
+    """It counts as an ask once it is opened, and not before."""
+    stage.join(BOB)
+    payload = await invited(stage)
+    assert stage.rows("SELECT asked_at FROM invitations") == [{"asked_at": None}]
+    assert await opens(stage, payload) == "Here comes your question."
+    assert len(stage.questions()) == 1
+    assert await stage.score(4) == "Kept: 🙂 4"
+    [row] = stage.rows("SELECT telegram_id FROM customers")
+    assert row == {"telegram_id": BOB}
+
+
+async def test_the_same_person_again_sees_how_it_stands(stage: Stage) -> None:
+    """Waiting, then answered: never a second question."""
+    stage.join(BOB)
+    payload = await invited(stage)
+    await opens(stage, payload)
+    assert "waiting for a tap" in await opens(stage, payload)
+    await stage.score(4)
+    assert "answered this question already" in await opens(stage, payload)
+    assert len(stage.questions()) == 1
+
+
+async def test_a_link_belongs_to_who_opened_it_first(stage: Stage) -> None:
+    """Anyone else is refused, and learns nothing."""
+    stage.join(BOB)
+    stage.join(CHARLIE, name="Charlie")
+    payload = await invited(stage)
+    await opens(stage, payload)
+    assert "made for somebody else" in await opens(stage, payload, CHARLIE)
+    assert stage.questions(CHARLIE) == []
+
+
+async def test_a_tampered_link_is_refused(stage: Stage) -> None:
+    """One character is enough."""
+    stage.join(BOB)
+    payload = await invited(stage)
+    for wrong in (payload[:-1] + ("A" if payload[-1] != "A" else "B"), payload[:16], "x" * 64):
+        assert await opens(stage, wrong) == "This link is not valid. Nothing is wrong on your side."
+    assert stage.questions() == []
+
+
+async def test_a_link_does_not_override_a_stop(stage: Stage) -> None:
+    """It offers to resume; resumed, the same link asks."""
+    await stage.starts()
+    await stage.says(BOB, "/stop")
+    payload = await invited(stage)
+    assert "Would you like to be asked again?" in await opens(stage, payload)
+    assert stage.questions() == []
+    offer = stage.from_bot()[-1]
+    assert await stage.taps(BOB, "u:resume:", message=offer["message_id"]) is not None
+    assert await opens(stage, payload) == "Here comes your question."
+    assert len(stage.questions()) == 1
+
+
+async def test_a_link_may_be_opened_days_later(stage: Stage) -> None:
+    """`drop_after` is about asking unbidden; who opens a link comes by themselves."""
+    stage.join(BOB)
+    payload = await invited(stage)
+    await stage.pass_time(10 * DAY)
+    assert await opens(stage, payload) == "Here comes your question."
+    assert len(stage.questions()) == 1
+
+
+async def test_a_link_expires(stage: Stage) -> None:
+    """After the survey's time it is closed."""
+    stage.join(BOB)
+    payload = await invited(stage)
+    await stage.pass_time(14 * DAY)
+    assert "closed by now" in await opens(stage, payload)
+    assert stage.questions() == []
+
+
+async def test_a_link_asks_nobody_who_was_just_asked(stage: Stage) -> None:
+    """The gates decide again when the link is opened, and every skip is kept with its gate."""
+    await stage.starts()
+    payload = await invited(stage)
+    await stage.ended()
+    assert "asked recently" in await opens(stage, payload)
+    rows = stage.rows("SELECT state, gate FROM invitations WHERE state = 'skipped'")
+    assert rows == [{"state": "skipped", "gate": "floor"}]
+    assert len(stage.questions()) == 1
+
+
+async def test_a_reopened_interaction_takes_its_link_back(stage: Stage) -> None:
+    """The link is closed when the talk goes on."""
+    stage.join(BOB)
+    payload = await invited(stage, identity="T-9")
+    _, reply = await stage.post("/v1/interactions/T-9/reopened")
+    assert reply["withdrawn"] == ["after-chat"]
+    assert "closed by now" in await opens(stage, payload)
+
+
+async def test_once_bound_the_other_systems_id_is_enough(stage: Stage) -> None:
+    """The next interaction under that id is asked about in the chat, as the person's second."""
+    stage.join(BOB)
+    await opens(stage, await invited(stage))
+    await stage.pass_time(8 * DAY)
+    reply = await stage.ended(customer={"id": "C-7"})
+    assert reply["decisions"][0]["decision"] == "ask"
+    assert len(stage.questions()) == 2
+    assert [row["visit"] for row in stage.rows("SELECT visit FROM interactions")] == [1, 2]
+
+
+async def test_a_post_with_both_ids_joins_them(stage: Stage) -> None:
+    """What was known under the one is known under the other."""
+    await stage.starts()
+    await invited(stage)
+    await stage.ended(customer={"telegram_id": BOB, "id": "C-7"})
+    assert len(stage.rows("SELECT id FROM customers")) == 1
+    reply = await stage.ended(customer={"id": "C-7"})
+    assert reply["decisions"][0]["gate"] == "floor"
+
+
+@pytest.mark.parametrize("payload", ["", "' OR 1=1--", "😀", "a" * 5])
+async def test_any_other_start_is_a_friendly_word(stage: Stage, payload: str) -> None:
+    """Exactly one message, whatever stands behind the command."""
+    stage.join(BOB)
+    await stage.says(BOB, f"/start {payload}".strip())
+    assert len(stage.from_bot()) == 1
