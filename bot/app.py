@@ -26,12 +26,10 @@ from bot.handlers import (
     leave,
     responses,
     shortcut,
+    staff_help,
     summary,
     surveys,
     trial,
-)
-from bot.handlers import (
-    help as help_,
 )
 from bot.intake import Map
 from bot.jobs.deliver import deliver_due, give_up_lost
@@ -57,7 +55,7 @@ STAFF_COMMANDS = (
     Command("test", Role.ADMIN, trial.on_test),
     Command("health", Role.VIEWER, health.on_health),
     Command("id", Role.ANYONE, identity.on_id),
-    Command("help", Role.VIEWER, help_.on_help),
+    Command("help", Role.VIEWER, staff_help.on_help),
 )
 STAFF_BUTTONS = {"s": shortcut.on_shortcut}
 

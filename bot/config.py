@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import (
@@ -19,16 +19,17 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.config_parts import Duration, Language, Section, TimeOfDay, Url, check_url, shaped
+from bot.config_cadence import Cadence
+from bot.config_parts import Language, Section, Url, check_url, shaped
 from bot.config_report import ConfigError, Place, dotted, mistakes, nearest, read_toml
-from bot.config_sources import Given, nested, read_variables, value_of
-from bot.config_survey import FollowUp, Repeat, Survey, SurveyText
+from bot.config_sources import PREFIX, Given, nested, read_variables, value_of
+from bot.config_survey import FollowUp, Repeat, Survey, SurveyText, check_can_be_asked
 
 __all__ = ["Config", "ConfigError", "FollowUp", "Repeat", "Survey", "SurveyText", "load"]
 
 _TOKEN = re.compile(r"\d+:[\w-]+(/test)?", re.ASCII)
 _SQLITE = "sqlite:///"
-
+WEBHOOK_PATH = "/telegram/webhook"
 
 Person = Annotated[int, Field(gt=0, lt=2**53)]
 Group = Annotated[int, Field(lt=0, gt=-(2**53))]
@@ -78,6 +79,18 @@ class Telegram(Section):
     api_url: Url = "https://api.telegram.org"
     mode: Literal["polling", "webhook"] = "polling"
     webhook_url: str = Field(default="", validate_default=True)
+
+    @property
+    def webhook_path(self) -> str:
+        """Where on our own server Telegram's updates come in: the path of `webhook_url`."""
+        path = urlsplit(self.webhook_url).path
+        return path if path.strip("/") else WEBHOOK_PATH
+
+    @property
+    def webhook_address(self) -> str:
+        """What Telegram is told to call; an address without a path gets ours."""
+        has_path = urlsplit(self.webhook_url).path.strip("/")
+        return self.webhook_url if has_path else self.webhook_url + WEBHOOK_PATH
 
     @field_validator("token")
     @classmethod
@@ -132,39 +145,6 @@ class Staff(Section):
     alerts: int | None = Field(default_factory=lambda data: next(iter(data.get("chats", ())), None))
 
 
-class Cap(Section):
-    """The most asks in a rolling window."""
-
-    asks: int = Field(default=3, ge=1)
-    per: Duration = Field(default=timedelta(days=90), gt=timedelta())
-
-
-class QuietHours(Section):
-    """The hours in which nobody is asked; none when they end as they begin."""
-
-    start: TimeOfDay = Field(default="21:00", alias="from", validate_default=True)
-    end: TimeOfDay = Field(default="09:00", alias="to", validate_default=True)
-
-
-class Patience(Section):
-    """How the gap grows with asks that were ignored."""
-
-    factor: float = Field(default=2.0, ge=1, le=100)
-    limit: Duration = timedelta(days=180)
-
-
-class Cadence(Section):
-    """How often one person may be asked, over all surveys."""
-
-    floor: Duration = timedelta(hours=24)
-    gap: Duration = timedelta(days=7)
-    cap: Cap = Cap()
-    quiet_hours: QuietHours = QuietHours()
-    patience: Patience = Patience()
-    drop_after: Duration = Field(default=timedelta(hours=24), gt=timedelta())
-    later_after: Duration = timedelta(hours=24)
-
-
 class Config(BaseSettings):
     """All settings in force."""
 
@@ -179,11 +159,16 @@ class Config(BaseSettings):
     cadence: Cadence = Cadence()
     surveys: dict[SurveyName, Survey]
     _file: Path = PrivateAttr(default=Path("config.toml"))
+    _environ: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def file(self) -> Path:
         """The file that these settings were read from."""
         return self._file
+
+    def read_again(self) -> "Config":
+        """Read the same file with the same environment, or raise ConfigError."""
+        return load(self._file, self._environ)
 
     @property
     def database_path(self) -> Path:
@@ -204,6 +189,13 @@ class Config(BaseSettings):
     def _some(cls, value: dict[str, Survey]) -> dict[str, Survey]:
         if not value:
             raise ValueError('one survey is needed, such as [surveys.service] with metric = "csat"')
+        return value
+
+    @field_validator("surveys")
+    @classmethod
+    def _can_be_asked(cls, value: dict[str, Survey], info: ValidationInfo) -> dict[str, Survey]:
+        if "cadence" in info.data:
+            check_can_be_asked(value, drop_after=info.data["cadence"].drop_after)
         return value
 
 
@@ -231,6 +223,9 @@ def load(path: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Confi
     if unreadable:
         raise ConfigError(unreadable)
     config._file = path  # noqa: SLF001 - its own, given once
+    config._environ = {  # noqa: SLF001 - the same
+        name: value for name, value in environ.items() if name.startswith(PREFIX)
+    }
     return config
 
 

@@ -1,12 +1,14 @@
 """What an operator can say about one survey."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from bot.config_parts import Duration, Language, Section, Wording
+from bot.config_parts import Duration, Language, Section, Wording, duration_text
 from bot.config_report import nearest
 from metrics.catalogue import METRICS
 
@@ -82,7 +84,7 @@ class Survey(Section):
     delay: Duration = timedelta(minutes=10)
     expires: Duration = Field(default=timedelta(days=14), gt=timedelta())
     repeat: Repeat = Field(default_factory=dict, validate_default=True)
-    sample: float = Field(default=1.0, ge=0, le=1)
+    sample: float = Field(default=1.0, le=1)
     sample_period: Duration = Field(default=timedelta(days=90), gt=timedelta())
     change_window: Duration = timedelta(minutes=10)
     comment_window: Duration = timedelta(minutes=15)
@@ -120,6 +122,26 @@ class Survey(Section):
         usual = _REPEAT[info.data.get("about", "interaction")]
         return {**usual, **value} if isinstance(value, dict) else value
 
+    @field_validator("sample")
+    @classmethod
+    def _somebody(cls, value: float) -> float:
+        if value <= 0:
+            raise ValueError(
+                f"a sample of {value:g} asks nobody: write a share above 0, or remove the survey"
+            )
+        return value
+
+    @field_validator("change_window")
+    @classmethod
+    def _within_its_life(cls, value: timedelta, info: ValidationInfo) -> timedelta:
+        expires = info.data.get("expires")
+        if expires is not None and value > expires:
+            raise ValueError(
+                f'an answer could be changed for longer than the question is open: at most "'
+                f'{duration_text(expires)}", as `expires` says'
+            )
+        return value
+
     @field_validator("anonymous")
     @classmethod
     def _staff_stay_unknown(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's
@@ -139,6 +161,26 @@ class Survey(Section):
         if any(later[0] <= earlier[1] for earlier, later in pairwise(bands)):
             raise ValueError("two bands share a score")
         return value
+
+
+def check_can_be_asked(surveys: Mapping[str, Survey], *, drop_after: timedelta) -> None:
+    """Refuse every survey whose delay is longer than an interaction is remembered for an ask."""
+    dropped = [
+        InitErrorDetails(type=_never_asked(each, drop_after), loc=(name, "delay"), input=None)
+        for name, each in surveys.items()
+        if each.delay > drop_after
+    ]
+    if dropped:
+        raise ValidationError.from_exception_data("surveys", dropped)
+
+
+def _never_asked(survey: Survey, drop_after: timedelta) -> PydanticCustomError:
+    delay, dropped = duration_text(survey.delay), duration_text(drop_after)
+    return PydanticCustomError(
+        "never_asked",
+        f'a question that waits "{delay}" is never asked, because [cadence] drop_after = '
+        f'"{dropped}": shorten the delay, or lengthen drop_after',
+    )
 
 
 def _default(data: dict[str, Any], what: str, otherwise: Any) -> Any:  # noqa: ANN401 - points or a word

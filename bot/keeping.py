@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.config import Config
-from bot.flows.surveys import asked_by
-from storage import chats, meta, recount, versions
+from bot.flows.versioning import keep_versions
+from storage import chats, meta, recount
 from storage.database import Database, Transaction
 from storage.versions import Version
 
@@ -28,10 +28,7 @@ async def keep_state(database: Database, config: Config, *, now: datetime) -> Ke
         await _cut_days(tx, config)
         link_key = await meta.keep(tx, "link_key", secrets.token_hex(32))
         webhook_secret = await meta.keep(tx, "webhook_secret", secrets.token_urlsafe(32))
-        found = {
-            name: await versions.keep(tx, asked_by(name, survey), at=now)
-            for name, survey in config.surveys.items()
-        }
+        found = await keep_versions(tx, config, now=now)
         return Kept(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
 
     return await database.write(unit)

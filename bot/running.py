@@ -190,7 +190,7 @@ async def _receive(
         await _announce(
             "setWebhook",
             lambda: telegram.bot.set_webhook(
-                settings.webhook_url,
+                settings.webhook_address,
                 secret_token=kept.webhook_secret,
                 allowed_updates=list(ALLOWED_UPDATES),
             ),

@@ -70,13 +70,13 @@ async def handle(request: web.Request) -> web.StreamResponse:
     telegram = request.app[TELEGRAM]
     token, method = request.match_info["token"], canonical(request.match_info["method"])
     fault = telegram.faults.take(method, "delay", "close", "lose_reply")
-    if fault is not None and fault.kind == "delay":
-        await asyncio.sleep(fault.seconds)
     if fault is not None and fault.kind == "close":
         return _cut(request)
     try:
         _check_token(telegram, token)
         raw = await read_parameters(request)
+        if fault is not None and fault.kind == "delay":
+            await asyncio.sleep(fault.seconds)  # then it is done, even if the caller has left
         if method == "getUpdates":
             await _wait(request, raw)
         reply = telegram.call(method, raw, now=request.app[CLOCK]())

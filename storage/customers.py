@@ -13,6 +13,14 @@ _BY_REF = """
 SELECT customers.* FROM customer_refs JOIN customers ON customers.id = customer_refs.customer_id
 WHERE customer_refs.source = :source AND customer_refs.ref = :ref
 """
+_BY_ANY_REF = """
+SELECT customers.* FROM customer_refs JOIN customers ON customers.id = customer_refs.customer_id
+WHERE customer_refs.ref = :ref ORDER BY customers.id LIMIT :limit
+"""
+_BY_USERNAME = """
+SELECT * FROM customers WHERE username = :username ORDER BY id LIMIT :limit
+"""
+_REFS = "SELECT source, ref FROM customer_refs WHERE customer_id = :id ORDER BY source, ref"
 _ADD = """
 INSERT INTO customers (telegram_id, name, username, telegram_language, first_seen_at)
 VALUES (:telegram_id, :name, :username, :language, :at) RETURNING *
@@ -103,6 +111,23 @@ async def find_by_ref(tx: Transaction, *, source: str, ref: str) -> Customer | N
     """Find a person by what another system calls them."""
     row = await tx.row(_BY_REF, {"source": source, "ref": ref})
     return Customer.from_row(row) if row else None
+
+
+async def with_ref(tx: Transaction, ref: str, *, limit: int) -> list[Customer]:
+    """Find whom any source calls so."""
+    rows = await tx.rows(_BY_ANY_REF, {"ref": ref, "limit": limit})
+    return [Customer.from_row(row) for row in rows]
+
+
+async def with_username(tx: Transaction, username: str, *, limit: int) -> list[Customer]:
+    """Find whoever was last known by a name on Telegram; names move from one to another."""
+    rows = await tx.rows(_BY_USERNAME, {"username": username, "limit": limit})
+    return [Customer.from_row(row) for row in rows]
+
+
+async def refs_of(tx: Transaction, customer_id: int) -> list[tuple[str, str]]:
+    """Read what other systems call a person: (source, ref)."""
+    return [(row["source"], row["ref"]) for row in await tx.rows(_REFS, {"id": customer_id})]
 
 
 async def get(tx: Transaction, customer_id: int) -> Customer:

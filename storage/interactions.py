@@ -25,6 +25,11 @@ _SET_REPLY = "UPDATE interactions SET reply = :reply WHERE id = :id"
 _REOPEN = "UPDATE interactions SET reopened_at = coalesce(reopened_at, :at) WHERE id = :id"
 _CLOSED_AT = "SELECT closed_at FROM interactions WHERE id = :id"
 
+_RECENT = """
+SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions
+WHERE customer_id = :customer_id ORDER BY received_at DESC, id DESC LIMIT :limit
+"""
+
 
 @dataclass(frozen=True)
 class Interaction:
@@ -52,6 +57,19 @@ class Told:
     id: int
     customer_id: int
     reply: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An interaction as it is kept; times are microseconds."""
+
+    id: int
+    source: str
+    external_id: str
+    touchpoint: str
+    agent: str | None
+    closed_at: int
+    reopened_at: int | None
 
 
 async def find(tx: Transaction, *, source: str, external_id: str) -> Told | None:
@@ -110,6 +128,12 @@ async def set_reply(tx: Transaction, interaction_id: int, reply: dict[str, Any])
 async def mark_reopened(tx: Transaction, interaction_id: int, *, at: datetime) -> None:
     """Note that the talk went on after all."""
     await tx.run(_REOPEN, {"id": interaction_id, "at": to_micros(at)})
+
+
+async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended]:
+    """Read the last interactions of a person, newest first."""
+    rows = await tx.rows(_RECENT, {"customer_id": customer_id, "limit": limit})
+    return [Ended(**{name: row[name] for name in Ended.__dataclass_fields__}) for row in rows]
 
 
 async def closed_at(tx: Transaction, interaction_id: int) -> int | None:

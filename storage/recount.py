@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from storage import tallies
+from storage import departures, tallies
 from storage.anonymous import AnonymousAnswer
 from storage.anonymous import counts as anonymous_counts
 from storage.answers import SELECT as SELECT_ANSWERS
@@ -52,11 +52,12 @@ class Recount:
     scores: dict[tallies.Key, tallies.Delta]
     asks: dict[tallies.Key, tallies.Delta]
     skips: Counter[tallies.SkipKey]
+    annoyance: Counter[departures.AnnoyanceKey]
 
 
 async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
     """Count every row again, in pages of bounded size."""
-    found = Recount({}, {}, Counter())
+    found = Recount({}, {}, Counter(), await departures.counted(tx, zone))
     after = 0
     while rows := await tx.rows(_ANSWERS_PAGE, {"after": after, "limit": PAGE}):
         for row in rows:
@@ -96,6 +97,7 @@ async def rebuild(tx: Transaction, zone: ZoneInfo) -> None:
     await tallies.add_scores(tx, found.scores)
     await tallies.add_asks(tx, found.asks)
     await tallies.add_skips(tx, found.skips)
+    await departures.replace(tx, found.annoyance)
 
 
 def _add(into: dict[tallies.Key, tallies.Delta], more: Mapping[tallies.Key, tallies.Delta]) -> None:
@@ -110,7 +112,8 @@ def _cells(found: Recount) -> dict[Cell, int]:
     for part in (found.scores, found.asks):
         for key, delta in part.items():
             cells |= {(*key, name): count for name, count in delta.items() if count}
-    return cells | {(*key, "skipped"): count for key, count in found.skips.items()}
+    cells |= {(*key, "skipped"): count for key, count in found.skips.items()}
+    return cells | _annoyance_cells(found.annoyance)
 
 
 async def _stored(tx: Transaction) -> dict[Cell, int]:
@@ -124,4 +127,12 @@ async def _stored(tx: Transaction) -> dict[Cell, int]:
         for row in await tx.rows(statement):
             key = (row["survey"], row["dimension"], row["value"], row["day"], row[last])
             cells |= {(*key, name): row[name] for name in names if row[name]}
-    return cells
+    return cells | _annoyance_cells(await departures.stored(tx))
+
+
+def _annoyance_cells(counts: Mapping[departures.AnnoyanceKey, int]) -> dict[Cell, int]:
+    return {
+        (survey, "total", "", day, kind, "annoyed"): people
+        for (survey, day, kind), people in counts.items()
+        if people
+    }

@@ -20,6 +20,7 @@ INSERT INTO versions
 VALUES (:survey, :number, :metric, :points, :anonymous, :continues, :wording, :fingerprint, :at)
 RETURNING *
 """
+_CONTINUE = "UPDATE versions SET continues = :continues WHERE id = :id RETURNING *"
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,14 @@ async def history(tx: Transaction) -> list[Version]:
 
 
 async def keep(tx: Transaction, asked: Asked, *, at: datetime) -> Version:
-    """Give the version in force; start a new one if what is asked has changed."""
+    """Give the version in force; start a new one if what is asked has changed.
+
+    What it continues may be said later, and taken back: it changes nothing that was asked.
+    """
     row = await tx.row(_LATEST_ONE, {"survey": asked.survey})
     if row is not None and row["fingerprint"] == asked.fingerprint:
+        if row["continues"] != asked.continues:
+            row = await tx.row(_CONTINUE, {"id": row["id"], "continues": asked.continues}) or row
         return Version.from_row(row)
     number = row["number"] + 1 if row is not None else 1
     values = {**vars(asked), "anonymous": int(asked.anonymous), "number": number}

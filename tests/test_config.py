@@ -110,6 +110,21 @@ def test_each_metric_alone_is_a_survey(metric: str) -> None:
     assert lone.anonymous == (metric == "enps")
 
 
+@pytest.mark.parametrize(
+    ("url", "address", "path"),
+    [
+        ("https://a.example", "https://a.example/telegram/webhook", "/telegram/webhook"),
+        ("https://a.example/", "https://a.example/telegram/webhook", "/telegram/webhook"),
+        ("https://a.example/b/c", "https://a.example/b/c", "/b/c"),
+    ],
+)
+def test_updates_come_in_where_the_address_says(
+    read: Load, url: str, address: str, path: str
+) -> None:
+    telegram = read(f'[telegram]\nmode = "webhook"\nwebhook_url = "{url}"\n{SHORTEST}').telegram
+    assert (telegram.webhook_address, telegram.webhook_path) == (address, path)
+
+
 def test_repeats_follow_what_the_survey_is_about() -> None:
     days = timedelta(days=1)
     assert survey(metric="nps").repeat.after_answer == 90 * days
@@ -211,7 +226,7 @@ name = "x"
         ),
         'config.toml:5: cadence.flor: unknown key, did you mean "floor"?',
         'config.toml:6: cadence.gap: a duration is written "0s", "10m", "24h" or "7d"',
-        "config.toml:7: cadence.cap.asks: should be greater than or equal to 1",
+        "config.toml:7: cadence.cap.asks: a cap of 0 lets nobody be asked: allow at least 1",
         'config.toml:7: cadence.cap.pr: unknown key, did you mean "per"?',
         (
             "config.toml:9: staff.admins[1]: should be a valid integer, "

@@ -50,6 +50,10 @@ class History:
         newest = max({row.version for row in rows} & known.keys(), default=max(known))
         return _shown(self._joined(known[newest]))
 
+    def compared_with(self, version: Version) -> list[int]:
+        """Tell which earlier versions' answers count together with this one's."""
+        return [each.number for each in self._joined(version)[1:]]
+
     def _joined(self, version: Version) -> list[Version]:
         known = self._versions[version.survey]
         chain = [version]

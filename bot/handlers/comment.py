@@ -108,7 +108,7 @@ def typed_score(text: str, survey: Survey) -> tuple[int | None, str]:
         return None, text
     if found["highest"] is not None and int(found["highest"]) != answering.highest(survey):
         return None, text
-    return int(found["score"]), found["rest"].strip()
+    return int(found["score"]), found["rest"].lstrip(" ,.;:!-–—").strip()
 
 
 async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Reply | None:

@@ -76,12 +76,13 @@ async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> 
     """Tell whether the link is theirs: the first who opens it is the one it was made for."""
     if invitation.customer_id == customer.id:
         return True
-    if invitation.state != "invited" or invitation.customer_id is None:
+    if invitation.customer_id is None:
         return False
     owner = await customers.get(scene.tx, invitation.customer_id)
     if owner.telegram_id is not None:
         return False
-    await customers.bind(scene.tx, stranger=owner.id, customer=customer)
+    if invitation.state == "invited":
+        await customers.bind(scene.tx, stranger=owner.id, customer=customer)
     return True
 
 

@@ -52,12 +52,13 @@ def build_api(
     app.include_router(interactions.route(services))
     app.include_router(reopened.route(services))
     app.include_router(health.route(services))
-    app.include_router(webhook.route(accept_update))
+    webhook_path = services.config.telegram.webhook_path
+    app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:
         app.include_router(demo_clock_route.route(demo_clock, wake=services.wake))
     doors = (
         Door("/v1/interactions", _LIMIT, source_with_key(lambda: services.config.sources)),
-        Door(webhook.PATH, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
+        Door(webhook_path, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
         Door(demo_clock_route.PATH, _LIMIT, this_machine),
     )
     app.add_middleware(Guard, doors=doors, limit=_LIMIT)

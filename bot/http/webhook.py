@@ -1,4 +1,4 @@
-"""POST /telegram/webhook: Telegram brings an update and is told when its effect is kept."""
+"""POST on the path of `webhook_url`: Telegram brings an update and is told when it is kept."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -10,16 +10,15 @@ from bot.http.problems import Problem
 
 AcceptUpdate = Callable[[dict[str, Any]], Awaitable[None]]
 
-PATH = "/telegram/webhook"
 _DEEPEST = 64
 _LARGEST_ID = 2**63 - 1
 
 
-def route(accept_update: AcceptUpdate) -> APIRouter:
+def route(accept_update: AcceptUpdate, *, path: str) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
-    @router.post(PATH, include_in_schema=False)
+    @router.post(path, include_in_schema=False)
     async def bring(request: Request) -> Response:
         await accept_update(_read_update(await request.body()))
         return Response()

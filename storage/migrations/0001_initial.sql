@@ -39,6 +39,7 @@ CREATE TABLE customer_refs (
     PRIMARY KEY (source, ref)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "customer_refs#customer" ON customer_refs (customer_id);
+CREATE INDEX "customer_refs#ref" ON customer_refs (ref);
 
 CREATE TABLE interactions (
     id INTEGER PRIMARY KEY,
@@ -243,6 +244,27 @@ CREATE TABLE tally_skips (
     gate TEXT NOT NULL,
     skipped INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (survey, dimension, day, value, gate)
+) STRICT, WITHOUT ROWID;
+
+-- People who blocked the bot, wrote /stop or said never; with the ask that was sent within the day
+-- before, if there was one. The first departure after an ask stands for it.
+CREATE TABLE departures (
+    id INTEGER PRIMARY KEY,
+    customer_id INTEGER REFERENCES customers (id),
+    kind TEXT NOT NULL CHECK (kind IN ('blocked', 'stopped', 'never')),
+    survey TEXT,
+    invitation_id INTEGER UNIQUE REFERENCES invitations (id),
+    at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX "departures#customer" ON departures (customer_id);
+
+-- Departures within a day of an ask, by the local day that ask was claimed.
+CREATE TABLE tally_annoyance (
+    survey TEXT NOT NULL,
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    people INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (survey, day, kind)
 ) STRICT, WITHOUT ROWID;
 
 -- A group that became a supergroup goes on under another id.

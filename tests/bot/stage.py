@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,13 +20,14 @@ from playground.core import Telegram
 from playground.limits import Limits
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
+from tests.bot.people import BOB, CHARLIE, WALL, People
+
+__all__ = ["BOB", "CHARLIE"]  # those who come with the people, offered here, too
 
 KEY = "a-key-of-the-help-desk"
 ADMIN = 900
 VIEWER = 901
 STAFF = -100900
-BOB = 42
-CHARLIE = 43
 START = datetime(2026, 11, 16, 10, 0, tzinfo=UTC)  # a Monday morning in Berlin
 FAST = Pace(a_second=10_000, bulk_a_second=10_000, chat_a_second=10_000, group_a_minute=10_000)
 OFF = Limits(chat_interval_s=0, overall=0, group=0)
@@ -75,11 +76,11 @@ reasons = ["speed", "manner"]
 """
 
 
-class Stage:
+class Stage(People):
     """What a test does to the world, and what it sees of it."""
 
     def __init__(self, telegram: Telegram, server: RunningServer, config: Path) -> None:
-        self.telegram = telegram
+        super().__init__(telegram)
         self.server = server
         self.config_file = config
         started = time.monotonic()
@@ -160,87 +161,16 @@ class Stage:
         self.clock.advance(by)
         self.telegram.advance(by.total_seconds())
         await self.post("/demo/clock", {"advance": "0s"})  # wakes the jobs
+        await self.until(lambda: not self.rows(OVERDUE, self.clock().timestamp() * 1_000_000))
+        await self.settle()
+
+    async def until(self, true: Callable[[], object]) -> None:
+        """Wait until something has come true."""
         async with asyncio.timeout(PATIENCE_S):
-            while self.rows(OVERDUE, int(self.clock().timestamp() * 1_000_000)):
+            while not true():
                 await asyncio.sleep(0.01)
-        await self.settle()
 
-    # -- people --------------------------------------------------------------------------------
-
-    def join(self, user: int, *, name: str = "Bob", language: str = "en") -> None:
-        """Add a person to Telegram."""
-        self.telegram.create_user(name, user_id=user, language_code=language)
-
-    async def starts(self, user: int = BOB, *, name: str = "Bob", language: str = "en") -> None:
-        """Add a person who presses Start."""
-        self.join(user, name=name, language=language)
-        await self.says(user, "/start")
-
-    async def says(self, user: int, text: str, **more: Any) -> dict[str, Any]:
-        """Let somebody write, and wait for what follows."""
-        said = self.telegram.say(user, text, now=time.time(), **more)
-        await self.settle()
-        return dict(said)
-
-    async def taps(
-        self, user: int, data: str, *, message: int | None = None, chat: int | None = None
-    ) -> str | None:
-        """Let somebody press a button; gives the toast that they see."""
-        chat = user if chat is None else chat
-        message = self.question(chat)["message_id"] if message is None else message
-        query = self.telegram.tap(user, message, data, chat_id=chat, now=time.time())
-        await self.settle()
-        return self.toast(query)
-
-    def toast(self, query: str) -> str | None:
-        """What was said to a press; None if it was answered without words."""
-        for call in reversed(self.telegram.calls):
-            if (
-                call.method == "answerCallbackQuery"
-                and call.parameters.get("callback_query_id") == query
-            ):
-                return call.parameters.get("text")
-        raise AssertionError("the press was not answered")
-
-    async def score(self, score: int, *, user: int = BOB) -> str | None:
-        """Press the button of a score on the newest question."""
-        return await self.taps(user, self.button(user, f":{score}", kind="a:"))
-
-    async def does(self, verb: str, *, user: int = BOB) -> str | None:
-        """Press the button of a verb on the newest question."""
-        return await self.taps(user, self.button(user, f":{verb}", kind="k:"))
-
-    def button(self, chat: int, ending: str, *, kind: str = "") -> str:
-        """Find the data of a button of the newest question."""
-        for row in self.question(chat)["reply_markup"]["inline_keyboard"]:
-            for button in row:
-                data = str(button["callback_data"])
-                if data.startswith(kind) and data.endswith(ending):
-                    return data
-        raise AssertionError(f"no button {kind}…{ending}")
-
-    # -- what is seen --------------------------------------------------------------------------
-
-    def messages(self, chat: int = BOB) -> list[dict[str, Any]]:
-        """Every message in a chat, oldest first."""
-        return [dict(each.body) for _, each in sorted(self.telegram.chats[chat].messages.items())]
-
-    def from_bot(self, chat: int = BOB) -> list[dict[str, Any]]:
-        """What the bot has written in a chat."""
-        me = self.telegram.bot.id
-        return [each for each in self.messages(chat) if each.get("from", {}).get("id") == me]
-
-    def texts(self, chat: int = BOB) -> list[str]:
-        """The words that the bot has written in a chat, as they stand."""
-        return [str(each.get("text")) for each in self.from_bot(chat)]
-
-    def questions(self, chat: int = BOB) -> list[dict[str, Any]]:
-        """The bot's messages that carry buttons about a question."""
-        return [each for each in self.from_bot(chat) if _is_question(each)]
-
-    def question(self, chat: int = BOB) -> dict[str, Any]:
-        """The newest message with buttons."""
-        return self.questions(chat)[-1]
+    # -- what is kept, and told -----------------------------------------------------------------
 
     def rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Read the database as it stands."""
@@ -252,12 +182,10 @@ class Stage:
         finally:
             connection.close()
 
-    # -- interactions --------------------------------------------------------------------------
-
-    async def ended(self, identity: str | None = None, **fields: Any) -> dict[str, Any]:
-        """Let the help desk tell that an interaction is over; gives the reply."""
+    def interaction(self, identity: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Write what the help desk tells about an interaction with Bob that is over."""
         self.ended_so_far += 1
-        body = {
+        return {
             "id": identity or f"T-{self.ended_so_far}",
             "touchpoint": "support",
             "customer": {"telegram_id": BOB},
@@ -266,17 +194,13 @@ class Stage:
             "closed_at": self.clock().isoformat(),
             **fields,
         }
-        status, reply = await self.post("/v1/interactions", body)
+
+    async def ended(self, identity: str | None = None, **fields: Any) -> dict[str, Any]:
+        """Let the help desk tell that an interaction is over; gives the reply."""
+        status, reply = await self.post("/v1/interactions", self.interaction(identity, **fields))
         assert status == 202, reply
         await self.settle()
         return dict(reply)
-
-
-def _is_question(message: dict[str, Any]) -> bool:
-    keyboard = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return any(
-        str(b.get("callback_data", ""))[:2] in {"a:", "k:", "r:"} for row in keyboard for b in row
-    )
 
 
 def _free_port() -> int:
@@ -307,7 +231,7 @@ async def stage_of(
     server = await serve_playground(world)
     world.create_user("Alice", user_id=ADMIN, language_code="en")
     world.create_user("Vera", user_id=VIEWER, language_code="en")
-    world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN, VIEWER), now=time.time())
+    world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN, VIEWER), now=WALL())
     path = folder / "config.toml"
     words = base_config(server.url, folder, telegram=telegram)
     path.write_text(words + staff + settings, "utf-8")

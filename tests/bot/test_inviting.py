@@ -1,6 +1,7 @@
 """A customer who cannot be written to yet: the link, who may open it, and what it leads to."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.bot.stage import BOB, CHARLIE, Stage
 DAY = timedelta(days=1)
 
 
-async def invited(stage: Stage, ref: str = "C-7", **fields: object) -> str:
+async def invited(stage: Stage, ref: str = "C-7", **fields: Any) -> str:
     """Let the help desk tell of a customer whom it knows by its own id; gives the payload."""
     reply = await stage.ended(customer={"id": ref}, **fields)
     [decision] = reply["decisions"]

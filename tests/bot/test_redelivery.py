@@ -101,7 +101,9 @@ async def test_an_update_that_cannot_be_taken_is_noted_and_stops_no_other(tmp_pa
         stage.telegram.say(POISON, "/start", now=time.time())
         stage.join(77, name="Dora")
         stage.telegram.say(77, "/start", now=time.time())
-        stage.telegram.updates.add("callback_query", {"id": "1", "data": "x"}, lane="", now=0)
+        stage.telegram.updates.add(
+            "callback_query", {"id": "1", "data": "x"}, lane="", now=time.time()
+        )
         await stage.start()
         await stage.settle()
         health = await stage.health()

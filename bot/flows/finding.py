@@ -1,0 +1,56 @@
+"""Which person staff mean: a Telegram id, an @name, or what another system calls them."""
+
+from collections.abc import Sequence
+
+from bot.errors import Refusal
+from storage import customers
+from storage.customers import Customer
+from storage.database import Transaction
+
+TELEGRAM = "telegram"  # telegram:42 is the Telegram id where a source uses numbers, too
+_LARGEST_ID = 2**63 - 1
+_MOST = 5
+
+
+async def find_customer(tx: Transaction, named: str, *, command: str) -> Customer:
+    """Find the one person who is meant, or refuse with an example of what to write."""
+    named = named.strip()
+    if not named:
+        raise Refusal("staff.customer_which", example=f"{command} 42")
+    found = {each.id: each for each in await _matching(tx, named)}
+    if not found:
+        raise Refusal("staff.customer_unknown", named=named, example=f"{command} 42")
+    if len(found) > 1:
+        ways = [way for each in found.values() for way in await _ways(tx, each, named)]
+        example = f"{command} {ways[0]}" if ways else f"{command} 42"
+        raise Refusal(
+            "staff.customer_several", named=named, names=", ".join(ways[:_MOST]), example=example
+        )
+    return next(iter(found.values()))
+
+
+async def _matching(tx: Transaction, named: str) -> list[Customer]:
+    if named.startswith("@"):
+        return await customers.with_username(tx, named[1:], limit=_MOST)
+    found = list(await customers.with_ref(tx, named, limit=_MOST))
+    source, colon, ref = named.partition(":")
+    if colon:
+        joined = await customers.find_by_ref(tx, source=source, ref=ref)
+        found += [joined] if joined else []
+    found += await _with_telegram_id(tx, ref if source == TELEGRAM else named)
+    return found or await customers.with_username(tx, named, limit=_MOST)
+
+
+async def _with_telegram_id(tx: Transaction, number: str) -> list[Customer]:
+    if not (number.isascii() and number.isdigit()) or int(number[:20]) > _LARGEST_ID:
+        return []
+    customer = await customers.find_by_telegram(tx, int(number))
+    return [customer] if customer else []
+
+
+async def _ways(tx: Transaction, customer: Customer, named: str) -> Sequence[str]:
+    """Give names that mean this person alone, of several who could be meant."""
+    if customer.telegram_id is not None:
+        return [f"{TELEGRAM}:{customer.telegram_id}"]
+    refs = await customers.refs_of(tx, customer.id)
+    return [f"{source}:{ref}" for source, ref in refs if ref == named][:1]

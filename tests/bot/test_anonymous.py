@@ -1,0 +1,106 @@
+"""Anonymous answers are counted and final, and nothing joins the person and the score."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.stage import BOB, STAFF, Stage, stage_of
+
+SETTINGS = """\
+[cadence]
+floor = "0s"
+gap = "0s"
+cap = { asks = 1000, per = "90d" }
+quiet_hours = { from = "00:00", to = "00:00" }
+[surveys.team]
+metric = "enps"
+delay = "0s"
+repeat = { after_answer = "0s", after_silence = "0s" }
+[[surveys.team.follow_up]]
+scores = [0, 6]
+reasons = ["speed"]
+"""
+FINAL = "Your answer is kept and can no longer be changed."
+
+
+@pytest.fixture
+async def asked(tmp_path: Path) -> AsyncIterator[Stage]:
+    """A stage on which Bob has been asked anonymously."""
+    async with stage_of(tmp_path, SETTINGS) as stage:
+        await stage.starts()
+        await stage.ended()
+        yield stage
+
+
+async def test_the_question_says_that_it_is_anonymous(asked: Stage) -> None:
+    """And what is chosen is not shown again, nor can it be changed."""
+    assert "Your answer is anonymous and final." in asked.question()["text"]
+    assert await asked.score(7) == "Counted. Thank you!"
+    assert "nobody can see that it is yours" in asked.question()["text"]
+    assert "7" not in asked.question()["text"]
+    assert [b["text"] for b in asked.question()["reply_markup"]["inline_keyboard"][0]] == [
+        "Add a comment"
+    ]
+
+
+async def test_a_second_tap_changes_nothing(asked: Stage) -> None:
+    """Nobody knows which answer it would replace."""
+    button = asked.button(BOB, ":7")
+    message = asked.question()["message_id"]
+    await asked.taps(BOB, button, message=message)
+    assert await asked.taps(BOB, button[:-1] + "9", message=message) == FINAL
+    token = button.split(":")[1]
+    assert await asked.taps(BOB, f"k:{token}:change", message=message) == FINAL
+    assert asked.rows("SELECT score FROM anonymous_answers") == [{"score": 7}]
+
+
+async def test_nothing_joins_the_person_and_the_score(asked: Stage) -> None:
+    """No row but the answer's own holds the score, and that has a random key and a day."""
+    await asked.score(3)
+    await asked.does("comment")
+    await asked.says(BOB, "Too many meetings")
+    assert asked.rows("SELECT * FROM answers") == []
+    assert asked.rows("SELECT * FROM comments") == []
+    [answer] = asked.rows("SELECT * FROM anonymous_answers")
+    [comment] = asked.rows("SELECT * FROM anonymous_comments")
+    assert set(answer) == {"id", "survey", "version_id", "score", "day", "touchpoint", "channel"}
+    assert set(comment) == {"id", "survey", "day", "body"}
+    assert (comment["body"], len(answer["id"])) == ("Too many meetings", 32)
+    assert answer["id"] != comment["id"]
+    [invitation] = asked.rows("SELECT comment_until, trace FROM invitations")
+    assert invitation["comment_until"] is None
+    tallied = asked.rows("SELECT DISTINCT dimension FROM tally_scores ORDER BY dimension")
+    assert [row["dimension"] for row in tallied] == ["channel", "total", "touchpoint"]
+
+
+async def test_a_comment_is_taken_in_visibly(asked: Stage) -> None:
+    """The message goes back to how it was before; there is no second one."""
+    await asked.score(3)
+    before = asked.texts()[-1]
+    count = len(asked.from_bot())
+    await asked.does("comment")
+    assert asked.texts()[-1] != before
+    said = await asked.says(BOB, "Too many meetings")
+    assert asked.texts()[-1] == before
+    await asked.edits(BOB, said["message_id"], "Far too many meetings")
+    assert len(asked.rows("SELECT * FROM anonymous_comments")) == 1
+    assert len(asked.from_bot()) == count
+
+
+async def test_staff_hear_of_low_answers_in_steps_of_five(asked: Stage) -> None:
+    """Four say nothing to anybody; the fifth is told as a number."""
+    await asked.score(0)
+    for user in range(100, 103):
+        await asked.starts(user, name=f"Person {user}")
+        await asked.ended(customer={"telegram_id": user})
+        await asked.score(2, user=user)
+    assert asked.texts(STAFF) == []
+    await asked.starts(103, name="Person 103")
+    await asked.ended(customer={"telegram_id": 103})
+    await asked.score(6, user=103)
+    assert asked.texts(STAFF) == [
+        "🔴 team: 5 low answers so far (anonymous; told in steps of five)"
+    ]
+    [alert] = asked.rows("SELECT invitation_id, customer_id FROM deliveries WHERE kind = 'alert'")
+    assert alert == {"invitation_id": None, "customer_id": None}
