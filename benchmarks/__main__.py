@@ -7,12 +7,13 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks import taps, writes
+from benchmarks import gates, taps, writes
 from benchmarks.figure import Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "writes": writes.measure,
     "taps": taps.measure,
+    "gates": gates.measure,
 }
 
 

@@ -17,6 +17,7 @@ from bot.config import Config
 from bot.context import Command, Services
 from bot.handlers import (
     answer,
+    cadence,
     comment,
     comments,
     health,
@@ -24,12 +25,15 @@ from bot.handlers import (
     join,
     later,
     leave,
+    reload,
     responses,
     shortcut,
+    skip,
     staff_help,
     summary,
     surveys,
     trial,
+    why,
 )
 from bot.intake import Map
 from bot.jobs.deliver import deliver_due, give_up_lost
@@ -52,7 +56,11 @@ STAFF_COMMANDS = (
     Command("responses", Role.VIEWER, responses.on_responses),
     Command("comments", Role.VIEWER, comments.on_comments),
     Command("surveys", Role.VIEWER, surveys.on_surveys),
+    Command("cadence", Role.VIEWER, cadence.on_cadence),
+    Command("why", Role.AGENT, why.on_why),
+    Command("skip", Role.AGENT, skip.on_skip),
     Command("test", Role.ADMIN, trial.on_test),
+    Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),
     Command("id", Role.ANYONE, identity.on_id),
     Command("help", Role.VIEWER, staff_help.on_help),
@@ -115,9 +123,12 @@ async def serve(
     pacer: Pacer | None = None,
 ) -> None:
     """Run the bot until told to stop; without a `stop` of the caller's, signals end it."""
+    changed = asyncio.Event()
     if stop is None:
         stop = stop_on_signals()
-    await run(config, PLAN, clock=clock, ready=ready or print_ready, stop=stop, pacer=pacer)
+        reload_on_signal(changed)
+    ready = ready or print_ready
+    await run(config, PLAN, clock=clock, ready=ready, stop=stop, changed=changed, pacer=pacer)
 
 
 def print_ready() -> None:
@@ -140,3 +151,9 @@ def stop_on_signals() -> asyncio.Event:
         with suppress(NotImplementedError):
             loop.add_signal_handler(number, on_signal)
     return stop
+
+
+def reload_on_signal(changed: asyncio.Event) -> None:
+    """Read the settings again at SIGHUP."""
+    with suppress(NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, changed.set)

@@ -61,6 +61,7 @@ def cli() -> None:
 def run(path: Path) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the settings are about to be read anyway
     import asyncio
 
     from bot.app import serve
@@ -137,6 +138,20 @@ def tallies(path: Path, task: str | None) -> None:
     work = verify_tallies if task == "verify" else rebuild_tallies
     for line in asyncio.run(work(load(path, os.environ))):
         click.echo(line)
+
+
+@cli.command()
+@click.argument("customer")
+@config_option
+def why(customer: str, path: Path) -> None:
+    """Tell why CUSTOMER was asked or not, and when they may be asked next."""
+    import asyncio
+
+    from bot.clock import system_clock
+    from bot.commands.why import why
+    from bot.config import load
+
+    click.echo(asyncio.run(why(load(path, os.environ), customer, now=system_clock())))
 
 
 def main() -> None:

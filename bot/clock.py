@@ -1,5 +1,6 @@
 """What time it is: the one place that reads the clock."""
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -32,3 +33,23 @@ class MovableClock:
     def move_to(self, moment: datetime) -> None:
         """Move forward to a moment."""
         self.advance(moment - self())
+
+
+class Countdown:
+    """How long several things may take together, from the moment it begins."""
+
+    def __init__(self, seconds: float) -> None:
+        """Hold the time ready."""
+        self._seconds = seconds
+        self._ends: float | None = None
+
+    def begin(self) -> None:
+        """Count from now on."""
+        self._ends = time.monotonic() + self._seconds
+
+    @property
+    def left_s(self) -> float:
+        """How many seconds there are left."""
+        if self._ends is None:
+            return self._seconds
+        return max(0.0, self._ends - time.monotonic())

@@ -60,6 +60,8 @@ class Services:
     drawing: set[int] = field(default_factory=set)  # messages being edited at this moment
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
+    reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
+    tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None

@@ -31,7 +31,7 @@ _LONGEST_PAUSE_S = 30.0
 _DAY_S = 86_400.0
 _WEDGED_AFTER_S = 15.0
 _BETWEEN_POLLS_S = 0.1
-_DRAIN_S = 5.0
+_DRAIN_S = 3.0
 
 
 class TokenRefusedError(CannotRunError):

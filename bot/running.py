@@ -13,11 +13,12 @@ from starlette.types import ASGIApp
 from telegram.error import InvalidToken, NetworkError, TelegramError
 from telegram.ext import ExtBot
 
-from bot.clock import Clock, MovableClock
+from bot.clock import Clock, Countdown, MovableClock
 from bot.config import Config
 from bot.context import Command, Identity, Services
 from bot.errors import CannotRunError
-from bot.flows.menus import register_menus
+from bot.flows.menus import Menus
+from bot.flows.reloading import reload_whenever
 from bot.guard import Handler
 from bot.http.server import HttpServer, build_api
 from bot.incoming import customer_key
@@ -38,7 +39,7 @@ from storage.database import Database
 _log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-FAREWELL_S = 8.0  # for everything that is on its way when the bot is told to stop
+FAREWELL_S = 6.0  # for everything that is on its way when the bot is told to stop
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
 ANNOUNCE_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 
@@ -62,9 +63,10 @@ async def run(
     clock: Clock,
     ready: Callable[[], None],
     stop: asyncio.Event,
+    changed: asyncio.Event,
     pacer: Pacer | None = None,
 ) -> None:
-    """Run until `stop` is set."""
+    """Run until `stop` is set; whenever `changed` is, read the settings again."""
     setup_logging()
     sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
     async with AsyncExitStack() as parts:
@@ -92,7 +94,9 @@ async def run(
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
-        ready()
+        parts.callback(asyncio.create_task(reload_whenever(changed, services)).cancel)
+        if not stop.is_set():
+            ready()
         await stop.wait()
         _log.info("stopping")
 
@@ -102,7 +106,12 @@ async def _working(
     services: Services, plan: Plan, telegram: Telegram, kept: Kept, stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """Start every part; at the end each one is ended, even if the one before it failed."""
-    jobs, pool, server, farewell = Jobs(services, plan.jobs), ReplyPool(), HttpServer(), Farewell()
+    jobs, pool, server, farewell = (
+        Jobs(services, plan.jobs),
+        ReplyPool(),
+        HttpServer(),
+        Countdown(FAREWELL_S),
+    )
     services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
     application = await staff_application(telegram.bot, services, plan.commands, plan.buttons)
     intake = Intake(services, plan.routes, application.dispatch)
@@ -124,24 +133,13 @@ async def _working(
             receiving.tell_end(stop)
             parts.push_async_callback(receiving.end)
             jobs.start()
-            menus = asyncio.create_task(register_menus(telegram.bot, services), name="menus")
-            parts.callback(menus.cancel)
+            menus = Menus(telegram.bot, services)
+            parts.callback(menus.stop)
+            services.tell_menus = menus.tell
+            services.tell_menus()
         parts.callback(services.outbox.hurry)
+        parts.callback(farewell.begin)
         yield
-
-
-class Farewell:
-    """How long the parts may take to end, all of them together, from the first that is asked."""
-
-    def __init__(self) -> None:
-        self._ends: float | None = None
-
-    @property
-    def left_s(self) -> float:
-        """How many seconds there are left."""
-        now = time.monotonic()
-        self._ends = now + FAREWELL_S if self._ends is None else self._ends
-        return max(0.0, self._ends - now)
 
 
 async def _listen(server: HttpServer, api: ASGIApp, config: Config) -> None:

@@ -25,12 +25,15 @@ _log = logging.getLogger(__name__)
 Kind = Literal["reply", "begun", "bulk"]
 """Who it is for: somebody who just wrote or pressed, somebody we turn to, or one of many."""
 
+Wanted = Callable[[], Awaitable[bool]]
+
 _GONE = ("chat not found", "user not found", "chat was deactivated", "peer_id_invalid")
 _LONGEST_TOAST = 200
 _TOKEN_WAIT_S = 60.0
 _UNTOLD_WAIT_S = 5.0
 _RETRY_S = 0.5
 _STOPPING = "the bot was stopping"
+_UNWANTED = "nobody wants it any more"
 
 
 @dataclass(frozen=True)
@@ -122,15 +125,16 @@ class Outbox:
         kind: Kind,
         reply_to: int | None = None,
         thread_id: int | None = None,
+        wanted: Wanted | None = None,
     ) -> Delivery:
-        """Send a new message in Telegram's HTML."""
+        """Send a new message in Telegram's HTML, if it is still `wanted` when its turn comes."""
         parameters = _text(chat_id, text, keyboard) | {"message_thread_id": thread_id}
         if reply_to is not None:
             parameters["reply_parameters"] = {
                 "message_id": reply_to,
                 "allow_sending_without_reply": True,
             }
-        return await self._deliver("sendMessage", parameters, kind=kind, new=True)
+        return await self._deliver("sendMessage", parameters, kind=kind, new=True, wanted=wanted)
 
     async def edit_text(
         self,
@@ -168,7 +172,13 @@ class Outbox:
             _log.info("not accepted method=%s error=%s", method, redact(str(error)))
 
     async def _deliver(
-        self, method: str, parameters: dict[str, Any], *, kind: Kind, new: bool
+        self,
+        method: str,
+        parameters: dict[str, Any],
+        *,
+        kind: Kind,
+        new: bool,
+        wanted: Wanted | None = None,
     ) -> Delivery:
         chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], _RETRY_S
         while True:
@@ -176,8 +186,8 @@ class Outbox:
             patience_s -= held_s
             if patience_s < 0:
                 return TryLater(held_s, "Telegram asked us to wait")
-            if not await self._waited(self._turn(chat_id, kind=kind, new=new)):
-                return TryLater(0.0, _STOPPING)
+            if reason := await self._held_back(chat_id, kind=kind, new=new, wanted=wanted):
+                return TryLater(0.0, reason)
             delivery = await self._call(method, parameters)
             if not isinstance(delivery, TryLater):
                 return delivery
@@ -189,6 +199,14 @@ class Outbox:
             if not await self._waited(self._sleep(pause_s)):
                 return delivery
             pause_s *= 2
+
+    async def _held_back(
+        self, chat_id: int, *, kind: Kind, new: bool, wanted: Wanted | None
+    ) -> str:
+        """Wait for the turn of a call; says why it is not made after all, or nothing."""
+        if not await self._waited(self._turn(chat_id, kind=kind, new=new)):
+            return _STOPPING
+        return "" if wanted is None or await wanted() else _UNWANTED
 
     async def _waited(self, work: Awaitable[object]) -> bool:
         """Wait for a turn or a pause; False if there was no time for it."""

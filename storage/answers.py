@@ -85,7 +85,12 @@ async def add(
 
 
 async def change(
-    tx: Transaction, answer: Answer, *, zone: ZoneInfo, at: datetime, **changes: Any  # noqa: ANN401 - columns of the row
+    tx: Transaction,
+    answer: Answer,
+    *,
+    zone: ZoneInfo,
+    at: datetime,
+    **changes: Any,  # noqa: ANN401 - columns of the row
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
     after = replace(answer, changed_at=to_micros(at), **changes)

@@ -20,12 +20,17 @@ VALUES (:kind, :dedupe, :invitation_id, :customer_id, :survey, :chat_id, :body,
     'planned', :due_at, :counted_at)
 ON CONFLICT (dedupe) DO NOTHING
 """
-_DUE = """
-SELECT * FROM deliveries WHERE state = 'planned' AND due_at <= :now
+_DUE_ALERTS = """
+SELECT * FROM deliveries INDEXED BY "deliveries#alerts"
+WHERE state = 'planned' AND kind = 'alert' AND due_at <= :now
     AND chat_id NOT IN (SELECT value FROM json_each(:busy))
 ORDER BY due_at, id LIMIT :limit
 """
-_NEXT_DUE = "SELECT min(due_at) AS due_at FROM deliveries WHERE state = 'planned'"
+_DUE = """
+SELECT * FROM deliveries WHERE state = 'planned' AND kind <> 'alert' AND due_at <= :now
+    AND chat_id NOT IN (SELECT value FROM json_each(:busy))
+ORDER BY due_at, id LIMIT :limit
+"""
 _CLAIM = """
 UPDATE deliveries SET state = 'claimed', lease_until = :lease_until, attempts = attempts + 1,
     shown = revision,
@@ -60,6 +65,7 @@ GROUP BY chat_id ORDER BY 1 LIMIT :limit
 _TOUCH = """
 UPDATE deliveries SET revision = revision + 1
 WHERE invitation_id = :invitation_id AND state IN ('claimed', 'sent', 'unknown')
+    AND (kind <> 'alert' OR :alerts)
 """
 _SHOWN = "UPDATE deliveries SET shown = max(shown, :revision) WHERE id = :id"
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
@@ -151,15 +157,10 @@ async def plan(
 async def due(
     tx: Transaction, *, now: datetime, limit: int, busy: Sequence[int] = ()
 ) -> list[Delivery]:
-    """Read the planned messages whose time has come, in chats that are not busy."""
+    """Read the planned messages whose time has come, alerts first, in chats that are not busy."""
     values = {"now": to_micros(now), "limit": limit, "busy": json.dumps(list(busy))}
-    return [Delivery.from_row(row) for row in await tx.rows(_DUE, values)]
-
-
-async def next_due_at(tx: Transaction) -> int | None:
-    """Tell when the next planned message is due."""
-    row = await tx.row(_NEXT_DUE)
-    return row["due_at"] if row else None
+    rows = [*await tx.rows(_DUE_ALERTS, values), *await tx.rows(_DUE, values)]
+    return [Delivery.from_row(row) for row in rows[:limit]]
 
 
 async def claim(tx: Transaction, delivery: Delivery, *, now: datetime) -> bool:
@@ -207,9 +208,9 @@ async def stale(tx: Transaction, *, limit: int, busy: Sequence[int] = ()) -> lis
     return [(row["id"], row["chat_id"]) for row in rows]
 
 
-async def touch(tx: Transaction, invitation_id: int) -> None:
-    """Let every message about an invitation be drawn anew, also one that is on its way."""
-    await tx.run(_TOUCH, {"invitation_id": invitation_id})
+async def touch(tx: Transaction, invitation_id: int, *, alerts: bool = False) -> None:
+    """Let the messages about an invitation be drawn anew, also those on their way."""
+    await tx.run(_TOUCH, {"invitation_id": invitation_id, "alerts": alerts})
 
 
 async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> None:

@@ -66,9 +66,7 @@ async def record(
         await add(tx, {(asked["survey"], local_day(asked["asked_at"], zone), kind): 1})
 
 
-async def annoyed(
-    tx: Transaction, *, survey: str, since: date, until: date
-) -> dict[str, int]:
+async def annoyed(tx: Transaction, *, survey: str, since: date, until: date) -> dict[str, int]:
     """Count who left within a day of an ask that was claimed in these days, by how they left."""
     values = {"survey": survey, "since": since.isoformat(), "until": until.isoformat()}
     return {row["kind"]: row["people"] for row in await tx.rows(_ANNOYED, values)}

@@ -48,17 +48,6 @@ UPDATE invitations SET state = :state, gate = :gate, until = :until, trace = :tr
     customer_id = :customer_id, version_id = :version_id, decided_at = :decided_at
 WHERE id = :id
 """
-# Both are found through partial indexes: only what is still to be sent is looked at.
-_MOVE_PLANNED = """
-UPDATE invitations SET version_id = :version_id
-WHERE id IN (SELECT invitation_id FROM deliveries WHERE state = 'planned' AND survey = :survey)
-    AND state = 'planned' AND asked_at IS NULL AND version_id <> :version_id
-"""
-_MOVE_INVITED = """
-UPDATE invitations SET version_id = :version_id
-WHERE state IN ('invited', 'sent', 'unknown') AND state = 'invited' AND survey = :survey
-    AND asked_at IS NULL AND version_id <> :version_id
-"""
 
 
 @dataclass(frozen=True)
@@ -151,7 +140,11 @@ def trace_text(trace: Sequence[object]) -> str:
 
 
 async def change(
-    tx: Transaction, invitation: Invitation, *, zone: ZoneInfo, **changes: Any  # noqa: ANN401 - columns of the row
+    tx: Transaction,
+    invitation: Invitation,
+    *,
+    zone: ZoneInfo,
+    **changes: Any,  # noqa: ANN401 - columns of the row
 ) -> Invitation:
     """Change a row and, in the same transaction, what it counts for."""
     after = replace(invitation, **changes)
@@ -200,12 +193,6 @@ def skip_counts(row: Invitation, zone: ZoneInfo) -> dict[SkipKey, int]:
         (row.survey, dimension, value, day, row.gate): 1
         for dimension, value in places(row, ASK_DIMENSIONS)
     }
-
-
-async def move_unsent(tx: Transaction, *, survey: str, version_id: int) -> None:
-    """Let what has not been sent ask the question in force; it is in no count of asks yet."""
-    for statement in (_MOVE_PLANNED, _MOVE_INVITED):
-        await tx.run(statement, {"survey": survey, "version_id": version_id})
 
 
 async def get(tx: Transaction, invitation_id: int) -> Invitation:

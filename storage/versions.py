@@ -36,6 +36,7 @@ class Version:
     continues: str | None
     fingerprint: str
     created_at: datetime
+    wording: str = "{}"  # JSON: question, low and high by language
 
     @classmethod
     def from_row(cls, row: Row) -> "Version":
@@ -43,7 +44,7 @@ class Version:
         return cls(
             row["id"], row["survey"], row["number"], row["metric"], row["points"],
             bool(row["anonymous"]), row["continues"], row["fingerprint"],
-            from_micros(row["created_at"]),
+            from_micros(row["created_at"]), row["wording"],
         )  # fmt: skip
 
 

@@ -27,6 +27,11 @@ def _forgotten(config: Config) -> Iterator[str]:
         yield "without alerts or chats in [staff] nobody is told of unhappy answers"
     if not config.sources:
         yield "no [[sources]], so no system can post interactions; `afterword key NAME` makes one"
+    cadence = config.cadence
+    if cadence.later_after < cadence.floor:
+        yield 'later_after is shorter than floor, so who presses "later" is often not asked again'
+    if cadence.cap.asks == 1 and cadence.cap.per > cadence.later_after:
+        yield 'cap allows 1 ask, so who presses "later" is not asked again'
 
 
 def _table(name: str, table: dict[str, Any]) -> Iterator[str]:

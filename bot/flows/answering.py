@@ -127,7 +127,8 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
         score=score,
         reason=answer.reason if same_band else None,
     )
-    await open_change(scene, asked, changing=False)
+    await invitations.change(scene.tx, asked.invitation, zone=zone, changing=0)
+    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
     await alert_about(scene, asked.invitation, asked.survey, score=score)
 
 
@@ -135,7 +136,7 @@ async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) ->
     """Keep the reason; the last tap wins."""
     zone = scene.services.config.business.zone
     await answers.change(scene.tx, answer, zone=zone, at=scene.now, reason=reason)
-    await deliveries.touch(scene.tx, asked.invitation.id)
+    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
 async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
@@ -163,7 +164,7 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
         await comments.keep(scene.tx, invitation.id, part)
         if asked.answer is not None:
             await answers.note_comment(scene.tx, asked.answer, zone=zone)
-        await look_again(scene, asked)
+        await deliveries.touch(scene.tx, invitation.id, alerts=True)
         return
     if part.body and not invitation.test:
         await anonymous.add_comment(

@@ -184,7 +184,13 @@ async def _skip(
         zone=services.config.business.zone,
     )
     until = iso(skip.until) if skip.until else None
-    return {"survey": draft.survey, "decision": "skip", "gate": skip.gate, "until": until}
+    return {
+        "survey": draft.survey,
+        "decision": "skip",
+        "gate": skip.gate,
+        "until": until,
+        "trace": trace_of(skip.trace),
+    }
 
 
 async def _invite(

@@ -1,6 +1,6 @@
 """The last look before a message leaves: the gates again, in the transaction that claims it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context import Services
@@ -50,7 +50,7 @@ async def claim(
 async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> bool:
     if delivery.kind not in {"ask", "again"} or delivery.invitation_id is None:
         return True
-    invitation = await invitations.get(tx, delivery.invitation_id)
+    invitation = _in_force(services, await invitations.get(tx, delivery.invitation_id))
     if invitation.state != "planned":
         await deliveries.settle(tx, delivery.id, state="withdrawn")
         return False
@@ -71,11 +71,26 @@ async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: 
     return True
 
 
+def _in_force(services: Services, invitation: Invitation) -> Invitation:
+    """Let what has not been sent yet ask the question of today: that is what will be read."""
+    version = services.versions.get(invitation.survey)
+    if version is None or invitation.asked_at is not None:
+        return invitation
+    return replace(
+        invitation,
+        version_id=version.id,
+        version=version.number,
+        anonymous=int(version.anonymous),
+    )
+
+
 async def _decide(
     services: Services, tx: Transaction, delivery: Delivery, invitation: Invitation, now: datetime
 ) -> Ask | Skip:
     if invitation.test:
         return Ask(now, ())
+    if invitation.survey not in services.config.surveys:  # a reload has taken it out
+        return Skip("staff", None, (Verdict("staff", passed=False),))
     if invitation.expires_at is not None and invitation.expires_at <= to_micros(now):
         return Skip("expired", None, (Verdict("expired", passed=False),))
     customer = await customers.get(tx, invitation.customer_id or 0)

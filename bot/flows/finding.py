@@ -8,7 +8,7 @@ from storage.customers import Customer
 from storage.database import Transaction
 
 TELEGRAM = "telegram"  # telegram:42 is the Telegram id where a source uses numbers, too
-_LARGEST_ID = 2**63 - 1
+_MOST_DIGITS = 18
 _MOST = 5
 
 
@@ -42,7 +42,7 @@ async def _matching(tx: Transaction, named: str) -> list[Customer]:
 
 
 async def _with_telegram_id(tx: Transaction, number: str) -> list[Customer]:
-    if not (number.isascii() and number.isdigit()) or int(number[:20]) > _LARGEST_ID:
+    if not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
         return []
     customer = await customers.find_by_telegram(tx, int(number))
     return [customer] if customer else []

@@ -1,5 +1,6 @@
 """The commands in Telegram's menu: per language for customers, in each staff chat for staff."""
 
+import asyncio
 import logging
 
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
@@ -15,8 +16,45 @@ _log = logging.getLogger(__name__)
 FOR_CUSTOMERS = ("help", "stop", "start")
 
 
-async def register_menus(bot: ExtBot[None], services: Services) -> None:
-    """Tell Telegram the commands; a menu that is refused is no reason to stop."""
+class Menus:
+    """Tells Telegram the menus, and again when staff or language have changed."""
+
+    def __init__(self, bot: ExtBot[None], services: Services) -> None:
+        """Nothing is told yet."""
+        self._bot = bot
+        self._services = services
+        self._told: set[int] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    def tell(self) -> None:
+        """Begin to tell what holds now; nobody waits for it."""
+        self.stop()
+        self._task = asyncio.create_task(self._tell(), name="menus")
+
+    def stop(self) -> None:
+        """Leave off."""
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _tell(self) -> None:
+        bot, services = self._bot, self._services
+        staff = _staff_chats(services)
+        for chat_id in sorted(self._told - staff):
+            await _forget(bot, BotCommandScopeChat(chat_id))
+            self._told.discard(chat_id)
+        await _set_for_customers(bot, services)
+        for chat_id in sorted(staff):
+            self._told.add(chat_id)
+            await _set(bot, _staff_commands(services), BotCommandScopeChat(chat_id), None)
+
+
+def _staff_chats(services: Services) -> set[int]:
+    staff = services.config.staff
+    people = {*staff.admins, *staff.analysts, *staff.agents, *staff.viewers}
+    return people | {services.chat_moves.get(chat, chat) for chat in staff.chats}
+
+
+async def _set_for_customers(bot: ExtBot[None], services: Services) -> None:
     words = services.words
     for language in (None, *words.languages):
         names = [
@@ -25,11 +63,6 @@ async def register_menus(bot: ExtBot[None], services: Services) -> None:
         ]
         code = language.partition("_")[0] if language else None
         await _set(bot, names, BotCommandScopeAllPrivateChats(), code)
-    staff = services.config.staff
-    people = {*staff.admins, *staff.analysts, *staff.agents, *staff.viewers}
-    listed = {services.chat_moves.get(chat, chat) for chat in staff.chats}
-    for chat_id in sorted(people | listed):
-        await _set(bot, _staff_commands(services), BotCommandScopeChat(chat_id), None)
 
 
 def _staff_commands(services: Services) -> list[BotCommand]:
@@ -47,7 +80,15 @@ async def _set(
     scope: BotCommandScopeAllPrivateChats | BotCommandScopeChat,
     language: str | None,
 ) -> None:
+    """Set one menu; one that is refused is no reason to stop."""
     try:
         await bot.set_my_commands(commands, scope=scope, language_code=language)
     except TelegramError as error:
         _log.info("a menu was not accepted: %s", redact(str(error)))
+
+
+async def _forget(bot: ExtBot[None], scope: BotCommandScopeChat) -> None:
+    try:
+        await bot.delete_my_commands(scope=scope)
+    except TelegramError as error:
+        _log.info("a menu was not taken back: %s", redact(str(error)))

@@ -1,13 +1,13 @@
 """What became of the asks of a period, and how often each gate said no."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.context import Services
 from bot.flows import reading
 from bot.flows.staff_queries import refuse_unknown_values, surveys_of
 from bot.query import CUTS, Query
 from bot.views.results import Asked, Cohort, Responses
-from storage import tallies
+from storage import departures, tallies
 from storage.database import Transaction
 from storage.tallies import ASKS, AskTally
 
@@ -33,12 +33,38 @@ async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
         await reading.asks(tx, survey, period=query.period, filters=query.filters), query
     )
     totals = {name: sum(getattr(row, name) for row in rows) for name in ASKS}
+    spared = await _spared(tx, query, survey)
     return Cohort(
         survey=survey,
         skipped=await _skipped(tx, query, survey),
-        rows=await _rows(tx, query, survey, whole=rows) if query.by is not None else None,
+        rows=await _rows(tx, query, survey, whole=rows, spared=spared) if query.by else None,
+        annoyed=await _annoyed(tx, query, survey),
+        coverage=spared is not None,
         **totals,
     )
+
+
+async def _annoyed(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:
+    """Count who left within a day of an ask; it is kept for a survey as a whole."""
+    if query.filters or query.by is not None or query.version is not None:
+        return None
+    period = query.period
+    return await departures.annoyed(tx, survey=survey, since=period.since, until=period.until)
+
+
+async def _spared(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:
+    """Count, for each agent, the asks that staff said no to; kept for no further filter."""
+    if query.by != "agent" or query.filters.keys() - {"agent"} or query.version is not None:
+        return None
+    found = await tallies.skips(
+        tx,
+        survey=survey,
+        dimension="agent",
+        since=query.period.since,
+        until=query.period.until,
+        value=query.filters.get("agent"),
+    )
+    return {row.value: row.count for row in found if row.gate == "staff"}
 
 
 def _of_version(rows: Sequence[AskTally], query: Query) -> list[AskTally]:
@@ -46,18 +72,24 @@ def _of_version(rows: Sequence[AskTally], query: Query) -> list[AskTally]:
 
 
 async def _rows(
-    tx: Transaction, query: Query, survey: str, *, whole: Sequence[AskTally]
+    tx: Transaction,
+    query: Query,
+    survey: str,
+    *,
+    whole: Sequence[AskTally],
+    spared: Mapping[str, int] | None,
 ) -> list[Asked]:
     by, cut = query.by or "", whole
     if by in CUTS:
         found = await reading.asks(tx, survey, period=query.period, filters=query.filters, by=by)
         cut = _of_version(found, query)
-    counts: dict[str, tuple[int, int]] = {}
+    spared = spared or {}
+    counts = dict.fromkeys(spared, (0, 0))
     for row in cut:
         key = reading.group(by, row)
         delivered, answered = counts.get(key, (0, 0))
         counts[key] = (delivered + row.delivered, answered + row.answered)
-    return [Asked(key, *counts[key]) for key in reading.ordered(by, counts)]
+    return [Asked(key, *counts[key], spared.get(key, 0)) for key in reading.ordered(by, counts)]
 
 
 async def _skipped(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:

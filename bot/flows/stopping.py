@@ -2,14 +2,18 @@
 
 from bot.effects import Scene
 from bot.flows.planning import withdraw
-from storage import customers, deliveries, invitations
+from storage import customers, deliveries, departures, invitations
 from storage.customers import Customer
+from storage.departures import Kind
 from storage.invitations import Invitation
 from storage.moments import to_micros
 
 
-async def stop(scene: Scene, customer: Customer) -> None:
+async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> None:
     """Never ask this person again, and close what is open."""
+    if customer.opted_out_at is None:
+        zone = scene.services.config.business.zone
+        await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=zone)
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
     for invitation in await invitations.open_of(scene.tx, customer.id):
         await withdraw(scene.services, scene.tx, invitation, gate="opted_out", now=scene.now)

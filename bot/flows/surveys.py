@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 
 from bot.config import Config, FollowUp, Survey, SurveyText
 from bot.gates.facts import QuietHours, Rules
@@ -12,11 +13,31 @@ from storage.versions import Asked, Version
 
 
 def survey_of(config: Config, version: Version) -> Survey:
-    """Find the survey of a version; one that left the configuration goes on as its metric alone."""
+    """Find the survey of a version, with the question that the version asked.
+
+    One that left the configuration goes on as its metric and question alone.
+    """
     found = config.surveys.get(version.survey)
-    if found is not None and (found.metric, found.points) == (version.metric, version.points):
-        return found
-    return Survey.model_validate({"metric": version.metric, "scale": version.points})
+    if found is None or (found.metric, found.points) != (version.metric, version.points):
+        found = Survey.model_validate({"metric": version.metric, "scale": version.points})
+    wording = _asked(found)
+    asked = json.loads(version.wording)
+    return found if wording == asked else found.model_copy(update={"text": _text_of(found, asked)})
+
+
+def _asked(survey: Survey) -> dict[str, list[str]]:
+    """Give the words that make a question mean what it means, by language."""
+    return {lang: [text.question, text.low, text.high] for lang, text in survey.text.items()}
+
+
+def _text_of(survey: Survey, asked: Mapping[str, Sequence[str]]) -> dict[str, SurveyText]:
+    """Put the words of another version around the question; thanks and prompts are today's."""
+    text = {}
+    for language in dict.fromkeys((*asked, *survey.text)):
+        question, low, high = asked.get(language, ("", "", ""))
+        words = {"question": question, "low": low, "high": high}
+        text[language] = survey.text.get(language, SurveyText()).model_copy(update=words)
+    return text
 
 
 def scale_of(survey: Survey) -> Scale:
@@ -97,9 +118,7 @@ def lowest_band_end(survey: Survey) -> int:
 
 def asked_by(name: str, survey: Survey) -> Asked:
     """Describe what makes the survey's present version."""
-    wording = {
-        language: [text.question, text.low, text.high] for language, text in survey.text.items()
-    }
+    wording = _asked(survey)
     meaning = {
         "metric": survey.metric,
         "points": survey.points,

@@ -18,7 +18,7 @@ RESUME = "u:resume:"
 async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Never again, from the question itself; undone by its own button."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
-    await stopping.stop(scene, customer)
+    await stopping.stop(scene, customer, kind="never")
     return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
 
 

@@ -2,7 +2,7 @@
 
 from bot.effects import Reply, Scene
 from bot.incoming import Raw, read_person
-from storage import chats, customers
+from storage import chats, customers, departures
 
 AWAY = frozenset({"kicked", "left"})
 
@@ -14,6 +14,9 @@ async def on_membership(scene: Scene, update: Raw) -> None:
         return
     customer = await customers.remember(scene.tx, read_person(change["from"]), at=scene.now)
     if change["new_chat_member"]["status"] in AWAY:
+        if customer.unreachable_at is None:
+            zone = scene.services.config.business.zone
+            await departures.record(scene.tx, customer.id, kind="blocked", at=scene.now, zone=zone)
         await customers.mark_unreachable(scene.tx, customer.id, at=scene.now)
     else:
         await customers.mark_started(scene.tx, customer.id, at=scene.now)

@@ -84,6 +84,14 @@ class EndedInteraction(_Closed):
         return self
 
 
+class GateVerdict(BaseModel):
+    """What one gate said, in the order in which they were asked."""
+
+    gate: str
+    passed: bool
+    until: AwareDatetime | None = None
+
+
 class Decision(BaseModel):
     """What one survey does about the interaction."""
 
@@ -92,6 +100,7 @@ class Decision(BaseModel):
     at: AwareDatetime | None = None
     gate: str | None = None
     until: AwareDatetime | None = None
+    trace: list[GateVerdict] | None = None
     link: str | None = None
 
 

@@ -86,10 +86,21 @@ async def _send(services: Services, drawing: Drawing) -> None:
         screen.keyboard,
         kind="bulk" if bulk else "begun",
         thread_id=delivery.thread_id,
+        wanted=partial(_is_wanted, services, delivery) if bulk else None,
     )
     if isinstance(outcome, Moved):
         services.chat_moves[delivery.chat_id] = outcome.chat_id
     await _keep(services, delivery, outcome)
+
+
+async def _is_wanted(services: Services, delivery: Delivery) -> bool:
+    """Tell whether a question may still be sent: who said stop while it waited is not asked."""
+    if delivery.invitation_id is None:
+        return True
+    invitation = await services.database.read(
+        lambda tx: invitations.get(tx, delivery.invitation_id or 0)
+    )
+    return invitation.state == "claimed"
 
 
 async def _keep(services: Services, delivery: Delivery, outcome: Outcome) -> None:

@@ -1,13 +1,15 @@
 """How the rules in force read: a table of lines about the person, another about each survey."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.config import Config, Survey
 from bot.config_cadence import Cadence
+from bot.query import quoted
 from bot.views import tables
-from bot.views.durations import duration
+from bot.views.settings import value_words
 from bot.views.voice import Voice
 
 Values = Mapping[str, object]
@@ -16,21 +18,91 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Rule(Generic[T]):
-    """One line: `staff.cadence.<words>` with these values; with None it is `..._off`, or no line.
+    """One line: the setting, as in the file, and what fills its words; None if it is off.
 
-    A number under "n" chooses between singular and plural.
+    The words are `staff.cadence.<setting>`, with `_off` where there is something to say about that.
     """
 
     setting: str
-    values: Callable[[Voice, T], Values | None]
+    values: Callable[[T], Values | None]
 
 
-def person_rules(config: Config) -> tuple[Rule[Cadence], ...]:
-    """List the rules over all surveys, in the order in which the gates ask."""
-    return (
-        Rule("floor", lambda voice, it: _lasting(voice, it.floor)),
-        Rule(
-            "cap",
-            lambda voice, it: {"n": it.cap.asks, "per": duration(voice, it.cap.per)},
-        ),
-    )
+def _lasting(length: timedelta) -> Values | None:
+    return {"time": length} if length else None
+
+
+def _patience(cadence: Cadence) -> Values | None:
+    patience = cadence.patience
+    grows = patience.factor > 1 and cadence.gap and patience.limit > cadence.gap
+    return vars(patience) if grows else None
+
+
+def _quiet_hours(cadence: Cadence) -> Values | None:
+    quiet = cadence.quiet_hours
+    return vars(quiet) if quiet.start != quiet.end else None
+
+
+def _sample(survey: Survey) -> Values | None:
+    if survey.sample >= 1:
+        return None
+    return {"percent": survey.sample * 100, "time": survey.sample_period}
+
+
+PERSON: tuple[Rule[Cadence], ...] = (
+    Rule("floor", lambda it: _lasting(it.floor)),
+    Rule("cap", lambda it: {"n": it.cap.asks, "per": it.cap.per}),
+    Rule("gap", lambda it: _lasting(it.gap)),
+    Rule("patience", _patience),
+    Rule("quiet_hours", _quiet_hours),
+    Rule("drop_after", lambda it: _lasting(it.drop_after)),
+    Rule("later_after", lambda it: _lasting(it.later_after)),
+)
+SURVEY: tuple[Rule[Survey], ...] = (
+    Rule("touchpoints", lambda it: {"names": it.touchpoints} if it.touchpoints else None),
+    Rule("delay", lambda it: _lasting(it.delay)),
+    Rule("expires", lambda it: _lasting(it.expires)),
+    Rule("repeat", lambda it: vars(it.repeat)),
+    Rule("sample", _sample),
+    Rule("change_window", lambda it: _lasting(it.change_window)),
+    Rule("comment_window", lambda it: _lasting(it.comment_window)),
+)
+
+
+def cadence_text(voice: Voice, config: Config, *, at: str = "") -> str:
+    """Write all rules in force; what does not fit is asked for by name."""
+    title = voice.say("staff.cadence.title", zone=config.business.timezone)
+    person = [voice.say("staff.cadence.person"), *_lines(voice, PERSON, config.cadence)]
+    blocks = ["\n".join([title, "", *person])]
+    if len(config.surveys) > 1:
+        blocks.append(voice.say("staff.cadence.order"))
+    blocks += [_survey(voice, name, each) for name, each in config.surveys.items()]
+    text, left = tables.fitting(blocks)
+    if not left:
+        return text
+    example = f"/cadence{at} {quoted(list(config.surveys)[-left])}"
+    return f"{text}\n\n{voice.say('staff.cadence.more', left=left, example=example)}"
+
+
+def survey_cadence_text(voice: Voice, config: Config, name: str, *, at: str = "") -> str:
+    """Write the rules of one survey, and where the others are."""
+    block = _survey(voice, name, config.surveys[name])
+    return f"{block}\n\n{voice.say('staff.cadence.person_too', command=f'/cadence{at}')}"
+
+
+def _survey(voice: Voice, name: str, survey: Survey) -> str:
+    metric = voice.plain(f"staff.metric_name.{survey.metric}")
+    title = voice.say("staff.cadence.survey", name=name, metric=metric)
+    return "\n".join([title, *_lines(voice, SURVEY, survey)])
+
+
+def _lines(voice: Voice, rules: Sequence[Rule[T]], settings: T) -> Iterable[str]:
+    for rule in rules:
+        key, values = f"staff.cadence.{rule.setting}", rule.values(settings)
+        if values is None:
+            off = f"{key}_off"
+            if voice.words.has("en", off):
+                yield voice.say(off)
+            continue
+        said = {name: value_words(voice, each) for name, each in values.items()}
+        count = said.pop("n", None)
+        yield voice.say(key, **said) if count is None else voice.count(key, int(count), **said)

@@ -10,6 +10,7 @@ from bot.views.results import Asked, Cohort, Responses
 from bot.views.summaries import segment_label
 from bot.views.voice import Page, Voice
 from metrics.response_rate import response_rate
+from metrics.shares import share_of
 from metrics.small_numbers import level
 
 
@@ -30,8 +31,10 @@ def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
         return "\n".join([*lines, voice.say("staff.responses.nothing")])
     if cohort.rows is not None:
         lines.append(_by(voice, cohort.rows, query.by or ""))
+        lines.append(_coverage(voice, cohort.rows) if cohort.coverage else "")
     else:
         lines += [tables.table(_states(voice, cohort)), _sure(voice, cohort)]
+        lines.append(_annoyed(voice, cohort))
     return "\n".join(line for line in lines if line)
 
 
@@ -65,6 +68,44 @@ def _sure(voice: Voice, cohort: Cohort) -> str:
         return ""
     low, high = figures.share(rate.interval.low), figures.share(rate.interval.high)
     return voice.say("staff.responses.rate", rate=figures.share(rate.rate), low=low, high=high)
+
+
+def _annoyed(voice: Voice, cohort: Cohort) -> str:
+    """Say how many left within a day of an ask, with its interval where there are enough asks."""
+    if cohort.annoyed is None or not cohort.delivered:
+        return ""
+    people = sum(cohort.annoyed.values())
+    kinds = ", ".join(
+        voice.count(f"staff.annoyed.{kind}", n) for kind, n in sorted(cohort.annoyed.items()) if n
+    )
+    key = "staff.annoyed.some" if people else "staff.annoyed.nobody"
+    said = voice.say(key, people=people, delivered=cohort.delivered, kinds=kinds)
+    style = level(cohort.delivered).interval
+    share = share_of(people, cohort.delivered) if people <= cohort.delivered else None
+    if style is None or share is None:
+        return said
+    low = figures.share(share.interval.low, interval=share.interval)
+    high = figures.share(share.interval.high, interval=share.interval)
+    return f"{said}{voice.say(f'staff.annoyed.{style}', low=low, high=high)}"
+
+
+def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
+    """Show how many of each agent's asks staff said no to, so that it cannot polish a score."""
+    touched = [row for row in rows if row.spared]
+    if not touched:
+        return voice.say("staff.coverage.whole")
+    head = [voice.plain("staff.by.agent")]
+    head += [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
+    body = [
+        [
+            segment_label(voice, "agent", row.key),
+            str(row.delivered),
+            str(row.spared),
+            _rate(row.delivered, row.delivered + row.spared),
+        ]
+        for row in rows[-tables.MOST_ROWS :]
+    ]
+    return f"{voice.say('staff.coverage.title')}\n{tables.table([head, *body])}"
 
 
 def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:

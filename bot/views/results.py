@@ -93,6 +93,7 @@ class Asked:
     key: str
     delivered: int
     answered: int
+    spared: int = 0  # decisions not to ask that staff made
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,8 @@ class Cohort:
     unknown: int = 0
     skipped: Mapping[str, int] | None = None
     rows: Sequence[Asked] | None = None
+    annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
+    coverage: bool = False  # the rows tell how many were spared
 
     @property
     def open(self) -> int:

@@ -1,6 +1,6 @@
 """How settings read: the value of one, and what differs between two whole configurations."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any
@@ -12,7 +12,6 @@ from bot.views.durations import duration
 from bot.views.tables import shorten
 from bot.views.voice import Voice
 
-Say = Callable[..., str]  # Voice.say for a chat, Voice.plain for a log
 _MOST_UNITS = 120
 
 
@@ -72,24 +71,24 @@ def _fields(model: BaseModel) -> dict[str, Any]:
     return {field.alias or name: getattr(model, name) for name, field in fields}
 
 
-def difference_words(voice: Voice, say: Say, difference: Difference) -> str:
+def difference_words(voice: Voice, difference: Difference) -> str:
     """Say one difference: what it was and what it is."""
     head, *rest = difference.place
     if head in {"surveys", "sources"} and len(rest) == 1:
         change = "added" if difference.before == ABSENT else "removed"
-        return say(f"staff.reload.{head}_{change}", name=rest[0])
+        return voice.say(f"staff.reload.{head}_{change}", name=rest[0])
     if head == "sources":
-        return say("staff.reload.new_key", name=rest[0])
+        return voice.say("staff.reload.new_key", name=rest[0])
     before, after = (value_words(voice, each) for each in (difference.before, difference.after))
     if head == "order":
-        return say("staff.reload.order", before=before, after=after)
+        return voice.say("staff.reload.order", before=before, after=after)
     if head == "surveys":
         setting = ".".join(rest[1:])
-        return say(
+        return voice.say(
             "staff.reload.of_survey", name=rest[0], setting=setting, before=before, after=after
         )
     setting = ".".join(rest) if head == "cadence" else difference.name
-    return say("staff.reload.setting", setting=setting, before=before, after=after)
+    return voice.say("staff.reload.setting", setting=setting, before=before, after=after)
 
 
 def value_words(voice: Voice, value: object) -> str:

@@ -121,7 +121,15 @@ function show(asked, act, answer) {
 function decision(one) {
   return make("li", { class: `decision ${one.decision}` },
     make("span", { class: "verdict" }, one.decision),
-    make("span", {}, make("b", {}, one.survey), " ", ...because(one)));
+    make("div", {}, make("b", {}, one.survey), " ", ...because(one), trace(one)));
+}
+
+// Every gate that was asked, in order, up to the one that said no.
+function trace(one) {
+  if (!one.trace?.length) return null;
+  return make("ol", { class: "trace", "aria-label": "what each gate said" }, one.trace.map((said) =>
+    make("li", { class: said.passed ? "passed" : "stopped" },
+      make("span", { "aria-label": said.passed ? "yes" : "no" }, said.passed ? "✓" : "✗"), ` ${said.gate}`)));
 }
 
 function because(one) {

@@ -141,6 +141,7 @@ CREATE TABLE deliveries (
     error TEXT
 ) STRICT;
 CREATE INDEX "deliveries#due" ON deliveries (due_at) WHERE state = 'planned';
+CREATE INDEX "deliveries#alerts" ON deliveries (due_at) WHERE state = 'planned' AND kind = 'alert';
 CREATE INDEX "deliveries#claimed" ON deliveries (lease_until) WHERE state = 'claimed';
 CREATE INDEX "deliveries#stale" ON deliveries (id) WHERE state = 'sent' AND shown < revision;
 CREATE INDEX "deliveries#customer" ON deliveries (customer_id, counted_at);

@@ -1,6 +1,5 @@
 """Many customers who have each been asked one question, written straight into both worlds."""
 
-import time
 from datetime import datetime, timedelta
 
 from bot.clock import system_clock
@@ -12,6 +11,7 @@ from storage.customers import Profile
 from storage.database import Database, Transaction
 from storage.invitations import Draft
 from storage.moments import to_micros
+from tests.bot.waiting import now_s
 
 FIRST = 10_000
 SURVEY = "after-chat"
@@ -46,7 +46,7 @@ def _show(telegram: Telegram, person: int) -> int:
     chat = telegram.chats[person]
     chat.started = True
     body = {"from": telegram.bot.body, "text": "How was it?"}
-    return int(telegram.keep(chat, body, now=time.time()).body["message_id"])
+    return int(telegram.keep(chat, body, now=now_s()).body["message_id"])
 
 
 async def _asked(
@@ -54,7 +54,18 @@ async def _asked(
 ) -> None:
     zone = config.business.zone
     customer = await customers.remember(tx, Profile(person, f"P{person}"), at=now)
-    draft = Draft(token_of(person), SURVEY, version, None, customer.id, *["support"] * 3, "en", 1)
+    draft = Draft(
+        token=token_of(person),
+        survey=SURVEY,
+        version_id=version,
+        interaction_id=None,
+        customer_id=customer.id,
+        touchpoint="support",
+        agent="anna",
+        channel="chat",
+        language="en",
+        visit=1,
+    )
     invitation = await invitations.add(
         tx, draft, state="planned", at=now, zone=zone, expires_at=now + timedelta(days=14)
     )

@@ -6,7 +6,6 @@ import os
 import signal
 import sqlite3
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -21,6 +20,7 @@ from playground.server import serve as serve_playground
 from storage.database import Database
 from storage.recount import Difference, verify
 from tests.bot.stage import ADMIN, BASE, KEY, OFF, STAFF, USUAL, _free_port
+from tests.bot.waiting import now_s
 
 PATIENCE_S = 60.0
 ROOT = Path(__file__).parents[2]
@@ -56,9 +56,7 @@ class Process:
         """The way to the bot's HTTP API."""
         if self._http is None:
             connector = aiohttp.TCPConnector(force_close=True)
-            self._http = aiohttp.ClientSession(
-                f"http://127.0.0.1:{self.port}", connector=connector
-            )
+            self._http = aiohttp.ClientSession(f"http://127.0.0.1:{self.port}", connector=connector)
         return self._http
 
     # -- life and death ------------------------------------------------------------------------
@@ -187,7 +185,8 @@ async def process_of(
     world = Telegram(limits=OFF, token=token)
     server = await serve_playground(world)
     world.create_user("Alice", user_id=ADMIN, language_code="en")
-    world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN,), now=time.time())
+    world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN,), now=now_s())
+    world.updates.clear()  # what led here is of no interest
     words = BASE.format(
         api_url=server.url,
         telegram=telegram,

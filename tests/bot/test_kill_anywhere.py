@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import aiohttp
 from bot.clock import system_clock
 from playground.faults import Fault
 from tests.bot.process import Process, process_of
+from tests.bot.waiting import now_s
 
 CUSTOMERS = range(20_000, 20_160)
 KILLS = 6
@@ -92,7 +92,7 @@ class Traffic:
         score = self.chance.randint(3, 5)
         self.pressed[customer] = score
         self.process.telegram.tap(
-            customer, message["message_id"], scores[score], chat_id=customer, now=time.time()
+            customer, message["message_id"], scores[score], chat_id=customer, now=now_s()
         )
 
 

@@ -2,13 +2,13 @@
 
 import asyncio
 import random
-import time
 from pathlib import Path
 from typing import Any
 
 from playground.core import Telegram
 from tests.bot.crowd import ask_everybody, token_of
 from tests.bot.process import Process, process_of
+from tests.bot.waiting import now_s
 
 TAPS = 2_000
 KILLS = 4
@@ -44,7 +44,7 @@ async def test_no_tap_is_lost_and_none_counts_twice(tmp_path: Path) -> None:
         scores = {person: chance.randint(3, 5) for person in messages}  # no alerts
         for person, message in messages.items():
             data = f"a:{token_of(person)}:{scores[person]}"
-            process.telegram.tap(person, message, data, chat_id=person, now=time.time())
+            process.telegram.tap(person, message, data, chat_id=person, now=now_s())
         await _work_through(process, chance)
         await process.settle()
         _, health = await process.health()

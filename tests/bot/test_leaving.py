@@ -129,7 +129,7 @@ async def test_no_question_follows_a_stop(asked: Stage) -> None:
 
 
 async def test_a_stop_reaches_a_message_that_is_on_its_way(stage: Stage) -> None:
-    """Claimed and waiting for Telegram: it closes as soon as it arrives."""
+    """Claimed, and being sent already: it closes as soon as it arrives."""
     await stage.starts()
     stage.telegram.faults.add(Fault("delay", method="sendMessage", seconds=0.3))
     await stage.post("/v1/interactions", stage.interaction())
@@ -139,6 +139,20 @@ async def test_a_stop_reaches_a_message_that_is_on_its_way(stage: Stage) -> None
     assert stage.rows("SELECT state, gate FROM invitations") == [
         {"state": "withdrawn", "gate": "opted_out"}
     ]
+
+
+async def test_a_stop_takes_back_a_message_that_waits_for_its_turn(stage: Stage) -> None:
+    """Told to wait by Telegram, the question never leaves; the answer to /stop does."""
+    await stage.starts()
+    stage.telegram.faults.add(Fault("flood", method="sendMessage", retry_after=1))
+    await stage.post("/v1/interactions", stage.interaction())
+    await stage.until(lambda: stage.telegram.calls[-1].method == "sendMessage")
+    await stage.says(BOB, "/stop")
+    assert stage.questions() == []
+    assert stage.texts()[-1].startswith("You will not be asked any more.")
+    await stage.pass_time(HOUR)
+    assert stage.questions() == []
+    assert stage.rows("SELECT state FROM deliveries") == [{"state": "withdrawn"}]
 
 
 async def test_start_resumes(asked: Stage) -> None:

@@ -1,7 +1,6 @@
-"""Telegram may bring an update twice and out of order; it counts once, and a fault stops no other."""
+"""An update that comes twice, or out of order, counts once; a faulty one stops no other."""
 
 import random
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from playground.faults import Fault
 from playground.updates import Update
 from tests.bot.stage import BOB, CHARLIE, Stage, stage_of
+from tests.bot.waiting import now_s
 
 POISON = 2**63 + 1  # an id that no column holds
 TABLES = ("customers", "invitations", "answers", "comments", "tally_scores", "tally_asks")
@@ -35,7 +35,7 @@ async def waiting(folder: Path) -> AsyncIterator[tuple[Stage, list[Update]]]:
 
 
 def _converse(stage: Stage, user: int) -> None:
-    now = time.time()
+    now = now_s()
     message = stage.question(user)["message_id"]
     token = stage.button(user, ":1", kind="a:").split(":")[1]
     for data in ("a:{}:1", "a:{}:3", "a:{}:2", "r:{}:speed", "k:{}:comment"):
@@ -98,12 +98,10 @@ async def test_updates_brought_three_times_change_nothing(tmp_path: Path) -> Non
 async def test_an_update_that_cannot_be_taken_is_noted_and_stops_no_other(tmp_path: Path) -> None:
     async with waiting(tmp_path / "poison") as (stage, _):
         stage.join(POISON)
-        stage.telegram.say(POISON, "/start", now=time.time())
+        stage.telegram.say(POISON, "/start", now=now_s())
         stage.join(77, name="Dora")
-        stage.telegram.say(77, "/start", now=time.time())
-        stage.telegram.updates.add(
-            "callback_query", {"id": "1", "data": "x"}, lane="", now=time.time()
-        )
+        stage.telegram.say(77, "/start", now=now_s())
+        stage.telegram.updates.add("callback_query", {"id": "1", "data": "x"}, lane="", now=now_s())
         await stage.start()
         await stage.settle()
         health = await stage.health()

@@ -132,8 +132,10 @@ def asks_by_rows(stage: Stage) -> Counter[tuple[str, str, str]]:
         asked = (row["survey"], day(row["asked_at"]))
         found[*asked, "asked"] += 1
         found[*asked, "delivered"] += row["delivered_at"] is not None
-        if row["state"] in {"answered", "expired", "withdrawn", "unreachable", "unknown"}:
-            found[*asked, row["state"]] += 1
+        lost = row["delivered_at"] is None and row["state"] in {"expired", "withdrawn"}
+        state = "unknown" if lost else row["state"]  # a message that never arrived ran out
+        if state in {"answered", "expired", "withdrawn", "unreachable", "unknown"}:
+            found[*asked, state] += 1
     return +found
 
 

@@ -1,8 +1,6 @@
 """A question whose fate is not known is never sent again, and one that was surely not sent is."""
 
-import asyncio
 import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +9,7 @@ from bot.transport import AiohttpRequest
 from playground.faults import Fault
 from playground.server import serve
 from tests.bot.stage import BOB, Stage
+from tests.bot.waiting import ends, now_s, until
 
 AMBIGUOUS = {
     "lost after delivery": (Fault("lose_reply", "sendMessage"), 1),
@@ -18,13 +17,6 @@ AMBIGUOUS = {
     "server error": (Fault("error", "sendMessage", status=500), 0),
     "a gateway's page": (Fault("error", "sendMessage", status=502, html=True), 0),
 }
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Wait until something can be seen."""
-    async with asyncio.timeout(15):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def states(stage: Stage) -> tuple[str, str]:
@@ -82,7 +74,7 @@ async def test_a_press_may_be_quicker_than_the_reply(stage: Stage) -> None:
         if event["kind"] == "message" and "reply_markup" in event["message"]:
             number = event["message"]["message_id"]
             data = event["message"]["reply_markup"]["inline_keyboard"][0][-1]["callback_data"]
-            stage.telegram.tap(BOB, number, data, chat_id=BOB, now=time.time())
+            stage.telegram.tap(BOB, number, data, chat_id=BOB, now=now_s())
 
     stage.telegram.listeners.append(press)
     await stage.ended()
@@ -96,7 +88,7 @@ async def test_a_call_that_takes_too_long_may_have_been_carried_out(
 ) -> None:
     await stage.starts()
     await stage.stop()
-    monkeypatch.setitem(AiohttpRequest.__init__.__kwdefaults__, "read_timeout", 0.1)
+    monkeypatch.setattr(AiohttpRequest, "read_timeout", 0.1)
     await stage.start()
     stage.telegram.faults.add(Fault("delay", "sendMessage", seconds=0.5))
     await stage.ended()
@@ -122,18 +114,20 @@ async def test_a_refusal_for_haste_is_waited_for_to_the_letter(stage: Stage) -> 
 async def test_what_surely_did_not_leave_is_sent_when_telegram_is_back(stage: Stage) -> None:
     await stage.starts()
     await stage.server.close()
-    await _ends(stage)
+    await ends(stage)
     await until(lambda: states(stage)[0] == "claimed")
     stage.server = await serve(stage.telegram, port=stage.server.port)
     await until(lambda: states(stage) == ("sent", "sent"))
     assert len(sends(stage)) == len(stage.questions()) == 1
+    await stage.stop()
+    await stage.server.close()
 
 
 async def test_a_stop_hands_back_what_still_waits_for_its_turn(stage: Stage) -> None:
     """Only a call that is on its way is in doubt when the bot stops."""
     await stage.starts()
     stage.telegram.faults.add(Fault("flood", "sendMessage", retry_after=8))
-    await _ends(stage)
+    await ends(stage)
     await until(lambda: len(sends(stage)) == 1)
     began = time.monotonic()
     await stage.stop()
@@ -156,14 +150,3 @@ async def test_who_cannot_be_written_to_is_left_in_peace(stage: Stage, why: str)
     reply = await stage.ended()
     assert reply["decisions"][0]["gate"] == "unreachable"
     assert (await stage.health())["due"]["total"] == 0
-
-
-async def _ends(stage: Stage) -> None:
-    """Let an interaction end, without waiting for what follows."""
-    body = {
-        "id": "T-1",
-        "touchpoint": "support",
-        "customer": {"telegram_id": BOB},
-        "closed_at": stage.clock().isoformat(),
-    }
-    assert (await stage.post("/v1/interactions", body))[0] == 202

@@ -1,6 +1,5 @@
 """The whole bot behind a webhook: Telegram brings the updates, and hears yes after the commit."""
 
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import pytest
 from bot.clock import system_clock
 from tests.bot.process import Process, process_of
 from tests.bot.stage import ADMIN, BOB, STAFF, USUAL
+from tests.bot.waiting import now_s
 
 PATH = "/telegram/webhook"
 
@@ -49,12 +49,12 @@ async def test_the_main_job_goes_through_the_webhook(process: Process) -> None:
         for button in row
         if button["callback_data"].endswith(":9")
     )
-    now = time.time()
+    now = now_s()
     process.telegram.tap(BOB, question["message_id"], data, chat_id=BOB, now=now)
     await process.settle()
     assert kept == [1]
     assert "You chose 9" in process.from_bot(BOB)[-1]["text"]
-    await _says(process, ADMIN, "/nps", chat_id=STAFF)
+    await _says(process, ADMIN, "/nps", chat=STAFF)
     assert "1 answer" in process.from_bot(STAFF)[-1]["text"]
     assert not [call for call in process.telegram.calls if call.method == "getUpdates"]
     assert (await process.health())[1]["status"] == "ok"
@@ -69,6 +69,6 @@ async def test_only_telegram_may_bring_updates(process: Process) -> None:
     assert process.rows("SELECT * FROM updates") == []
 
 
-async def _says(process: Process, user: int, text: str, **where: int) -> None:
-    process.telegram.say(user, text, now=time.time(), **where)
+async def _says(process: Process, user: int, text: str, *, chat: int | None = None) -> None:
+    process.telegram.say(user, text, chat_id=chat, now=now_s())
     await process.settle()

@@ -1,0 +1,128 @@
+"""What the gates are told about a person: which asks count, and what was asked already."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.flows.cadence import facts_about
+from bot.flows.links import new_token
+from bot.flows.planning import plan_ask
+from bot.gates.facts import Facts
+from storage import customers, interactions, invitations, versions
+from storage.customers import Customer
+from storage.database import Database, Transaction
+from storage.interactions import Interaction
+from storage.invitations import Draft, Invitation
+from storage.moments import to_micros
+from storage.versions import Asked
+from tests.bot.gates.test_decide import rules
+
+NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+@dataclass
+class Desk:
+    """One customer and the interactions with them."""
+
+    database: Database
+    customer: Customer
+    told: int = 0
+
+    async def interaction(self) -> int:
+        self.told += 1
+        ended = Interaction(f"T-{self.told}", "support", NOW)
+        return await self.database.write(
+            lambda tx: interactions.add(
+                tx, ended, source="desk", customer_id=self.customer.id, visit=1, at=NOW
+            )
+        )
+
+    async def invitation(self, survey: str, interaction: int, **changes: Any) -> Invitation:
+        """Plan a question, then let it become what `changes` say."""
+
+        async def unit(tx: Transaction) -> Invitation:
+            asked = Asked(survey, "csat", 5, False, None, "{}", survey)
+            version = await versions.keep(tx, asked, at=NOW)
+            draft = Draft(
+                new_token(), survey, version.id, interaction, self.customer.id,
+                None, None, None, "en", 1,
+            )  # fmt: skip
+            added = await invitations.add(tx, draft, state="planned", at=NOW, zone=ZONE)
+            await plan_ask(tx, added, chat_id=42, at=NOW)
+            return await invitations.change(tx, added, zone=ZONE, **changes)
+
+        return await self.database.write(unit)
+
+    async def facts(self, own: Invitation | None = None) -> Facts:
+        return await self.database.read(
+            lambda tx: facts_about(
+                tx, self.customer, survey="one", rules=rules(), closed_at=NOW, now=NOW, own=own
+            )
+        )
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    database = await Database.open(tmp_path / "a.db")
+    profile = customers.Profile(42, "Bob")
+    customer = await database.write(lambda tx: customers.remember(tx, profile, at=NOW))
+    yield Desk(database, customer)
+    await database.close()
+
+
+ASKED = {"state": "sent", "asked_at": to_micros(NOW)}
+
+
+async def test_a_question_that_was_asked_is_not_asked_again(desk: Desk) -> None:
+    """A second message about one invitation is a duplicate, unless the person said later."""
+    own = await desk.invitation("one", await desk.interaction(), **ASKED)
+    assert (await desk.facts(own)).asked_already
+    put_off = await desk.invitation("one", await desk.interaction(), **ASKED, again=1)
+    facts = await desk.facts(put_off)
+    assert facts.asked_already
+    assert facts.again
+
+
+async def test_an_interaction_that_another_question_asked_about_is_done(desk: Desk) -> None:
+    """One question for one interaction, also when two were planned."""
+    first, second = await desk.interaction(), await desk.interaction()
+    own = await desk.invitation("one", first)
+    assert not (await desk.facts(own)).asked_already
+    await desk.invitation("two", second, **ASKED)
+    assert not (await desk.facts(own)).asked_already
+    await desk.invitation("two", first, **ASKED)
+    assert (await desk.facts(own)).asked_already
+
+
+async def test_the_question_being_decided_is_no_past_ask(desk: Desk) -> None:
+    """A planned one counts for every other."""
+    own = await desk.invitation("one", await desk.interaction())
+    assert (await desk.facts(own)).asks == []
+    assert [each.at for each in (await desk.facts()).asks] == [NOW]
+
+
+@pytest.mark.parametrize("state", ["planned", "claimed", "sent", "unknown", "answered", "expired"])
+async def test_what_was_asked_or_will_be_counts(desk: Desk, state: str) -> None:
+    await desk.invitation("one", await desk.interaction(), state=state)
+    assert len((await desk.facts()).asks) == 1
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "skipped"])
+async def test_what_was_taken_back_does_not_count(desk: Desk, state: str) -> None:
+    await desk.invitation("one", await desk.interaction(), state=state, gate="live_talk")
+    assert (await desk.facts()).asks == []
+
+
+async def test_later_is_not_ignoring(desk: Desk) -> None:
+    """Of a question that was put off and then ran out, one message counts as ignored."""
+    own = await desk.invitation("one", await desk.interaction(), state="expired", again=1)
+    await desk.database.write(
+        lambda tx: plan_ask(tx, own, chat_id=42, at=NOW + timedelta(days=1), kind="again")
+    )
+    assert [each.expired for each in (await desk.facts()).asks] == [True, False]

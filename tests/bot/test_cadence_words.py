@@ -1,0 +1,257 @@
+"""How the rules in force read, and what differs between two configurations."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, load
+from bot.flows.surveys import asked_by
+from bot.views.cadence import PERSON, SURVEY, cadence_text, survey_cadence_text
+from bot.views.durations import duration
+from bot.views.reloads import Changed, NeedsRestart, Refused, Started, plain_lines, reload_text
+from bot.views.settings import differences
+from bot.views.tables import units
+from tests.bot.town import VOICE
+
+ENVIRON = {"AFTERWORD_TELEGRAM__TOKEN": "4242:a-token"}
+USUAL = '[surveys.after-chat]\nmetric = "csat"\n'
+
+
+def read(folder: Path, text: str, name: str = "config.toml") -> Config:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return load(path, ENVIRON)
+
+
+def told(folder: Path, before: str, after: str) -> list[str]:
+    """Say what differs between two files, as a reload does."""
+    old, new = read(folder, before, "old.toml"), read(folder, after, "new.toml")
+    return plain_lines(VOICE, Changed(differences(old, new)))[1:]
+
+
+def test_the_usual_rules(tmp_path: Path) -> None:
+    assert cadence_text(VOICE, read(tmp_path, USUAL)) == (
+        "<b>The rules in force</b>, times in UTC\n\n"
+        "<b>One person, over all surveys</b>\n"
+        "floor: at least 24 hours between any two asks\n"
+        "cap: at most 3 asks in any 90 days\n"
+        "gap: at least 7 days between two different surveys\n"
+        "patience: every ask left unanswered makes the gap 2 times as long, up to 180 days; "
+        "an answer resets it\n"
+        "quiet_hours: nobody is asked from 21:00 to 09:00; what falls due then waits\n"
+        "drop_after: no ask about what ended more than 24 hours ago\n"
+        'later_after: who presses "later" is asked once more after 24 hours\n\n'
+        "<b>after-chat</b>: Customer satisfaction\n"
+        "touchpoints: every one\n"
+        "delay: asked 10 minutes after the end\n"
+        "expires: the question closes unanswered after 14 days\n"
+        "repeat: the same person again 7 days after an answer, 7 days after an ask without one\n"
+        "sample: everybody\n"
+        "change_window: a score can be changed for 10 minutes\n"
+        'comment_window: after "add a comment" messages are the comment for 15 minutes'
+    )
+
+
+SWITCHED_OFF = """
+[business]
+timezone = "Europe/Berlin"
+[cadence]
+floor = "0s"
+gap = "0s"
+cap = { asks = 1, per = "36h" }
+quiet_hours = { from = "00:00", to = "00:00" }
+later_after = "0s"
+[surveys.a]
+metric = "nps"
+touchpoints = ["support", "a < b"]
+delay = "0s"
+repeat = { after_answer = "1h" }
+sample = 0.125
+sample_period = "30d"
+change_window = "0s"
+comment_window = "0s"
+[surveys.b]
+metric = "csat"
+"""
+
+
+def test_rules_that_are_switched_off_say_so(tmp_path: Path) -> None:
+    text = cadence_text(VOICE, read(tmp_path, SWITCHED_OFF))
+    assert text.split("\n\n")[:4] == [
+        "<b>The rules in force</b>, times in Europe/Berlin",
+        (
+            "<b>One person, over all surveys</b>\n"
+            "floor: none\n"
+            "cap: at most 1 ask in any 36 hours\n"
+            "gap: none\n"
+            "patience: the gap does not grow with unanswered asks\n"
+            "quiet_hours: none\n"
+            "drop_after: no ask about what ended more than 24 hours ago\n"
+            'later_after: who presses "later" is asked once more at once'
+        ),
+        (
+            "Where several surveys fit one interaction, the first of these that passes every rule "
+            "is asked."
+        ),
+        (
+            "<b>a</b>: Net Promoter Score\n"
+            "touchpoints: support, a &lt; b\n"
+            "delay: asked at once\n"
+            "expires: the question closes unanswered after 14 days\n"
+            "repeat: the same person again 1 hour after an answer, "
+            "30 days after an ask without one\n"
+            "sample: 12.5 % of the people, others every 30 days\n"
+            "change_window: a score cannot be changed\n"
+            "comment_window: only replies to the question are comments"
+        ),
+    ]
+
+
+def test_one_survey_alone(tmp_path: Path) -> None:
+    text = survey_cadence_text(VOICE, read(tmp_path, USUAL), "after-chat", at="@ourbot")
+    first, *_, last = text.split("\n")
+    assert first == "<b>after-chat</b>: Customer satisfaction"
+    assert last == "What holds over all surveys: /cadence@ourbot"
+
+
+def test_what_does_not_fit_is_asked_for_by_name(tmp_path: Path) -> None:
+    many = "".join(f'[surveys.s{number}]\nmetric = "csat"\n' for number in range(30))
+    text = cadence_text(VOICE, read(tmp_path, many), at="@ourbot")
+    assert units(text) <= 4096
+    shown = text.count("Customer satisfaction")
+    assert text.endswith(f"... and {30 - shown} more, one by one: /cadence@ourbot s{shown}")
+
+
+def test_every_setting_of_the_cadence_has_its_line(tmp_path: Path) -> None:
+    config = read(tmp_path, USUAL)
+    person = {rule.setting for rule in PERSON}
+    assert set(type(config.cadence).model_fields) - person == set()
+    said_elsewhere = {"metric", "scale", "about", "sample_period", "anonymous", "purpose"}
+    said_elsewhere |= {"continues", "text", "follow_up"}
+    survey = {rule.setting for rule in SURVEY}
+    assert set(type(config.surveys["after-chat"]).model_fields) - survey == said_elsewhere
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        ("0s", "no time"),
+        ("1s", "1 second"),
+        ("90s", "90 seconds"),
+        ("1m", "1 minute"),
+        ("60m", "1 hour"),
+        ("24h", "24 hours"),
+        ("36h", "36 hours"),
+        ("48h", "2 days"),
+        ("7d", "7 days"),
+    ],
+)
+def test_a_length_of_time_reads_as_it_is_meant(tmp_path: Path, length: str, words: str) -> None:
+    config = read(tmp_path, f'[cadence]\nfloor = "{length}"\n{USUAL}')
+    assert duration(VOICE, config.cadence.floor) == words
+
+
+def test_differences_in_words(tmp_path: Path) -> None:
+    before = (
+        '[business]\nname = "Acme"\n[staff]\nchats = [-7]\n'
+        f'[[sources]]\nname = "shop"\nkey_sha256 = "{"a" * 64}"\n'
+        f'[[sources]]\nname = "desk"\nkey_sha256 = "{"b" * 64}"\n'
+        '[surveys.old]\nmetric = "csat"\n[surveys.a]\nmetric = "csat"\n'
+        '[surveys.b]\nmetric = "nps"\n'
+    )
+    after = (
+        '[business]\nname = "Acme & Co"\n[staff]\nadmins = [5, 6]\nchats = [-7]\n'
+        f'[[sources]]\nname = "shop"\nkey_sha256 = "{"c" * 64}"\n'
+        f'[[sources]]\nname = "crm"\nkey_sha256 = "{"d" * 64}"\n'
+        '[cadence]\nfloor = "12h"\ncap = { asks = 2 }\nquiet_hours = { from = "22:00" }\n'
+        '[surveys.b]\nmetric = "nps"\ntouchpoints = ["shop"]\nsample = 0.5\n'
+        '[surveys.a]\nmetric = "csat"\nanonymous = true\npurpose = "' + "long " * 50 + '"\n'
+        '[[surveys.a.follow_up]]\nscores = [1, 2]\nreasons = ["speed"]\n'
+        '[surveys.a.text.ru]\nquestion = "?"\n'
+        '[surveys.new]\nmetric = "ces"\n'
+    )
+    assert told(tmp_path, before, after) == [
+        "business.name: Acme -> Acme & Co",
+        "source shop: a new key, the old one is refused",
+        "source desk removed: its key is refused",
+        "source crm added",
+        "staff.admins: none -> 5, 6",
+        "floor: 24 hours -> 12 hours",
+        "cap.asks: 3 -> 2",
+        "quiet_hours.from: 21:00 -> 22:00",
+        "survey old removed; its answers stay, and what was to be asked is dropped",
+        "survey a: anonymous: no -> yes",
+        f"survey a: purpose: none -> {('long ' * 50)[:119]}…",
+        "survey a: text.ru: none -> question ?",
+        "survey a: follow_up: none -> scores 1, 2, reasons speed",
+        "survey b: touchpoints: none -> shop",
+        "survey b: sample: 1 -> 0.5",
+        "survey new added",
+        "order of surveys: a, b -> b, a",
+    ]
+
+
+def test_no_key_or_token_is_ever_told(tmp_path: Path) -> None:
+    key = f'[[sources]]\nname = "shop"\nkey_sha256 = "{"a" * 64}"\n'
+    other = key.replace("a" * 64, "b" * 64) + '[telegram]\ntoken = "5:other"\n'
+    for before, after in ((key, other), (other, key), ("", other), (key, "")):
+        words = "\n".join(told(tmp_path, before + USUAL, after + USUAL))
+        assert "aaaa" not in words
+        assert "bbbb" not in words
+        assert "5:other" not in words
+
+
+def test_the_same_file_differs_in_nothing(tmp_path: Path) -> None:
+    assert told(tmp_path, SWITCHED_OFF, SWITCHED_OFF + "# a comment\n") == []
+
+
+def test_the_reply_when_nothing_can_change() -> None:
+    refused = Refused(['config.toml:3: cadence.flor: unknown key, did you mean "floor"?'])
+    assert reload_text(VOICE, refused) == (
+        "Nothing has changed, because the configuration has mistakes:\n"
+        'config.toml:3: cadence.flor: unknown key, did you mean "floor"?'
+    )
+    assert reload_text(VOICE, NeedsRestart(["http.port", "business.timezone"])) == (
+        "Nothing has changed. Restart the bot for this, or take it back: "
+        "http.port, business.timezone"
+    )
+    assert reload_text(VOICE, Changed(())) == "The configuration has not changed."
+    long = reload_text(VOICE, Refused([f"{number} {'x' * 90}" for number in range(80)]))
+    assert units(long) <= 4096
+    assert long.endswith(" more")
+
+
+def test_the_reply_when_a_question_has_changed() -> None:
+    started = [
+        Started("a", 2, continues=False, joined=()),
+        Started("b", 3, continues=True, joined=(2, 1)),
+        Started("c", 2, continues=True, joined=()),
+    ]
+    assert reload_text(VOICE, Changed((), started)) == (
+        "Reloaded. In force from now on:\n"
+        "survey a: question v2 starts, and is not compared with earlier ones; "
+        "if it means the same, set `continues`\n"
+        "survey b: question v3 starts, and continues v1, v2\n"
+        "survey c: question v2 starts, and is not compared with earlier ones: "
+        "`continues` joins only one metric on one scale"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "starts"),
+    [
+        ('purpose = "x"', False),
+        ('delay = "1h"', False),
+        ('continues = "v1"', False),
+        ("scale = 7", True),
+        ('text.en.question = "?"', True),
+        ('text.en.low = "bad"', True),
+        ('text.en.thanks = "!"', False),
+        ("anonymous = true", True),
+    ],
+)
+def test_which_changes_start_a_version(tmp_path: Path, change: str, starts: bool) -> None:
+    before = read(tmp_path, USUAL + 'text.en.high = "good"\n').surveys["after-chat"]
+    after = read(tmp_path, USUAL + f'text.en.high = "good"\n{change}\n').surveys["after-chat"]
+    changed = asked_by("a", before).fingerprint != asked_by("a", after).fingerprint
+    assert changed is starts
