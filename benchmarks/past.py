@@ -48,8 +48,9 @@ INSERT INTO invitations (id, token, survey, version_id, customer_id, state, trac
 {_NUMBERS}
 SELECT n, printf('%016x', n), iif(n % 2, 'recommend', 'after-chat'), 2 - n % 2,
     1 + n * :stride % :people, iif(n % 3, 'expired', 'answered'), '[{{"gate": "floor"}}]',
-    'support', 'agent-' || n % 50, 'chat', 'en', 1 + n / :people, :began + n * :step, :began + n * :step,
-    :began + n * :step, iif(n % 3, NULL, :began + n * :step + 60000000), :began + n * :step
+    'support', 'agent-' || n % 50, 'chat', 'en', 1 + n / :people, :began + n * :step,
+    :began + n * :step, :began + n * :step, iif(n % 3, NULL, :began + n * :step + 60000000),
+    :began + n * :step
 FROM numbers
 """  # noqa: S608 - put together from constants alone
 _DELIVERIES = f"""

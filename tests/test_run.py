@@ -110,7 +110,7 @@ def test_an_old_python_hands_over_to_a_newer_one(
     [
         (["demo", "--once"], ["bot", "demo", "--once"]),
         (["start", "--config", "x"], ["bot", "run", "--config", "x"]),
-        (["test", "-q"], ["pytest", "-q"]),
+        (["test", "-q"], ["pytest", "-n", "auto", "--dist", "worksteal", "-q"]),
         (["check", "--config", "x"], ["bot", "check", "--config", "x"]),
         (["bench", "--json"], ["benchmarks", "--json"]),
         (["import", "answers", "x"], ["bot", "import", "answers", "x"]),

@@ -20,7 +20,8 @@ async def test_an_unhappy_answer_reaches_staff_in_one_message(stage: Stage) -> N
     await stage.score(1)
     await stage.taps(BOB, stage.button(BOB, ":speed"))
     await stage.says(BOB, "I waited an hour", reply_to=stage.question()["message_id"])
-    assert stage.texts(STAFF) == [
+    told = (
         "🔴 after-chat: 1 of 5\nCustomer: Bob\nAgent: anna\nAbout: support\n"
         "Reason: Speed\nComment: I waited an hour"
-    ]
+    )
+    assert stage.texts(STAFF) == [told]

@@ -1,0 +1,65 @@
+"""What a history leaves behind: the rules in force, and everything that happened, in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+What = Literal[
+    "rules", "ended", "decided", "claimed", "sent", "unknown", "failed", "retried", "put off",
+    "answered", "expired", "withdrawn", "stopped", "resumed", "blocked", "back", "over",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SurveyRules:
+    """What an operator says about one survey."""
+
+    touchpoints: tuple[str, ...]
+    delay: timedelta
+    expires: timedelta
+    after_answer: timedelta
+    after_silence: timedelta
+    sample: float
+    sample_period: timedelta
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """What an operator says about everybody, and the surveys in their order."""
+
+    zone: ZoneInfo
+    floor: timedelta
+    gap: timedelta
+    cap_asks: int
+    cap_per: timedelta
+    factor: float
+    limit: timedelta
+    drop_after: timedelta
+    later_after: timedelta
+    quiet: tuple[time, time]
+    surveys: Mapping[str, SurveyRules]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened; `now` is what the clock showed. A message belongs to an invitation.
+
+    "decided": about an interaction that ended, one survey after another. "claimed": about a message
+    that was due. Both have the gate that said no; without one, `at` is when the question may go.
+    """
+
+    what: What
+    now: datetime
+    person: int = 0
+    interaction: int = 0
+    survey: str = ""
+    invitation: int = 0
+    message: int = 0
+    closed_at: datetime | None = None
+    touchpoint: str = ""
+    gate: str | None = None
+    until: datetime | None = None
+    at: datetime | None = None
+    rules: Rulebook | None = None
