@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from telegram import InlineKeyboardMarkup
@@ -17,6 +16,7 @@ from telegram.error import (
 )
 
 from bot.logs import redact
+from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from bot.pacing import Pacer
 from bot.transport import NotSentError, RawApi, seconds_to_wait
 
@@ -34,59 +34,6 @@ _UNTOLD_WAIT_S = 5.0
 _RETRY_S = 0.5
 _STOPPING = "the bot was stopping"
 _UNWANTED = "nobody wants it any more"
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Telegram accepted the message."""
-
-    message_id: int
-
-
-@dataclass(frozen=True)
-class Edited:
-    """The message reads as wanted; `changed` is False if it already did."""
-
-    changed: bool = True
-
-
-@dataclass(frozen=True)
-class Gone:
-    """This chat cannot be written to until the person comes back."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Moved:
-    """The group goes on under another id."""
-
-    chat_id: int
-
-
-@dataclass(frozen=True)
-class TryLater:
-    """Nothing was sent, for certain; the same call may be made again after so many seconds."""
-
-    seconds: float
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Unknown:
-    """It may have been carried out or not: sending it again might double it."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Telegram will never accept this call."""
-
-    description: str
-
-
-Delivery = Sent | Edited | Gone | Moved | TryLater | Unknown | Refused
 
 
 class Outbox:
@@ -126,7 +73,7 @@ class Outbox:
         reply_to: int | None = None,
         thread_id: int | None = None,
         wanted: Wanted | None = None,
-    ) -> Delivery:
+    ) -> Outcome:
         """Send a new message in Telegram's HTML, if it is still `wanted` when its turn comes."""
         parameters = _text(chat_id, text, keyboard) | {"message_thread_id": thread_id}
         if reply_to is not None:
@@ -144,7 +91,7 @@ class Outbox:
         keyboard: InlineKeyboardMarkup | None = None,
         *,
         kind: Kind = "reply",
-    ) -> Delivery:
+    ) -> Outcome:
         """Make a message read like this; without a keyboard it loses the one it has."""
         parameters = _text(chat_id, text, keyboard) | {"message_id": message_id}
         return await self._deliver("editMessageText", parameters, kind=kind, new=False)
@@ -179,7 +126,7 @@ class Outbox:
         kind: Kind,
         new: bool,
         wanted: Wanted | None = None,
-    ) -> Delivery:
+    ) -> Outcome:
         chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], _RETRY_S
         while True:
             held_s = self._pacer.held_s(chat_id)
@@ -227,7 +174,7 @@ class Outbox:
         else:
             await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
 
-    async def _call(self, method: str, parameters: Mapping[str, Any]) -> Delivery:
+    async def _call(self, method: str, parameters: Mapping[str, Any]) -> Outcome:
         try:
             result = await self._api.call(method, parameters)
         except RetryAfter as error:
@@ -243,7 +190,7 @@ class Outbox:
         return _accepted(method, result)
 
 
-def explained(error: TelegramError) -> Delivery:
+def explained(error: TelegramError) -> Outcome:
     """Tell what a refusal or a failure means."""
     said = redact(str(error))
     if isinstance(error, NotSentError):
@@ -259,7 +206,7 @@ def explained(error: TelegramError) -> Delivery:
     return Unknown(said)
 
 
-def _refused(said: str, *, forbidden: bool) -> Delivery:
+def _refused(said: str, *, forbidden: bool) -> Outcome:
     lower = said.lower()
     if "message is not modified" in lower:
         return Edited(changed=False)
@@ -268,7 +215,7 @@ def _refused(said: str, *, forbidden: bool) -> Delivery:
     return Refused(said)
 
 
-def _accepted(method: str, result: object) -> Delivery:
+def _accepted(method: str, result: object) -> Outcome:
     if method.startswith("edit"):
         return Edited()
     if isinstance(result, Mapping) and isinstance(result.get("message_id"), int):

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from bot.context import Services
 from bot.flows.surveys import lowest_band_end, reason_label, scale_of, survey_of, wording_of
-from bot.sending import Delivery as Outcome
-from bot.sending import Edited, Gone, Kind, Moved, Refused, Sent, TryLater, Unknown
+from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from bot.sending import Kind
 from bot.views.alerts import Alert, alert_screen, count_screen
 from bot.views.questions import Question, Screen, Stage, question_screen
 from storage import answers, comments, customers, deliveries, invitations, versions

@@ -8,8 +8,7 @@ from functools import partial
 from bot.context import Services
 from bot.flows.claiming import Claimed, claim, claim_due
 from bot.flows.drawing import Drawing
-from bot.sending import Delivery as Outcome
-from bot.sending import Gone, Moved, Refused, Sent, TryLater, Unknown
+from bot.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import chats, customers, deliveries, invitations
 from storage.database import Transaction
 from storage.deliveries import Delivery

@@ -9,18 +9,9 @@ import pytest
 from aiohttp import web
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from bot.pacing import Pacer
-from bot.sending import (
-    Delivery,
-    Edited,
-    Gone,
-    Moved,
-    Outbox,
-    Refused,
-    Sent,
-    TryLater,
-    Unknown,
-)
+from bot.sending import Outbox
 from bot.transport import Telegram
 
 TOKEN = "123456789:AAExampleExampleExampleExample12345"
@@ -114,7 +105,7 @@ async def test_a_message_is_sent_as_documented(server: Server, outbox: Outbox) -
 
 
 BLOCKED = "Forbidden: bot was blocked by the user"
-OUTCOMES: list[tuple[Answer | None, Delivery | type]] = [
+OUTCOMES: list[tuple[Answer | None, Outcome | type]] = [
     (refused(403, BLOCKED), Gone(BLOCKED)),
     (refused(403, "Forbidden: user is deactivated"), Gone),
     (refused(403, "Forbidden: bot was kicked from the group chat"), Gone),
@@ -146,7 +137,7 @@ OUTCOMES: list[tuple[Answer | None, Delivery | type]] = [
 
 @pytest.mark.parametrize(("answer", "outcome"), OUTCOMES)
 async def test_every_refusal_is_a_value(
-    server: Server, outbox: Outbox, answer: Answer | None, outcome: Delivery | type
+    server: Server, outbox: Outbox, answer: Answer | None, outcome: Outcome | type
 ) -> None:
     server.answers = [answer]
     delivery = await outbox.send_text(7, "Hi", kind="begun")
