@@ -7,13 +7,14 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks import gates, taps, writes
+from benchmarks import gates, rehearse, taps, writes
 from benchmarks.figure import Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "writes": writes.measure,
     "taps": taps.measure,
     "gates": gates.measure,
+    "rehearse": rehearse.measure,
 }
 
 

@@ -1,5 +1,7 @@
 """What a gate decision costs on cold data, compared with one indexed read of the same kind.
 
+Every gate is in force, also those that look at the survey: a quota and a wanted precision.
+
 AFTERWORD_BENCH_PEOPLE is how many people there are, ten asks behind each (default 1,000,000);
 AFTERWORD_BENCH_FOLDER keeps the databases there for the next run.
 """
@@ -40,6 +42,8 @@ token = "4242424242:a-token-that-is-never-used"
 metric = "nps"
 [surveys.after-chat]
 metric = "csat"
+quota = { answers = 200, per = "30d" }
+precision = { points = 10, per = "30d" }
 """
 _READ = """
 SELECT survey, kind, counted_at, invitation_id FROM deliveries

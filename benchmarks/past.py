@@ -16,7 +16,7 @@ from storage.moments import to_micros
 ASKS_EACH = 10
 BEGAN = datetime(2023, 1, 2, tzinfo=UTC)
 LASTED = timedelta(days=1_200)
-BYTES_EACH = 5_500  # of disk for one person's past, with its indexes and room to sort them
+BYTES_EACH = 7_000  # of disk for one person's past, with its indexes and room to sort them
 SURVEYS = ("recommend", "after-chat")
 _AT_ONCE = 500_000
 _GOLDEN = 0.6180339887  # neighbours in time are far apart as people
@@ -62,6 +62,31 @@ SELECT n, 'ask', printf('ask:%09d', n), n, 1 + n * :stride % :people,
     :began + n * :step, :began + n * :step, 1, n / :people + 1
 FROM numbers
 """  # noqa: S608 - put together from constants alone
+_ANSWERS = f"""
+INSERT INTO answers (id, invitation_id, customer_id, survey, version_id, score, answered_at,
+    touchpoint, agent, channel, language, visit)
+{_NUMBERS}
+SELECT n, n * 3, 1 + n * 3 * :stride % :people, iif(n % 2, 'recommend', 'after-chat'), 2 - n % 2,
+    1 + n % 5, :began + n * 3 * :step + 60000000, 'support', 'agent-' || n % 50, 'chat', 'en',
+    1 + n * 3 / :people
+FROM numbers
+"""  # noqa: S608 - put together from constants alone
+_DAYS = f"""
+{_NUMBERS}
+INSERT INTO {{table}} (survey, dimension, value, day, version, {{columns}})
+SELECT survey, 'total', '', date(:began / 1000000, 'unixepoch', '+' || n || ' days'), 1, {{each}}
+FROM numbers, (SELECT 'recommend' AS survey UNION ALL SELECT 'after-chat')
+"""  # noqa: S608 - put together from constants alone
+_ASKS_BY_DAY = _DAYS.format(
+    table="tally_asks",
+    columns="asked, delivered, answered, expired",
+    each=":daily, :daily, :daily / 3, :daily - :daily / 3",
+)
+_SCORES_BY_DAY = _DAYS.format(
+    table="tally_scores",
+    columns="s1, s2, s3, s4, s5",
+    each=":daily / 15, :daily / 15, :daily / 15, :daily / 15, :daily / 15",
+)
 _INDEXES = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
 
 
@@ -93,11 +118,15 @@ def _fill(path: Path, people: int) -> None:
         "people": people,
         "stride": int(people * _GOLDEN) | 1,
         "step": LASTED // timedelta(microseconds=1) // asks,
+        "daily": asks // len(SURVEYS) // LASTED.days,
     }
     for what, sql, rows in (
         ("people", _CUSTOMERS, people),
         ("invitations", _INVITATIONS, asks),
         ("deliveries", _DELIVERIES, asks),
+        ("answers", _ANSWERS, asks // 3),
+        ("days of asks", _ASKS_BY_DAY, LASTED.days),
+        ("days of scores", _SCORES_BY_DAY, LASTED.days),
     ):
         for first, last in _spans(rows):
             with _told(f"{what}, {last:,} of {rows:,}"):

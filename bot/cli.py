@@ -154,6 +154,32 @@ def why(customer: str, path: Path) -> None:
     click.echo(asyncio.run(why(load(path, os.environ), customer, now=system_clock())))
 
 
+@cli.command()
+@config_option
+@click.option("--since", default="30d", show_default=True, help="A duration, or a day.")
+@click.option(
+    "--database", type=click.Path(path_type=Path), help="Default: the one that the settings name."
+)
+@click.option(
+    "--current",
+    type=click.Path(path_type=Path),
+    help="The settings in force. Default: the config.toml beside the database.",
+)
+@click.option("--seed", type=int, default=7, show_default=True, help="Of the answers drawn.")
+@click.option("--json", "as_json", is_flag=True, help="Write it for other programs.")
+def rehearse(
+    path: Path, since: str, database: Path | None, current: Path | None, seed: int, *, as_json: bool
+) -> None:
+    """Replay recorded interactions against other settings, sending nothing."""
+    import asyncio
+
+    from bot.clock import system_clock
+    from bot.commands.rehearse import Words, rehearse_in
+
+    words = Words(path, since, database, current, seed, as_json)
+    click.echo(asyncio.run(rehearse_in(words, os.environ, now=system_clock())))
+
+
 def main() -> None:
     """Run the command that was typed."""
     cli(prog_name="afterword")

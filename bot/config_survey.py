@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from bot.config_cadence import Precision, Quota, Reminder
 from bot.config_parts import Duration, Language, Section, Wording, duration_text
 from bot.config_report import nearest
 from metrics.catalogue import METRICS
@@ -86,6 +87,11 @@ class Survey(Section):
     repeat: Repeat = Field(default_factory=dict, validate_default=True)
     sample: float = Field(default=1.0, le=1)
     sample_period: Duration = Field(default=timedelta(days=90), gt=timedelta())
+    min_messages: int = Field(default=0, ge=0)
+    min_duration: Duration = timedelta()
+    quota: Quota | None = None
+    precision: Precision | None = None
+    reminder: Reminder | None = None
     change_window: Duration = timedelta(minutes=10)
     comment_window: Duration = timedelta(minutes=15)
     anonymous: bool = Field(default_factory=lambda data: data.get("metric") == "enps")
@@ -128,6 +134,29 @@ class Survey(Section):
         if value <= 0:
             raise ValueError(
                 f"a sample of {value:g} asks nobody: write a share above 0, or remove the survey"
+            )
+        return value
+
+    @field_validator("precision")
+    @classmethod
+    def _has_an_interval(cls, value: Precision | None, info: ValidationInfo) -> Precision | None:
+        metric = info.data.get("metric")
+        if value is not None and metric and METRICS[metric].kind == "mean":
+            fitting = ", ".join(name for name, each in METRICS.items() if each.kind != "mean")
+            raise ValueError(
+                f"precision needs a metric with a share or a net score: {fitting}; remove it, or "
+                "set a quota"
+            )
+        return value
+
+    @field_validator("reminder")
+    @classmethod
+    def _before_the_end(cls, value: Reminder | None, info: ValidationInfo) -> Reminder | None:
+        expires = info.data.get("expires")
+        if value is not None and expires is not None and value.after >= expires:
+            raise ValueError(
+                f'a reminder after "{duration_text(value.after)}" comes when the question is '
+                f'closed: remind earlier than "{duration_text(expires)}", as `expires` says'
             )
         return value
 

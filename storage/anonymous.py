@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage import tallies
@@ -20,6 +20,10 @@ INSERT INTO anonymous_comments (id, survey, day, body) VALUES (:id, :survey, :da
 """
 _LOW = """
 SELECT count(*) AS people FROM anonymous_answers WHERE survey = :survey AND score <= :highest
+"""
+_NTH_NEWEST = """
+SELECT day FROM anonymous_answers WHERE survey = :survey
+ORDER BY day DESC LIMIT 1 OFFSET :earlier
 """
 
 
@@ -71,6 +75,12 @@ async def add_comment(
     day = local_day(to_micros(at), zone)
     values = {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
     await tx.run(_ADD_COMMENT, values)
+
+
+async def nth_newest(tx: Transaction, *, survey: str, n: int) -> date | None:
+    """Tell on which day the nth newest answer came; None while there are fewer."""
+    row = await tx.row(_NTH_NEWEST, {"survey": survey, "earlier": n - 1})
+    return date.fromisoformat(row["day"]) if row else None
 
 
 async def count_low(tx: Transaction, *, survey: str, highest: int) -> int:

@@ -9,7 +9,7 @@ from storage import tallies
 from storage.database import Row, Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
-from storage.moments import to_micros
+from storage.moments import from_micros, to_micros
 from storage.tallies import Delta, Key
 
 SELECT = """
@@ -29,6 +29,10 @@ ON CONFLICT (invitation_id) DO NOTHING
 """
 _CHANGE = """
 UPDATE answers SET score = :score, reason = :reason, changed_at = :changed_at WHERE id = :id
+"""
+_NTH_NEWEST = """
+SELECT answered_at FROM answers WHERE survey = :survey AND test = 0
+ORDER BY answered_at DESC LIMIT 1 OFFSET :earlier
 """
 
 
@@ -64,6 +68,12 @@ async def find(tx: Transaction, invitation_id: int) -> Answer | None:
     """Find the answer to an invitation."""
     row = await tx.row(_BY_INVITATION, {"invitation_id": invitation_id})
     return Answer.from_row(row) if row else None
+
+
+async def nth_newest(tx: Transaction, *, survey: str, n: int) -> datetime | None:
+    """Tell when the nth newest answer came; None while there are fewer."""
+    row = await tx.row(_NTH_NEWEST, {"survey": survey, "earlier": n - 1})
+    return from_micros(row["answered_at"]) if row else None
 
 
 async def add(

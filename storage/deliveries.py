@@ -77,8 +77,9 @@ SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.inv
     invitations.state, invitations.answered_at, invitations.again
 FROM deliveries JOIN invitations ON invitations.id = deliveries.invitation_id
 WHERE deliveries.customer_id = :customer_id AND deliveries.counted_at >= :since
-    AND (invitations.state NOT IN ('withdrawn', 'skipped') OR invitations.again = 1)
-ORDER BY deliveries.counted_at DESC
+    AND (invitations.state NOT IN ('withdrawn', 'skipped')
+        OR (invitations.again = 1 AND deliveries.kind <> 'again'))
+ORDER BY deliveries.counted_at DESC, deliveries.id DESC
 """
 
 LEASE = timedelta(seconds=60)

@@ -23,7 +23,9 @@ RETURNING id
 """
 _SET_REPLY = "UPDATE interactions SET reply = :reply WHERE id = :id"
 _REOPEN = "UPDATE interactions SET reopened_at = coalesce(reopened_at, :at) WHERE id = :id"
-_CLOSED_AT = "SELECT closed_at FROM interactions WHERE id = :id"
+_BY_ID = """
+SELECT opened_at, closed_at, reopened_at, messages, tags FROM interactions WHERE id = :id
+"""
 
 _RECENT = """
 SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions
@@ -70,6 +72,17 @@ class Ended:
     agent: str | None
     closed_at: int
     reopened_at: int | None
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the gates look at in an interaction; times are microseconds."""
+
+    opened_at: int | None
+    closed_at: int
+    reopened_at: int | None
+    messages: int | None
+    tags: Mapping[str, str]
 
 
 async def find(tx: Transaction, *, source: str, external_id: str) -> Told | None:
@@ -136,10 +149,14 @@ async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended
     return [Ended(**{name: row[name] for name in Ended.__dataclass_fields__}) for row in rows]
 
 
-async def closed_at(tx: Transaction, interaction_id: int) -> int | None:
-    """Read when an interaction ended, in microseconds."""
-    row = await tx.row(_CLOSED_AT, {"id": interaction_id})
-    return row["closed_at"] if row else None
+async def circumstances(tx: Transaction, interaction_id: int) -> Circumstances:
+    """Read what the gates look at; an interaction on an invitation is known to exist."""
+    row = await tx.row(_BY_ID, {"id": interaction_id})
+    if row is None:
+        raise LookupError(interaction_id)
+    tags: Mapping[str, str] = json.loads(row["tags"])
+    names = ("opened_at", "closed_at", "reopened_at", "messages")
+    return Circumstances(tags=tags, **{name: row[name] for name in names})
 
 
 def _micros(moment: datetime | None) -> int | None:

@@ -1,11 +1,12 @@
 """What a rehearsal reads: recorded interactions in pages, and the asks that came before them."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from storage.database import Transaction
+from storage.database import Row, Transaction
+from storage.interactions import Circumstances
 from storage.moments import from_micros, to_micros
 
 _ENDS = """
@@ -22,53 +23,100 @@ ORDER BY interactions.id LIMIT :limit
 """
 _PAST = """
 SELECT deliveries.customer_id, deliveries.survey, deliveries.kind, deliveries.counted_at,
-    invitations.state, invitations.answered_at, invitations.again, invitations.expires_at
+    invitations.state, invitations.answered_at, invitations.again, invitations.expires_at,
+    answers.score
 FROM json_each(:people) AS person
 CROSS JOIN deliveries ON deliveries.customer_id = person.value
 CROSS JOIN invitations ON invitations.id = deliveries.invitation_id
 LEFT JOIN interactions ON interactions.id = invitations.interaction_id
+LEFT JOIN answers ON answers.invitation_id = invitations.id
 WHERE deliveries.counted_at >= :oldest
     AND coalesce(interactions.received_at, deliveries.counted_at) < :since
-    AND (invitations.state NOT IN ('withdrawn', 'skipped') OR invitations.again = 1)
+    AND (invitations.state NOT IN ('withdrawn', 'skipped')
+        OR (invitations.again = 1 AND deliveries.kind <> 'again'))
 """
 _SENT = """
 SELECT count(*) AS asks FROM invitations
 WHERE survey = :survey AND asked_at >= :since AND asked_at < :until AND test = 0
 """
-_SURVEYS = "SELECT DISTINCT survey FROM versions ORDER BY survey"
+_NEWEST = """
+SELECT answered_at FROM answers
+WHERE survey = :survey AND test = 0 AND answered_at < :before ORDER BY answered_at DESC LIMIT :limit
+"""
+_NEWEST_DAYS = """
+SELECT day FROM anonymous_answers
+WHERE survey = :survey AND day < :before ORDER BY day DESC LIMIT :limit
+"""
 _DISORDER = timedelta(hours=1)  # how far ids and times of receipt may be out of step
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An interaction as it came in, with what is known of the person; times are microseconds."""
+    """An interaction as it came in, with what is known of the person."""
 
     id: int
     customer_id: int
     touchpoint: str
-    opened_at: int | None
-    closed_at: int
-    reopened_at: int | None
-    messages: int | None
-    tags: str
-    received_at: int
-    reachable: int
-    opted_out_at: int | None
-    unreachable_at: int | None
+    closed_at: datetime
+    reopened_at: datetime | None
+    told: Circumstances  # before it was reopened
+    received_at: datetime
+    reachable: bool
+    opted_out_at: datetime | None
+    unreachable_at: datetime | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Recorded":
+        """Read a row of a page."""
+        return cls(
+            row["id"],
+            row["customer_id"],
+            row["touchpoint"],
+            from_micros(row["closed_at"]),
+            _moment(row["reopened_at"]),
+            Circumstances(
+                row["opened_at"], row["closed_at"], None, row["messages"], json.loads(row["tags"])
+            ),
+            from_micros(row["received_at"]),
+            bool(row["reachable"]),
+            _moment(row["opted_out_at"]),
+            _moment(row["unreachable_at"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An ask that counts and was decided before the rehearsal begins; times are microseconds."""
+    """An ask that counts and was decided before the rehearsal begins."""
 
     customer_id: int
     survey: str
     kind: str
-    counted_at: int
+    counted_at: datetime
     state: str
-    answered_at: int | None
-    again: int
-    expires_at: int | None
+    answered_at: datetime | None
+    again: bool
+    expires_at: datetime | None
+    score: int | None
+
+    @property
+    def can_be_ignored(self) -> bool:
+        """Whether it is ignored when it runs out: "later" is not, and a question is only once."""
+        return self.kind == "again" or (self.kind == "ask" and not self.again)
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Before":
+        """Read a row."""
+        return cls(
+            row["customer_id"],
+            row["survey"],
+            row["kind"],
+            from_micros(row["counted_at"]),
+            row["state"],
+            _moment(row["answered_at"]),
+            bool(row["again"]),
+            _moment(row["expires_at"]),
+            row["score"],
+        )
 
 
 @dataclass(frozen=True)
@@ -106,7 +154,7 @@ async def page(tx: Transaction, within: Span, *, after: int, limit: int) -> list
         "until": to_micros(within.until),
         "limit": limit,
     }
-    return [Recorded(**row) for row in await tx.rows(_PAGE, values)]
+    return [Recorded.from_row(row) for row in await tx.rows(_PAGE, values)]
 
 
 async def before(
@@ -118,22 +166,31 @@ async def before(
         "oldest": to_micros(oldest),
         "since": to_micros(since),
     }
-    return [Before(**row) for row in await tx.rows(_PAST, values)]
+    return [Before.from_row(row) for row in await tx.rows(_PAST, values)]
 
 
-async def sent(tx: Transaction, within: Span) -> int:
+async def newest(tx: Transaction, survey: str, *, earlier: datetime, limit: int) -> list[datetime]:
+    """Read when the newest answers came before a moment."""
+    values = {"survey": survey, "before": to_micros(earlier), "limit": limit}
+    return [from_micros(row["answered_at"]) for row in await tx.rows(_NEWEST, values)]
+
+
+async def newest_days(tx: Transaction, survey: str, *, earlier: date, limit: int) -> list[date]:
+    """Read the days of the newest anonymous answers before a day."""
+    values = {"survey": survey, "before": earlier.isoformat(), "limit": limit}
+    return [date.fromisoformat(row["day"]) for row in await tx.rows(_NEWEST_DAYS, values)]
+
+
+async def sent(tx: Transaction, within: Span, *, surveys: Collection[str]) -> int:
     """Count the asks that were in fact made in this time."""
     times = {"since": to_micros(within.since), "until": to_micros(within.until)}
     total = 0
-    for each in await tx.rows(_SURVEYS):
-        row: Mapping[str, int] | None = await tx.row(_SENT, {"survey": each["survey"], **times})
-        total += row["asks"] if row else 0
+    for survey in surveys:
+        row = await tx.row(_SENT, {"survey": survey, **times})
+        total += int(row["asks"]) if row else 0
     return total
 
 
-def moment(micros: int | None) -> datetime | None:
+def _moment(micros: int | None) -> datetime | None:
     """Read a time that may be missing."""
     return None if micros is None else from_micros(micros)
-
-
-Page = Sequence[Recorded]

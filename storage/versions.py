@@ -12,6 +12,7 @@ WHERE number = (SELECT max(number) FROM versions WHERE survey = v.survey)
 ORDER BY survey
 """
 _ALL = "SELECT * FROM versions ORDER BY survey, number"
+_OF_SURVEY = "SELECT * FROM versions WHERE survey = :survey ORDER BY number"
 _LATEST_ONE = "SELECT * FROM versions WHERE survey = :survey ORDER BY number DESC LIMIT 1"
 _BY_ID = "SELECT * FROM versions WHERE id = :id"
 _ADD = """
@@ -77,6 +78,11 @@ async def get(tx: Transaction, version_id: int) -> Version:
 async def history(tx: Transaction) -> list[Version]:
     """Read every version there was, oldest first within a survey."""
     return [Version.from_row(row) for row in await tx.rows(_ALL)]
+
+
+async def of_survey(tx: Transaction, survey: str) -> list[Version]:
+    """Read every version of one survey, oldest first."""
+    return [Version.from_row(row) for row in await tx.rows(_OF_SURVEY, {"survey": survey})]
 
 
 async def keep(tx: Transaction, asked: Asked, *, at: datetime) -> Version:

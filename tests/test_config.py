@@ -318,7 +318,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         'metric = "csat"\nsample = nan',
         'metric = "csat"\ndelay = "-1m"',
         'metric = "csat"\nexpires = "0s"',
-        'metric = "csat"\nreminder = { after = "3d" }',
+        'metric = "csat"\nreminder = { after = "14d" }',
     ],
 )
 def test_surveys_that_cannot_be_asked_are_refused(

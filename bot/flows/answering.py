@@ -7,7 +7,16 @@ from bot.config import Survey
 from bot.effects import Scene
 from bot.flows.alerting import alert_about
 from bot.flows.surveys import band_index, scale_of, survey_of
-from storage import anonymous, answers, comments, customers, deliveries, invitations, versions
+from storage import (
+    anonymous,
+    answers,
+    comments,
+    customers,
+    deliveries,
+    invitations,
+    reminders,
+    versions,
+)
 from storage.answers import Answer
 from storage.comments import Part
 from storage.invitations import Invitation
@@ -111,6 +120,7 @@ async def first_score(scene: Scene, asked: Asked, score: int) -> None:
             await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=zone)
     else:
         await answers.add(scene.tx, invitation, score=score, at=scene.now, zone=zone)
+    await reminders.drop(scene.tx, invitation.id)
     await deliveries.touch(scene.tx, invitation.id)
     await alert_about(scene, invitation, asked.survey, score=score)
 

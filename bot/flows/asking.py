@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.config import Survey
 from bot.context import Services
-from bot.flows.cadence import facts_about
+from bot.flows.cadence import facts_about, occasion_of
 from bot.flows.links import new_token, payload_of
 from bot.flows.planning import iso, plan_ask, trace_of, withdraw
 from bot.flows.surveys import languages_of, rules_for
@@ -137,6 +137,7 @@ async def _decide(
         survey=name,
         rules=rules,
         closed_at=matter.interaction.closed_at,
+        occasion=occasion_of(matter.interaction),
         chosen=chosen,
         now=now,
     )

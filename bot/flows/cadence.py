@@ -1,16 +1,23 @@
 """What the gates must know about a person, read in one go."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
-from bot.gates.facts import Facts, PastAsk, Rules
+from bot.flows.supplying import collected, quota_reached_at
+from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from storage import deliveries, invitations
 from storage.customers import Customer
 from storage.database import Transaction
 from storage.deliveries import CountedAsk
+from storage.interactions import Circumstances, Interaction
 from storage.invitations import Invitation
 from storage.moments import from_micros
 
 REMEMBERED = timedelta(days=5 * 365)  # how long it is known that questions were ignored
+Reason = Literal["ended", "opened", "reminder"]  # of the ask: an interaction, a link, silence
+NOTHING_TOLD = Occasion()
+_DENIED = frozenset({"", "0", "false", "no"})
 
 
 async def facts_about(
@@ -22,10 +29,12 @@ async def facts_about(
     closed_at: datetime | None,
     now: datetime,
     chosen: str | None = None,
+    occasion: Occasion = NOTHING_TOLD,
     own: Invitation | None = None,
-    present: bool = False,
+    reason: Reason = "ended",
 ) -> Facts:
     """Read the facts for one decision; `own` is the invitation that is decided about."""
+    kind = _kind(own, reason)
     since = now - max(2 * rules.horizon, REMEMBERED)
     counted = await deliveries.counted(tx, customer.id, since=since)
     return Facts(
@@ -36,24 +45,61 @@ async def facts_about(
         unreachable=customer.unreachable_at is not None,
         asked_already=own is not None and await _asked_already(tx, own),
         chosen=chosen,
-        asks=[_past(each) for each in counted if own is None or _is_past(each, own)],
+        asks=[_past(each) for each in counted if own is None or _is_past(each, own, kind)],
         again=own is not None and bool(own.again),
-        present=present,
+        present=reason == "opened",
+        occasion=occasion,
+        quota_reached_at=await quota_reached_at(tx, survey, rules),
+        collected=await collected(tx, survey, rules, now=now),
+        reminder=reason == "reminder",
     )
 
 
-def _is_past(ask: CountedAsk, own: Invitation) -> bool:
-    """Count the question that was put off, not the message that is decided about."""
-    return ask.invitation_id != own.id or (bool(own.again) and ask.kind == "ask")
+def occasion_of(interaction: Interaction) -> Occasion:
+    """Tell the gates what they look at in an interaction that comes in."""
+    opened = interaction.opened_at
+    return Occasion(
+        tags=_holding(interaction.tags or {}),
+        messages=interaction.messages,
+        lasted=interaction.closed_at - opened if opened is not None else None,
+    )
+
+
+def stored_occasion(kept: Circumstances) -> Occasion:
+    """Tell the gates the same about an interaction that was kept."""
+    opened = kept.opened_at
+    return Occasion(
+        tags=_holding(kept.tags),
+        messages=kept.messages,
+        lasted=timedelta(microseconds=kept.closed_at - opened) if opened is not None else None,
+        reopened=kept.reopened_at is not None,
+    )
+
+
+def _holding(tags: Mapping[str, str]) -> frozenset[str]:
+    """Name the tags that hold: all but those whose value denies them."""
+    return frozenset(name for name, value in tags.items() if value.strip().lower() not in _DENIED)
+
+
+def _kind(own: Invitation | None, reason: Reason) -> str:
+    if reason == "reminder":
+        return "reminder"
+    return "again" if own is not None and own.again else "ask"
+
+
+def _is_past(ask: CountedAsk, own: Invitation, kind: str) -> bool:
+    """Count the question that was put off or is to be recalled, not the message decided about."""
+    return ask.invitation_id != own.id or ask.kind != kind
 
 
 def _past(ask: CountedAsk) -> PastAsk:
-    put_off = bool(ask.again) and ask.kind == "ask"
+    put_off = bool(ask.again) and ask.kind != "again"
+    ignored = ask.state == "expired" and not put_off and ask.kind != "reminder"
     return PastAsk(
         survey=ask.survey,
         at=from_micros(ask.counted_at),
         answered_at=from_micros(ask.answered_at) if ask.answered_at is not None else None,
-        expired=ask.state == "expired" and not put_off,  # "later" is not ignoring
+        expired=ignored,  # "later" is not ignoring, and a question is ignored once
     )
 
 

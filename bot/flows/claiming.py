@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.context import Services
-from bot.flows.cadence import facts_about
+from bot.flows.cadence import NOTHING_TOLD, Reason, facts_about, stored_occasion
 from bot.flows.drawing import Drawing, draw
 from bot.flows.planning import trace_of
+from bot.flows.reminding import is_waiting
 from bot.flows.surveys import rules_for, survey_of
 from bot.gates.decide import Ask, Skip, Verdict, decide
 from storage import customers, deliveries, interactions, invitations, versions
@@ -48,6 +49,8 @@ async def claim(
 
 
 async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> bool:
+    if delivery.kind == "reminder":
+        return await _may_remind(services, tx, delivery, now)
     if delivery.kind not in {"ask", "again"} or delivery.invitation_id is None:
         return True
     invitation = _in_force(services, await invitations.get(tx, delivery.invitation_id))
@@ -68,6 +71,25 @@ async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: 
         state="claimed",
         asked_at=invitation.asked_at or to_micros(now),
     )
+    return True
+
+
+async def _may_remind(
+    services: Services, tx: Transaction, delivery: Delivery, now: datetime
+) -> bool:
+    """Look again before a reminder; one that may not go leaves its question as it is."""
+    invitation = await invitations.get(tx, delivery.invitation_id or 0)
+    survey = services.config.surveys.get(invitation.survey)
+    if survey is None or survey.reminder is None or not is_waiting(invitation, now):
+        await deliveries.settle(tx, delivery.id, state="withdrawn")
+        return False
+    outcome = await _decide(services, tx, delivery, invitation, now)
+    if isinstance(outcome, Skip):
+        await deliveries.settle(tx, delivery.id, state="withdrawn")
+        return False
+    if outcome.at > now:
+        await deliveries.postpone(tx, delivery.id, due_at=outcome.at)
+        return False
     return True
 
 
@@ -96,8 +118,8 @@ async def _decide(
     customer = await customers.get(tx, invitation.customer_id or 0)
     survey = survey_of(services.config, await versions.get(tx, invitation.version_id))
     rules = rules_for(services.config, survey)
-    closed = (
-        await interactions.closed_at(tx, invitation.interaction_id)
+    kept = (
+        await interactions.circumstances(tx, invitation.interaction_id)
         if invitation.interaction_id is not None
         else None
     )
@@ -106,12 +128,19 @@ async def _decide(
         customer,
         survey=invitation.survey,
         rules=rules,
-        closed_at=from_micros(closed) if closed is not None else None,
+        closed_at=from_micros(kept.closed_at) if kept else None,
+        occasion=stored_occasion(kept) if kept else NOTHING_TOLD,
         now=now,
         own=invitation,
-        present=delivery.body.get("opened") is True,
+        reason=_reason(delivery),
     )
     return decide(facts, rules, now=now)
+
+
+def _reason(delivery: Delivery) -> Reason:
+    if delivery.kind == "reminder":
+        return "reminder"
+    return "opened" if delivery.body.get("opened") is True else "ended"
 
 
 async def _drop(

@@ -9,7 +9,7 @@ from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, 
 from bot.sending import Kind
 from bot.views.alerts import Alert, alert_screen, count_screen
 from bot.views.questions import Question, Screen, Stage, question_screen
-from storage import answers, comments, customers, deliveries, invitations, versions
+from storage import answers, comments, customers, deliveries, invitations, reminders, versions
 from storage.answers import Answer
 from storage.database import Transaction
 from storage.deliveries import Delivery
@@ -56,7 +56,9 @@ async def _question(
         wording=wording_of(
             services.config, survey, services.words, language=invitation.language, score=score
         ),
-        stage=_stage(delivery, invitation, now),
+        stage="reminded"
+        if delivery.kind == "ask" and await reminders.is_sent(tx, invitation.id)
+        else _stage(delivery, invitation, now),
         score=score,
         reason=answer.reason if answer else None,
         commented=said,
@@ -69,7 +71,7 @@ async def _question(
 
 
 def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
-    put_off = invitation.again and delivery.kind == "ask"
+    put_off = invitation.again and delivery.kind != "again"
     if put_off and invitation.state != "withdrawn":
         return "later"
     if invitation.state == "withdrawn" and invitation.gate == "opted_out" and not put_off:

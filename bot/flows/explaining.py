@@ -70,7 +70,7 @@ async def _verdicts(tx: Transaction, invitation: Invitation) -> Verdicts:
     planned = [
         each.due_at
         for each in await deliveries.of_invitation(tx, invitation.id)
-        if each.state == "planned"
+        if each.state == "planned" and each.kind != "reminder"
     ]
     return Verdicts(
         survey=invitation.survey,

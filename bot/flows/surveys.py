@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from bot.config import Config, FollowUp, Survey, SurveyText
-from bot.gates.facts import QuietHours, Rules
+from bot.gates.facts import Precision, QuietHours, Quota, Rules, WorkingDays
 from bot.views.questions import Wording
 from bot.words import Words
 from metrics.catalogue import METRICS, Scale
@@ -64,7 +64,25 @@ def rules_for(config: Config, survey: Survey) -> Rules:
         ),
         sample=survey.sample,
         sample_period=survey.sample_period,
+        no_survey_tags=frozenset(cadence.no_survey_tags),
+        min_messages=survey.min_messages,
+        min_duration=survey.min_duration,
+        working_days=WorkingDays(cadence.working_weekdays, frozenset(cadence.holidays)),
+        quota=_quota(survey),
+        precision=_precision(survey),
     )
+
+
+def _quota(survey: Survey) -> Quota | None:
+    wanted = survey.quota
+    return Quota(wanted.answers, wanted.per, survey.anonymous) if wanted else None
+
+
+def _precision(survey: Survey) -> Precision | None:
+    wanted = survey.precision
+    if wanted is None:
+        return None
+    return Precision(wanted.points, wanted.per, survey.metric, survey.points)
 
 
 def languages_of(survey: Survey, words: Words) -> list[str]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from metrics.catalogue import METRICS
 
 
 @dataclass(frozen=True)
@@ -14,6 +16,28 @@ class PastAsk:
     at: datetime
     answered_at: datetime | None = None
     expired: bool = False
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What is known about the interaction; None where the other system did not tell."""
+
+    tags: frozenset[str] = frozenset()  # names of the tags that hold
+    messages: int | None = None
+    lasted: timedelta | None = None
+    reopened: bool = False
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What a survey has in its precision window, and asked today; widths in points."""
+
+    answers: int
+    half_width: float | None  # of the interval; None without an answer
+    delivered: int
+    answered: int  # of those delivered
+    asked_today: int
+    tomorrow: datetime  # the next local midnight: all of these are counts of days
 
 
 @dataclass(frozen=True)
@@ -30,6 +54,10 @@ class Facts:
     asks: Sequence[PastAsk] = ()  # newest first
     again: bool = False  # the person said "later": exempt from duplicate, clock, patience, expired
     present: bool = False  # the person opened the link just now: nothing to wait for, or too late
+    occasion: Occasion = Occasion()
+    quota_reached_at: datetime | None = None  # when the oldest answer that fills the quota came
+    collected: Collected | None = None  # read only where the survey wants a precision
+    reminder: bool = False  # decided about a reminder: the question was asked, and is still open
 
 
 @dataclass(frozen=True)
@@ -39,6 +67,47 @@ class QuietHours:
     start: time
     end: time
     zone: ZoneInfo
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """The days on which people are asked, Monday being 0, and the dates on which they are not."""
+
+    days: frozenset[int] = frozenset(range(7))
+    holidays: frozenset[date] = frozenset()
+
+    @property
+    def all(self) -> bool:
+        """Whether every day is one."""
+        return len(self.days) == len(range(7)) and not self.holidays
+
+    def include(self, day: date) -> bool:
+        """Tell whether people are asked on a day."""
+        return day.weekday() in self.days and day not in self.holidays
+
+
+@dataclass(frozen=True)
+class Quota:
+    """As many answers as are wanted in a rolling window."""
+
+    answers: int
+    per: timedelta
+    anonymous: bool = False  # then answers are known by their day only
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How sure the figure shall be: plus or minus so many points over a rolling window of days."""
+
+    points: float
+    per: timedelta
+    metric: str
+    scale: int
+
+    @property
+    def widest(self) -> float:
+        """The largest standard deviation that one answer can have, in points."""
+        return 100.0 if METRICS[self.metric].kind == "net" else 50.0
 
 
 @dataclass(frozen=True)
@@ -58,6 +127,12 @@ class Rules:
     quiet_hours: QuietHours
     sample: float = 1.0
     sample_period: timedelta = timedelta(days=90)
+    no_survey_tags: frozenset[str] = frozenset()
+    min_messages: int = 0
+    min_duration: timedelta = timedelta()
+    working_days: WorkingDays = WorkingDays()
+    quota: Quota | None = None
+    precision: Precision | None = None
 
     @property
     def horizon(self) -> timedelta:

@@ -101,7 +101,7 @@ async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
         closed_at=None,
         now=scene.now,
         own=invitation,
-        present=True,
+        reason="opened",
     )
     outcome = decide(facts, rules, now=scene.now)
     if isinstance(outcome, Skip):

@@ -5,7 +5,7 @@ from bot.flows import answering
 from bot.flows.answering import Asked
 from bot.flows.planning import plan_ask
 from bot.incoming import Tap
-from storage import deliveries, invitations
+from storage import deliveries, invitations, reminders
 from storage.moments import to_micros
 
 
@@ -24,6 +24,7 @@ async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
         again=1,
         expires_at=to_micros(at + asked.survey.expires),
     )
+    await reminders.drop(scene.tx, invitation.id)
     await deliveries.touch(scene.tx, invitation.id)
     await plan_ask(scene.tx, changed, chat_id=tap.person.telegram_id, at=at, kind="again")
     return scene.toast(tap, "toast.later", redraw=invitation.id)

@@ -8,6 +8,7 @@ from functools import partial
 from bot.context import Services
 from bot.flows.claiming import Claimed, claim, claim_due
 from bot.flows.drawing import Drawing
+from bot.flows.reminding import after_sending
 from bot.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import chats, customers, deliveries, invitations
 from storage.database import Transaction
@@ -99,7 +100,7 @@ async def _is_wanted(services: Services, delivery: Delivery) -> bool:
     invitation = await services.database.read(
         lambda tx: invitations.get(tx, delivery.invitation_id or 0)
     )
-    return invitation.state == "claimed"
+    return invitation.state == ("sent" if delivery.kind == "reminder" else "claimed")
 
 
 async def _keep(services: Services, delivery: Delivery, outcome: Outcome) -> None:
@@ -132,6 +133,7 @@ async def _keep_in(
                 tx, delivery.id, chat_id=delivery.chat_id, message_id=message_id, now=now
             )
             await _mark(services, tx, delivery, state="sent", delivered_at=to_micros(now))
+            await after_sending(services, tx, delivery, now)
         case TryLater(seconds, reason):
             again_at = now + timedelta(seconds=max(seconds, _pause_s(delivery)))
             await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
@@ -179,7 +181,7 @@ async def _mark(
     delivered_at: int | None = None,
 ) -> None:
     """Move the invitation with its message, unless the person was quicker and has answered."""
-    if delivery.invitation_id is None or delivery.kind == "alert":
+    if delivery.invitation_id is None or delivery.kind in {"alert", "reminder"}:
         return
     invitation = await invitations.get(tx, delivery.invitation_id)
     zone = services.config.business.zone

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.context import Services
-from storage import deliveries, invitations
+from storage import deliveries, invitations, reminders
 from storage.database import Transaction
 
 AT_ONCE = 100
@@ -18,6 +18,7 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
             await invitations.change(
                 tx, invitation, zone=services.config.business.zone, state="expired"
             )
+            await reminders.drop(tx, invitation.id)
             await deliveries.touch(tx, invitation.id)
         return len(overdue)
 

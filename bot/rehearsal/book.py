@@ -1,6 +1,5 @@
 """One person's past asks, as the gates see them, advanced by the asks of a rehearsal."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -38,11 +37,3 @@ class Book:
         """Let go of what can no longer matter."""
         while self.asks and self.asks[-1].at < before:
             self.asks.pop()
-
-
-def percentile(counts: Iterable[int], part: float) -> int:
-    """Give the smallest count that so large a part of the people do not exceed."""
-    ordered = sorted(counts)
-    if not ordered:
-        return 0
-    return ordered[max(0, -int(-len(ordered) * part // 1) - 1)]

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from metrics.catalogue import Scale
 from metrics.tally import Tally, merged
 from storage import tallies, versions
 from storage.database import Transaction
-from storage.versions import Version
+from storage.tallies import AskTally, ScoreTally
 
 USUAL_ANSWERED, USUAL_ASKED = 3, 10  # 30 %, believed as firmly as ten asks: Beta(3, 7)
 SPREAD = 5  # pseudo-answers, spread evenly over the scale
@@ -69,37 +69,31 @@ async def observed(
     tx: Transaction, surveys: Mapping[str, Survey], *, now: datetime, zone: ZoneInfo
 ) -> dict[str, Responses]:
     """Read how each survey was answered within the last year."""
-    kept = await versions.history(tx)
-    return {
-        name: await _observed(tx, name, survey, kept, now=now, zone=zone)
-        for name, survey in surveys.items()
-    }
-
-
-async def _observed(
-    tx: Transaction,
-    name: str,
-    survey: Survey,
-    kept: list[Version],
-    *,
-    now: datetime,
-    zone: ZoneInfo,
-) -> Responses:
     until = now.astimezone(zone).date() + timedelta(days=1)
-    span = {"dimension": "total", "since": until - SEEN, "until": until}
-    asks = await tallies.asks(tx, survey=name, **span)  # type: ignore[arg-type]
-    scores = await tallies.scores(tx, survey=name, **span)  # type: ignore[arg-type]
+    found = {}
+    for name, survey in surveys.items():
+        asks, scores = await days_of(tx, name, survey, since=until - SEEN, until=until)
+        scale = scale_of(survey)
+        seen = merged(*(each.scores for each in scores))
+        answered = sum(each.answered for each in asks)
+        found[name] = Responses(
+            answered=answered,
+            settled=answered + sum(each.expired for each in asks),
+            seen={score: count for score, count in seen.items() if count and score in scale},
+            scale=scale,
+        )
+    return found
+
+
+async def days_of(
+    tx: Transaction, name: str, survey: Survey, *, since: date, until: date
+) -> tuple[list[AskTally], list[ScoreTally]]:
+    """Read the asks of some days, and the scores that were given on the survey's present scale."""
+    asks = await tallies.asks(tx, survey=name, dimension="total", since=since, until=until)
+    scores = await tallies.scores(tx, survey=name, dimension="total", since=since, until=until)
     alike = {
         each.number
-        for each in kept
+        for each in await versions.history(tx)
         if (each.survey, each.metric, each.points) == (name, survey.metric, survey.points)
     }
-    scale = scale_of(survey)
-    seen = merged(*(each.scores for each in scores if each.version in alike))
-    answered = sum(each.answered for each in asks)
-    return Responses(
-        answered=answered,
-        settled=answered + sum(each.expired for each in asks),
-        seen={score: count for score, count in seen.items() if count and score in scale},
-        scale=scale,
-    )
+    return asks, [each for each in scores if each.version in alike]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Generic, TypeVar
 
 from bot.config import Config, Survey
-from bot.config_cadence import Cadence
+from bot.config_cadence import WEEK, Cadence
 from bot.query import quoted
 from bot.views import tables
 from bot.views.settings import value_words
@@ -42,6 +42,10 @@ def _quiet_hours(cadence: Cadence) -> Values | None:
     return vars(quiet) if quiet.start != quiet.end else None
 
 
+def _days(cadence: Cadence) -> Values | None:
+    return {"days": cadence.workdays} if len(cadence.workdays) < len(WEEK) else None
+
+
 def _sample(survey: Survey) -> Values | None:
     if survey.sample >= 1:
         return None
@@ -54,8 +58,11 @@ PERSON: tuple[Rule[Cadence], ...] = (
     Rule("gap", lambda it: _lasting(it.gap)),
     Rule("patience", _patience),
     Rule("quiet_hours", _quiet_hours),
+    Rule("workdays", _days),
+    Rule("holidays", lambda it: {"dates": it.holidays} if it.holidays else None),
     Rule("drop_after", lambda it: _lasting(it.drop_after)),
     Rule("later_after", lambda it: _lasting(it.later_after)),
+    Rule("no_survey_tags", lambda it: {"tags": it.no_survey_tags} if it.no_survey_tags else None),
 )
 SURVEY: tuple[Rule[Survey], ...] = (
     Rule("touchpoints", lambda it: {"names": it.touchpoints} if it.touchpoints else None),
@@ -63,6 +70,11 @@ SURVEY: tuple[Rule[Survey], ...] = (
     Rule("expires", lambda it: _lasting(it.expires)),
     Rule("repeat", lambda it: vars(it.repeat)),
     Rule("sample", _sample),
+    Rule("min_messages", lambda it: {"n": it.min_messages} if it.min_messages else None),
+    Rule("min_duration", lambda it: _lasting(it.min_duration)),
+    Rule("quota", lambda it: {"n": it.quota.answers, "per": it.quota.per} if it.quota else None),
+    Rule("precision", lambda it: vars(it.precision) if it.precision else None),
+    Rule("reminder", lambda it: vars(it.reminder) if it.reminder else None),
     Rule("change_window", lambda it: _lasting(it.change_window)),
     Rule("comment_window", lambda it: _lasting(it.comment_window)),
 )

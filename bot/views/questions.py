@@ -11,7 +11,15 @@ from bot.words import Words
 from metrics.catalogue import METRICS
 
 Stage = Literal[
-    "open", "answered", "changing", "commenting", "later", "never", "expired", "withdrawn"
+    "open",
+    "answered",
+    "changing",
+    "commenting",
+    "later",
+    "never",
+    "expired",
+    "withdrawn",
+    "reminded",
 ]
 
 CHIPS_IN_A_ROW = 3
@@ -69,7 +77,7 @@ def _paragraphs(question: Question, words: Words) -> list[str]:
     heading = words.say(language, "ask.question", question=question.wording.question)
     if question.test:
         heading = words.say(language, "ask.test") + "\n" + heading
-    if question.stage in {"later", "never", "expired", "withdrawn"}:
+    if question.stage in {"later", "never", "expired", "withdrawn", "reminded"}:
         return [heading, words.say(language, f"ask.{question.stage}")]
     if question.stage == "open":
         said = [words.say(language, "ask.tap_too")] if question.commented else []

@@ -168,7 +168,7 @@ CREATE TABLE answers (
     test INTEGER NOT NULL DEFAULT 0 CHECK (test IN (0, 1)),
     source TEXT
 ) STRICT;
-CREATE INDEX "answers#survey" ON answers (survey, answered_at);
+CREATE INDEX "answers#survey" ON answers (survey, answered_at, test);
 CREATE INDEX "answers#customer" ON answers (customer_id);
 CREATE INDEX "answers#version" ON answers (version_id);
 

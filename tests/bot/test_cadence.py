@@ -1,7 +1,7 @@
 """What the gates are told about a person: which asks count, and what was asked already."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,18 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.flows.cadence import facts_about
+from bot.flows.cadence import facts_about, occasion_of, stored_occasion
 from bot.flows.links import new_token
 from bot.flows.planning import plan_ask
-from bot.gates.facts import Facts
-from storage import customers, interactions, invitations, versions
+from bot.flows.supplying import quota_reached_at
+from bot.gates.facts import Facts, Occasion, Quota
+from storage import anonymous, customers, interactions, invitations, versions
 from storage.customers import Customer
 from storage.database import Database, Transaction
 from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
 from storage.moments import to_micros
 from storage.versions import Asked
-from tests.bot.gates.test_decide import rules
+from tests.bot.gates.test_decide import NEVER_QUIET, rules
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -126,3 +127,39 @@ async def test_later_is_not_ignoring(desk: Desk) -> None:
         lambda tx: plan_ask(tx, own, chat_id=42, at=NOW + timedelta(days=1), kind="again")
     )
     assert [each.expired for each in (await desk.facts()).asks] == [True, False]
+
+
+async def test_what_the_gates_look_at_in_an_interaction_is_kept_with_it(desk: Desk) -> None:
+    """The same facts when a question is claimed as when the interaction came in, and reopening."""
+    ended = Interaction(
+        "T-9", "support", NOW, opened_at=NOW - timedelta(hours=1), messages=3,
+        tags={"vip": "1", "spam": "no", "loud": " False"},
+    )  # fmt: skip
+
+    async def unit(tx: Transaction) -> tuple[Occasion, Occasion]:
+        kept = await interactions.add(
+            tx, ended, source="desk", customer_id=desk.customer.id, visit=1, at=NOW
+        )
+        before = stored_occasion(await interactions.circumstances(tx, kept))
+        await interactions.mark_reopened(tx, kept, at=NOW)
+        return before, stored_occasion(await interactions.circumstances(tx, kept))
+
+    before, after = await desk.database.write(unit)
+    assert before == occasion_of(ended)
+    assert before == Occasion(frozenset({"vip"}), 3, timedelta(hours=1))
+    assert after == replace(before, reopened=True)
+
+
+async def test_an_anonymous_quota_counts_by_days(desk: Desk) -> None:
+    """The day on which the quota filled ends at midnight in the zone of the business."""
+    own = await desk.invitation("one", await desk.interaction())
+    given = rules(quota=Quota(2, timedelta(days=30), anonymous=True), quiet_hours=NEVER_QUIET)
+
+    async def unit(tx: Transaction) -> list[datetime | None]:
+        found = []
+        for _ in range(2):
+            await anonymous.add(tx, own, score=4, at=NOW, zone=ZONE)
+            found.append(await quota_reached_at(tx, "one", given))
+        return found
+
+    assert await desk.database.write(unit) == [None, datetime(2026, 11, 16, 23, 0, tzinfo=UTC)]

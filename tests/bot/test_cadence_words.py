@@ -40,7 +40,8 @@ def test_the_usual_rules(tmp_path: Path) -> None:
         "an answer resets it\n"
         "quiet_hours: nobody is asked from 21:00 to 09:00; what falls due then waits\n"
         "drop_after: no ask about what ended more than 24 hours ago\n"
-        'later_after: who presses "later" is asked once more after 24 hours\n\n'
+        'later_after: who presses "later" is asked once more after 24 hours\n'
+        "no_survey_tags: no ask about an interaction with the tag no-survey\n\n"
         "<b>after-chat</b>: Customer satisfaction\n"
         "touchpoints: every one\n"
         "delay: asked 10 minutes after the end\n"
@@ -87,7 +88,8 @@ def test_rules_that_are_switched_off_say_so(tmp_path: Path) -> None:
             "patience: the gap does not grow with unanswered asks\n"
             "quiet_hours: none\n"
             "drop_after: no ask about what ended more than 24 hours ago\n"
-            'later_after: who presses "later" is asked once more at once'
+            'later_after: who presses "later" is asked once more at once\n'
+            "no_survey_tags: no ask about an interaction with the tag no-survey"
         ),
         (
             "Where several surveys fit one interaction, the first of these that passes every rule "
@@ -255,3 +257,33 @@ def test_which_changes_start_a_version(tmp_path: Path, change: str, starts: bool
     after = read(tmp_path, USUAL + f'text.en.high = "good"\n{change}\n').surveys["after-chat"]
     changed = asked_by("a", before).fingerprint != asked_by("a", after).fingerprint
     assert changed is starts
+
+
+FEWER = """
+[cadence]
+workdays = ["mon", "tue"]
+holidays = ["2026-12-25"]
+no_survey_tags = []
+[surveys.a]
+metric = "nps"
+min_messages = 1
+min_duration = "5m"
+quota = { answers = 200, per = "30d" }
+precision = { points = 7.5, per = "30d" }
+reminder = { after = "3d" }
+"""
+
+
+def test_rules_that_ask_fewer_people_are_told_when_they_are_set(tmp_path: Path) -> None:
+    lines = cadence_text(VOICE, read(tmp_path, FEWER)).split("\n")
+    for line in (
+        "workdays: asks go out on mon, tue; what falls due on another day waits",
+        "holidays: no asks on 2026-12-25",
+        "min_messages: no ask about an interaction with fewer than 1 message",
+        "min_duration: no ask about an interaction shorter than 5 minutes",
+        "quota: nobody is asked once there are 200 answers in any 30 days",
+        "precision: only as many asks as plus or minus 7.5 points over 30 days need",
+        "reminder: one more message 3 days later, if there is no answer",
+    ):
+        assert line in lines
+    assert not any(line.startswith("no_survey_tags") for line in lines)

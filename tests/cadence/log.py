@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,9 @@ class SurveyRules:
     after_silence: timedelta
     sample: float
     sample_period: timedelta
+    min_messages: int = 0
+    min_duration: timedelta = timedelta()
+    quota: tuple[int, timedelta] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,22 @@ class Rulebook:
     later_after: timedelta
     quiet: tuple[time, time]
     surveys: Mapping[str, SurveyRules]
+    working_days: frozenset[int] = frozenset(range(7))
+    holidays: frozenset[date] = frozenset()
+    no_survey: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An interaction that is over; None where the other system does not tell."""
+
+    person: int
+    interaction: int
+    touchpoint: str
+    closed_at: datetime
+    messages: int | None = None
+    lasted: timedelta | None = None
+    tags: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -57,8 +76,7 @@ class Entry:
     survey: str = ""
     invitation: int = 0
     message: int = 0
-    closed_at: datetime | None = None
-    touchpoint: str = ""
+    ended: Ended | None = None
     gate: str | None = None
     until: datetime | None = None
     at: datetime | None = None

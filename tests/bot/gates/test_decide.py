@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.gates.decide import CHECKS, Ask, Skip, after_quiet_hours, decide
+from bot.gates.decide import CHECKS, Ask, Skip, decide
 from bot.gates.facts import Facts, PastAsk, QuietHours, Rules
 from bot.gates.names import GATES
+from bot.gates.timing import after_quiet_hours
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 TICK = timedelta(microseconds=1)

@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.gates.decide import CHECKS, Ask, Skip, decide, ignored_in_a_row
-from bot.gates.facts import Facts, PastAsk, QuietHours, Rules
+from bot.gates.decide import CHECKS, Ask, Skip, decide
+from bot.gates.facts import Facts, PastAsk, QuietHours, Rules, WorkingDays
+from bot.gates.person import ignored_in_a_row
 from tests.bot.gates.test_decide import BERLIN, NOW
 
 GATE = dict(CHECKS)
@@ -56,6 +57,11 @@ RULES = st.builds(
     patience_limit=spans(200),
     drop_after=spans(3),
     quiet_hours=st.builds(QuietHours, CLOCKS, CLOCKS, st.just(BERLIN)),
+    working_days=st.builds(
+        WorkingDays,
+        st.frozensets(st.integers(0, 6), min_size=1),
+        st.frozensets(st.dates(NOW.date(), NOW.date() + timedelta(days=9)), max_size=3),
+    ),
     sample=st.floats(0, 1),
     sample_period=st.timedeltas(min_value=timedelta(hours=1), max_value=timedelta(days=365)),
 )
@@ -88,6 +94,7 @@ def test_an_ask_breaks_no_rule(told: Facts, rules: Rules) -> None:
     assert sum(at - ask.at < rules.cap_per for ask in told.asks) < rules.cap_asks
     if not told.present:
         assert not is_quiet(at, rules.quiet_hours)
+        assert rules.working_days.include(at.astimezone(BERLIN).date())
     if not told.again:
         assert not silenced(told, rules, at)
         assert told.present or at - told.closed_at <= rules.drop_after  # type: ignore[operator]

@@ -1,0 +1,99 @@
+"""`afterword rehearse`: what other settings would have done with the interactions on record."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import click
+from pydantic import TypeAdapter, ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bot.config import Config, load
+from bot.config_parts import Duration
+from bot.errors import CannotRunError
+from bot.rehearsal.rehearsing import Wish, rehearse
+from bot.views.rehearsal import document, tables
+from storage.database import Database
+
+WIDTH = 140  # where nobody looks at a terminal
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was typed."""
+
+    path: Path
+    since: str
+    database: Path | None
+    current: Path | None
+    seed: int
+    as_json: bool
+
+
+async def rehearse_in(words: Words, environ: Mapping[str, str], *, now: datetime) -> str:
+    """Rehearse the settings, and lay out what was found."""
+    new = load(words.path, environ)
+    path = words.database or new.database_path
+    current = _in_force(words, path)
+    wish = Wish(
+        new=new,
+        current=load(current, environ) if current else None,
+        since=_moment(words.since, new, now=now),
+        now=now,
+        seed=words.seed,
+    )
+    if not path.exists():
+        raise CannotRunError(f"{path}: there is no such database; name it with --database")
+    database = await Database.open_read_only(path)
+    try:
+        with _bar() as bar:
+            task = bar.add_task("rehearsing", total=1.0)
+            told = await rehearse(
+                database, wish, progress=lambda done: bar.update(task, completed=done)
+            )
+    finally:
+        await database.close()
+    if words.as_json:
+        return json.dumps(document(told), ensure_ascii=False, indent=2)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    with console.capture() as shown:
+        for part in tables(told):
+            console.print(part)
+    return "\n".join(line.rstrip() for line in shown.get().splitlines())
+
+
+def _in_force(words: Words, database: Path) -> Path | None:
+    """Find the configuration in force: the one named, else the one beside the database."""
+    path = words.current or database.absolute().with_name("config.toml")
+    if words.current is None and not path.exists():
+        return None
+    return None if path.resolve() == words.path.resolve() else path
+
+
+def _moment(since: str, config: Config, *, now: datetime) -> datetime:
+    for each in _readings(since, config, now=now):
+        if each < now:
+            return each
+    raise click.BadParameter('write "30d", "12h" or a day like "2026-11-01"', param_hint="--since")
+
+
+def _readings(since: str, config: Config, *, now: datetime) -> Iterator[datetime]:
+    try:
+        yield now - TypeAdapter(Duration).validate_python(since)
+    except ValidationError:
+        try:
+            day = date.fromisoformat(since)
+        except ValueError:
+            return
+        yield datetime.combine(day, time(), config.business.zone).astimezone(now.tzinfo)
+
+
+def _bar() -> Progress:
+    """Show how far it is, where somebody looks."""
+    console = Console(stderr=True)
+    parts = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    return Progress(*parts, console=console, transient=True, disable=not console.is_terminal)

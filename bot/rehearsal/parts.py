@@ -1,0 +1,130 @@
+"""The parts of a play: its questions, the matters they are about, the asks, and their counts."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.gates.facts import Facts, Occasion, PastAsk, Rules
+from bot.rehearsal.book import Book
+from bot.rehearsal.supply import Supply
+from storage.replay import Recorded
+
+
+@dataclass(slots=True)
+class Counts:
+    """What happened to one survey."""
+
+    matched: int = 0
+    asked: int = 0
+    reminded: int = 0
+    linked: int = 0
+    withdrawn: int = 0
+    scores: Counter[int] = field(default_factory=Counter)
+    gates: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A survey as it is played."""
+
+    name: str
+    rules: Rules
+    expires: timedelta
+    remind_after: timedelta | None
+    touchpoints: frozenset[str]
+    supply: Supply
+    counts: Counts
+
+    def is_about(self, touchpoint: str) -> bool:
+        """Tell whether it is asked after such an interaction."""
+        return not self.touchpoints or touchpoint in self.touchpoints
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """An interaction, and the person's book."""
+
+    ended: Recorded
+    occasion: Occasion
+    book: Book
+
+    def facts(
+        self,
+        question: Question,
+        *,
+        now: datetime,
+        chosen: str | None = None,
+        reminder: bool = False,
+    ) -> Facts:
+        """Tell the gates what the bot would tell them at this moment."""
+        ended, supply = self.ended, question.supply
+        left, lost = ended.opted_out_at, ended.unreachable_at
+        return Facts(
+            person=str(ended.customer_id),
+            survey=question.name,
+            closed_at=ended.closed_at,
+            opted_out=left is not None and left <= now,
+            unreachable=lost is not None and lost <= now,
+            chosen=chosen,
+            asks=self.book.asks,
+            occasion=self.occasion,
+            quota_reached_at=supply.quota_reached_at,
+            collected=supply.collected(now),
+            reminder=reminder,
+        )
+
+    def skip(self, question: Question, gate: str) -> None:
+        """Count a decision not to ask."""
+        question.counts.gates[gate] += 1
+        self.book.gate = gate
+
+
+@dataclass(slots=True)
+class Ask:
+    """One question planned for one person, and what has become of it."""
+
+    question: Question
+    matter: Matter
+    past: PastAsk
+    expires_at: datetime
+    state: str = "planned"
+    reminder: PastAsk | None = None
+    reminded: bool = False
+
+    def answer(self, score: int, now: datetime) -> None:
+        """Be answered."""
+        if self.state != "open":
+            return
+        self._drop_reminder()
+        book, asked_at = self.matter.book, self.past.at
+        self.past = book.swap(self.past, answered_at=now)
+        if self.reminder is not None:
+            self.reminder = book.swap(self.reminder, answered_at=now)
+        self.question.counts.scores[score] += 1
+        self.question.supply.answered(now, asked_at=asked_at, score=score)
+        self.state = "answered"
+
+    def expire(self, _now: datetime) -> None:
+        """Run out in silence; a question that was recalled is ignored once."""
+        if self.state == "open":
+            self._drop_reminder()
+            self.past = self.matter.book.swap(self.past)
+            self.state = "expired"
+
+    def take_back(self, _now: datetime) -> None:
+        """End because the talk went on: unsent it was never made, unanswered it counts no more."""
+        if self.state == "planned":
+            self.matter.skip(self.question, "live_talk")
+        elif self.state == "open":
+            self.question.counts.withdrawn += 1
+        else:
+            return
+        self.state = "withdrawn"
+        for each in (self.past, self.reminder):
+            if each is not None:
+                self.matter.book.remove(each)
+
+    def _drop_reminder(self) -> None:
+        if self.reminder is not None and not self.reminded:
+            self.matter.book.remove(self.reminder)
+            self.reminder = None

@@ -1,0 +1,201 @@
+"""The interactions played against one configuration: the bot's own gates, and time that passes."""
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import count
+
+from bot.config import Config
+from bot.flows.cadence import REMEMBERED, stored_occasion
+from bot.flows.surveys import rules_for
+from bot.gates.decide import Skip, decide
+from bot.gates.facts import PastAsk
+from bot.rehearsal.book import Book
+from bot.rehearsal.parts import Ask, Counts, Matter, Question
+from bot.rehearsal.responses import ANSWERED_AFTER, Luck
+from bot.rehearsal.supply import Supply
+from storage.replay import Before, Recorded
+
+SENT_AFTER = timedelta(
+    seconds=1
+)  # nothing leaves early, so that one at 09:00 delays the next day's
+NO_SURVEY = "no survey"  # no survey is about the touchpoint
+
+
+class Play:
+    """The people and surveys of one configuration while recorded interactions pass by."""
+
+    def __init__(
+        self, config: Config, luck: Luck, *, witness: Callable[[Ask], None] | None = None
+    ) -> None:
+        self.config = config
+        self.interactions = 0
+        self.books: defaultdict[int, Book] = defaultdict(Book)
+        self.questions = {each.name: each for each in _questions(config)}
+        self.days: Counter[date] = Counter()
+        self._luck = luck
+        self._witness = witness
+        self._zone = config.business.zone
+        horizon = max(each.rules.horizon for each in self.questions.values())
+        self.remembered = max(2 * horizon, REMEMBERED)  # as far back as the gates know past asks
+        self._about: dict[str, list[Question]] = {}
+        self._coming: list[tuple[datetime, int, Callable[[datetime], None]]] = []
+        self._turn = count()
+
+    def remember(self, asks: Sequence[Before], *, now: datetime) -> None:
+        """Enter what was asked before; what became of it later happens in its time."""
+        for each in asks:
+            book = self.books[each.customer_id]
+            past = PastAsk(each.survey, each.counted_at)
+            ends = each.answered_at or (each.expires_at if each.can_be_ignored else None)
+            if ends is not None and ends <= now:
+                past = replace(past, answered_at=each.answered_at, expired=not each.answered_at)
+            elif ends is not None:
+                self._later(ends, partial(self._end, book, past, each))
+            book.add(past)
+
+    def take(self, ended: Recorded) -> None:
+        """Let time pass to an interaction, and decide about it as the bot does."""
+        now = ended.received_at
+        self._pass_to(now)
+        self.interactions += 1
+        book = self.books[ended.customer_id]
+        book.met = True
+        book.forget(now - self.remembered)
+        matter = Matter(ended, stored_occasion(ended.told), book)
+        questions = self._questions_about(ended.touchpoint)
+        if not questions:
+            book.gate = book.gate or NO_SURVEY
+        chosen: str | None = None
+        for question in questions:
+            question.counts.matched += 1
+            facts = matter.facts(question, now=now, chosen=chosen)
+            outcome = decide(facts, question.rules, now=now)
+            if isinstance(outcome, Skip):
+                matter.skip(question, outcome.gate)
+                continue
+            chosen = question.name
+            self._plan(matter, question, outcome.at)
+
+    def finish(self) -> None:
+        """Let everything happen that is still to come."""
+        self._pass_to(None)
+
+    def _questions_about(self, touchpoint: str) -> list[Question]:
+        known = self._about.get(touchpoint)
+        if known is None:
+            known = [each for each in self.questions.values() if each.is_about(touchpoint)]
+            self._about[touchpoint] = known
+        return known
+
+    def _plan(self, matter: Matter, question: Question, at: datetime) -> None:
+        ended = matter.ended
+        if not ended.reachable:
+            matter.book.linked = True
+            question.counts.linked += 1
+            return
+        ask = Ask(question, matter, PastAsk(question.name, at), at + question.expires)
+        matter.book.add(ask.past)
+        self._later(at + SENT_AFTER, partial(self._send, ask))
+        if ended.reopened_at is not None:
+            self._later(ended.reopened_at, ask.take_back)
+
+    def _send(self, ask: Ask, now: datetime) -> None:
+        """Look a last time, as the bot does when it claims a message, and ask."""
+        if ask.state != "planned":
+            return
+        question, matter, book = ask.question, ask.matter, ask.matter.book
+        book.remove(ask.past)
+        outcome = decide(matter.facts(question, now=now), question.rules, now=now)
+        if isinstance(outcome, Skip):
+            ask.state = "skipped"
+            matter.skip(question, outcome.gate)
+            return
+        ask.past = PastAsk(question.name, outcome.at)
+        book.add(ask.past)
+        if outcome.at > now:
+            self._later(outcome.at + SENT_AFTER, partial(self._send, ask))
+            return
+        ask.state = "open"
+        question.counts.asked += 1
+        question.supply.asked(now)
+        self._count(book, now)
+        self._wait_for_answer(ask, now)
+        self._plan_reminder(ask, now)
+        if self._witness is not None:
+            self._witness(ask)
+
+    def _wait_for_answer(self, ask: Ask, now: datetime) -> None:
+        score = self._luck.score(ask.question.name, ask.matter.ended.id)
+        if score is None:
+            self._later(ask.expires_at, ask.expire)
+            return
+        at = now + min(ANSWERED_AFTER, ask.question.expires / 2)
+        self._later(at, partial(ask.answer, score))
+
+    def _plan_reminder(self, ask: Ask, now: datetime) -> None:
+        after = ask.question.remind_after
+        if after is not None and now + after < ask.expires_at:
+            ask.reminder = PastAsk(ask.question.name, now + after)
+            ask.matter.book.add(ask.reminder)
+            self._later(ask.reminder.at + SENT_AFTER, partial(self._remind, ask))
+
+    def _remind(self, ask: Ask, now: datetime) -> None:
+        """Look again, and recall a question that is still open unless a gate is against it."""
+        if ask.state != "open" or ask.reminder is None:
+            return
+        question, book = ask.question, ask.matter.book
+        book.remove(ask.reminder)
+        facts = ask.matter.facts(question, now=now, reminder=True)
+        outcome = decide(facts, question.rules, now=now)
+        if isinstance(outcome, Skip):
+            ask.reminder = None
+            return
+        ask.reminder = PastAsk(question.name, outcome.at)
+        book.add(ask.reminder)
+        if outcome.at > now:
+            self._later(outcome.at + SENT_AFTER, partial(self._remind, ask))
+            return
+        ask.reminded = True
+        question.counts.reminded += 1
+        self._count(book, now)
+
+    def _count(self, book: Book, now: datetime) -> None:
+        book.asked += 1
+        self.days[now.astimezone(self._zone).date()] += 1
+
+    def _end(self, book: Book, past: PastAsk, what: Before, now: datetime) -> None:
+        """Let an ask from before be answered, or run out, at its time within the rehearsal."""
+        book.swap(past, answered_at=what.answered_at)
+        question = self.questions.get(what.survey)
+        if what.answered_at is not None and what.kind == "ask" and question is not None:
+            question.supply.answered(now, asked_at=what.counted_at, score=what.score)
+
+    def _later(self, at: datetime, happening: Callable[[datetime], None]) -> None:
+        heapq.heappush(self._coming, (at, next(self._turn), happening))
+
+    def _pass_to(self, now: datetime | None) -> None:
+        coming = self._coming
+        while coming and (now is None or coming[0][0] <= now):
+            at, _, happening = heapq.heappop(coming)
+            happening(at)
+
+
+def _questions(config: Config) -> list[Question]:
+    questions = []
+    for name, survey in config.surveys.items():
+        rules = rules_for(config, survey)
+        question = Question(
+            name=name,
+            rules=rules,
+            expires=survey.expires,
+            remind_after=survey.reminder.after if survey.reminder else None,
+            touchpoints=frozenset(survey.touchpoints),
+            supply=Supply(rules),
+            counts=Counts(),
+        )
+        questions.append(question)
+    return questions

@@ -1,0 +1,107 @@
+"""One survey's answers and asks by their days: what its quota and its precision look at."""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.gates.facts import Collected, Rules
+from bot.gates.timing import midnight
+from metrics.catalogue import METRICS
+from metrics.measure import measure
+from storage.tallies import AskTally, ScoreTally
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Day:
+    """The asks of one day, how many of them were answered, and the scores that came on it."""
+
+    asked: int = 0
+    answered: int = 0
+    scores: Counter[int] = field(default_factory=Counter)
+
+
+class Supply:
+    """What one survey has so far; `quota_reached_at` and `collected` are facts for the gates."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._zone = rules.quiet_hours.zone
+        self._newest: deque[datetime] = deque(maxlen=rules.quota.answers if rules.quota else 0)
+        self._days: defaultdict[date, Day] = defaultdict(Day)
+        self._measured: tuple[date, int, float | None] | None = None
+        self._changes = 0
+
+    @property
+    def quota_reached_at(self) -> datetime | None:
+        """When the oldest of the answers came that fill the quota; None while it is not full."""
+        full = len(self._newest) == self._newest.maxlen and self._newest
+        return self._newest[0] if full else None
+
+    def begin(
+        self,
+        newest: Iterable[datetime],
+        asks: Iterable[AskTally],
+        scores: Iterable[ScoreTally],
+    ) -> None:
+        """Start from what came before the rehearsal."""
+        self._newest.extend(sorted(newest))
+        for ask in asks:
+            day = self._days[ask.day]
+            day.asked += ask.delivered
+            day.answered += ask.answered
+        for score in scores:
+            self._days[score.day].scores.update(score.scores)
+
+    def asked(self, at: datetime) -> None:
+        """Count an ask."""
+        if self._rules.precision is not None:
+            self._days[self._day(at)].asked += 1
+
+    def answered(self, at: datetime, *, asked_at: datetime, score: int | None) -> None:
+        """Count an answer: on the day of its ask that it was answered, on its own the score."""
+        quota = self._rules.quota
+        if quota is not None:
+            end_of_day = midnight(self._day(at) + _DAY, self._zone)
+            self._newest.append(end_of_day if quota.anonymous else at)
+        if self._rules.precision is not None:
+            self._days[self._day(asked_at)].answered += 1
+            self._changes += 1
+            if score is not None:
+                self._days[self._day(at)].scores[score] += 1
+
+    def collected(self, now: datetime) -> Collected | None:
+        """Sum up the days of the precision window, today included."""
+        wanted = self._rules.precision
+        if wanted is None:
+            return None
+        today = self._day(now)
+        first = today + _DAY - wanted.per
+        days = [day for when, day in self._days.items() if first <= when <= today]
+        return Collected(
+            answers=sum(day.scores.total() for day in days),
+            half_width=self._half_width(today, days),
+            delivered=sum(day.asked for day in days),
+            answered=sum(day.answered for day in days),
+            asked_today=self._days[today].asked,
+            tomorrow=midnight(today + _DAY, self._zone),
+        )
+
+    def _half_width(self, today: date, days: Iterable[Day]) -> float | None:
+        """Measure anew only when an answer came or a day has passed."""
+        if self._measured is None or self._measured[:2] != (today, self._changes):
+            self._measured = (today, self._changes, self._measure(days))
+        return self._measured[2]
+
+    def _measure(self, days: Iterable[Day]) -> float | None:
+        wanted = self._rules.precision
+        tally: Counter[int] = sum((day.scores for day in days), Counter())
+        found = measure(wanted.metric, wanted.scale, tally) if wanted else None
+        if wanted is None or found is None:
+            return None
+        return found.interval.width / 2 * (1 if METRICS[wanted.metric].kind == "net" else 100)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self._zone).date()

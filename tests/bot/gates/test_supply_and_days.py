@@ -1,0 +1,136 @@
+"""The gates about the interaction, the survey's answers and the days on which people are asked."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.gates.decide import Ask, Skip, decide
+from bot.gates.facts import Collected, Facts, Occasion, Precision, QuietHours, Quota, WorkingDays
+from bot.gates.supply import answers_needed, asks_a_day
+from tests.bot.gates.test_decide import BERLIN, DAY, HOUR, NIGHT, NOW, TICK, facts, rules, verdict
+
+TOMORROW = datetime(2026, 11, 16, 23, 0, tzinfo=UTC)  # midnight in Berlin
+WEEKDAYS = WorkingDays(frozenset(range(5)))
+TEN_POINTS = Precision(10, 30 * DAY, "nps", 11)
+
+
+def told(**occasion: object) -> Facts:
+    return facts(occasion=Occasion(**occasion))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("occasion", "given", "gate"),
+    [
+        ({"tags": frozenset({"no-survey", "vip"})}, {"no_survey_tags": {"no-survey"}}, "staff"),
+        ({"tags": frozenset({"vip"})}, {"no_survey_tags": {"no-survey"}}, None),
+        ({"messages": 4}, {"min_messages": 5}, "minimum"),
+        ({"messages": 5}, {"min_messages": 5}, None),
+        ({}, {"min_messages": 5, "min_duration": HOUR}, None),
+        ({"lasted": HOUR - TICK}, {"min_duration": HOUR}, "minimum"),
+        ({"lasted": HOUR}, {"min_duration": HOUR}, None),
+        ({"reopened": True}, {}, "live_talk"),
+    ],
+)
+def test_the_interaction_itself_may_say_no(
+    occasion: dict[str, object], given: dict[str, object], gate: str | None
+) -> None:
+    """Each at its boundary; what the other system did not tell is not held against anybody."""
+    assert verdict(told(**occasion), rules(**given)) == (gate, None)
+
+
+def test_a_full_quota_opens_when_its_oldest_answer_leaves_the_window() -> None:
+    given = rules(quota=Quota(200, 30 * DAY))
+    assert verdict(facts(), given) == (None, None)
+    full = facts(quota_reached_at=NOW - 30 * DAY + TICK)
+    assert verdict(full, given) == ("quota", NOW + TICK)
+    assert verdict(facts(quota_reached_at=NOW - 30 * DAY), given) == (None, None)
+
+
+def collected(**changes: object) -> Collected:
+    usual: dict[str, object] = {
+        "answers": 0, "half_width": None, "delivered": 0, "answered": 0, "asked_today": 0,
+        "tomorrow": TOMORROW,
+    }  # fmt: skip
+    return Collected(**{**usual, **changes})  # type: ignore[arg-type]
+
+
+def test_without_answers_the_widest_spread_sets_the_pace() -> None:
+    """385 answers make +-10 points of NPS certain, 97 make +-10 points of a share."""
+    assert answers_needed(collected(), TEN_POINTS) == 385
+    assert answers_needed(collected(), Precision(10, 30 * DAY, "csat", 5)) == 97
+    assert asks_a_day(collected(), TEN_POINTS) == 43  # 385 / 30 % / 30 days, rounded up
+
+
+def test_the_spread_that_was_seen_and_the_rate_set_the_pace_later() -> None:
+    found = collected(answers=100, half_width=15.0, delivered=290, answered=87)
+    assert answers_needed(found, TEN_POINTS) == 225
+    assert asks_a_day(found, TEN_POINTS) == 25  # 225 / 30 % / 30 days
+    assert answers_needed(collected(answers=29, half_width=1.0), TEN_POINTS) == 385
+
+
+def test_precision_spreads_the_asks_and_stops_when_the_interval_is_narrow() -> None:
+    given = rules(precision=TEN_POINTS)
+    for found, allowed in (
+        (collected(asked_today=42), True),
+        (collected(asked_today=43), False),
+        (collected(answers=400, half_width=10.1), True),
+        (collected(answers=400, half_width=10.0), False),
+    ):
+        expected = (None, None) if allowed else ("precision", TOMORROW)
+        assert verdict(facts(collected=found), given) == expected
+
+
+def test_a_reminder_is_no_ask_of_its_own_but_stops_with_the_interval() -> None:
+    given = rules(precision=TEN_POINTS)
+    assert verdict(facts(reminder=True, collected=collected(asked_today=99)), given)[0] is None
+    narrow = facts(reminder=True, collected=collected(answers=400, half_width=9.0))
+    assert verdict(narrow, given)[0] == "precision"
+
+
+def test_a_tomorrow_that_is_not_known_yet_is_decided_about_then() -> None:
+    given = rules(precision=TEN_POINTS, quiet_hours=QuietHours(time(12), time(6), BERLIN))
+    outcome = decide(facts(collected=collected(asked_today=99)), given, now=NOW)
+    assert isinstance(outcome, Ask)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected", "moved"),
+    [
+        ("2026-11-20T20:59:00+01:00", None, set()),  # a Friday
+        ("2026-11-21T12:00:00+01:00", "2026-11-23T09:00:00+01:00", {"workday", "quiet_hours"}),
+        ("2026-11-20T21:00:00+01:00", "2026-11-23T09:00:00+01:00", {"workday", "quiet_hours"}),
+        ("2026-11-23T08:00:00+01:00", "2026-11-23T09:00:00+01:00", {"quiet_hours"}),
+        ("2026-12-24T22:00:00+01:00", "2026-12-28T09:00:00+01:00", {"workday", "quiet_hours"}),
+    ],
+)
+def test_days_off_are_waited_out_and_the_trace_says_so(
+    at: str, expected: str | None, moved: set[str]
+) -> None:
+    moment = datetime.fromisoformat(at).astimezone(UTC)
+    working = WorkingDays(frozenset(range(5)), frozenset({date(2026, 12, 25)}))
+    given = rules(working_days=working, quiet_hours=NIGHT, drop_after=9 * DAY)
+    outcome = decide(facts(closed_at=moment), given, now=moment)
+    assert isinstance(outcome, Ask)
+    assert outcome.at == datetime.fromisoformat(expected or at)
+    waited = {each.gate: each.until for each in outcome.trace if each.until}
+    assert set(waited) == moved
+    assert waited.get("quiet_hours", outcome.at) == outcome.at
+
+
+def test_what_waits_too_long_for_a_working_day_is_dropped() -> None:
+    saturday = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+    outcome = decide(facts(closed_at=saturday), rules(working_days=WEEKDAYS), now=saturday)
+    assert isinstance(outcome, Skip)
+    assert outcome.gate == "expired"
+
+
+def test_a_day_whose_midnight_is_skipped_begins_when_the_clocks_change() -> None:
+    """In Beirut the 29th of March 2026 begins at one o'clock."""
+    beirut = ZoneInfo("Asia/Beirut")
+    only_sunday = WorkingDays(frozenset({6}))
+    saturday = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+    given = rules(working_days=only_sunday, quiet_hours=QuietHours(time(0), time(0), beirut))
+    outcome = decide(facts(closed_at=saturday), given, now=saturday)
+    assert isinstance(outcome, Ask)
+    assert outcome.at.astimezone(beirut).isoformat() == "2026-03-29T01:00:00+03:00"
