@@ -1,6 +1,7 @@
 """What `./run` does before anything is installed."""
 
 import ast
+import os
 import re
 import sys
 from importlib.machinery import SourceFileLoader
@@ -12,6 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock")
+PYTEST = ["pytest", "-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal"]
 
 
 @pytest.fixture
@@ -110,7 +112,7 @@ def test_an_old_python_hands_over_to_a_newer_one(
     [
         (["demo", "--once"], ["bot", "demo", "--once"]),
         (["start", "--config", "x"], ["bot", "run", "--config", "x"]),
-        (["test", "-q"], ["pytest", "-n", "auto", "--dist", "worksteal", "-q"]),
+        (["test", "-q"], [*PYTEST, "-q"]),
         (["check", "--config", "x"], ["bot", "check", "--config", "x"]),
         (["bench", "--json"], ["benchmarks", "--json"]),
         (["import", "answers", "x"], ["bot", "import", "answers", "x"]),
