@@ -42,12 +42,18 @@ _MOVE_REFS = "UPDATE customer_refs SET customer_id = :to WHERE customer_id = :fr
 _MOVE_INTERACTIONS = "UPDATE interactions SET customer_id = :to WHERE customer_id = :from"
 _MOVE_INVITATIONS = "UPDATE invitations SET customer_id = :to WHERE customer_id = :from"
 _MOVE_ANSWERS = "UPDATE answers SET customer_id = :to WHERE customer_id = :from"
+_KEEP_ZONE = """
+UPDATE customers SET
+    timezone = coalesce(timezone, (SELECT timezone FROM customers WHERE id = :from))
+WHERE id = :to
+"""
 _DROP = "DELETE FROM customers WHERE id = :from"
 _STARTED = """
 UPDATE customers SET started_at = coalesce(started_at, :at), unreachable_at = NULL WHERE id = :id
 """
 _OPT_OUT = "UPDATE customers SET opted_out_at = :at WHERE id = :id"
 _UNREACHABLE = "UPDATE customers SET unreachable_at = :at WHERE id = :id"
+_ZONE = "UPDATE customers SET timezone = :timezone WHERE id = :id"
 _GUIDED = "UPDATE customers SET guided_at = :at WHERE id = :id"
 
 
@@ -61,6 +67,7 @@ class Customer:
     username: str | None
     telegram_language: str | None
     chosen_language: str | None
+    timezone: str | None
     opted_out_at: datetime | None
     unreachable_at: datetime | None
     started_at: datetime | None
@@ -164,7 +171,7 @@ async def bind(tx: Transaction, *, stranger: int, customer: Customer) -> None:
     if stranger == customer.id:
         return
     pair = {"from": stranger, "to": customer.id}
-    for statement in (_MOVE_REFS, _MOVE_INTERACTIONS, _MOVE_INVITATIONS, _MOVE_ANSWERS):
+    for statement in (_KEEP_ZONE, _MOVE_REFS, _MOVE_INTERACTIONS, _MOVE_INVITATIONS, _MOVE_ANSWERS):
         await tx.run(statement, pair)
     await tx.run(_DROP, {"from": stranger})
 
@@ -182,6 +189,11 @@ async def mark_opted_out(tx: Transaction, customer_id: int, *, at: datetime | No
 async def mark_unreachable(tx: Transaction, customer_id: int, *, at: datetime) -> None:
     """Note that Telegram refuses to deliver to this person."""
     await tx.run(_UNREACHABLE, {"id": customer_id, "at": to_micros(at)})
+
+
+async def set_timezone(tx: Transaction, customer_id: int, *, timezone: str) -> None:
+    """Note in which zone the person lives, as another system tells; the newest stands."""
+    await tx.run(_ZONE, {"id": customer_id, "timezone": timezone})
 
 
 async def mark_guided(tx: Transaction, customer_id: int, *, at: datetime) -> None:

@@ -44,6 +44,7 @@ class Interaction:
     customer_ref: str | None = None
     name: str | None = None
     language: str | None = None
+    timezone: str | None = None
     agent: str | None = None
     channel: str | None = None
     opened_at: datetime | None = None

@@ -15,7 +15,8 @@ SELECT (SELECT min(id) FROM interactions) AS first, (SELECT max(id) FROM interac
 _FROM = "SELECT id, received_at FROM interactions WHERE id >= :id ORDER BY id LIMIT 1"
 _PAGE = """
 SELECT interactions.id, customer_id, touchpoint, opened_at, closed_at, reopened_at, messages, tags,
-    received_at, telegram_id IS NOT NULL AS reachable, opted_out_at, unreachable_at
+    received_at, telegram_id IS NOT NULL AS reachable, opted_out_at, unreachable_at,
+    customers.timezone
 FROM interactions JOIN customers ON customers.id = customer_id
 WHERE interactions.id > :after AND interactions.id <= :last
     AND received_at >= :since AND received_at < :until
@@ -64,6 +65,7 @@ class Recorded:
     reachable: bool
     opted_out_at: datetime | None
     unreachable_at: datetime | None
+    timezone: str | None
 
     @classmethod
     def from_row(cls, row: Row) -> "Recorded":
@@ -81,6 +83,7 @@ class Recorded:
             bool(row["reachable"]),
             _moment(row["opted_out_at"]),
             _moment(row["unreachable_at"]),
+            row["timezone"],
         )
 
 

@@ -1,6 +1,6 @@
 """From an interaction to a decision: choose the survey, ask the gates, plan the question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,9 @@ async def take(
         if told is not None:
             return told.reply
         customer = await _customer(tx, interaction, source=source, now=now)
+        if interaction.timezone is not None and interaction.timezone != customer.timezone:
+            await customers.set_timezone(tx, customer.id, timezone=interaction.timezone)
+            customer = replace(customer, timezone=interaction.timezone)
         visit = await interactions.visits(tx, customer.id) + 1
         added = await interactions.add(
             tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now

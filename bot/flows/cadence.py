@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from bot.flows.supplying import collected, quota_reached_at
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
@@ -52,7 +53,13 @@ async def facts_about(
         quota_reached_at=await quota_reached_at(tx, survey, rules),
         collected=await collected(tx, survey, rules, now=now),
         reminder=reason == "reminder",
+        zone=zone_named(customer.timezone),
     )
+
+
+def zone_named(timezone: str | None) -> ZoneInfo | None:
+    """Give the zone of a name, if there is one."""
+    return ZoneInfo(timezone) if timezone is not None else None
 
 
 def occasion_of(interaction: Interaction) -> Occasion:

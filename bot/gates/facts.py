@@ -57,6 +57,7 @@ class Facts:
     occasion: Occasion = Occasion()
     quota_reached_at: datetime | None = None  # when the oldest answer that fills the quota came
     collected: Collected | None = None  # read only where the survey wants a precision
+    zone: ZoneInfo | None = None  # the person's own, where it is known
     reminder: bool = False  # decided about a reminder: the question was asked, and is still open
 
 

@@ -1,6 +1,6 @@
 """When a question could go out: after the delay, on a working day, outside quiet hours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -37,14 +37,18 @@ def earliest(facts: Facts, rules: Rules, *, now: datetime) -> Timing:
     at = now
     if facts.closed_at is not None and not facts.again and not facts.reminder:
         at = max(now, facts.closed_at + rules.delay)
-    return _settled(Timing(at), rules)
+    own = replace(rules.quiet_hours, zone=facts.zone) if facts.zone else rules.quiet_hours
+    return _settled(Timing(at), rules, quiet=own)
 
 
-def _settled(timing: Timing, rules: Rules) -> Timing:
-    """Move until both agree: quiet hours may end on a day off, a working day begins at night."""
+def _settled(timing: Timing, rules: Rules, *, quiet: QuietHours) -> Timing:
+    """Move until both agree: quiet hours may end on a day off, a working day begins at night.
+
+    Nights are the person's own where their zone is known; working days are the business's.
+    """
     while True:
-        at, quiet = timing.at, rules.quiet_hours
-        works = after_days_off(at, rules.working_days, quiet.zone)
+        at = timing.at
+        works = after_days_off(at, rules.working_days, rules.quiet_hours.zone)
         awake = after_quiet_hours(works, quiet)
         if awake == at:
             return timing

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -86,6 +87,13 @@ def _read_language(value: object) -> str | None:
     return normal_language(text)
 
 
+def _read_timezone(value: object) -> str:
+    text = _read_text(value, longest=64)
+    if text not in available_timezones():
+        raise wrong("must be the name of a time zone, such as Europe/Berlin")
+    return text
+
+
 def _read_whole(value: object) -> int:
     if isinstance(value, bool):
         raise wrong("must be a whole number, not true or false")
@@ -157,6 +165,11 @@ Language = Annotated[
     str | None,
     PlainValidator(_read_language),
     WithJsonSchema({"type": "string", "pattern": f"^{_LANGUAGE}$", "maxLength": 35}),
+]
+TimeZone = Annotated[
+    str,
+    PlainValidator(_read_timezone),
+    WithJsonSchema({"type": "string", "maxLength": 64, "examples": ["Europe/Berlin"]}),
 ]
 TelegramId = Annotated[
     int,

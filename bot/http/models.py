@@ -20,6 +20,7 @@ from bot.http.fields import (
     Name,
     Tags,
     TelegramId,
+    TimeZone,
     Touchpoint,
     wrong,
 )
@@ -48,6 +49,7 @@ class Customer(_Closed):
     id: Id | None = None
     name: Name | None = None
     language: Language | None = None
+    timezone: TimeZone | None = None
 
     @model_validator(mode="after")
     def _is_somebody(self) -> Self:
@@ -131,6 +133,7 @@ def read_interaction(document: Mapping[str, Any], *, now: datetime, me: int) -> 
         customer_ref=ended.customer.id,
         name=ended.customer.name,
         language=ended.customer.language,
+        timezone=ended.customer.timezone,
         **ended.model_dump(exclude={"id", "customer"}),
     )
 

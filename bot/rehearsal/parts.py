@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.flows.cadence import zone_named
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from bot.rehearsal.book import Book
 from bot.rehearsal.supply import Supply
@@ -71,6 +72,7 @@ class Matter:
             quota_reached_at=supply.quota_reached_at,
             collected=supply.collected(now),
             reminder=reminder,
+            zone=zone_named(ended.timezone),
         )
 
     def skip(self, question: Question, gate: str) -> None:

@@ -23,6 +23,7 @@ CREATE TABLE customers (
     username TEXT COLLATE NOCASE,
     telegram_language TEXT,
     chosen_language TEXT,
+    timezone TEXT,
     first_seen_at INTEGER NOT NULL,
     started_at INTEGER,
     opted_out_at INTEGER,

@@ -38,7 +38,8 @@ def test_the_usual_rules(tmp_path: Path) -> None:
         "gap: at least 7 days between two different surveys\n"
         "patience: every ask left unanswered makes the gap 2 times as long, up to 180 days; "
         "an answer resets it\n"
-        "quiet_hours: nobody is asked from 21:00 to 09:00; what falls due then waits\n"
+        "quiet_hours: nobody is asked from 21:00 to 09:00, in their own time zone where it is "
+        "known; what falls due then waits\n"
         "drop_after: no ask about what ended more than 24 hours ago\n"
         'later_after: who presses "later" is asked once more after 24 hours\n'
         "no_survey_tags: no ask about an interaction with the tag no-survey\n\n"

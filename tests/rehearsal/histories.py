@@ -62,6 +62,7 @@ def ended(identity: int, after: timedelta, person: int = 1, **more: object) -> R
         "touchpoint": "support", "closed_at": at, "reopened_at": None,
         "told": Circumstances(None, to_micros(at), None, None, {}), "received_at": at,
         "reachable": True, "opted_out_at": None, "unreachable_at": None,
+        "timezone": None,
     }  # fmt: skip
     return Recorded(id=identity, customer_id=person, **{**usual, **more})  # type: ignore[arg-type]
 
