@@ -150,7 +150,7 @@ async def _decide(
         return await _skip(services, tx, draft, outcome, now=now)
     if matter.customer.telegram_id is None:
         return await _invite(services, tx, draft, survey, outcome, now=now)
-    return await _plan(services, tx, draft, survey, matter.customer.telegram_id, outcome, now=now)
+    return await _plan(services, tx, draft, survey, matter.customer, outcome, now=now)
 
 
 def _draft(services: Services, matter: Matter, name: str, survey: Survey) -> Draft:
@@ -215,9 +215,12 @@ async def _invite(
         zone=services.config.business.zone,
         expires_at=now + survey.expires,
     )
+    return {"survey": draft.survey, "decision": "invite", "link": _link(services, draft)}
+
+
+def _link(services: Services, draft: Draft) -> str:
     payload = payload_of(draft.token, services.link_key)
-    link = f"https://t.me/{services.me.username}?start={payload}"
-    return {"survey": draft.survey, "decision": "invite", "link": link}
+    return f"https://t.me/{services.me.username}?start={payload}"
 
 
 async def _plan(
@@ -225,7 +228,7 @@ async def _plan(
     tx: Transaction,
     draft: Draft,
     survey: Survey,
-    telegram_id: int,
+    customer: Customer,
     ask: Ask,
     *,
     now: datetime,
@@ -239,5 +242,8 @@ async def _plan(
         zone=services.config.business.zone,
         expires_at=ask.at + survey.expires,
     )
-    await plan_ask(tx, added, chat_id=telegram_id, at=ask.at)
-    return {"survey": draft.survey, "decision": "ask", "at": iso(ask.at)}
+    await plan_ask(tx, added, chat_id=customer.telegram_id or 0, at=ask.at)
+    decision = {"survey": draft.survey, "decision": "ask", "at": iso(ask.at)}
+    if customer.started_at is None:  # Telegram may refuse, and then only the link leads here
+        decision["link"] = _link(services, draft)
+    return decision

@@ -28,7 +28,7 @@ async def plan_ask(
     await deliveries.plan(
         tx,
         kind=kind,
-        dedupe=f"{kind}:{invitation.id}",
+        dedupe=f"{kind}:{invitation.id}" + (":opened" if opened else ""),
         invitation_id=invitation.id,
         customer_id=invitation.customer_id,
         survey=invitation.survey,

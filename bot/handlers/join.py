@@ -16,6 +16,7 @@ from storage.customers import Customer
 from storage.invitations import Invitation
 from storage.moments import to_micros
 
+OPENS = frozenset({"invited", "unreachable"})  # not asked yet, or Telegram would not have it
 _STATES = {
     "answered": "start.answered",
     "sent": "start.waiting",
@@ -66,7 +67,7 @@ async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:
         return _say(scene, said, "start.not_yours")
     if customer.opted_out_at is not None:
         return scene.say(said, resume_screen(scene, said, "start.stopped"))
-    if invitation.state != "invited":
+    if invitation.state not in OPENS:
         return _say(scene, said, _STATES.get(invitation.state, "start.closed"))
     expired = invitation.expires_at is not None and invitation.expires_at <= to_micros(scene.now)
     return _say(scene, said, "start.closed") if expired else await _ask(scene, said, invitation)
@@ -89,7 +90,10 @@ async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> 
 async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
     """Decide once more, now that the person is here; the question is a message of its own."""
     config, zone = scene.services.config, scene.services.config.business.zone
-    invitation = await invitations.get(scene.tx, opened.id)
+    fresh = await invitations.get(scene.tx, opened.id)
+    invitation = await invitations.change(
+        scene.tx, fresh, zone=zone, state="invited", asked_at=None
+    )
     customer = await customers.get(scene.tx, invitation.customer_id or 0)
     survey = survey_of(config, await versions.get(scene.tx, invitation.version_id))
     rules = rules_for(config, survey)

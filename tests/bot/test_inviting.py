@@ -147,3 +147,27 @@ async def test_any_other_start_is_a_friendly_word(stage: Stage, payload: str) ->
     stage.join(BOB)
     await stage.says(BOB, f"/start {payload}".strip())
     assert len(stage.from_bot()) == 1
+
+
+async def test_who_never_pressed_start_is_tried_and_has_a_link(stage: Stage) -> None:
+    """Telegram refuses to begin a talk; the link in the reply still leads to the one question."""
+    stage.join(BOB)
+    [decision] = (await stage.ended())["decisions"]
+    assert decision["decision"] == "ask"
+    assert stage.rows("SELECT state FROM invitations") == [{"state": "unreachable"}]
+    payload = decision["link"].partition("?start=")[2]
+    assert await opens(stage, payload) == "Here comes your question."
+    assert len(stage.questions()) == 1
+    assert await stage.score(4) == "Kept: 🙂 4"
+    assert "answered this question already" in await opens(stage, payload)
+    [counts] = stage.rows(
+        "SELECT asked, delivered, answered, unreachable FROM tally_asks WHERE dimension = 'total'"
+    )
+    assert counts == {"asked": 1, "delivered": 1, "answered": 1, "unreachable": 0}
+
+
+async def test_who_has_pressed_start_needs_no_link(stage: Stage) -> None:
+    """The reply is as short as it can be."""
+    await stage.starts()
+    [decision] = (await stage.ended())["decisions"]
+    assert sorted(decision) == ["at", "decision", "survey"]
