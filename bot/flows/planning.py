@@ -23,12 +23,13 @@ async def plan_ask(
 ) -> None:
     """Plan the message that asks; it counts in the cadence from the moment it is due.
 
-    `opened` tells that the person opened the link to it, and so is there to be asked.
+    `opened` tells that the person opened the link to it, and so is there to be asked; if Telegram
+    refuses all the same, the link may be opened once more.
     """
     await deliveries.plan(
         tx,
         kind=kind,
-        dedupe=f"{kind}:{invitation.id}" + (":opened" if opened else ""),
+        dedupe=f"{kind}:{invitation.id}" + (f":{to_micros(at)}" if opened else ""),
         invitation_id=invitation.id,
         customer_id=invitation.customer_id,
         survey=invitation.survey,

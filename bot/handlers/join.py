@@ -16,7 +16,6 @@ from storage.customers import Customer
 from storage.invitations import Invitation
 from storage.moments import to_micros
 
-OPENS = frozenset({"invited", "unreachable"})  # not asked yet, or Telegram would not have it
 _STATES = {
     "answered": "start.answered",
     "sent": "start.waiting",
@@ -67,10 +66,16 @@ async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:
         return _say(scene, said, "start.not_yours")
     if customer.opted_out_at is not None:
         return scene.say(said, resume_screen(scene, said, "start.stopped"))
-    if invitation.state not in OPENS:
+    if not _may_lead_on(invitation):
         return _say(scene, said, _STATES.get(invitation.state, "start.closed"))
     expired = invitation.expires_at is not None and invitation.expires_at <= to_micros(scene.now)
     return _say(scene, said, "start.closed") if expired else await _ask(scene, said, invitation)
+
+
+def _may_lead_on(invitation: Invitation) -> bool:
+    """Tell whether the question is still to come: not asked yet, or Telegram would not have it."""
+    refused = invitation.state == "unreachable" and invitation.delivered_at is None
+    return invitation.state == "invited" or refused
 
 
 async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> bool:
@@ -90,10 +95,11 @@ async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> 
 async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
     """Decide once more, now that the person is here; the question is a message of its own."""
     config, zone = scene.services.config, scene.services.config.business.zone
-    fresh = await invitations.get(scene.tx, opened.id)
-    invitation = await invitations.change(
-        scene.tx, fresh, zone=zone, state="invited", asked_at=None
-    )
+    invitation = await invitations.get(scene.tx, opened.id)
+    if invitation.asked_at is not None:  # what Telegram refused was never asked
+        invitation = await invitations.change(
+            scene.tx, invitation, zone=zone, state="invited", asked_at=None
+        )
     customer = await customers.get(scene.tx, invitation.customer_id or 0)
     survey = survey_of(config, await versions.get(scene.tx, invitation.version_id))
     rules = rules_for(config, survey)

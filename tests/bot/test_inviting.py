@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from playground.faults import Fault
 from tests.bot.stage import BOB, CHARLIE, Stage
 
 DAY = timedelta(days=1)
@@ -171,3 +172,14 @@ async def test_who_has_pressed_start_needs_no_link(stage: Stage) -> None:
     await stage.starts()
     [decision] = (await stage.ended())["decisions"]
     assert sorted(decision) == ["at", "decision", "survey"]
+
+
+async def test_a_refused_question_can_be_opened_as_often_as_it_is_refused(stage: Stage) -> None:
+    """Telegram refuses the greeting and the question; the next try finds its way."""
+    stage.join(BOB)
+    payload = await invited(stage)
+    stage.telegram.faults.add(Fault("error", method="sendMessage", times=2, status=403))
+    await stage.says(BOB, f"/start {payload}")
+    assert stage.rows("SELECT state FROM invitations") == [{"state": "unreachable"}]
+    assert await opens(stage, payload) == "Here comes your question."
+    assert len(stage.questions()) == 1
