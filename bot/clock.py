@@ -30,10 +30,6 @@ class MovableClock:
             raise ValueError("the clock moves forward only")
         self._shift += by
 
-    def move_to(self, moment: datetime) -> None:
-        """Move forward to a moment."""
-        self.advance(moment - self())
-
 
 class Countdown:
     """How long several things may take together, from the moment it begins."""

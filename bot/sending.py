@@ -107,11 +107,6 @@ class Outbox:
         }
         await self._try_once("answerCallbackQuery", parameters)
 
-    async def typing(self, chat_id: int, *, thread_id: int | None = None) -> None:
-        """Show that an answer is being prepared."""
-        parameters = {"chat_id": chat_id, "message_thread_id": thread_id, "action": "typing"}
-        await self._try_once("sendChatAction", parameters)
-
     async def _try_once(self, method: str, parameters: Mapping[str, object]) -> None:
         try:
             await self._api.call(method, parameters)

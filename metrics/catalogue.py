@@ -88,11 +88,6 @@ class Metric:
         """The scale used when a survey names none."""
         return self.scales[self.default_points]
 
-    @property
-    def good_band(self) -> str:
-        """The name of the band that the metric is proud of."""
-        return self.default_scale.bands[-1].name
-
 
 def scale(low: int, *parts: tuple[str, int]) -> Scale:
     """Build a scale from its lowest score and each band's name and last score."""

@@ -32,10 +32,6 @@ class Interval:
         """What is said after "give or take"."""
         return self.width / 2
 
-    def scaled(self, factor: float) -> "Interval":
-        """Read the interval in another unit, such as points for a share."""
-        return Interval(self.low * factor, self.high * factor)
-
     def clipped(self, low: float, high: float) -> "Interval":
         """Cut off what no answer could lead to."""
         return Interval(max(low, self.low), min(high, self.high))

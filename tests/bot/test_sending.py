@@ -237,14 +237,6 @@ async def test_a_press_is_answered_once(server: Server, outbox: Outbox, answer: 
     assert server.calls[0][1]["show_alert"] == "true"
 
 
-async def test_typing_never_fails(server: Server, outbox: Outbox) -> None:
-    server.answers = [refused(403, BLOCKED)]
-    await outbox.typing(7, thread_id=2)
-    assert server.calls == [
-        ("sendChatAction", {"chat_id": "7", "message_thread_id": "2", "action": "typing"})
-    ]
-
-
 async def test_the_library_speaks_through_the_same_transport(server: Server, address: str) -> None:
     server.answers = [agreed({"id": 1, "is_bot": True, "first_name": "B", "username": "b_bot"})]
     telegram = Telegram(TOKEN, api_url=address + "/")

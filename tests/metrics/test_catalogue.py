@@ -33,7 +33,6 @@ def test_the_order_is_that_of_the_help() -> None:
 def test_a_metric_has_its_default_scale(metric: Metric) -> None:
     assert metric.default_points in metric.scales
     assert all(points == scale.points for points, scale in metric.scales.items())
-    assert metric.default_scale.bands[-1].name == metric.good_band
 
 
 @METRIC
