@@ -15,22 +15,21 @@ from bot.access import Role, role_of
 from bot.clock import Clock, system_clock
 from bot.config import Config
 from bot.context import Command, Services
+from bot.flows.reporting import comments_report, responses_report, summary_report
 from bot.handlers import (
     answer,
     cadence,
     comment,
-    comments,
     health,
     identity,
     join,
     later,
     leave,
     reload,
-    responses,
+    report,
     shortcut,
     skip,
     staff_help,
-    summary,
     surveys,
     trial,
     why,
@@ -42,19 +41,20 @@ from bot.jobs.loop import Job
 from bot.jobs.redraw import redraw_stale
 from bot.jobs.tidy import forget_updates
 from bot.pacing import Pacer
+from bot.pictures import Pictures
 from bot.running import Plan, run
 
 STAFF_COMMANDS = (
-    Command("nps", Role.VIEWER, summary.on_summary),
-    Command("csat", Role.VIEWER, summary.on_summary),
-    Command("ces", Role.VIEWER, summary.on_summary),
-    Command("stars", Role.VIEWER, summary.on_summary),
-    Command("mood", Role.VIEWER, summary.on_summary),
-    Command("score", Role.VIEWER, summary.on_summary),
-    Command("thumbs", Role.VIEWER, summary.on_summary),
-    Command("enps", Role.ANALYST, summary.on_summary),
-    Command("responses", Role.VIEWER, responses.on_responses),
-    Command("comments", Role.VIEWER, comments.on_comments),
+    Command("nps", Role.VIEWER, report.on_report, summary_report),
+    Command("csat", Role.VIEWER, report.on_report, summary_report),
+    Command("ces", Role.VIEWER, report.on_report, summary_report),
+    Command("stars", Role.VIEWER, report.on_report, summary_report),
+    Command("mood", Role.VIEWER, report.on_report, summary_report),
+    Command("score", Role.VIEWER, report.on_report, summary_report),
+    Command("thumbs", Role.VIEWER, report.on_report, summary_report),
+    Command("enps", Role.ANALYST, report.on_report, summary_report),
+    Command("responses", Role.VIEWER, report.on_report, responses_report),
+    Command("comments", Role.VIEWER, report.on_report, comments_report),
     Command("surveys", Role.VIEWER, surveys.on_surveys),
     Command("cadence", Role.VIEWER, cadence.on_cadence),
     Command("why", Role.AGENT, why.on_why),
@@ -121,6 +121,7 @@ async def serve(
     ready: Callable[[], None] | None = None,
     stop: asyncio.Event | None = None,
     pacer: Pacer | None = None,
+    pictures: Pictures | None = None,
 ) -> None:
     """Run the bot until told to stop; without a `stop` of the caller's, signals end it."""
     changed = asyncio.Event()
@@ -128,7 +129,16 @@ async def serve(
         stop = stop_on_signals()
         reload_on_signal(changed)
     ready = ready or print_ready
-    await run(config, PLAN, clock=clock, ready=ready, stop=stop, changed=changed, pacer=pacer)
+    await run(
+        config,
+        PLAN,
+        clock=clock,
+        ready=ready,
+        stop=stop,
+        changed=changed,
+        pacer=pacer,
+        pictures=pictures,
+    )
 
 
 def print_ready() -> None:

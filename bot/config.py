@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.config_cadence import Cadence
 from bot.config_parts import Language, Section, Url, check_url, shaped
 from bot.config_report import ConfigError, Place, dotted, mistakes, nearest, read_toml
+from bot.config_reports import Reports
 from bot.config_sources import PREFIX, Given, nested, read_variables, value_of
 from bot.config_survey import FollowUp, Repeat, Survey, SurveyText, check_can_be_asked
 
@@ -157,6 +158,7 @@ class Config(BaseSettings):
     sources: tuple[Source, ...] = ()
     staff: Staff = Staff()
     cadence: Cadence = Cadence()
+    reports: Reports = Reports()
     surveys: dict[SurveyName, Survey]
     _file: Path = PrivateAttr(default=Path("config.toml"))
     _environ: Mapping[str, str] = PrivateAttr(default_factory=dict)

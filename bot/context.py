@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.access import Role
@@ -16,7 +16,10 @@ from bot.words import nearest_language
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.config import Config
+    from bot.outcomes import Outcome
+    from bot.pictures import Pictures
     from bot.sending import Outbox
+    from bot.views.voice import Page, Voice
     from bot.words import Words
     from storage.database import Database
     from storage.versions import Version
@@ -33,6 +36,9 @@ class Identity:
     username: str
 
 
+Writer = Callable[["Services", str, "Voice"], Coroutine[Any, Any, "Page"]]
+
+
 @dataclass(frozen=True)
 class Command:
     """One line of the command table."""
@@ -40,6 +46,7 @@ class Command:
     name: str
     role: Role
     answer: Callable[[Update, Context], Coroutine[Any, Any, None]]
+    page: Writer | None = None  # what it answers with, for buttons and boards to ask again
     menu: bool = True
 
 
@@ -50,6 +57,7 @@ class Services:
     config: Config
     database: Database
     outbox: Outbox
+    pictures: Pictures
     clock: Clock
     words: Words
     me: Identity
@@ -85,29 +93,56 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
             user.language_code if user else None, self.services.words.languages, default
         )
 
-    async def say(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
-        """Reply to the command with exactly one message, in its topic."""
+    async def say(
+        self,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        png: bytes | None = None,
+    ) -> Outcome | None:
+        """Reply to the command with exactly one message, in its topic; `text` is the caption."""
         message = self.happening.effective_message
         if message is None:
-            return
-        await self.services.outbox.send_text(
-            message.chat_id,
-            text,
-            keyboard,
-            kind="reply",
-            reply_to=message.message_id,
-            thread_id=message.message_thread_id if message.is_topic_message else None,
+            return None
+        outbox, to = self.services.outbox, message.chat_id
+        reply_to = message.message_id
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        if png is not None:
+            return await outbox.send_photo(
+                to, png, text, keyboard, kind="reply", reply_to=reply_to, thread_id=thread_id
+            )
+        return await outbox.send_text(
+            to, text, keyboard, kind="reply", reply_to=reply_to, thread_id=thread_id
         )
 
-    async def show(self, text: str, keyboard: InlineKeyboardMarkup | None = None) -> None:
+    async def show(
+        self,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        png: bytes | None = None,
+    ) -> None:
         """Turn the page: edit the message whose button was pressed."""
         query = self.happening.callback_query
         if query is None or query.message is None:
             return
         await self.toast()
-        await self.services.outbox.edit_text(
-            query.message.chat.id, query.message.message_id, text, keyboard
+        outbox, chat_id, message_id = (
+            self.services.outbox,
+            query.message.chat.id,
+            query.message.message_id,
         )
+        if png is not None:
+            await outbox.edit_photo(chat_id, message_id, png, text, keyboard)
+        else:
+            await outbox.edit_text(chat_id, message_id, text, keyboard)
+
+    @property
+    def on_picture(self) -> bool:
+        """Tell whether the pressed button stands below a picture."""
+        query = self.happening.callback_query
+        message = query.message if query else None
+        return isinstance(message, Message) and bool(message.photo)
 
     async def toast(self, text: str | None = None) -> None:
         """Answer the press, with a few words if there is something to say."""

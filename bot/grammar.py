@@ -3,13 +3,14 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
 from bot.query import CUTS, FORMS, Query, command_of, quoted
 from bot.words import normal_language
+from metrics.calendar_units import read_code
 from metrics.periods import FuturePeriod, Period, ReversedPeriod, UnknownPeriod, parse_period
 
 EXAMPLES = {
@@ -41,7 +42,10 @@ def parse_query(text: str, *, today: date, zone: ZoneInfo, surveys: Collection[s
         by=reading.by,
         choosing=reading.choosing,
         against=reading.other_period(),
-        low=reading.low,
+        low="low" in reading.flags,
+        metric=reading.metric,
+        around=reading.around,
+        plain="text" in reading.flags,
         after=_number(named, "after", reading.command),
     )
 
@@ -80,21 +84,39 @@ class _Reading:
         self.pairs: dict[str, str] = {}
         self.by: str | None = None
         self.choosing = False
-        self.low = False
+        self.metric: str | None = None
+        self.around: date | None = None
+        self.flags: set[str] = set()
 
     def take(self, tokens: Iterator[_Token]) -> None:
         """Read every word."""
         for token in tokens:
             if token.value is not None:
                 self._filter(token.word, token.value)
-            elif token.word == "by" and self.form.by:
-                self._by(next(tokens, None))
-            elif token.word == "vs" and self.form.against:
-                self.other = []
-            elif token.word in self.form.words:
-                self.low = True
-            else:
+            elif not self._takes(token.word, tokens) and not self._names(token.word):
                 (self.words if self.other is None else self.other).append(token.word)
+
+    def _takes(self, word: str, tokens: Iterator[_Token]) -> bool:
+        """Read a word that opens a part of the command; False if it is none."""
+        if word == "by" and self.form.by:
+            self._by(next(tokens, None))
+        elif word == "vs" and self.form.against:
+            self.other = []
+        elif word == "before" and self.form.around:
+            self._around(next(tokens, None))
+        else:
+            return word == "after" and self.around is not None
+        return True
+
+    def _names(self, word: str) -> bool:
+        """Read a word that stands for itself; False if it is none."""
+        if word in self.form.words:
+            self.flags.add(word)
+        elif word in self.form.metrics and self.metric is None:
+            self.metric = word
+        else:
+            return False
+        return True
 
     def period(self, words: list[str]) -> Period:
         """Read the words that are left as a period."""
@@ -145,6 +167,14 @@ class _Reading:
             example = f"/{self.command} week by {close[0]}"
             raise _unknown_word(token.word, self.form.by, example)
         self.by = dimension
+
+    def _around(self, token: _Token | None) -> None:
+        """Read the day of a change; the days before it are compared with those after it."""
+        example = f"/{self.command} before {self.today - timedelta(days=30)} after"
+        found = read_code(token.word) if token is not None and token.value is None else None
+        if found is None or found[0] != "day":
+            raise Refusal("staff.no_day", word=token.word if token else "", example=example)
+        self.around = found[1]
 
     def _not_a_period(self, unknown: UnknownPeriod) -> Refusal:
         example = f"/{self.command} {unknown.example}"

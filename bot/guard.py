@@ -1,13 +1,15 @@
 """What stands before every staff handler: who is asking, in which chat, and may they."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
 
 from bot.access import Role, is_anonymous_admin, role_of
-from bot.context import Command, Context
+from bot.context import Context, Services
 from bot.errors import Refusal
+from bot.flows.staff_queries import query_of
+from bot.query import FORMS, command_of
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -61,6 +63,14 @@ async def refuse(context: Context, refusal: Refusal) -> None:
         await context.say(words.say(language, refusal.key, **refusal.values))
 
 
-def role_needed(commands: Sequence[Command], name: str) -> Role:
-    """Tell which role a command needs; one that is not in the table needs the highest."""
-    return next((each.role for each in commands if each.name == name), Role.ADMIN)
+def role_needed(services: Services, text: str) -> Role:
+    """Tell which role a command needs: the survey that it names is for who may ask its metric.
+
+    A command that is not in the table needs the highest.
+    """
+    roles = {each.name: each.role for each in services.commands}
+    needed = roles.get(command_of(text), Role.ADMIN)
+    survey = query_of(services, text).survey if command_of(text) in FORMS else None
+    if survey is None:
+        return needed
+    return max(needed, roles.get(services.versions[survey].metric, Role.ADMIN))

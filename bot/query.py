@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from metrics.catalogue import METRICS
 from metrics.periods import Period
@@ -19,7 +20,9 @@ class Form:
     by: tuple[str, ...] = ()
     filters: tuple[str, ...] = ("survey", "touchpoint", "agent", "language", "channel")
     against: bool = False
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...] = ("text",)
+    metrics: tuple[str, ...] = ()  # a bare word may name the metric
+    around: bool = False  # two periods around a day: before DAY after
 
 
 _SUMMARY = Form(
@@ -33,7 +36,25 @@ FORMS: Mapping[str, Form] = {
         by=(*STEPS, "touchpoint", "agent", "language", "channel", "version"),
         filters=("survey", "touchpoint", "agent", "language", "channel", "version"),
     ),
-    "comments": Form(filters=("survey", *CUTS, "after"), words=("low",)),
+    "trend": Form(by=STEPS, filters=("survey", *CUTS, "version"), metrics=tuple(METRICS)),
+    "compare": Form(filters=("survey", *CUTS, "version"), metrics=tuple(METRICS), around=True),
+    "agents": Form(
+        filters=("survey", "touchpoint", "language", "channel", "reason", "version"),
+        metrics=tuple(METRICS),
+    ),
+    "overall": Form(filters=("touchpoint", "agent", "language", "channel")),
+    "benchmark": Form(filters=("survey",), metrics=tuple(METRICS)),
+    "frt": Form(
+        by=(*STEPS, "touchpoint", "agent", "channel"),
+        filters=("touchpoint", "agent", "channel"),
+        against=True,
+    ),
+    "retention": Form(by=STEPS, filters=("touchpoint", "channel"), against=True),
+    "contacts": Form(
+        by=(*STEPS, "touchpoint", "channel"), filters=("touchpoint", "channel"), against=True
+    ),
+    "themes": Form(filters=("survey", *CUTS, "version")),
+    "comments": Form(filters=("survey", *CUTS, "after"), words=("text", "low")),
 }
 
 
@@ -51,12 +72,17 @@ class Query:
     against: Period | None = None
     low: bool = False
     after: int | None = None
+    metric: str | None = None
+    around: date | None = None
+    plain: bool = False  # words only, no picture
 
     def text(self) -> str:
         """Write the command so that it means the same on any later day."""
-        parts = [f"/{self.command}", self.period.code]
+        parts = [f"/{self.command}", *([self.metric] if self.metric else []), self.period.code]
         parts += [f"{key}={quoted(value)}" for key, value in sorted(self._pairs().items())]
+        parts += [f"before {self.around} after"] if self.around else []
         parts += ["low"] * self.low
+        parts += ["text"] * self.plain
         parts += [f"vs {self.against.code}"] if self.against else []
         parts += [f"by {self.by or ''}".rstrip()] * (self.choosing or self.by is not None)
         return " ".join(parts)

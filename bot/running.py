@@ -28,6 +28,7 @@ from bot.jobs.loop import Job, Jobs
 from bot.keeping import Kept, keep_state
 from bot.logs import redact, setup_logging
 from bot.pacing import Pacer
+from bot.pictures import Pictures
 from bot.receiving import Doorway, Polls, Receiver, TokenRefusedError
 from bot.reply_pool import ReplyPool
 from bot.sending import Outbox
@@ -65,6 +66,7 @@ async def run(
     stop: asyncio.Event,
     changed: asyncio.Event,
     pacer: Pacer | None = None,
+    pictures: Pictures | None = None,
 ) -> None:
     """Run until `stop` is set; whenever `changed` is, read the settings again."""
     setup_logging()
@@ -76,6 +78,8 @@ async def run(
         parts.push_async_callback(telegram.close)
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
+        pictures = pictures or Pictures()
+        parts.push_async_callback(pictures.close)
         bot = await _unless(stop, _introduce(telegram.bot))
         if bot is None:
             return
@@ -84,6 +88,7 @@ async def run(
             config=config,
             database=database,
             outbox=Outbox(telegram.calls, pacer or Pacer(time.monotonic, asyncio.sleep)),
+            pictures=pictures,
             clock=clock,
             words=Words.load(),
             me=Identity(bot.id, bot.username),

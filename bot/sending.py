@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Literal
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -29,6 +29,7 @@ Wanted = Callable[[], Awaitable[bool]]
 
 _GONE = ("chat not found", "user not found", "chat was deactivated", "peer_id_invalid")
 _LONGEST_TOAST = 200
+_FILE = "afterword.png"
 _TOKEN_WAIT_S = 60.0
 _UNTOLD_WAIT_S = 5.0
 _RETRY_S = 0.5
@@ -75,12 +76,8 @@ class Outbox:
         wanted: Wanted | None = None,
     ) -> Outcome:
         """Send a new message in Telegram's HTML, if it is still `wanted` when its turn comes."""
-        parameters = _text(chat_id, text, keyboard) | {"message_thread_id": thread_id}
-        if reply_to is not None:
-            parameters["reply_parameters"] = {
-                "message_id": reply_to,
-                "allow_sending_without_reply": True,
-            }
+        to = _addressed(chat_id, keyboard, reply_to=reply_to, thread_id=thread_id)
+        parameters = _text(chat_id, text, keyboard) | to
         return await self._deliver("sendMessage", parameters, kind=kind, new=True, wanted=wanted)
 
     async def edit_text(
@@ -96,6 +93,55 @@ class Outbox:
         parameters = _text(chat_id, text, keyboard) | {"message_id": message_id}
         return await self._deliver("editMessageText", parameters, kind=kind, new=False)
 
+    async def send_photo(
+        self,
+        chat_id: int,
+        png: bytes,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Outcome:
+        """Send a picture with its caption in Telegram's HTML."""
+        parameters = {
+            **_addressed(chat_id, keyboard, reply_to=reply_to, thread_id=thread_id),
+            "photo": InputFile(png, filename=_FILE),
+            "caption": caption,
+            "parse_mode": "HTML",
+        }
+        return await self._deliver("sendPhoto", parameters, kind=kind, new=True)
+
+    async def edit_photo(
+        self,
+        chat_id: int,
+        message_id: int,
+        png: bytes,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind = "reply",
+    ) -> Outcome:
+        """Put another picture and caption into a message that has a picture."""
+        media = InputMediaPhoto(png, caption=caption, parse_mode="HTML", filename=_FILE)
+        parameters = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "media": media,
+            "reply_markup": keyboard,
+        }
+        return await self._deliver("editMessageMedia", parameters, kind=kind, new=False)
+
+    async def pin(self, chat_id: int, message_id: int) -> bool:
+        """Pin a message without a sound; False where we may not."""
+        parameters = {
+            "chat_id": chat_id,
+            "message_id": message_id,
+            "disable_notification": True,
+        }
+        return await self._try_once("pinChatMessage", parameters)
+
     async def answer_tap(
         self, callback_query_id: str, text: str | None = None, *, alert: bool = False
     ) -> None:
@@ -107,11 +153,13 @@ class Outbox:
         }
         await self._try_once("answerCallbackQuery", parameters)
 
-    async def _try_once(self, method: str, parameters: Mapping[str, object]) -> None:
+    async def _try_once(self, method: str, parameters: Mapping[str, object]) -> bool:
         try:
             await self._api.call(method, parameters)
         except TelegramError as error:
             _log.info("not accepted method=%s error=%s", method, redact(str(error)))
+            return False
+        return True
 
     async def _deliver(
         self,
@@ -216,6 +264,22 @@ def _accepted(method: str, result: object) -> Outcome:
     if isinstance(result, Mapping) and isinstance(result.get("message_id"), int):
         return Sent(result["message_id"])
     return Unknown("Telegram's reply names no message")
+
+
+def _addressed(
+    chat_id: int,
+    keyboard: InlineKeyboardMarkup | None,
+    *,
+    reply_to: int | None,
+    thread_id: int | None,
+) -> dict[str, Any]:
+    reply = {"message_id": reply_to, "allow_sending_without_reply": True}
+    return {
+        "chat_id": chat_id,
+        "message_thread_id": thread_id,
+        "reply_parameters": None if reply_to is None else reply,
+        "reply_markup": keyboard,
+    }
 
 
 def _text(chat_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> dict[str, Any]:

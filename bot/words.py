@@ -4,11 +4,13 @@ import gettext
 import html
 import io
 from collections.abc import Iterable
+from decimal import Decimal
 from importlib.resources import files
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 FALLBACK = "en"
 
@@ -34,6 +36,14 @@ def nearest_language(code: str | None, offered: Iterable[str], default: str) -> 
         return wanted
     stem = wanted.partition("_")[0]
     return next((each for each in offered if each.partition("_")[0] == stem), default)
+
+
+def number(language: str, value: Decimal | int) -> str:
+    """Write a number as the language does, with the decimals it comes with."""
+    exponent = Decimal(value).as_tuple().exponent
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=language)
 
 
 class Words:

@@ -1,13 +1,18 @@
 """Pages for staff and the buttons below them: each stands for a command kept under a token."""
 
+import logging
 from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.context import Context, Services
+from bot.outcomes import Outcome
+from bot.pictures import NoPictureError
 from bot.views.voice import Choice, Page, Voice
 from storage import shortcuts
 from storage.database import Transaction
+
+_log = logging.getLogger(__name__)
 
 PREFIX = "s:"
 
@@ -23,17 +28,45 @@ def voice_of(update: Update, context: Context) -> Voice:
     return Voice(context.services.words, context.language(update))
 
 
-async def say_page(context: Context, page: Page) -> None:
-    """Reply with a page."""
-    await context.say(page.text, await _keyboard(context.services, page.rows))
+async def say_page(context: Context, page: Page) -> Outcome | None:
+    """Reply with a page, and tell what became of it."""
+    services = context.services
+    buttons = await keyboard(services, page.rows)
+    png = await drawn(services, page)
+    if png is None or page.picture is None:
+        return await context.say(page.text, buttons)
+    return await context.say(page.picture.caption, buttons, png=png)
 
 
 async def show_page(context: Context, page: Page) -> None:
-    """Turn the message whose button was pressed into a page."""
-    await context.show(page.text, await _keyboard(context.services, page.rows))
+    """Turn the message whose button was pressed into a page.
+
+    A picture stays a picture and words stay words: what has no picture is a message of its own.
+    """
+    services = context.services
+    buttons = await keyboard(services, page.rows)
+    png = await drawn(services, page) if context.on_picture else None
+    if png is not None and page.picture is not None:
+        await context.show(page.picture.caption, buttons, png=png)
+    elif context.on_picture:
+        await context.toast()
+        await context.say(page.text, buttons)
+    else:
+        await context.show(page.text, buttons)
 
 
-async def _keyboard(
+async def drawn(services: Services, page: Page) -> bytes | None:
+    """Draw the picture of a page; None where there is none, or none can be made."""
+    if page.picture is None or not services.config.reports.pictures:
+        return None
+    try:
+        return await services.pictures.png(page.picture.spec)
+    except NoPictureError as error:
+        _log.error("a picture could not be drawn, the words have to do: %s", error)
+        return None
+
+
+async def keyboard(
     services: Services, rows: Sequence[Sequence[Choice]]
 ) -> InlineKeyboardMarkup | None:
     """Keep the commands behind the buttons, and build the keyboard."""

@@ -4,7 +4,7 @@ from bot.views.voice import Voice
 from metrics.catalogue import METRICS, Band, scale_of
 from metrics.intervals import Interval
 from metrics.measure import Change, Measure
-from metrics.rounding import percent, rounded, signed_points
+from metrics.rounding import percent, rounded
 from metrics.tally import Tally, banded
 
 _MEAN_DIGITS = {"stars": 2}
@@ -15,42 +15,43 @@ def title(voice: Voice, metric: str) -> str:
     return voice.plain(f"staff.metric.{metric}")
 
 
-def number(value: float, *, digits: int = 0, signed: bool = False) -> str:
+def number(voice: Voice, value: float, *, digits: int = 0, signed: bool = False) -> str:
     """Write a number, rounded half away from zero; there is no minus zero."""
-    shown = rounded(value, digits=digits)
-    return f"{shown:+f}" if signed and shown else f"{shown:f}"
+    return voice.number(rounded(value, digits=digits), signed=signed)
 
 
-def share(value: float, *, interval: Interval | None = None) -> str:
+def share(voice: Voice, value: float, *, interval: Interval | None = None) -> str:
     """Write a share of 0 to 1, with a decimal where the interval deserves one."""
-    return f"{percent(value, interval=interval):f} %"
+    shown = voice.number(percent(value, interval=interval))
+    return voice.plain("staff.figure.percent", number=shown)
 
 
-def score(measure: Measure, value: float | None = None) -> str:
+def score(voice: Voice, measure: Measure, value: float | None = None) -> str:
     """Write the value of a measure, or another value on its scale."""
     value = measure.value if value is None else value
     kind = METRICS[measure.metric].kind
     if kind == "net":
-        return signed_points(value)
+        return number(voice, value, signed=True)
     if kind == "share":
-        return share(value, interval=measure.interval)
-    return number(value, digits=_mean_digits(measure))
+        return share(voice, value, interval=measure.interval)
+    return number(voice, value, digits=_mean_digits(measure))
 
 
-def bounds(measure: Measure) -> dict[str, str]:
+def bounds(voice: Voice, measure: Measure) -> dict[str, str]:
     """Write both ends of the interval of a measure."""
-    return _ends(score(measure, measure.interval.low), score(measure, measure.interval.high))
+    ends = measure.interval
+    return _ends(score(voice, measure, ends.low), score(voice, measure, ends.high))
 
 
-def change_bounds(measure: Measure, change: Change) -> dict[str, str]:
+def change_bounds(voice: Voice, measure: Measure, change: Change) -> dict[str, str]:
     """Write both ends of the interval of a change."""
     ends = change.interval
-    return _ends(_points(measure, ends.low), _points(measure, ends.high))
+    return _ends(_points(voice, measure, ends.low), _points(voice, measure, ends.high))
 
 
-def change_size(measure: Measure, change: Change) -> str:
+def change_size(voice: Voice, measure: Measure, change: Change) -> str:
     """Write how far a score moved, without its sign."""
-    return _points(measure, abs(change.difference)).removeprefix("+")
+    return _points(voice, measure, abs(change.difference)).removeprefix("+")
 
 
 def band_counts(voice: Voice, metric: str, points: int, tally: Tally) -> str:
@@ -72,11 +73,11 @@ def _ends(low: str, high: str) -> dict[str, str]:
     return {"low": low, "high": high}
 
 
-def _points(measure: Measure, difference: float) -> str:
+def _points(voice: Voice, measure: Measure, difference: float) -> str:
     if METRICS[measure.metric].kind == "mean":
-        return number(difference, digits=_mean_digits(measure), signed=True)
+        return number(voice, difference, digits=_mean_digits(measure), signed=True)
     scale = 100 if METRICS[measure.metric].kind == "share" else 1
-    return number(difference * scale, signed=True)
+    return number(voice, difference * scale, signed=True)
 
 
 def _mean_digits(measure: Measure) -> int:

@@ -52,7 +52,7 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
     rows = [
         [voice.plain(f"staff.responses.{name}"), str(getattr(cohort, name)), ""] for name in names
     ]
-    rows[2][2] = _rate(cohort.answered, cohort.delivered)
+    rows[2][2] = _rate(voice, cohort.answered, cohort.delivered)
     if cohort.skipped is not None:
         rows.append([voice.plain("staff.responses.skipped"), str(sum(cohort.skipped.values())), ""])
         by_count = sorted(cohort.skipped.items(), key=lambda item: (-item[1], item[0]))
@@ -66,8 +66,10 @@ def _sure(voice: Voice, cohort: Cohort) -> str:
     rate = response_rate(delivered=cohort.delivered, answered=cohort.answered)
     if rate is None:
         return ""
-    low, high = figures.share(rate.interval.low), figures.share(rate.interval.high)
-    return voice.say("staff.responses.rate", rate=figures.share(rate.rate), low=low, high=high)
+    low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
+    return voice.say(
+        "staff.responses.rate", rate=figures.share(voice, rate.rate), low=low, high=high
+    )
 
 
 def _annoyed(voice: Voice, cohort: Cohort) -> str:
@@ -84,8 +86,8 @@ def _annoyed(voice: Voice, cohort: Cohort) -> str:
     share = share_of(people, cohort.delivered) if people <= cohort.delivered else None
     if style is None or share is None:
         return said
-    low = figures.share(share.interval.low, interval=share.interval)
-    high = figures.share(share.interval.high, interval=share.interval)
+    low = figures.share(voice, share.interval.low, interval=share.interval)
+    high = figures.share(voice, share.interval.high, interval=share.interval)
     return f"{said}{voice.say(f'staff.annoyed.{style}', low=low, high=high)}"
 
 
@@ -101,7 +103,7 @@ def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
             segment_label(voice, "agent", row.key),
             str(row.delivered),
             str(row.spared),
-            _rate(row.delivered, row.delivered + row.spared),
+            _rate(voice, row.delivered, row.delivered + row.spared),
         ]
         for row in rows[-tables.MOST_ROWS :]
     ]
@@ -120,7 +122,7 @@ def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
             segment_label(voice, by, row.key),
             str(row.delivered),
             str(row.answered),
-            _rate(row.answered, row.delivered),
+            _rate(voice, row.answered, row.delivered),
         ]
         for row in rows[-tables.MOST_ROWS :]
     ]
@@ -130,5 +132,5 @@ def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
     return f"{table}\n{voice.say('staff.by.cut', shown=len(body), of=len(rows))}"
 
 
-def _rate(answered: int, delivered: int) -> str:
-    return figures.share(answered / delivered) if level(delivered).score else ""
+def _rate(voice: Voice, answered: int, delivered: int) -> str:
+    return figures.share(voice, answered / delivered) if level(delivered).score else ""

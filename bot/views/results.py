@@ -54,6 +54,16 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One period of a series; no measure where there are too few answers for one."""
+
+    period: Period
+    people: int
+    measure: Measure | None = None
+    other_question: bool = False  # it was asked otherwise then: the line is broken here
+
+
+@dataclass(frozen=True)
 class Block:
     """What one survey says about one period."""
 
@@ -70,6 +80,7 @@ class Block:
     left_out: int = 0
     left_versions: tuple[int, ...] = ()
     breakdown: Breakdown | None = None
+    trend: tuple[Point, ...] = ()  # the last periods of the same length, oldest first
 
     @property
     def people(self) -> int:

@@ -62,8 +62,8 @@ def _score(voice: Voice, block: Block) -> str:
         return voice.say(key, title=title)
     words = level(block.people).interval == "words"
     key = "staff.summary.wide" if words else "staff.summary.score"
-    value = figures.score(block.measure)
-    return voice.say(key, title=title, score=value, **figures.bounds(block.measure))
+    value = figures.score(voice, block.measure)
+    return voice.say(key, title=title, score=value, **figures.bounds(voice, block.measure))
 
 
 def _counts(voice: Voice, block: Block) -> str:
@@ -77,7 +77,10 @@ def _top(voice: Voice, block: Block) -> str:
     measure = block.measure
     if measure is None or measure.top_box is None or METRICS[block.metric].kind != "share":
         return ""
-    share, mean = figures.share(measure.top_box), figures.number(measure.mean, digits=1)
+    share, mean = (
+        figures.share(voice, measure.top_box),
+        figures.number(voice, measure.mean, digits=1),
+    )
     return voice.say("staff.summary.top", share=share, mean=mean)
 
 
@@ -93,9 +96,9 @@ def _change(voice: Voice, block: Block, period: Period) -> str:
     return voice.say(
         f"staff.change.{other.change.verdict}",
         earlier=earlier,
-        score=figures.score(other.measure),
-        size=figures.change_size(block.measure, other.change),
-        **figures.change_bounds(block.measure, other.change),
+        score=figures.score(voice, other.measure),
+        size=figures.change_size(voice, block.measure, other.change),
+        **figures.change_bounds(voice, block.measure, other.change),
     )
 
 
@@ -119,7 +122,7 @@ def _asks(voice: Voice, block: Block, period: Period) -> str:
     line = voice.count(f"staff.asks.delivered_{days}", asks.delivered) + " "
     line += voice.count("staff.asks.answered", asks.answered)
     if level(asks.delivered).score:
-        line += f" ({figures.share(asks.answered / asks.delivered)})"
+        line += f" ({figures.share(voice, asks.answered / asks.delivered)})"
     rest = {"open": asks.open, "expired": asks.expired, "withdrawn": asks.withdrawn}
     shown = [name for name, number in rest.items() if number or name == "open"]
     return ", ".join([line, *(voice.say(f"staff.asks.{name}", n=rest[name]) for name in shown)])
@@ -181,9 +184,9 @@ def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
     label = segment_label(voice, by, segment.key)
     if segment.measure is None:
         return [label, str(segment.people), "", ""]
-    ends = figures.bounds(segment.measure)
+    ends = figures.bounds(voice, segment.measure)
     interval = f"{ends['low']}..{ends['high']}".replace(" %", "")
-    value = figures.score(segment.measure).replace(" ", "")
+    value = figures.score(voice, segment.measure).replace(" ", "")
     return [label, str(segment.people), value, interval]
 
 

@@ -55,6 +55,8 @@ key_sha256 = "{key}"
 [staff]
 admins = [{admin}]
 chats = [{staff}]
+[reports]
+pictures = false
 """
 USUAL = """\
 [cadence]

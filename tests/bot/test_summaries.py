@@ -267,8 +267,8 @@ def test_every_metric_has_its_words_on_every_scale(metric: str) -> None:
         for before, after, verdict in ((low, high, "up"), (high, low, "down")):
             moved = change(before, after)
             assert moved.verdict == verdict
-            assert figures.change_bounds(after, moved)["low"][0] == "+-"[verdict == "down"]
-            assert figures.change_size(after, moved)[0] not in "+-"
+            assert figures.change_bounds(VOICE, after, moved)["low"][0] == "+-"[verdict == "down"]
+            assert figures.change_size(VOICE, after, moved)[0] not in "+-"
 
 
 @pytest.mark.parametrize(

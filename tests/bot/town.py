@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from bot.config import load
 from bot.context import Identity, Services
+from bot.flows import reporting
 from bot.flows.surveys import asked_by
-from bot.handlers import comments, responses, summary
+from bot.pictures import Pictures
 from bot.query import command_of
 from bot.sending import Outbox
 from bot.views.voice import Page, Voice
@@ -152,9 +153,12 @@ class Town:
 
     async def read(self, text: str) -> Page:
         """Type a command."""
-        writer: Callable[[Services, str, Voice], Awaitable[Page]] = summary.page
+        writer: Callable[[Services, str, Voice], Awaitable[Page]] = reporting.summary_report
         if command_of(text) in ("responses", "comments"):
-            writer = {"responses": responses.page, "comments": comments.page}[command_of(text)]
+            writer = {
+                "responses": reporting.responses_report,
+                "comments": reporting.comments_report,
+            }[command_of(text)]
         return await writer(self.services, text, VOICE)
 
     async def text(self, text: str) -> str:
@@ -181,6 +185,7 @@ async def open_town(folder: Path) -> AsyncIterator[Town]:
             config=config,
             database=database,
             outbox=cast("Outbox", None),  # nothing here sends
+            pictures=Pictures(),
             clock=lambda: NOW,
             words=VOICE.words,
             me=Identity(123456, "afterword_bot"),

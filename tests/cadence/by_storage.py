@@ -16,6 +16,7 @@ from bot.jobs import deliver
 from bot.jobs.expire import expire_overdue
 from bot.keeping import keep_state
 from bot.outcomes import Gone, Outcome, Refused, Sent, TryLater, Unknown
+from bot.pictures import Pictures
 from bot.sending import Outbox
 from bot.words import Words
 from storage import customers, deliveries, interactions, invitations
@@ -70,6 +71,7 @@ class WholeWay:
             config=config,
             database=database,
             outbox=cast("Outbox", None),  # nothing is sent
+            pictures=Pictures(),
             clock=lambda: self._now,
             words=self._words,
             me=Identity(1, "acme_bot"),

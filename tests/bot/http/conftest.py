@@ -15,6 +15,7 @@ from bot.config import load
 from bot.context import Identity, Services
 from bot.flows.surveys import asked_by
 from bot.http.server import HttpServer, build_api
+from bot.pictures import Pictures
 from bot.sending import Outbox
 from bot.words import Words
 from storage import versions
@@ -105,6 +106,7 @@ async def _services(folder: Path, database: Database, clock: MovableClock) -> Se
         config=config,
         database=database,
         outbox=cast("Outbox", None),  # nothing here sends
+        pictures=Pictures(),
         clock=clock,
         words=Words.load(),
         me=Identity(123456, "afterword_bot"),

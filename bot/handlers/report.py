@@ -1,0 +1,18 @@
+"""Staff ask for figures: every command of the map that answers with a page."""
+
+from telegram import Update
+
+from bot.context import Context
+from bot.flows.shortcuts import say_page, typed, voice_of
+from bot.guard import require, role_needed
+from bot.query import command_of
+
+
+async def on_report(update: Update, context: Context) -> None:
+    """Answer with the page that the command table names, drawn where it has a picture."""
+    text, services = typed(update), context.services
+    command = next(each for each in services.commands if each.name == command_of(text))
+    if command.page is None:
+        raise LookupError(f"/{command.name} has no page")
+    require(update, context, role_needed(services, text))
+    await say_page(context, await command.page(services, text, voice_of(update, context)))

@@ -1,0 +1,1 @@
+"""What is drawn, as Vega-Lite specifications: data in, data out."""
