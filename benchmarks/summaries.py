@@ -1,0 +1,139 @@
+"""How long the reply to /nps week takes, picture included, with many answers and with a tenth.
+
+From the moment the command reaches Telegram to the moment Telegram has the whole picture. Nothing
+is drawn from what was kept; the drawing process is warm. Both sizes take turns in one run.
+
+AFTERWORD_BENCH_ANSWERS is how many answers there are (default 1,000,000).
+"""
+
+import asyncio
+import itertools
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.answered import build
+from benchmarks.figure import Figure
+from bot.app import serve
+from bot.config import load
+from bot.pacing import Pace, Pacer
+from bot.pictures import Pictures
+from playground.core import Telegram
+from playground.limits import Limits
+from playground.server import serve as serve_playground
+
+ROUNDS = 120
+PATIENCE_S = 20.0
+ADMIN = 900
+COMMAND = "/nps week"
+FAST = Pace(a_second=10**6, bulk_a_second=10**6, chat_a_second=10**6, group_a_minute=10**6)
+CONFIG = """
+[telegram]
+api_url = "{url}"
+token = "4242424242:a-token-that-only-the-playground-takes"
+[storage]
+url = "sqlite:///{folder}/bench.db"
+[http]
+port = 0
+[staff]
+admins = [900]
+[surveys.recommend]
+metric = "nps"
+"""
+
+
+class Forgetful(Pictures):
+    """Draws every picture anew: no two specifications are the same."""
+
+    _numbers = itertools.count()
+
+    async def png(self, spec: Mapping[str, Any]) -> bytes:
+        """Draw a specification that carries a number of its own."""
+        return await super().png({**spec, "usermeta": {"number": next(self._numbers)}})
+
+
+class Desk:
+    """A bot, and somebody who types commands to it."""
+
+    def __init__(self, world: Telegram) -> None:
+        self._world = world
+
+    async def ask(self) -> float:
+        """Type the command; gives the seconds until the picture is there."""
+        before = self._pictures()
+        started = time.perf_counter()
+        self._world.say(ADMIN, COMMAND, now=time.time())  # noqa: TID251 - of the playground
+        async with asyncio.timeout(PATIENCE_S):
+            while self._pictures() == before:  # noqa: ASYNC110 - the playground tells nobody
+                await asyncio.sleep(0.001)
+        return time.perf_counter() - started
+
+    def _pictures(self) -> int:
+        return sum(call.method == "sendPhoto" for call in self._world.calls)
+
+
+async def measure() -> list[Figure]:
+    """Ask both bots in turn, so that whatever else the machine does meets both alike."""
+    answers = int(os.environ.get("AFTERWORD_BENCH_ANSWERS", "1000000"))
+    sizes = (answers // 10, answers)
+    async with AsyncExitStack() as parts:
+        desks = [await parts.enter_async_context(_desk(size)) for size in sizes]
+        for desk in desks:
+            await desk.ask()
+        times = [[await desk.ask() for desk in desks] for _ in range(ROUNDS)]
+    columns = list(zip(*times, strict=True))
+    figures = [
+        figure for size, each in zip(sizes, columns, strict=True) for figure in _of(size, each)
+    ]
+    tenth, whole = (_p95(each) for each in columns)
+    middle = statistics.median(columns[1]) / statistics.median(columns[0])
+    return [
+        *figures,
+        Figure("95th percentile, all answers to a tenth of them", whole / tenth, "times"),
+        Figure("median, all answers to a tenth of them", middle, "times"),
+    ]
+
+
+def _of(size: int, times: tuple[float, ...]) -> list[Figure]:
+    return [
+        Figure(
+            f"{COMMAND} with its picture, {size:,} answers, median",
+            statistics.median(times) * 1e3,
+            "ms",
+        ),
+        Figure(
+            f"{COMMAND} with its picture, {size:,} answers, 95th percentile",
+            _p95(times) * 1e3,
+            "ms",
+        ),
+    ]
+
+
+def _p95(times: tuple[float, ...]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+@asynccontextmanager
+async def _desk(answers: int) -> AsyncIterator[Desk]:
+    world = Telegram(limits=Limits(chat_interval_s=0, overall=0, group=0))
+    server = await serve_playground(world)
+    world.create_user("Staff", user_id=ADMIN, language_code="en")
+    with tempfile.TemporaryDirectory() as folder:
+        await build(Path(folder) / "bench.db", answers=answers)
+        path = Path(folder) / "config.toml"
+        path.write_text(CONFIG.format(url=server.url, folder=folder))
+        stop, ready = asyncio.Event(), asyncio.Event()
+        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
+        running = asyncio.create_task(
+            serve(load(path, {}), ready=ready.set, stop=stop, pacer=pacer, pictures=Forgetful())
+        )
+        await ready.wait()
+        yield Desk(world)
+        stop.set()
+        await running
+    await server.close()
