@@ -1,4 +1,4 @@
-"""The one list of what can be asked: every metric, its scales and the words for its bands."""
+"""The one list of what is measured: every metric that can be asked, with its scales and bands."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -126,6 +126,16 @@ def _csat_scales() -> Mapping[int, Scale]:
     return MappingProxyType(dict(sorted({**odd, **even}.items())))
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A number beside the scores, named as its command: its unit, and which end is good."""
+
+    name: str
+    title: str
+    unit: Literal["index", "share", "seconds", "per 10,000"]
+    better: Literal["high", "low"]
+
+
 _ALL = (
     Metric(
         name="nps",
@@ -194,6 +204,16 @@ _ALL = (
 )
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
+
+_BESIDE = (
+    Figure("overall", "Satisfaction index", unit="index", better="high"),
+    Figure("responses", "Response rate", unit="share", better="high"),
+    Figure("frt", "First response time", unit="seconds", better="low"),
+    Figure("retention", "Retention", unit="share", better="high"),
+    Figure("contacts", "Contact ratio", unit="per 10,000", better="low"),
+)
+
+FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in _BESIDE})
 
 
 def scale_of(metric: str, points: int) -> Scale:

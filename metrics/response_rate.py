@@ -1,9 +1,9 @@
-"""Of those whom the question reached, how many answered: one cohort, the same filters."""
+"""Of those whom the question reached, how many answered, and of those, how many commented."""
 
 from dataclasses import dataclass
 
 from metrics.intervals import Interval
-from metrics.shares import share_of
+from metrics.shares import Share, share_of
 
 
 @dataclass(frozen=True)
@@ -39,3 +39,8 @@ def response_rate(
         rate=share.value,
         interval=share.interval,
     )
+
+
+def comment_rate(*, answers: int, comments: int) -> Share | None:
+    """Give the share of answers that say something in words; None without answers."""
+    return share_of(comments, answers)

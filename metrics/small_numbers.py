@@ -1,5 +1,6 @@
 """What may be shown of few answers: the display rule, as data."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,3 +53,19 @@ def change_is_shown(before: int, after: int) -> bool:
 def is_hidden(people: int, *, anonymous: bool) -> bool:
     """Tell whether a group is too small to be shown without giving somebody away."""
     return anonymous and people < ANONYMOUS_FLOOR
+
+
+def visible_groups(groups: Mapping[str, int], *, floor: int = ANONYMOUS_FLOOR) -> set[str]:
+    """Choose the groups of one whole that may be shown, from the number of people in each.
+
+    None that is smaller than the floor; and where those hidden are together fewer than that, the
+    smallest of the others is hidden with them: the whole less the shown would give them away.
+    """
+    shown = {key for key, people in groups.items() if people >= floor}
+    by_size = sorted(shown, key=lambda key: (groups[key], key))
+    hidden = sum(people for key, people in groups.items() if key not in shown)
+    while 0 < hidden < floor and by_size:
+        smallest = by_size.pop(0)
+        shown.discard(smallest)
+        hidden += groups[smallest]
+    return shown

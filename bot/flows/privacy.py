@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from bot.errors import Refusal
 from bot.flows import reading
 from bot.query import Query
-from metrics.small_numbers import ANONYMOUS_FLOOR
+from metrics.small_numbers import visible_groups
 from storage.database import Transaction
 
 
@@ -18,14 +18,7 @@ def refuse_narrow(query: Query, survey: str) -> None:
 
 def visible(groups: Mapping[str, int]) -> set[str]:
     """Choose the groups that may be shown: five people or more, and what stays hidden as well."""
-    shown = {key for key, people in groups.items() if people >= ANONYMOUS_FLOOR}
-    by_size = sorted(shown, key=lambda key: (groups[key], key))
-    hidden = sum(people for key, people in groups.items() if key not in shown)
-    while 0 < hidden < ANONYMOUS_FLOOR and by_size:
-        smallest = by_size.pop(0)
-        shown.discard(smallest)
-        hidden += groups[smallest]
-    return shown
+    return visible_groups(groups)
 
 
 async def is_given_away(

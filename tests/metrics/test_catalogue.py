@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.catalogue import METRICS, Metric, Scale, ScoreOffScaleError
+from metrics.catalogue import FIGURES, METRICS, Figure, Metric, Scale, ScoreOffScaleError
 
 PAGE = Path(__file__).parents[2] / "docs" / "metrics.md"
 METRIC = pytest.mark.parametrize("metric", METRICS.values(), ids=METRICS.keys())
@@ -60,8 +60,17 @@ def test_the_page_describes_the_metric(metric: Metric) -> None:
     assert all(band.name in text for band in metric.default_scale.bands)
 
 
+@pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES.keys())
+def test_the_page_describes_what_stands_beside_the_scores(figure: Figure) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert f"## {figure.title} (`/{figure.name}`)" in page
+    for part in ("Formula", "Interval", "Few answers", "When not to use it", "Source"):
+        assert f"**{part}.**" in sections()[figure.name]
+    assert f"{figure.better.capitalize()} is good." in sections()[figure.name]
+
+
 def test_the_page_describes_nothing_else() -> None:
-    assert list(sections()) == list(METRICS)
+    assert list(sections()) == [*METRICS, *FIGURES]
 
 
 def test_the_page_names_the_owners_of_the_trade_marks() -> None:

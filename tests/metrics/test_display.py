@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.intervals import Interval, wilson
-from metrics.response_rate import response_rate
+from metrics.response_rate import comment_rate, response_rate
 from metrics.rounding import percent, rounded, signed_points
-from metrics.small_numbers import LEVELS, change_is_shown, is_hidden, level
+from metrics.small_numbers import LEVELS, change_is_shown, is_hidden, level, visible_groups
 
 
 @pytest.mark.parametrize(
@@ -98,6 +98,16 @@ def test_small_anonymous_groups_are_hidden() -> None:
     assert not is_hidden(1, anonymous=False)
 
 
+@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 12)))
+def test_nothing_small_can_be_worked_out_from_what_is_shown(groups: dict[str, int]) -> None:
+    shown = visible_groups(groups)
+    hidden = sum(people for key, people in groups.items() if key not in shown)
+    assert all(groups[key] >= 5 for key in shown)
+    assert hidden == 0 or hidden >= 5 or not shown
+    if all(people >= 5 for people in groups.values()):
+        assert shown == groups.keys()
+
+
 def test_a_response_rate_keeps_open_asks_apart() -> None:
     found = response_rate(delivered=168, answered=61)
     assert found is not None
@@ -111,6 +121,14 @@ def test_a_response_rate_keeps_open_asks_apart() -> None:
 
 def test_nothing_delivered_has_no_response_rate() -> None:
     assert response_rate(delivered=0, answered=0) is None
+
+
+def test_a_comment_rate_is_of_answers() -> None:
+    found = comment_rate(answers=61, comments=18)
+    assert found is not None
+    assert percent(found.value) == 30
+    assert found.value in found.interval
+    assert comment_rate(answers=0, comments=0) is None
 
 
 def test_two_cohorts_make_no_response_rate() -> None:

@@ -1,0 +1,65 @@
+"""Contacts that a person had to handle, per 10,000 orders: a rate, which may exceed one each."""
+
+from dataclasses import dataclass
+
+from metrics.exact import binomial_p, clopper_pearson, poisson_interval
+from metrics.intervals import CONFIDENCE, Interval
+from metrics.measure import Verdict
+
+PER = 10_000
+
+
+@dataclass(frozen=True)
+class ContactRatio:
+    """Contacts, orders, and both the rate and its interval per 10,000 orders; low is good."""
+
+    contacts: int
+    orders: int
+    rate: float
+    interval: Interval
+
+
+def contact_ratio(*, contacts: int, orders: int) -> ContactRatio | None:
+    """Give the rate with its exact Poisson interval (Garwood 1936); None without orders."""
+    if orders < 0:
+        raise ValueError(f"there cannot be {orders} orders")
+    expected = poisson_interval(contacts)
+    if orders == 0:
+        return None
+    interval = Interval(expected.low * PER / orders, expected.high * PER / orders)
+    return ContactRatio(contacts, orders, contacts * PER / orders, interval)
+
+
+@dataclass(frozen=True)
+class ContactChange:
+    """How many times the rate before the rate after is; None and no upper end from a rate of 0."""
+
+    ratio: float | None
+    low: float
+    high: float | None
+    p: float
+    verdict: Verdict
+
+
+def contact_change(before: ContactRatio, after: ContactRatio) -> ContactChange | None:
+    """Compare two rates; None when nobody contacted anybody.
+
+    Given all contacts of both, those after are binomial: exact (Przyborowski and Wilenski 1940;
+    Lehmann and Romano 2005, section 4.5).
+    """
+    contacts = before.contacts + after.contacts
+    if contacts == 0:
+        return None
+    share = clopper_pearson(after.contacts, contacts, confidence=CONFIDENCE)
+    orders = before.orders / after.orders
+    low = share.low / (1 - share.low) * orders
+    high = None if share.high == 1 else share.high / (1 - share.high) * orders
+    ratio = after.rate / before.rate if before.contacts else None
+    p = binomial_p(after.contacts, contacts, after.orders / (before.orders + after.orders))
+    return ContactChange(ratio, low, high, p, _verdict(low, high))
+
+
+def _verdict(low: float, high: float | None) -> Verdict:
+    if low > 1:
+        return "up"
+    return "down" if high is not None and high < 1 else "unclear"

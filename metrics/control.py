@@ -1,0 +1,173 @@
+"""Whether a series left its baseline: EWMA for alerts, a control chart for the eye."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Literal
+
+from metrics.catalogue import METRICS, scale_of
+from metrics.intervals import Interval
+from metrics.tally import Tally, on_scale
+
+Direction = Literal["up", "down"] | None
+
+FEWEST_SUBGROUPS = 20  # a baseline needs so many subgroups, or
+FEWEST_ANSWERS = 200  # so many answers in all
+SIGNAL_FLOOR = 10  # no signal from fewer answers
+LAMBDA = 0.2  # the weight of the newest subgroup
+WIDTH = 2.86  # sigmas; with the weight above about one false alarm in 370 subgroups
+_MOVING_RANGE = 1.128  # d2 of two: the mean distance of two standard normal values
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """The answers of one day or week: their mean, and the variance of one answer around it."""
+
+    value: float
+    people: int
+    variance: float
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """What is usual: frozen until a change is acknowledged; sigma_z is Laney's, as it came out."""
+
+    value: float
+    variance: float
+    sigma_z: float
+    subgroups: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The EWMA after one subgroup, in sigmas, and how far it may go to either side."""
+
+    ewma: float
+    limit: float
+    direction: Direction
+
+
+def worths(metric: str, points: int) -> dict[int, float]:
+    """Give what one answer counts for, so that a metric is the mean of it.
+
+    A share counts 1 or 0, a net score +100, 0 or -100, a mean the score itself.
+    """
+    scale, kind = scale_of(metric, points), METRICS[metric].kind
+    if kind == "mean":
+        return {score: float(score) for score in scale.scores}
+    good = 100.0 if kind == "net" else 1.0
+    bad = -good if kind == "net" else 0.0
+    worst = scale.bands[0]
+    return {
+        score: good if score in scale.good else bad if score in worst else 0.0
+        for score in scale.scores
+    }
+
+
+def subgroup(metric: str, points: int, tally: Tally) -> Subgroup | None:
+    """Sum up a tally in the unit of its metric; None of nobody."""
+    counts = on_scale(tally, scale_of(metric, points))
+    people = sum(counts.values())
+    if people == 0:
+        return None
+    worth = worths(metric, points)
+    value = sum(worth[score] * count for score, count in counts.items()) / people
+    squares = sum(count * (worth[score] - value) ** 2 for score, count in counts.items())
+    return Subgroup(value, people, squares / people)
+
+
+def together(groups: Iterable[Subgroup]) -> Subgroup | None:
+    """Add subgroups up as if all had answered into one; None of nobody."""
+    somebody = [group for group in groups if group.people]
+    people = sum(group.people for group in somebody)
+    if people == 0:
+        return None
+    value = sum(group.value * group.people for group in somebody) / people
+    squares = sum(g.people * (g.variance + (g.value - value) ** 2) for g in somebody)
+    return Subgroup(value, people, squares / people)
+
+
+def baseline(groups: Sequence[Subgroup]) -> Baseline | None:
+    """Learn what is usual; None of fewer than 20 subgroups with answers and 200 answers in all."""
+    somebody = [group for group in groups if group.people]
+    whole = together(somebody)
+    if whole is None or (len(somebody) < FEWEST_SUBGROUPS and whole.people < FEWEST_ANSWERS):
+        return None
+    sigma_z = _sigma_z(whole, somebody)
+    return Baseline(whole.value, whole.variance, sigma_z, len(somebody), whole.people)
+
+
+def _sigma_z(whole: Subgroup, groups: Sequence[Subgroup]) -> float:
+    """Give Laney's sigma of z: the mean moving range / 1.128 (Laney 2002); 1 where none is seen."""
+    zs = [_z(whole.value, whole.variance, group) for group in _gathered(groups) if group]
+    ranges = [abs(after - before) for before, after in pairwise(zs)]
+    return sum(ranges) / len(ranges) / _MOVING_RANGE if ranges else 1.0
+
+
+def ewma(baseline: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
+    """Follow subgroups after a baseline, one result each (Roberts 1959; Lucas, Saccucci 1990).
+
+    The values are (value - baseline) / its standard error, so that limits vary with the number of
+    answers. Answers of a subgroup of fewer than 10 are carried into the next ones, until there are
+    10 together; such a subgroup never signals itself.
+    """
+    widened, watched = WIDTH * max(1.0, baseline.sigma_z), []
+    level, seen = 0.0, 0
+    for group, gathered in zip(groups, _gathered(groups), strict=True):
+        if gathered is not None:
+            z = _z(baseline.value, baseline.variance, gathered)
+            level, seen = LAMBDA * z + (1 - LAMBDA) * level, seen + 1
+        limit = widened * _spread(max(1, seen))
+        heard = gathered is not None and group.people >= SIGNAL_FLOOR
+        watched.append(Watched(level, limit, _direction(level, limit) if heard else None))
+    return watched
+
+
+def _gathered(groups: Iterable[Subgroup]) -> Iterator[Subgroup | None]:
+    """Give each subgroup with the small ones before it; None while there are too few answers."""
+    waiting: list[Subgroup] = []
+    for group in groups:
+        waiting.append(group)
+        if sum(each.people for each in waiting) < SIGNAL_FLOOR:
+            yield None
+        else:
+            yield together(waiting)
+            waiting = []
+
+
+def _z(value: float, variance: float, group: Subgroup) -> float:
+    """Standardise; by the spread of the group itself where all of the baseline said the same."""
+    distance = group.value - value
+    spread = variance or group.variance + distance**2
+    return distance / math.sqrt(spread / group.people) if spread else 0.0
+
+
+def _spread(seen: int) -> float:
+    """Give the standard deviation of an EWMA of so many values."""
+    return math.sqrt(LAMBDA / (2 - LAMBDA) * (1 - (1 - LAMBDA) ** (2 * seen)))
+
+
+def _direction(level: float, limit: float) -> Direction:
+    if level > limit:
+        return "up"
+    return "down" if level < -limit else None
+
+
+def p_chart(
+    baseline: Baseline, people: int, *, low: float = 0.0, high: float = 1.0, sigmas: float = 3.0
+) -> Interval:
+    """Give the limits to draw for a subgroup of so many, cut at the ends of what is possible.
+
+    Three sigmas (Shewhart 1931), widened by Laney's sigma of z where that is more than one.
+    """
+    if people < 1:
+        raise ValueError("a chart has no limits for nobody")
+    spread = sigmas * max(1.0, baseline.sigma_z) * math.sqrt(baseline.variance / people)
+    return Interval(baseline.value - spread, baseline.value + spread).clipped(low, high)
+
+
+def cumulative_sums(values: Iterable[float], *, target: float) -> tuple[float, ...]:
+    """Add up the distances from a target, one sum after each value (Page 1954): for the eye."""
+    return tuple(accumulate(value - target for value in values))

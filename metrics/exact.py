@@ -1,0 +1,68 @@
+"""Exact intervals and tests of counts: binomial and Poisson, without any approximation."""
+
+import math
+
+from metrics.incomplete import beta_below, beta_quantile, gamma_quantile
+from metrics.intervals import CONFIDENCE, Interval
+
+_SAME = 1 + 1e-7  # two probabilities that differ by less differ by floating point only, as in R
+
+
+def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> Interval:
+    """Give the interval of the expected number of events (Garwood 1936, by gamma quantiles)."""
+    if events < 0:
+        raise ValueError(f"there cannot be {events} events")
+    tail = (1 - confidence) / 2
+    return Interval(
+        low=gamma_quantile(events, tail) if events else 0.0,
+        high=gamma_quantile(events + 1, 1 - tail),
+    )
+
+
+def clopper_pearson(hits: int, people: int, *, confidence: float = CONFIDENCE) -> Interval:
+    """Give the strict interval of a share: at least the confidence, whatever the true share."""
+    if people < 1 or not 0 <= hits <= people:
+        raise ValueError(f"{hits} of {people} people is not a share")
+    tail = (1 - confidence) / 2
+    return Interval(
+        low=beta_quantile(tail, hits, people - hits + 1) if hits else 0.0,
+        high=beta_quantile(1 - tail, hits + 1, people - hits) if hits < people else 1.0,
+    )
+
+
+def binomial_at_most(hits: int, people: int, share: float) -> float:
+    """P(X <= hits) of so many people, each with this share."""
+    if hits < 0 or hits >= people:
+        return 0.0 if hits < 0 else 1.0
+    return beta_below(1 - share, people - hits, hits + 1)
+
+
+def binomial_at_least(hits: int, people: int, share: float) -> float:
+    """P(X >= hits), exact also where it is tiny."""
+    if hits <= 0 or hits > people:
+        return 1.0 if hits <= 0 else 0.0
+    return beta_below(share, hits, people - hits + 1)
+
+
+def binomial_p(hits: int, people: int, share: float) -> float:
+    """Give the two-sided p: the chance of everything that is no likelier than what happened."""
+    if hits > people * share:
+        return binomial_p(people - hits, people, 1 - share)
+    if hits == people * share:
+        return 1.0
+    bound = _likelihood(hits, people, share) + math.log(_SAME)
+    low, high = math.ceil(people * share), people + 1
+    while low < high:  # likelihoods fall from the expected number on
+        middle = (low + high) // 2
+        if _likelihood(middle, people, share) <= bound:
+            high = middle
+        else:
+            low = middle + 1
+    both = binomial_at_most(hits, people, share) + binomial_at_least(low, people, share)
+    return min(1.0, both)
+
+
+def _likelihood(hits: int, people: int, share: float) -> float:
+    """Give the logarithm of P(X = hits)."""
+    ways = math.lgamma(people + 1) - math.lgamma(hits + 1) - math.lgamma(people - hits + 1)
+    return ways + hits * math.log(share) + (people - hits) * math.log1p(-share)

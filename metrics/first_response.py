@@ -1,0 +1,91 @@
+"""How long customers waited for a first human reply: median, slowest tenth, and who still waits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from metrics.exact import binomial_at_most
+from metrics.intervals import CONFIDENCE, Interval
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """A duration that a part of the replies did not exceed, in seconds; no interval of too few."""
+
+    seconds: float
+    interval: Interval | None
+
+
+@dataclass(frozen=True)
+class FirstResponse:
+    """Everybody who wrote: replied to, still waiting, or never replied to before the end."""
+
+    replied: int
+    waiting: int
+    unanswered: int
+    median: Quantile | None
+    ninetieth: Quantile | None
+
+    @property
+    def people(self) -> int:
+        """Everybody who wrote."""
+        return self.replied + self.waiting + self.unanswered
+
+
+def first_response(
+    seconds: Iterable[float], *, waiting: int = 0, unanswered: int = 0
+) -> FirstResponse | None:
+    """Sum up waiting times in seconds, one per reply; None when nobody wrote."""
+    ordered = sorted(seconds)
+    if waiting < 0 or unanswered < 0 or (ordered and ordered[0] < 0):
+        raise ValueError("nobody can wait less than no time, nor fewer than nobody wait")
+    if not ordered and not waiting and not unanswered:
+        return None
+    return FirstResponse(
+        replied=len(ordered),
+        waiting=waiting,
+        unanswered=unanswered,
+        median=_quantile(ordered, 0.5),
+        ninetieth=_quantile(ordered, 0.9),
+    )
+
+
+def _quantile(ordered: Sequence[float], part: float) -> Quantile | None:
+    if not ordered:
+        return None
+    return Quantile(_between(ordered, part), order_interval(ordered, part))
+
+
+def _between(ordered: Sequence[float], part: float) -> float:
+    """Read between the two nearest (Hyndman and Fan 1996, type 7)."""
+    place = part * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def order_interval(
+    ordered: Sequence[float], part: float, *, confidence: float = CONFIDENCE
+) -> Interval | None:
+    """Give an interval of a quantile between two of the durations themselves; None of too few.
+
+    Whatever their distribution, the number below the true quantile is binomial (Conover 1999,
+    section 3.2; David and Nagaraja 2003, section 7.1).
+    """
+    tail, people = (1 - confidence) / 2, len(ordered)
+    low = _first(people, part, above=tail)
+    high = _first(people, part, above=1 - tail)
+    if low == 0 or high >= people:
+        return None
+    return Interval(ordered[low - 1], ordered[high])
+
+
+def _first(people: int, part: float, *, above: float) -> int:
+    """Find the smallest k with P(X <= k) above a bound, for X of so many people."""
+    low, high = 0, people
+    while low < high:
+        middle = (low + high) // 2
+        if binomial_at_most(middle, people, part) > above:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,0 +1,64 @@
+"""What a comparison of so many answers can show at all."""
+
+import math
+from statistics import NormalDist
+
+from metrics.catalogue import METRICS
+from metrics.distributions import two_sided_z
+from metrics.intervals import CONFIDENCE
+from metrics.measure import Measure
+from metrics.tally import merged, people
+
+POWER = 0.8  # four changes in five of this size are found
+_ROUNDS = 60
+
+
+def smallest_change(before: Measure, after: Measure) -> float:
+    """Give the smallest true change that would be found four times in five, in the measure's unit.
+
+    The sample size of a comparison, n = s^2 Z^2 / d^2 in each group, solved for the change d with
+    the numbers there are (Lachin 1981). The variance is that of both groups together and one more
+    answer spread over the scale, as in `cautious_mean`; a share that moves towards one half varies
+    more, and that counts for the second group.
+    """
+    z = two_sided_z(CONFIDENCE) + NormalDist().inv_cdf(POWER)
+    first, second = before.people, after.people
+    if METRICS[before.metric].kind == "share":
+        return _of_share(_pooled_share(before, after), z, first, second)
+    return z * _deviation(before, after) * math.sqrt(1 / first + 1 / second)
+
+
+def _pooled_share(before: Measure, after: Measure) -> float:
+    chance = len(before.scale.good) / before.points  # what the added answer says
+    return (before.good + after.good + chance) / (before.people + after.people + 1)
+
+
+def _of_share(share: float, z: float, first: int, second: int) -> float:
+    room = max(share, 1 - share)
+    toward = -1 if share > 1 / 2 else 1
+    moved = 0.0
+    for _ in range(_ROUNDS):
+        there = share + toward * moved
+        variance = share * (1 - share) / first + there * (1 - there) / second
+        moved = min(room, z * math.sqrt(variance))
+    return moved
+
+
+def _deviation(before: Measure, after: Measure) -> float:
+    """Give the standard deviation of one answer, in the unit of the measure."""
+    tally = merged(before.tally, after.tally)
+    scale = before.scale
+    whole = people(tally)
+    weights = {score: tally.get(score, 0) + 1 / scale.points for score in scale.scores}
+    if METRICS[before.metric].kind == "net":
+        worth = {score: _net_worth(before, score) for score in scale.scores}
+    else:
+        worth = {score: float(score) for score in scale.scores}
+    mean = sum(worth[score] * weight for score, weight in weights.items()) / (whole + 1)
+    squares = sum(weight * (worth[score] - mean) ** 2 for score, weight in weights.items())
+    return math.sqrt(squares / (whole + 1))
+
+
+def _net_worth(measure: Measure, score: int) -> float:
+    worst, *_, best = measure.scale.bands
+    return 100.0 * ((score in best) - (score in worst))

@@ -1,0 +1,176 @@
+"""Alerts: they find what happened, and are quiet when nothing did."""
+
+import random
+import statistics
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from metrics.catalogue import METRICS
+from metrics.control import (
+    Baseline,
+    Subgroup,
+    baseline,
+    cumulative_sums,
+    ewma,
+    p_chart,
+    subgroup,
+    together,
+    worths,
+)
+from metrics.measure import measure
+
+FORMS = [(metric.name, points) for metric in METRICS.values() for points in metric.scales]
+QUIET = Baseline(value=0.85, variance=0.85 * 0.15, sigma_z=1.0, subgroups=40, people=1_200)
+
+
+def share(hits: int, people: int) -> Subgroup:
+    value = hits / people
+    return Subgroup(value, people, value * (1 - value))
+
+
+@pytest.mark.parametrize(("metric", "points"), FORMS)
+@given(data=st.data())
+def test_a_metric_is_the_mean_of_what_its_answers_count_for(
+    metric: str, points: int, data: st.DataObject
+) -> None:
+    scores = list(METRICS[metric].scales[points].scores)
+    given_scores = data.draw(st.lists(st.sampled_from(scores), min_size=1, max_size=40))
+    tally = {score: given_scores.count(score) for score in scores}
+    group, whole = subgroup(metric, points, tally), measure(metric, points, tally)
+    assert group is not None
+    assert whole is not None
+    counted = [worths(metric, points)[score] for score in given_scores]
+    assert group.people == whole.people
+    assert group.value == pytest.approx(whole.value, abs=1e-12)
+    assert group.variance == pytest.approx(statistics.pvariance(counted), abs=1e-9)
+
+
+def test_nobody_is_no_subgroup() -> None:
+    assert subgroup("csat", 5, {}) is None
+    assert together([]) is None
+    assert together([Subgroup(0.3, 0, 0.0)]) is None
+
+
+SCORES = st.lists(st.integers(0, 10), min_size=1, max_size=30)
+
+
+@given(st.lists(SCORES, min_size=1, max_size=6))
+def test_subgroups_add_up_as_if_all_answered_into_one(groups: list[list[int]]) -> None:
+    parts = [Subgroup(statistics.fmean(g), len(g), statistics.pvariance(g)) for g in groups]
+    whole, everybody = together(parts), [score for g in groups for score in g]
+    assert whole is not None
+    assert whole.people == len(everybody)
+    assert whole.value == pytest.approx(statistics.fmean(everybody))
+    assert whole.variance == pytest.approx(statistics.pvariance(everybody), abs=1e-9)
+
+
+def test_a_baseline_needs_twenty_subgroups_or_two_hundred_answers() -> None:
+    assert baseline([share(9, 10)] * 19) is None
+    assert baseline([share(9, 10)] * 20) is not None
+    assert baseline([share(90, 100)] * 2) is not None
+    assert baseline([share(99, 199)]) is None
+    empty = Subgroup(0.0, 0, 0.0)
+    assert baseline([*[share(9, 10)] * 19, *[empty] * 9]) is None
+    assert baseline([]) is None
+
+
+@given(st.lists(st.integers(0, 40), min_size=20, max_size=40).filter(any))
+def test_a_baseline_pools_and_its_sigma_is_laneys(hits: list[int]) -> None:
+    usual = baseline([share(each, 50) for each in hits])
+    assert usual is not None
+    whole = sum(hits) / len(hits) / 50
+    assert usual.value == pytest.approx(whole)
+    assert usual.variance == pytest.approx(whole * (1 - whole))
+    zs = [(each / 50 - whole) / np.sqrt(whole * (1 - whole) / 50) for each in hits]
+    ranges = [abs(b - a) for a, b in pairwise(zs)]
+    assert usual.sigma_z == pytest.approx(statistics.fmean(ranges) / 1.128)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10), st.integers(10, 90)), min_size=1, max_size=30))
+def test_the_ewma_weighs_the_newest_most(weeks: list[tuple[int, int]]) -> None:
+    groups = [share(people - bad, people) for bad, people in weeks]
+    watched = ewma(QUIET, groups)
+    zs = [(g.value - 0.85) / np.sqrt(0.85 * 0.15 / g.people) for g in groups]
+    for place, each in enumerate(watched):
+        weights = [0.2 * 0.8 ** (place - j) for j in range(place + 1)]
+        assert each.ewma == pytest.approx(float(np.dot(weights, zs[: place + 1])))
+        sigma = np.sqrt(sum(w * w for w in weights))
+        assert each.limit == pytest.approx(2.86 * float(sigma))
+        direction = "up" if each.ewma > each.limit else "down" if each.ewma < -each.limit else None
+        assert each.direction == direction
+
+
+def test_a_fall_is_found_and_a_rise_as_well() -> None:
+    fallen = ewma(QUIET, [share(21, 30)] * 6)
+    assert [each.direction for each in fallen].index("down") == 1
+    risen = ewma(QUIET, [share(30, 30)] * 6)
+    assert risen[-1].direction == "up"
+
+
+def test_few_answers_never_signal_and_are_not_lost() -> None:
+    watched = ewma(QUIET, [share(1, 9)] * 8)
+    assert all(each.direction is None for each in watched)
+    assert watched[0].ewma == 0
+    assert watched[1].ewma < -watched[1].limit
+    assert ewma(QUIET, [share(1, 9), share(9, 10)])[1] == ewma(QUIET, [share(10, 19)])[0]
+    nobody = ewma(QUIET, [Subgroup(0.0, 0, 0.0), share(17, 20)])
+    assert nobody[0].ewma == 0
+    assert nobody[1] == ewma(QUIET, [share(17, 20)])[0]
+
+
+def test_where_all_said_the_same_one_other_answer_is_no_alarm_and_many_are() -> None:
+    usual = baseline([share(10, 10)] * 20)
+    assert usual is not None
+    assert (usual.variance, usual.sigma_z) == (0, 0)
+    assert ewma(usual, [share(10, 10)])[0].ewma == 0
+    assert ewma(usual, [share(9, 10)])[0].direction is None
+    assert ewma(usual, [share(5, 20)])[0].direction == "down"
+
+
+def test_a_baseline_that_moves_by_itself_widens_the_limits() -> None:
+    restless = baseline([share(180 if week % 2 else 150, 200) for week in range(30)])
+    assert restless is not None
+    assert restless.sigma_z > 3
+    still = Baseline(restless.value, restless.variance, 1.0, 30, 6_000)
+    one, other = (ewma(each, [share(150, 200)] * 3)[-1] for each in (restless, still))
+    assert one.limit == pytest.approx(other.limit * restless.sigma_z)
+    assert (one.direction, other.direction) == (None, "down")
+    wide, narrow = (p_chart(each, 200, low=-9, high=9) for each in (restless, still))
+    assert wide.width == pytest.approx(narrow.width * restless.sigma_z)
+
+
+def test_a_chart_is_cut_at_the_ends_of_the_scale() -> None:
+    assert p_chart(QUIET, 10).high == 1
+    stars = Baseline(value=4.5, variance=0.7, sigma_z=0.9, subgroups=20, people=400)
+    drawn = p_chart(stars, 49, low=1, high=5)
+    assert (drawn.low, drawn.high) == pytest.approx((4.5 - 3 * 0.7**0.5 / 7, 4.5 + 3 * 0.1195229))
+    with pytest.raises(ValueError, match="nobody"):
+        p_chart(QUIET, 0)
+
+
+def test_cumulative_sums_start_over_at_the_target() -> None:
+    assert cumulative_sums([], target=3) == ()
+    assert cumulative_sums([3, 4, 2], target=3) == (0, 1, 0)
+
+
+def weekly(chance: random.Random, true: float, weeks: int) -> list[Subgroup]:
+    return [share(sum(chance.random() < true for _ in range(30)), 30) for _ in range(weeks)]
+
+
+def test_a_quiet_year_is_quiet_and_a_fall_is_caught_within_weeks() -> None:
+    """Simulated weeks of 30 answers: about 0.2 false alarms a year, half the falls in 5 weeks."""
+    chance = random.Random(20261101)
+    alarms = sum(
+        any(week.direction for week in ewma(QUIET, weekly(chance, 0.85, 52))) for _ in range(120)
+    )
+    assert 0.05 < alarms / 120 < 0.35
+    caught = []
+    for _ in range(120):
+        directions = [week.direction for week in ewma(QUIET, weekly(chance, 0.75, 30))]
+        caught.append(directions.index("down") + 1 if "down" in directions else 99)
+    assert 3 <= statistics.median(caught) <= 6
+    assert sum(weeks <= 12 for weeks in caught) / 120 > 0.9
