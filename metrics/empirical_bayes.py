@@ -10,6 +10,7 @@ from metrics.incomplete import beta_below
 from metrics.shares import Share
 
 _NORMAL = NormalDist()
+_NOISE = 1e-9  # a variance that is smaller beside another one is rounding, not difference
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def normal_prior(groups: Sequence[Subgroup], *, even: float) -> NormalPrior | No
     within = inside / (people - len(groups) + 1)
     squares = sum(group.people * (group.value - whole) ** 2 for group in groups)
     between = (squares - (len(groups) - 1) * within) / free
-    return NormalPrior(whole, between, within) if between > 0 else None
+    return NormalPrior(whole, between, within) if between > _NOISE * within else None
 
 
 def _freedom(people: Sequence[int]) -> float:

@@ -134,7 +134,7 @@ def test_the_prior_of_means_is_that_of_the_analysis_of_variance(groups: list[lis
     squares = sum(len(g) * (np.mean(g) - everybody.mean()) ** 2 for g in groups)
     between = (squares - (k - 1) * within) / (n - sum(len(g) ** 2 for g in groups) / n)
     if prior is None:
-        assert between <= 1e-12
+        assert between <= 1.001e-9 * within
         return
     assert prior.spread == pytest.approx(np.sqrt(between))
     for group in sums:
@@ -143,7 +143,7 @@ def test_the_prior_of_means_is_that_of_the_analysis_of_variance(groups: list[lis
         drawn = prior.shrunk(group)
         assert drawn.value == pytest.approx(centre)
         expected = stats.norm.sf(everybody.mean(), centre, np.sqrt(1 / precision))
-        assert drawn.above == pytest.approx(expected, abs=1e-9)
+        assert drawn.above == pytest.approx(expected, abs=1e-6)
 
 
 def test_one_group_has_nobody_to_differ_from() -> None:
