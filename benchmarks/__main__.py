@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks import gates, rehearse, summaries, taps, writes
+from benchmarks import gates, pictures, rehearse, summaries, taps, writes
 from benchmarks.figure import Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "taps": taps.measure,
     "gates": gates.measure,
     "rehearse": rehearse.measure,
+    "pictures": pictures.measure,
     "summaries": summaries.measure,
 }
 
