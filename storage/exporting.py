@@ -1,0 +1,130 @@
+"""Every answer as a line of a file, page by page: people's by time, anonymous ones by day."""
+
+import json
+from collections.abc import Collection
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from storage.database import Row, Transaction
+from storage.lines import Line, name_of
+from storage.moments import to_micros
+
+SELECT = """
+SELECT answers.id, answers.survey, answers.score, answers.answered_at, answers.reason,
+    answers.touchpoint, answers.agent, answers.language, answers.channel, customers.telegram_id,
+    (SELECT json_array(source, ref) FROM customer_refs
+        WHERE customer_refs.customer_id = answers.customer_id
+        ORDER BY source <> 'import', source, ref LIMIT 1) AS called,
+    (SELECT json_group_array(coalesce(body, '[' || media || ']')) FROM
+        (SELECT body, media FROM comments
+            WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS parts
+"""
+_LAST = "SELECT max(id) AS id FROM answers"
+_PAGE = f"""{SELECT}
+FROM answers LEFT JOIN customers ON customers.id = answers.customer_id
+WHERE answers.survey = :survey AND answers.test = 0 AND answers.id <= :last
+    AND answers.answered_at >= :since AND (answers.answered_at, answers.id) > (:at, :id)
+ORDER BY answers.answered_at, answers.id LIMIT :limit
+"""
+_AT_MOMENTS = f"""{SELECT}
+FROM json_each(:moments) AS moment
+CROSS JOIN answers ON answers.survey = json_extract(moment.value, '$[0]')
+    AND answers.answered_at = json_extract(moment.value, '$[1]')
+LEFT JOIN customers ON customers.id = answers.customer_id
+WHERE answers.test = 0 AND answers.source IS NULL
+"""
+_NEXT_DAY = """
+SELECT min(day) AS day FROM anonymous_answers WHERE survey = :survey AND day > :day
+"""
+_NEXT_DAY_OF_WORDS = """
+SELECT min(day) AS day FROM anonymous_comments WHERE survey = :survey AND day > :day
+"""
+_DAY = """
+SELECT score, touchpoint, channel, count(*) AS people FROM anonymous_answers
+WHERE survey = :survey AND day = :day
+GROUP BY score, touchpoint, channel ORDER BY score, touchpoint, channel
+"""
+_WORDS_OF_DAY = """
+SELECT body, count(*) AS people FROM anonymous_comments
+WHERE survey = :survey AND day = :day GROUP BY body ORDER BY body
+"""
+BEGINNING = (-(2**62), 0)
+Place = tuple[int, int]  # when the last line was answered, and its id
+
+
+async def last_id(tx: Transaction) -> int:
+    """Tell where an export ends, so that what is answered meanwhile does not prolong it."""
+    row = await tx.row(_LAST)
+    return int(row["id"] or 0) if row else 0
+
+
+async def page(
+    tx: Transaction, survey: str, *, since: int, after: Place, last: int, limit: int
+) -> tuple[list[Line], Place]:
+    """Read the next answers of people, and where they end; an empty page is the end."""
+    at, known = after
+    values = {"survey": survey, "since": since, "at": at, "id": known}
+    rows = await tx.rows(_PAGE, {**values, "last": last, "limit": limit})
+    end = (rows[-1]["answered_at"], rows[-1]["id"]) if rows else after
+    return [_line(row) for row in rows], end
+
+
+async def given_here(tx: Transaction, moments: Collection[tuple[str, int]]) -> list[Line]:
+    """Read the answers that people gave to the bot at these moments: (survey, microseconds)."""
+    rows = await tx.rows(_AT_MOMENTS, {"moments": json.dumps(sorted(moments))})
+    return [_line(row) for row in rows]
+
+
+async def anonymous_day(
+    tx: Transaction, survey: str, *, after: str, zone: ZoneInfo
+) -> tuple[list[Line], str] | None:
+    """Read the next day of anonymous answers and words, in an order that tells nothing.
+
+    Words stand on lines of their own: nothing joins them to a score.
+    """
+    place = {"survey": survey, "day": after}
+    found = [await tx.row(each, place) for each in (_NEXT_DAY, _NEXT_DAY_OF_WORDS)]
+    days = [row["day"] for row in found if row is not None and row["day"] is not None]
+    if not days:
+        return None
+    day = {"survey": survey, "day": min(days)}
+    noon = noon_of(date.fromisoformat(day["day"]), zone)
+    lines = [
+        Line(survey, row["score"], noon, touchpoint=row["touchpoint"], channel=row["channel"])
+        for row in await tx.rows(_DAY, day)
+        for _ in range(row["people"])
+    ]
+    for row in await tx.rows(_WORDS_OF_DAY, day):
+        lines += [Line(survey, None, noon, comment=row["body"])] * row["people"]
+    return lines, day["day"]
+
+
+def noon_of(day: date, zone: ZoneInfo) -> int:
+    """Give the moment that stands for a day of which nothing closer is known."""
+    return to_micros(datetime.combine(day, time(12), zone))
+
+
+def _line(row: Row) -> Line:
+    source, ref = json.loads(row["called"]) if row["called"] else (None, None)
+    return Line(
+        survey=row["survey"],
+        score=row["score"],
+        answered_at=row["answered_at"],
+        customer=name_of(row["telegram_id"], source=source, ref=_trimmed(ref)),
+        comment=_said("\n".join(json.loads(row["parts"]))),
+        reason=row["reason"],
+        touchpoint=row["touchpoint"],
+        agent=_trimmed(row["agent"]),
+        language=row["language"],
+        channel=_trimmed(row["channel"]),
+    )
+
+
+def _said(words: str) -> str | None:
+    """Take words of spaces alone for none, as an import does."""
+    return words if words.strip() else None
+
+
+def _trimmed(label: str | None) -> str | None:
+    """Leave out spaces around a label, as an import does."""
+    return label.strip() or None if label is not None else None

@@ -1,0 +1,69 @@
+"""Whom imported answers are about: found again, not asked again, or never known."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.commands.import_answers import import_answers
+from bot.commands.why import why
+from storage.database import Database
+from storage.replay import Before, before
+from tests.office import HEADER, NOW, Office, answer
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def test_who_answered_elsewhere_is_not_asked_again_at_once(office: Office) -> None:
+    file = office.file("recommend,9,2026-11-13T10:00:00+01:00,42,,,,,,")
+    asyncio.run(import_answers(office.config, file, skip_bad=False, now=NOW))
+    told = asyncio.run(why(office.config, "42", now=NOW))
+    assert "recommend: 11 Feb 2027 10:00, because of clock" in told  # 90 days later
+    assert "support: 23 Nov 11:10" in told
+
+    async def rehearsed() -> Sequence[Before]:
+        database = await Database.open_read_only(office.config.database_path)
+        try:
+            began = NOW - timedelta(days=30)
+            return await database.read(lambda tx: before(tx, [1], oldest=began, since=NOW))
+        finally:
+            await database.close()
+
+    [known] = asyncio.run(rehearsed())
+    assert (known.survey, known.kind, known.answered_at) == ("recommend", "ask", known.counted_at)
+
+
+def test_one_person_stays_one_across_batches_and_files(office: Office) -> None:
+    office.takes(office.file(*map(answer, range(200))))
+    office.takes(office.file(*map(answer, range(150, 300)), name="b.csv"))
+    [people] = office.rows("SELECT count(*) AS n FROM customers")
+    [answers] = office.rows("SELECT count(*) AS n FROM answers")
+    assert (people["n"], answers["n"]) == (97, 300)
+
+
+def test_anonymous_answers_keep_no_name_and_no_link_to_the_words(office: Office) -> None:
+    rows = ["team,9,2024-11-01,42,well done,,,anna,en,", "team,9,2024-11-01,43,,,,,,"]
+    file = office.file(*rows, "team,,2024-11-02,,only words,,,,,")
+    assert office.takes(file).stdout == "3 rows added, 0 already there, 0 rejected\n"
+    assert office.takes(file).stdout == "0 rows added, 3 already there, 0 rejected\n"
+    for table in ("answers", "customers", "invitations"):
+        assert office.rows(f"SELECT * FROM {table}") == []
+    assert office.hands_out().decode().splitlines() == [
+        HEADER,
+        "team,9,2024-11-01T11:00:00Z,,,,,,,",
+        "team,9,2024-11-01T11:00:00Z,,,,,,,",
+        "team,,2024-11-01T11:00:00Z,,well done,,,,,",
+        "team,,2024-11-02T11:00:00Z,,only words,,,,,",
+    ]
+    assert not office.differences()
+
+
+def test_anonymous_answers_that_are_alike_are_all_taken_once(office: Office) -> None:
+    office.takes(office.file(*["team,9,2024-11-01,,,,,,,"] * 3))
+    more = office.takes(office.file(*["team,9,2024-11-01,,,,,,,"] * 5, name="b.csv"))
+    assert more.stdout == "2 rows added, 3 already there, 0 rejected\n"
