@@ -1,0 +1,128 @@
+"""Messages that keep themselves true: which there are, what they show, when they may change."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Row, Transaction
+from storage.moments import to_micros
+
+_ADD = """
+INSERT INTO boards (token, chat_id, thread_id, message_id, command, language, made_by, made_at,
+    picture, shown, steps, edited_at, next_at)
+VALUES (:token, :chat_id, :thread_id, :message_id, :command, :language, :made_by, :made_at,
+    :picture, :shown, :steps, :edited_at, :next_at)
+ON CONFLICT (token) DO NOTHING
+"""
+_FIND = "SELECT * FROM boards WHERE token = :token"
+_OF_CHAT = "SELECT * FROM boards WHERE chat_id = :chat_id ORDER BY made_at, token"
+_DUE = """
+SELECT * FROM boards AS board WHERE next_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM boards AS other
+    WHERE other.chat_id = board.chat_id AND other.edited_at > :not_since
+)
+ORDER BY next_at, token
+"""
+_SHOWS = """
+UPDATE boards SET picture = :picture, shown = :shown, steps = :steps, edited_at = :at,
+    next_at = :next_at
+WHERE token = :token
+"""
+_WAIT = "UPDATE boards SET next_at = :next_at WHERE token = :token"
+_REMOVE = "DELETE FROM boards WHERE token = :token"
+_MARK = "PRAGMA data_version"
+
+Steps = Mapping[str, Mapping[str, int]]  # group of anonymous answers -> day -> how many
+
+
+@dataclass(frozen=True)
+class Board:
+    """One message that keeps itself true; times are microseconds, `made_by` a Telegram id."""
+
+    token: str
+    chat_id: int
+    thread_id: int | None
+    message_id: int
+    command: str
+    language: str
+    made_by: int
+    made_at: int
+    picture: int
+    shown: str
+    steps: Steps
+    edited_at: int
+    next_at: int
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Board":
+        """Read a row of the table."""
+        values = {name: row[name] for name in cls.__dataclass_fields__}
+        return cls(**{**values, "steps": json.loads(row["steps"])})
+
+
+async def add(tx: Transaction, board: Board) -> bool:
+    """Keep a board whose message was sent; False if it is kept already."""
+    values = {name: getattr(board, name) for name in Board.__dataclass_fields__}
+    return await tx.run(_ADD, {**values, "steps": _text(board.steps)}) == 1
+
+
+async def find(tx: Transaction, token: str) -> Board | None:
+    """Find a board that has not ended."""
+    row = await tx.row(_FIND, {"token": token})
+    return Board.from_row(row) if row else None
+
+
+async def of_chat(tx: Transaction, chat_id: int) -> list[Board]:
+    """Read the boards of a chat, oldest first."""
+    return [Board.from_row(row) for row in await tx.rows(_OF_CHAT, {"chat_id": chat_id})]
+
+
+async def due(tx: Transaction, *, now: datetime, not_since: datetime) -> list[Board]:
+    """Read the boards that may be edited, in chats where none was after `not_since`."""
+    values = {"now": to_micros(now), "not_since": to_micros(not_since)}
+    return [Board.from_row(row) for row in await tx.rows(_DUE, values)]
+
+
+async def shows(
+    tx: Transaction,
+    token: str,
+    *,
+    shown: str,
+    picture: bool,
+    steps: Steps,
+    at: datetime,
+    next_at: datetime,
+) -> None:
+    """Note what a board shows since `at`, and when it may be edited again."""
+    await tx.run(
+        _SHOWS,
+        {
+            "token": token,
+            "shown": shown,
+            "picture": int(picture),
+            "steps": _text(steps),
+            "at": to_micros(at),
+            "next_at": to_micros(next_at),
+        },
+    )
+
+
+async def wait(tx: Transaction, token: str, *, until: datetime) -> None:
+    """Leave a board alone until a moment."""
+    await tx.run(_WAIT, {"token": token, "next_at": to_micros(until)})
+
+
+async def remove(tx: Transaction, token: str) -> bool:
+    """End a board; False if it had ended."""
+    return await tx.run(_REMOVE, {"token": token}) == 1
+
+
+async def change_mark(tx: Transaction) -> int:
+    """Give a number that is another one after every commit; a reader's, never a writer's."""
+    row = await tx.row(_MARK)
+    return int(row["data_version"]) if row else 0
+
+
+def _text(steps: Steps) -> str:
+    return json.dumps({key: dict(days) for key, days in steps.items()}, sort_keys=True)

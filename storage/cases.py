@@ -1,0 +1,174 @@
+"""Unhappy answers as cases that somebody takes and closes, with every step that was made."""
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.database import Row, Transaction
+from storage.moments import from_micros, to_micros
+
+State = Literal["open", "taken", "closed"]
+StepName = Literal["opened", "taken", "closed", "reopened", "note"]
+
+_OPEN = """
+INSERT INTO cases (token, invitation_id, score, state, opened_at)
+VALUES (:token, :invitation_id, :score, 'open', :at)
+ON CONFLICT (invitation_id) DO NOTHING RETURNING *
+"""
+_BY_ID = "SELECT * FROM cases WHERE id = :id"
+_BY_TOKEN = "SELECT * FROM cases WHERE token = :token"  # noqa: S105 - a statement
+_BY_INVITATION = "SELECT * FROM cases WHERE invitation_id = :invitation_id"
+_UNSETTLED = """
+SELECT * FROM cases WHERE state <> 'closed' ORDER BY id LIMIT :limit
+"""
+_COUNT = "SELECT count(*) AS cases FROM cases WHERE state <> 'closed'"
+_NEWEST = "SELECT max(id) AS id FROM cases"
+_MOVE = """
+UPDATE cases SET state = :state, held_by = :held_by
+WHERE id = :id AND state IN (SELECT value FROM json_each(:from))
+"""
+_STEP = """
+INSERT INTO case_steps (case_id, step, at, actor, note, message_id)
+VALUES (:case_id, :step, :at, :actor, :note, :message_id)
+ON CONFLICT (case_id, message_id) DO UPDATE SET note = excluded.note
+"""
+_STEPS = """
+SELECT case_steps.step, case_steps.at, case_steps.actor, case_steps.note, colleagues.name
+FROM case_steps LEFT JOIN colleagues ON colleagues.telegram_id = case_steps.actor
+WHERE case_id = :case_id ORDER BY case_steps.id
+"""
+_NAME = """
+INSERT INTO colleagues (telegram_id, name) VALUES (:telegram_id, :name)
+ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name
+"""
+_NAME_OF = "SELECT name FROM colleagues WHERE telegram_id = :telegram_id"
+_TOKEN_BYTES = 12
+
+
+@dataclass(frozen=True)
+class Case:
+    """A row of the table; `score` is the one that opened it."""
+
+    id: int
+    token: str
+    invitation_id: int
+    score: int
+    state: State
+    opened_at: datetime
+    held_by: int | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> "Case":
+        """Read a row of the table."""
+        values = {name: row[name] for name in cls.__dataclass_fields__}
+        return cls(**{**values, "opened_at": from_micros(row["opened_at"])})
+
+
+@dataclass(frozen=True)
+class Step:
+    """What was done about a case, and by whom; nobody where the bot did it."""
+
+    step: StepName
+    at: datetime
+    actor: int | None
+    note: str | None
+    name: str | None
+
+
+async def open_case(
+    tx: Transaction, invitation_id: int, *, score: int, at: datetime
+) -> Case | None:
+    """Open a case about an answer; None where it has one."""
+    values = {"invitation_id": invitation_id, "score": score, "at": to_micros(at)}
+    row = await tx.row(_OPEN, {**values, "token": secrets.token_urlsafe(_TOKEN_BYTES)})
+    if row is None:
+        return None
+    opened = Case.from_row(row)
+    await add_step(tx, opened.id, step="opened", at=at)
+    return opened
+
+
+async def find(tx: Transaction, number: int) -> Case | None:
+    """Find a case by its number."""
+    row = await tx.row(_BY_ID, {"id": number})
+    return Case.from_row(row) if row else None
+
+
+async def find_by_token(tx: Transaction, token: str) -> Case | None:
+    """Find the case of a button."""
+    row = await tx.row(_BY_TOKEN, {"token": token})
+    return Case.from_row(row) if row else None
+
+
+async def of_invitation(tx: Transaction, invitation_id: int) -> Case | None:
+    """Find the case about an answer."""
+    row = await tx.row(_BY_INVITATION, {"invitation_id": invitation_id})
+    return Case.from_row(row) if row else None
+
+
+async def unsettled(tx: Transaction, *, limit: int) -> list[Case]:
+    """Read the cases that are not closed, oldest first."""
+    return [Case.from_row(row) for row in await tx.rows(_UNSETTLED, {"limit": limit})]
+
+
+async def count_unsettled(tx: Transaction) -> int:
+    """Count the cases that are not closed."""
+    row = await tx.row(_COUNT)
+    return int(row["cases"]) if row else 0
+
+
+async def newest(tx: Transaction) -> int | None:
+    """Give the number of the newest case; None while there is none."""
+    row = await tx.row(_NEWEST)
+    return row["id"] if row else None
+
+
+async def move(
+    tx: Transaction,
+    case: Case,
+    *,
+    state: State,
+    from_states: Collection[State],
+    held_by: int | None,
+) -> bool:
+    """Change the state if it is still one of those; False if somebody was quicker."""
+    listed = "[" + ",".join(f'"{each}"' for each in sorted(from_states)) + "]"
+    values = {"id": case.id, "state": state, "held_by": held_by, "from": listed}
+    return await tx.run(_MOVE, values) == 1
+
+
+async def add_step(
+    tx: Transaction,
+    number: int,
+    *,
+    step: StepName,
+    at: datetime,
+    actor: int | None = None,
+    note: str | None = None,
+    message_id: int | None = None,
+) -> None:
+    """Note what was done; a note of the same message replaces its older words."""
+    values = {"step": step, "at": to_micros(at), "actor": actor, "note": note}
+    await tx.run(_STEP, {**values, "case_id": number, "message_id": message_id})
+
+
+async def steps(tx: Transaction, number: int) -> list[Step]:
+    """Read what was done about a case, oldest first."""
+    rows = await tx.rows(_STEPS, {"case_id": number})
+    return [
+        Step(row["step"], from_micros(row["at"]), row["actor"], row["note"], row["name"])
+        for row in rows
+    ]
+
+
+async def remember_name(tx: Transaction, telegram_id: int, name: str) -> None:
+    """Keep what a colleague is called now."""
+    await tx.run(_NAME, {"telegram_id": telegram_id, "name": name})
+
+
+async def name_of(tx: Transaction, telegram_id: int) -> str | None:
+    """Tell what a colleague is called."""
+    row = await tx.row(_NAME_OF, {"telegram_id": telegram_id})
+    return str(row["name"]) if row else None

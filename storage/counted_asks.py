@@ -1,0 +1,45 @@
+"""The asks of a person that the cadence counts: delivered here, or answered elsewhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.database import Transaction
+from storage.moments import to_micros
+
+_COUNTED = """
+SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,
+    invitations.state, invitations.answered_at, invitations.again, deliveries.id
+FROM deliveries JOIN invitations ON invitations.id = deliveries.invitation_id
+WHERE deliveries.customer_id = :customer_id AND deliveries.counted_at >= :since
+    AND (invitations.state NOT IN ('withdrawn', 'skipped')
+        OR (invitations.again = 1 AND deliveries.kind <> 'again'))
+UNION ALL
+SELECT survey, 'ask', answered_at, invitation_id, 'answered', answered_at, 0, 0
+FROM answers
+WHERE customer_id = :customer_id AND source IS NOT NULL AND test = 0 AND answered_at >= :since
+ORDER BY 3 DESC, 8 DESC
+"""  # who answered elsewhere was asked there, and just then as far as is known
+
+
+@dataclass(frozen=True)
+class CountedAsk:
+    """An ask or reminder that the cadence counts, newest first in a list."""
+
+    survey: str
+    kind: str
+    counted_at: int
+    invitation_id: int
+    state: str
+    answered_at: int | None
+    again: int
+
+
+async def of_customer(
+    tx: Transaction, customer_id: int, *, since: datetime
+) -> Sequence[CountedAsk]:
+    """Read the asks of a person that the cadence counts, imported answers too, newest first."""
+    rows = await tx.rows(_COUNTED, {"customer_id": customer_id, "since": to_micros(since)})
+    return [
+        CountedAsk(**{name: row[name] for name in CountedAsk.__dataclass_fields__}) for row in rows
+    ]
