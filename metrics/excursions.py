@@ -17,8 +17,8 @@ from metrics.control import (
     ewma,
 )
 
-FEWEST_WEEKS = 8  # of whole weeks, where 200 answers come sooner: fewer do not show how weeks vary
-_CAUTION = 0.5  # sigma_z is taken for larger by so much / sqrt(moving ranges): half its own error
+FEWEST_WEEKS = 10  # where 200 answers come sooner: fewer weeks do not show how weeks vary
+_CAUTION = 3.0  # sigma_z is taken for larger by so much / moving ranges; found by simulation
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Excursion:
 def learnt(groups: Sequence[Subgroup]) -> int | None:
     """Tell how many of the first subgroups, all whole, are what is usual; None of too few.
 
-    20 of them; until there are so many, those that make up 200 answers (8 at least) have to do. If
-    the ones after these leave what was usual in them, they stay it.
+    20 of them; until there are so many, those that make up 200 answers (10 weeks at least) have to
+    do. If the ones after these leave what was usual in them, they stay it.
     """
     for size in range(FEWEST_WEEKS, min(len(groups), FEWEST_SUBGROUPS) + 1):
         usual = baseline(groups[:size])
@@ -55,7 +55,7 @@ def follow(usual: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
     Rigdon 2001 show what comes of leaving it out). Laney's sigma of z is an estimate as well: it is
     taken for a little larger, the more so the fewer subgroups it comes from.
     """
-    caution = 1 + _CAUTION / math.sqrt(max(1, usual.subgroups - 1))
+    caution = 1 + _CAUTION / max(1, usual.subgroups - 1)
     usual = replace(usual, sigma_z=usual.sigma_z * caution)
     watched = ewma(usual, groups)
     doubts = _doubts(usual, groups)
@@ -87,20 +87,38 @@ def _side(level: float, limit: float) -> Direction:
     return "down" if level < -limit else None
 
 
-def open_excursion(watched: Sequence[Watched], *, whole: int) -> Excursion | None:
+def open_excursion(
+    usual: Baseline, groups: Sequence[Subgroup], watched: Sequence[Watched], *, whole: int
+) -> Excursion | None:
     """Find the excursion that lasts; only one of the first `whole` subgroups can end it."""
     found: Excursion | None = None
     for place, each in enumerate(watched):
         side = _side(each.ewma, each.limit)
         if each.direction is not None and (found is None or found.direction != each.direction):
-            found = Excursion(each.direction, place, _began(watched, place))
+            began = step_change(usual, groups[: place + 1])
+            found = Excursion(each.direction, place, began)
         elif found is not None and side != found.direction and place < whole:
             found = None
     return found
 
 
-def _began(watched: Sequence[Watched], place: int) -> int:
-    """Go back to where the EWMA last crossed the middle (Nishina 1992)."""
+def step_change(usual: Baseline, groups: Sequence[Subgroup]) -> int:
+    """Estimate the subgroup with which a step began: the likeliest (Samuel and others 1998).
+
+    That is where (sum of answers x distance)^2 / answers, from there to the end, is largest.
+    """
+    best, place, people, moved = -1.0, len(groups) - 1, 0, 0.0
+    for at in range(len(groups) - 1, -1, -1):
+        people += groups[at].people
+        moved += groups[at].people * (groups[at].value - usual.value)
+        weight = moved * moved / people if people else 0.0
+        if weight > best:
+            best, place = weight, at
+    return place
+
+
+def crossed(watched: Sequence[Watched], place: int) -> int:
+    """Go back to where the EWMA last crossed the middle."""
     upwards = watched[place].ewma > 0
     while place > 0 and watched[place - 1].ewma != 0 and (watched[place - 1].ewma > 0) == upwards:
         place -= 1

@@ -206,8 +206,11 @@ def tarone(least: Iterable[tuple[float, int]], *, error: float = ERROR) -> float
 def log_odds(now: int, before: int, people_now: int, people_before: int) -> float:
     """Give the log-odds ratio in standard errors, with an informative Dirichlet prior.
 
-    Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 16, 20 and 22.
+    Monroe, Colaresi and Quinn 2008, "Fightin' Words", equations 16, 20 and 22. What nobody or
+    everybody said differs from nothing: 0.
     """
+    if not 0 < now + before < people_now + people_before:
+        return 0.0
     prior = PRIOR * (now + before) / (people_now + people_before)
     odds = [
         math.log((said + prior) / (people + PRIOR - said - prior))

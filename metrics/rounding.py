@@ -19,12 +19,6 @@ def _rounded(value: Decimal, *, digits: int) -> Decimal:
     return result or abs(result)
 
 
-def signed_points(value: float) -> str:
-    """Write a net score: "+42", "-15", "0"; it is no percentage."""
-    whole = int(rounded(value))
-    return f"{whole:+d}" if whole else "0"
-
-
 def percent(share: float, *, interval: Interval | None = None) -> Decimal:
     """Give a share in percent: whole, with one decimal only if the interval is that narrow."""
     return _rounded(Decimal(repr(float(share))) * 100, digits=percent_digits(interval))

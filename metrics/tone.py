@@ -40,10 +40,16 @@ def divergence(before: Tone, now: Tone, change: Change | None) -> Divergence | N
     Clearly: Newcombe's interval of the change of a share lies above 0 (Newcombe 1998), with 30
     comments in both periods. A score that fell says it all by itself.
     """
-    if change is None or change.difference < 0 or not change_is_shown(before.comments, now.comments):
+    if (
+        change is None
+        or change.difference < 0
+        or not change_is_shown(before.comments, now.comments)
+    ):
         return None
     low = _worse(share_of(before.low, before.comments), share_of(now.low, now.comments))
-    bad = _worse(share_of(before.complaints, before.comments), share_of(now.complaints, now.comments))
+    bad = _worse(
+        share_of(before.complaints, before.comments), share_of(now.complaints, now.comments)
+    )
     return Divergence(before, now, low, bad) if low or bad else None
 
 

@@ -25,7 +25,7 @@ from metrics.net_promoter import (
     standard_error,
     tango,
 )
-from metrics.rounding import percent, signed_points
+from metrics.rounding import percent, rounded
 from metrics.shares import Share
 from metrics.tally import Tally, tally_of
 
@@ -66,7 +66,7 @@ def nps_and_deviation(given: Given) -> Got:
 
 
 def all_passive(given: Given) -> Got:
-    assert signed_points(nps(given)["nps"]) == "0"
+    assert str(rounded(nps(given)["nps"])) == "0"
     return nps(given)
 
 

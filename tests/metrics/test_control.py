@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS
@@ -33,6 +33,7 @@ def share(hits: int, people: int) -> Subgroup:
 
 
 @pytest.mark.parametrize(("metric", "points"), FORMS)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_metric_is_the_mean_of_what_its_answers_count_for(
     metric: str, points: int, data: st.DataObject

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.intervals import Interval, wilson
 from metrics.response_rate import comment_rate, response_rate
-from metrics.rounding import percent, rounded, signed_points
+from metrics.rounding import percent, rounded
 from metrics.small_numbers import LEVELS, change_is_shown, is_hidden, level, visible_groups
 
 
@@ -32,14 +32,6 @@ from metrics.small_numbers import LEVELS, change_is_shown, is_hidden, level, vis
 )
 def test_halves_are_rounded_away_from_zero(value: float, digits: int, shown: str) -> None:
     assert str(rounded(value, digits=digits)) == shown
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(42.1875, "+42"), (-15.2, "-15"), (0.0, "0"), (-0.0, "0"), (-0.3, "0"), (0.5, "+1")],
-)
-def test_a_net_score_carries_its_sign_and_zero_has_none(value: float, shown: str) -> None:
-    assert signed_points(value) == shown
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
