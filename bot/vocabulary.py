@@ -1,0 +1,182 @@
+"""The words that staff type in any language, and the English ones that the grammar reads."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+IGNORED = "ignored"  # the key of words that mean nothing by themselves, like "за" in "за неделю"
+_ENGLISH = "en"
+_FILE = "vocabulary.toml"
+_HOLE = "{}"
+_MOST_WORDS = 60  # no command has more, and looking up thousands would take a while
+_NUMBER = r"([0-9]+(?:-[0-9]+)*)"  # what fills the hole: a count or a day
+_PARTS = re.compile(r"\{\}|[^\s{}]+")
+_CODES = r"[0-9a-z][0-9a-z.-]*"
+_PAIRS = re.compile(r"""([^\s="]+)=("[^"]*"|“[^”]*”|«[^»]*»|\S*)|\S+""")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_NAMES_FOLLOW = frozenset({"/test", "/why", "/skip", "/cadence", "/ask", "/case", "/export"})
+
+
+class Spoken(str):
+    """A command or a word of the grammar, in English; shown in the words of whoever reads it."""
+
+    __slots__ = ()
+
+
+def normal(text: str) -> str:
+    """Write letters in one way: no capitals, no full-width forms, no ё."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    """Replaces phrases by others, the longest first; a hole keeps what stands in it."""
+
+    pattern: re.Pattern[str]
+    replacements: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pairs: Mapping[str, str]) -> "_Phrases":
+        phrases = sorted(pairs, key=lambda each: (-len(each), each))
+        each = "|".join(f"({_pattern(phrase)})" for phrase in phrases) or "(?!)"
+        return cls(re.compile(rf"(?<!\S)(?:{each})(?!\S)"), tuple(_spread(phrases, pairs, _HOLE)))
+
+    def replace(self, text: str) -> str:
+        return self.pattern.sub(self._replaced, text)
+
+    def _replaced(self, match: re.Match[str]) -> str:
+        at = match.lastindex or 1
+        other = self.replacements[at - 1]
+        return other.replace(_HOLE, match[at + 1]) if _HOLE in other else other
+
+
+def _spread(phrases: Iterable[str], pairs: Mapping[str, str], hole: str) -> Iterator[str]:
+    """Give each group of the pattern its replacement: a hole is a group of its own."""
+    for phrase in phrases:
+        yield pairs[phrase]
+        if hole in phrase:
+            yield ""
+
+
+def _pattern(phrase: str) -> str:
+    parts = _PARTS.findall(phrase)
+    written = [_NUMBER if part == _HOLE else re.escape(part) for part in parts]
+    for at in range(len(parts) - 1, 0, -1):
+        joined = _HOLE in parts[at - 1 : at + 1] or _HAN.search(parts[at])
+        written.insert(at, r"\s*" if joined else r"\s+")
+    return "".join(written)
+
+
+class Vocabulary:
+    """The words of all languages at once."""
+
+    def __init__(self, languages: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+        """Take, for each language, the spellings of each English word, the usual one first."""
+        self.languages = languages
+        self._english = dict(_read_as(languages))
+        self._reader = _Phrases.of(self._english)
+        self._writers = {
+            name: _writer(words, also=languages.get(_ENGLISH, {}))
+            for name, words in languages.items()
+            if name != _ENGLISH
+        }
+        self._han = re.compile("|".join([*_han_parts(self._english), _CODES]))
+
+    @classmethod
+    def load(cls, root: Traversable | None = None) -> "Vocabulary":
+        """Read the vocabulary of every language that has one."""
+        found = {}
+        root = root or files("bot").joinpath("locales")
+        for folder in sorted(root.iterdir(), key=lambda each: each.name):
+            page = folder.joinpath(_FILE)
+            if folder.is_dir() and page.is_file():
+                found[folder.name] = read_vocabulary(page.read_text("utf-8"))
+        return cls(found)
+
+    def english(self, text: str) -> str:
+        """Translate a run of words; what is unknown stays as it was typed."""
+        words = re.sub("[,，、]", " ", text) if _HAN.search(text) else text
+        spaced = " ".join(self._apart(word) for word in normal(words).split()).split()
+        read = self._reader.replace(" ".join(spaced[:_MOST_WORDS])).split()
+        return " ".join([*read, *spaced[_MOST_WORDS:]])
+
+    def _apart(self, word: str) -> str:
+        """Put spaces between Chinese words where all of them are known."""
+        if not _HAN.search(word):
+            return word
+        parts = self._han.findall(word)
+        return " ".join(parts) if "".join(parts) == word else word
+
+    def spoken(self, language: str, command: str) -> str:
+        """Write an English command, or a word of one, as staff of a language would type it."""
+        writer = self._writers.get(language)
+        if writer is None or command.partition(" ")[0].partition("@")[0] in _NAMES_FOLLOW:
+            return command
+        said: list[str] = []
+        run: list[str] = []
+        for match in _PAIRS.finditer(command):
+            key, value = match.groups()
+            if key is None:
+                run.append(match[0])
+                continue
+            said += [writer.replace(" ".join(run)), f"{writer.replace(key)}={value}"]
+            run = []
+        said.append(writer.replace(" ".join(run)))
+        return " ".join(part for part in said if part)
+
+    def spellings(self, words: Iterable[str]) -> dict[str, str]:
+        """Give every way to type some English words, each with the word that it means."""
+        wanted = set(words)
+        found = {word: word for word in wanted}
+        found |= {spelling: word for spelling, word in self._english.items() if word in wanted}
+        return found
+
+    def nearest(self, word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+        """Find the English word that was meant, whatever the language it was mistyped in."""
+        spellings = self.spellings(words)
+        close = get_close_matches(word, sorted(spellings), n=1, cutoff=cutoff)
+        return spellings[close[0]] if close else None
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Give the vocabulary that ships with the bot, read once."""
+    return Vocabulary.load()
+
+
+def read_vocabulary(text: str) -> dict[str, tuple[str, ...]]:
+    """Read one file: tables of English words with their spellings; the tables are for readers."""
+    return {
+        word: tuple(spellings)
+        for table in tomllib.loads(text).values()
+        for word, spellings in table.items()
+    }
+
+
+def _read_as(
+    languages: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> Iterator[tuple[str, str]]:
+    for words in languages.values():
+        for word, spellings in words.items():
+            for spelling in spellings:
+                yield normal(spelling), "" if word == IGNORED else word
+
+
+def _writer(
+    words: Mapping[str, tuple[str, ...]], *, also: Mapping[str, tuple[str, ...]]
+) -> _Phrases:
+    """Replace English words, and the other ways to write them, by the usual spelling."""
+    usual = {word: each[0] for word, each in words.items() if each and word != IGNORED}
+    others = {each: usual[word] for word, names in also.items() if word in usual for each in names}
+    return _Phrases.of({**others, **usual})
+
+
+def _han_parts(spellings: Iterable[str]) -> list[str]:
+    parts = {part for each in spellings for part in _PARTS.findall(each) if _HAN.search(part)}
+    return [re.escape(part) for part in sorted(parts, key=lambda each: (-len(each), each))]
