@@ -1,0 +1,81 @@
+"""The help desk of the made-up business: who came when, how soon they were answered, the orders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from storage import customers, interactions, orders
+from storage.database import Database, Transaction
+from storage.interactions import Interaction
+
+PEOPLE = 700
+DAYS = 70
+WAITS = {"chat": 6.0, "phone": 2.0, "email": 95.0}  # minutes until half of them are answered
+ORDERS = 900
+
+
+async def play(
+    database: Database, *, now: datetime, zone: ZoneInfo, agents: Sequence[str], chance: Random
+) -> None:
+    """Let customers come and go for ten weeks, fewer on weekends, some of them again and again."""
+
+    async def meet(tx: Transaction) -> list[int]:
+        strangers = [await customers.add_stranger(tx, name=None, at=now) for _ in range(PEOPLE)]
+        return [each.id for each in strangers]
+
+    people = await database.write(meet)
+    for days_ago in range(DAYS, -1, -1):
+        day = now - timedelta(days=days_ago)
+        visits = _visits(day, agents, chance)
+        who = [people[int(PEOPLE * chance.random() ** 1.7)] for _ in visits]
+        await database.write(_Day(list(zip(visits, who, strict=True)), day).keep)
+
+    async def keep_orders(tx: Transaction) -> None:
+        await orders.keep(tx, _orders(now.astimezone(zone).date(), chance), source="shop", at=now)
+
+    await database.write(keep_orders)
+
+
+class _Day:
+    """What is kept of one day."""
+
+    def __init__(self, visits: Sequence[tuple[Interaction, int]], at: datetime) -> None:
+        """Take the interactions with whose they are."""
+        self._visits = visits
+        self._at = at
+
+    async def keep(self, tx: Transaction) -> None:
+        """Add the interactions."""
+        for told, person in self._visits:
+            visit = await interactions.visits(tx, person) + 1
+            await interactions.add(
+                tx, told, source="desk", customer_id=person, visit=visit, at=self._at
+            )
+
+
+def _visits(day: datetime, agents: Sequence[str], chance: Random) -> list[Interaction]:
+    many = round(chance.gauss(24, 4) * (0.4 if day.weekday() > 4 else 1.0))
+    return [_visit(day, f"{day:%j}-{n}", agents, chance) for n in range(max(1, many))]
+
+
+def _visit(day: datetime, name: str, agents: Sequence[str], chance: Random) -> Interaction:
+    channel = chance.choice(("chat", "chat", "phone", "email"))
+    wait = timedelta(minutes=WAITS[channel] * chance.lognormvariate(0, 0.9))
+    closed = day - timedelta(minutes=chance.randrange(300))
+    opened = closed - wait - timedelta(minutes=chance.randrange(5, 60))
+    return Interaction(
+        external_id=name,
+        touchpoint="support",
+        closed_at=closed,
+        agent=chance.choice(agents),
+        channel=channel,
+        opened_at=opened,
+        first_reply_at=None if chance.random() < 0.04 else opened + wait,
+    )
+
+
+def _orders(last: date, chance: Random) -> dict[date, int]:
+    return {last - timedelta(days=ago): round(chance.gauss(ORDERS, 60)) for ago in range(DAYS + 1)}
