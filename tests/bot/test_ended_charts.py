@@ -1,0 +1,121 @@
+"""The pictures of waits, retention, contacts, the index and benchmarks, read as data."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.views.charts.durations import place_of
+from bot.views.charts.frame import WIDTH
+from bot.views.ended import EDGES
+from bot.views.voice import Picture
+from tests.bot.counter import Counter, open_counter
+
+CAPTION = 1024
+
+
+@pytest.fixture
+async def counter(tmp_path: Path) -> AsyncIterator[Counter]:
+    async with open_counter(tmp_path) as opened:
+        yield opened
+
+
+async def picture(counter: Counter, command: str) -> Picture:
+    page = await counter.town.read(command)
+    assert page.picture is not None
+    assert len(page.picture.caption.encode("utf-16-le")) // 2 <= CAPTION
+    return page.picture
+
+
+def marks(part: Any) -> Iterator[Mapping[str, Any]]:
+    """Every row of data in a specification."""
+    if isinstance(part, Mapping):
+        if isinstance(part.get("values"), list):
+            yield from part["values"]
+        for inner in part.values():
+            yield from marks(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from marks(inner)
+
+
+def texts(found: Picture) -> list[str]:
+    return [mark["text"] for mark in marks(found.spec) if "text" in mark]
+
+
+def with_fact(found: Picture, name: str) -> list[Mapping[str, Any]]:
+    return [mark for mark in marks(found.spec) if name in mark]
+
+
+@given(st.floats(0, 10**8), st.floats(0, 10**8))
+def test_a_longer_wait_never_lies_to_the_left(one: float, other: float) -> None:
+    shorter, longer = sorted((one, other))
+    assert 0 <= place_of(shorter) <= place_of(longer) < WIDTH
+
+
+def test_a_border_lies_between_two_columns() -> None:
+    steps = [place_of(edge) for edge in EDGES]
+    widths = {round(b - a, 1) for a, b in zip([0.0, *steps], steps, strict=False)}
+    assert len(widths) == 1
+
+
+async def test_every_reply_and_every_missing_one_is_in_a_column(counter: Counter) -> None:
+    await counter.ended(0.5, 2, 2, 7, 20, 100, 600, 2000, 9000, None, None)
+    found = await picture(counter, "/frt")
+    columns = [mark["people"] for mark in with_fact(found, "people")]
+    assert columns == [1, 2, 1, 1, 1, 1, 1, 1, 2]
+    assert {mark["seconds"] for mark in with_fact(found, "seconds")} >= {20 * 60}
+    assert {"no reply", "half within 20 min", "1 h", "1 d"} <= set(texts(found))
+
+
+async def test_retention_bars_are_as_long_as_their_counts(counter: Counter) -> None:
+    await counter.visited(*range(40), days_ago=40)
+    await counter.visited(*range(10, 60), days_ago=5)
+    found = await picture(counter, "/retention")
+    bars = [(mark["people"], mark["x2"] - mark["x"]) for mark in with_fact(found, "people")]
+    assert [people for people, _ in bars] == [30, 10, 20]
+    assert len({round(length / people, 1) for people, length in bars}) == 1
+
+
+async def test_a_day_without_orders_is_a_gap_in_the_line(counter: Counter) -> None:
+    await counter.visited(*range(10), days_ago=4)
+    await counter.ordered({6: 100, 5: 100, 4: 100, 2: 100, 1: 100})
+    found = await picture(counter, "/contacts week")
+    days = [mark for mark in with_fact(found, "contacts") if "run" in mark]
+    assert sorted({mark["run"] for mark in days}) == [0, 1]
+    assert {mark["contacts"] for mark in days} == {0, 10}
+    assert {mark["rate"] for mark in days} == {0, 1000}
+
+
+async def test_overall_rows_lie_on_their_own_scales(counter: Counter) -> None:
+    await counter.town.answer("recommend", *[10] * 40, *[8] * 20)
+    await counter.town.answer("care", *[5] * 30, *[1] * 30)
+    found = await picture(counter, "/overall")
+    dots = [mark for mark in with_fact(found, "value") if "fill" in mark]
+    nps, csat, index = dots
+    assert (nps["value"], csat["value"]) == (pytest.approx(200 / 3, abs=0.001), 0.5)
+    assert nps["x"] == pytest.approx(WIDTH * (200 / 3 + 100) / 200, abs=0.01)
+    assert csat["x"] == pytest.approx(WIDTH / 2)
+    assert index["x"] == pytest.approx(WIDTH * index["value"] / 100, abs=0.01)
+
+
+async def test_a_benchmark_shows_old_figures_hollow_and_named(counter: Counter) -> None:
+    await counter.town.answer("care", *[5] * 60)
+    found = await picture(counter, "/benchmark csat survey=care")
+    assert any(text.startswith("IT services, 2014 Q1 (old)") for text in texts(found))
+    hollow = {mark["fill"] for mark in with_fact(found, "value") if mark["value"] == 94}
+    assert hollow == {"#ffffff"}
+    small_print = " ".join(texts(found))
+    assert "Zendesk Benchmark" in small_print
+    assert "ACSI Travel Study 2025" in small_print
+
+
+@pytest.mark.parametrize("command", ["/frt", "/retention", "/contacts", "/overall", "/benchmark"])
+async def test_whoever_asks_for_text_gets_no_picture(counter: Counter, command: str) -> None:
+    await counter.ended(*range(1, 40))
+    await counter.town.answer("recommend", *[10] * 40)
+    await counter.ordered({1: 100})
+    assert (await counter.town.read(f"{command} text")).picture is None
