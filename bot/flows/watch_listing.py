@@ -1,0 +1,63 @@
+"""What /watch lists: each survey that is watched, as a whole and by touchpoint, and its lines."""
+
+from datetime import date
+
+from bot.context import Services
+from bot.flows.staff_queries import today
+from bot.flows.warning import lines_of
+from bot.flows.watching import Seen, Standing, look, standings, watched_surveys
+from bot.views.watch_parts import Subject
+from bot.views.watching import Entry, Limit, Listing, State
+from metrics.calendar_units import first_day
+from storage.database import Transaction
+
+HALFWAY = 0.5  # of the way to the limit: from here on it drifts
+
+
+async def listing(services: Services) -> Listing:
+    """Read everything that is watched, as it stands now."""
+    day, config = today(services), services.config
+
+    async def read(tx: Transaction) -> tuple[list[Entry], list[Limit]]:
+        entries: list[Entry] = []
+        limits: list[Limit] = []
+        for survey in watched_surveys(services):
+            seen = await look(tx, survey, today=day)
+            if seen is not None:
+                entries += [_entry(seen, each, day) for each in standings(seen, today=day)]
+            for line in await lines_of(services, tx, survey, today=day):
+                subject = Subject(survey, line.threshold.touchpoint, line.metric, line.points)
+                limits.append(Limit(subject, line.threshold.below, line.tally))
+        return entries, limits
+
+    entries, limits = await services.database.read(read)
+    return Listing(
+        entries, limits, changes=config.watch.changes, told=config.staff.alerts is not None
+    )
+
+
+def _entry(seen: Seen, each: Standing, day: date) -> Entry:
+    watch = each.watch
+    subject = Subject(seen.survey, watch.value, seen.shown.metric, seen.shown.points)
+    usual = each.baseline
+    state, since = _state(each)
+    return Entry(
+        subject=subject,
+        watch=watch.id,
+        state=state,
+        since=since or first_day("week", day),
+        weeks=usual.weeks if usual else each.weeks,
+        people=usual.people if usual else each.people,
+        usual=usual.mean if usual else None,
+        can_be_taken=watch.open,
+    )
+
+
+def _state(each: Standing) -> tuple[State, date | None]:
+    if each.baseline is None:
+        return ("learning" if each.weeks else "first"), None
+    if each.excursion is not None and each.excursion.direction is not None:
+        return each.excursion.direction, each.began
+    if abs(each.distance) < HALFWAY:
+        return "inside", None
+    return ("drifting_up" if each.distance > 0 else "drifting_down"), each.turned

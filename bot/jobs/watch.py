@@ -1,0 +1,118 @@
+"""Look for changes: one survey a step, each at most every ten minutes."""
+
+import json
+from datetime import datetime, timedelta
+
+from bot.context import Services
+from bot.flows import souring, watch_keeping
+from bot.flows.staff_queries import today
+from bot.flows.warning import Line, keep_lines, lines_of
+from bot.flows.watch_alerts import Body
+from bot.flows.watch_keeping import Look
+from bot.flows.watching import Seen, look, watched_surveys
+from storage import meta, watches
+from storage.database import Transaction
+from storage.moments import to_micros
+
+EVERY = timedelta(minutes=10)
+_LOOKED = "watch:looked"  # meta: by survey, when it was looked at last
+
+
+async def watch_changes(services: Services, now: datetime) -> bool:
+    """Look at the survey whose turn it is; True if there was one."""
+    survey = await _next(services, now)
+    if survey is None:
+        return False
+    if services.config.watch.changes:
+        for _ in range(2):  # what has only just begun is looked at once more
+            if not await _changes(services, survey, now):
+                break
+        await _tone(services, survey, now)
+    await _lines(services, survey, now)
+    return True
+
+
+async def _next(services: Services, now: datetime) -> str | None:
+    """Choose the survey and note that it is looked at, so that one's fault is not the others'."""
+    names = watched_surveys(services)
+
+    async def read(tx: Transaction) -> str | None:
+        return await meta.find(tx, _LOOKED)
+
+    stored = await services.database.read(read)
+    looked: dict[str, int] = json.loads(stored) if stored else {}
+    soonest, at = to_micros(now - EVERY), to_micros(now)
+    due = [name for name in names if not soonest < looked.get(name, soonest) <= at]
+    gone = looked.keys() - set(names)
+    if not due and not gone:
+        return None
+    after = {name: looked[name] for name in names if name in looked}
+    after |= {due[0]: at} if due else {}
+
+    async def unit(tx: Transaction) -> None:
+        if gone:
+            await watches.end_others(tx, names, at=now)
+        await meta.put(tx, _LOOKED, json.dumps(after))
+
+    await services.database.write(unit)
+    return due[0] if due else None
+
+
+async def _changes(services: Services, survey: str, now: datetime) -> bool:
+    day = today(services)
+
+    async def read(tx: Transaction) -> Look | None:
+        return await watch_keeping.examine(services, tx, survey, now=now, today=day)
+
+    found = await services.database.read(read)
+    if found is None:
+        return False
+    again = await services.database.write(
+        lambda tx: watch_keeping.keep(services, tx, found, now=now)
+    )
+    if found.body is not None:
+        services.wake()
+    return again
+
+
+async def _tone(services: Services, survey: str, now: datetime) -> None:
+    """Compare the comments of a survey once a week."""
+    day = today(services)
+
+    async def read(tx: Transaction) -> tuple[Seen, Body | None] | None:
+        if not await souring.tone_is_due(tx, survey, today=day):
+            return None
+        seen = await look(tx, survey, today=day)
+        if seen is None:
+            return None
+        return seen, await souring.sour_body(services, tx, seen, today=day)
+
+    found = await services.database.read(read)
+    if found is None:
+        return
+    seen, body = found
+    await services.database.write(
+        lambda tx: souring.keep_tone(services, tx, seen, body, now=now, today=day)
+    )
+    if body is not None:
+        services.wake()
+
+
+async def _lines(services: Services, survey: str, now: datetime) -> None:
+    """Compare the touchpoints of a survey with the lines of the settings."""
+    day = today(services)
+
+    async def read(tx: Transaction) -> tuple[list[Line], bool]:
+        watched = await watches.of_survey(tx, survey)
+        lines = await lines_of(services, tx, survey, today=day)
+        return lines, bool(lines) or any(each.kind == "warning" for each in watched)
+
+    lines, is_worth = await services.database.read(read)
+    if not is_worth:
+        return
+
+    async def unit(tx: Transaction) -> int:
+        return await keep_lines(services, tx, lines, survey=survey, now=now, today=day)
+
+    if await services.database.write(unit):
+        services.wake()

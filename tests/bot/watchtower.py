@@ -1,0 +1,128 @@
+"""A town whose past is written week by week into the daily counts, and a job that looks at it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot.config import Staff
+from bot.config_watch import Threshold, Watch
+from bot.flows.drawing import draw
+from bot.jobs.watch import watch_changes
+from bot.views.questions import Screen
+from storage import deliveries, tallies, watches
+from storage.database import Row, Transaction
+from storage.deliveries import Delivery
+from tests.bot.town import NOW, Town, open_town
+
+CHAT = -100900
+MONDAY = date(2026, 11, 16)  # of the week in which it is Sunday evening
+WEEK = timedelta(weeks=1)
+
+Week = tuple[int, int]  # how many of how many were satisfied
+
+
+@dataclass
+class Tower:
+    """A town, its past, and what its staff are told."""
+
+    town: Town
+    now: datetime = NOW
+
+    async def past(
+        self, weeks: Sequence[Week], *, survey: str = "care", version: int = 1, **place: str
+    ) -> None:
+        """Write the weeks up to this one, the oldest first: as a whole, or of a touchpoint."""
+        dimension, value = next(iter(place.items()), ("total", ""))
+        deltas: dict[tallies.Key, tallies.Delta] = {}
+        for back, (good, people) in enumerate(reversed(weeks)):
+            day = (MONDAY - back * WEEK + timedelta(days=2)).isoformat()
+            delta = {"s5": good, "s1": people - good}
+            deltas[survey, dimension, value, day, version] = delta
+
+        async def unit(tx: Transaction) -> None:
+            await tallies.add_scores(tx, deltas)
+
+        await self.town.services.database.write(unit)
+
+    def turn(self, by: timedelta) -> None:
+        """Turn the clock."""
+        self.now += by
+        self.town.services.clock = lambda: self.now
+
+    async def look(self) -> int:
+        """Let the job do all there is; gives the number of steps."""
+        steps = 0
+        while await watch_changes(self.town.services, self.now):
+            steps += 1
+        return steps
+
+    async def live(self, *, since: int, until: int = 0) -> list[int]:
+        """Look on each Sunday from so many weeks ago on; gives the alerts so far, after each."""
+        self.turn(-since * WEEK)
+        told = []
+        for _ in range(since - until + 1):
+            await self.look()
+            told.append(len(await self.alerts()))
+            self.turn(WEEK)
+        self.turn(-WEEK)
+        return told
+
+    async def alerts(self) -> list[Delivery]:
+        """Read what staff were told, oldest first."""
+
+        async def read(tx: Transaction) -> list[Delivery]:
+            rows = await tx.rows("SELECT * FROM deliveries WHERE kind = 'alert' ORDER BY id")
+            return [Delivery.from_row(row) for row in rows]
+
+        return await self.town.services.database.read(read)
+
+    async def screen(self, delivery: Delivery) -> Screen:
+        """Draw an alert as it would be sent now."""
+
+        async def read(tx: Transaction) -> Screen:
+            fresh = await deliveries.get(tx, delivery.id)
+            return (await draw(self.town.services, tx, fresh, self.now)).screen
+
+        return await self.town.services.database.read(read)
+
+    async def watched(self, survey: str = "care") -> dict[tuple[str, str], watches.Watch]:
+        """Read what is watched, by kind and value."""
+
+        async def read(tx: Transaction) -> list[watches.Watch]:
+            return await watches.of_survey(tx, survey)
+
+        found = await self.town.services.database.read(read)
+        return {(each.kind, each.value): each for each in found}
+
+    async def rows(self, sql: str) -> list[Row]:
+        """Read the database."""
+        return await self.town.services.database.read(lambda tx: tx.rows(sql))
+
+    def settle_on(
+        self,
+        *,
+        chat: int | None = CHAT,
+        watch: Watch | None = None,
+        warnings: tuple[Threshold, ...] = (),
+    ) -> None:
+        """Change the settings."""
+        services = self.town.services
+        services.config = services.config.model_copy(
+            update={
+                "staff": Staff(alerts=chat),
+                "watch": watch or Watch(),
+                "warnings": warnings,
+            }
+        )
+
+
+@asynccontextmanager
+async def open_tower(folder: Path) -> AsyncIterator[Tower]:
+    """Open a town with a chat for alerts."""
+    async with open_town(folder) as town:
+        tower = Tower(town)
+        tower.turn(timedelta())
+        tower.settle_on()
+        yield tower
