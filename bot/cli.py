@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,87 @@ def rehearse(
 
     words = Words(path, since, database, current, seed, as_json)
     click.echo(asyncio.run(rehearse_in(words, os.environ, now=system_clock())))
+
+
+@cli.group("import")
+def import_() -> None:
+    """Take in what was collected elsewhere."""
+
+
+@import_.command("orders")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", help="Whose orders these are. Default: the only source there is.")
+@config_option
+def import_orders(file: Path, source: str | None, path: Path) -> None:
+    """Keep the orders of each day from a CSV FILE with the columns day,orders."""
+    import asyncio
+
+    from bot.clock import system_clock
+    from bot.commands.import_orders import import_orders
+    from bot.config import load
+
+    config = load(path, os.environ)
+    for line in asyncio.run(import_orders(config, file, source=source, now=system_clock())):
+        click.echo(line)
+
+
+@import_.command("answers")
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+@click.option("--skip-bad", is_flag=True, help="Leave wrong rows out, in FILE.rejected.csv.")
+def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
+    """Add the answers of FILE, a CSV file; stop the bot first."""
+    import asyncio
+
+    from bot.clock import system_clock
+    from bot.commands.import_answers import import_answers
+    from bot.config import load
+
+    config = load(path, os.environ)
+    imported = asyncio.run(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
+    for line in imported.told:
+        click.echo(line, err=True)
+    for line in imported.lines():
+        click.echo(line)
+
+
+@cli.group()
+def export() -> None:
+    """Hand out what was collected, also while the bot runs."""
+
+
+@export.command("answers")
+@config_option
+@click.option("--out", type=click.Path(path_type=Path), help="Default: standard output.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day, as 2026-11-01.")
+@click.option("--survey", help="Only this one.")
+def export_answers(
+    path: Path, out: Path | None, since: datetime | None, survey: str | None
+) -> None:
+    """Write every answer as CSV, in the shape that `import answers` reads."""
+    import asyncio
+
+    from bot.commands.export_answers import export_answers
+    from bot.config import load
+
+    first = since.date() if since else None
+    work = export_answers(load(path, os.environ), out=out, since=first, survey=survey)
+    click.echo(f"{asyncio.run(work):,} rows written", err=True)
+
+
+@cli.command()
+@click.option("--only", metavar="NAME", help="Draw one picture; the page stays as it is.")
+def gallery(only: str | None) -> None:
+    """Draw the pictures of the documentation anew, in every language."""
+    import asyncio
+
+    from bot.commands.gallery import make_gallery
+
+    async def made() -> None:
+        async for line in make_gallery(only):
+            click.echo(line)
+
+    asyncio.run(made())
 
 
 def main() -> None:

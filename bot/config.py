@@ -1,18 +1,14 @@
 """Every setting an operator can make, its default, and how it is read and checked."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import (
-    AfterValidator,
     Field,
     PrivateAttr,
-    SecretStr,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -20,32 +16,22 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config_cadence import Cadence
-from bot.config_parts import Language, Section, Url, check_url, shaped
+from bot.config_connections import Http, Source, Storage, Telegram
+from bot.config_parts import Language, Section, shaped
 from bot.config_report import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.config_reports import Reports
 from bot.config_sources import PREFIX, Given, nested, read_variables, value_of
 from bot.config_survey import FollowUp, Repeat, Survey, SurveyText, check_can_be_asked
+from bot.config_themes import Themes
+from bot.config_watch import Threshold, Watch, check_warnings
 
 __all__ = ["Config", "ConfigError", "FollowUp", "Repeat", "Survey", "SurveyText", "load"]
-
-_TOKEN = re.compile(r"\d+:[\w-]+(/test)?", re.ASCII)
-_SQLITE = "sqlite:///"
-WEBHOOK_PATH = "/telegram/webhook"
 
 Person = Annotated[int, Field(gt=0, lt=2**53)]
 Group = Annotated[int, Field(lt=0, gt=-(2**53))]
 SurveyName = Annotated[
     str,
     shaped(r"[a-z0-9-]{1,32}", "the name of a survey has at most 32 of a-z, 0-9 and -"),
-]
-SourceName = Annotated[
-    str,
-    shaped(r"[\w.-]{1,64}", "the name of a source has at most 64 letters, digits, dots and -"),
-]
-KeyDigest = Annotated[
-    str,
-    AfterValidator(str.lower),
-    shaped(r"[0-9a-f]{64}", "64 hex digits, as `afterword key` prints them"),
 ]
 
 
@@ -73,68 +59,6 @@ class Business(Section):
         return value
 
 
-class Telegram(Section):
-    """How Telegram is reached."""
-
-    token: SecretStr
-    api_url: Url = "https://api.telegram.org"
-    mode: Literal["polling", "webhook"] = "polling"
-    webhook_url: str = Field(default="", validate_default=True)
-
-    @property
-    def webhook_path(self) -> str:
-        """Where on our own server Telegram's updates come in: the path of `webhook_url`."""
-        path = urlsplit(self.webhook_url).path
-        return path if path.strip("/") else WEBHOOK_PATH
-
-    @property
-    def webhook_address(self) -> str:
-        """What Telegram is told to call; an address without a path gets ours."""
-        has_path = urlsplit(self.webhook_url).path.strip("/")
-        return self.webhook_url if has_path else self.webhook_url + WEBHOOK_PATH
-
-    @field_validator("token")
-    @classmethod
-    def _shaped(cls, value: SecretStr) -> SecretStr:
-        if not _TOKEN.fullmatch(value.get_secret_value()):
-            raise ValueError("a token has digits, a colon and letters, as @BotFather gives it")
-        return value
-
-    @field_validator("webhook_url")
-    @classmethod
-    def _needed(cls, value: str, info: ValidationInfo) -> str:
-        if not value and info.data.get("mode") == "webhook":
-            raise ValueError('needed when mode = "webhook"')
-        return check_url(value) if value else value
-
-
-class Storage(Section):
-    """Where everything is kept."""
-
-    url: str = "sqlite:///afterword.db"
-
-    @field_validator("url")
-    @classmethod
-    def _sqlite(cls, value: str) -> str:
-        if not value.startswith(_SQLITE) or value == _SQLITE:
-            raise ValueError('written "sqlite:///file.db" or "sqlite:////folder/file.db"')
-        return value
-
-
-class Http(Section):
-    """Where interactions and webhooks are received."""
-
-    host: str = Field(default="127.0.0.1", min_length=1)
-    port: int = Field(default=8080, ge=0, le=65535)
-
-
-class Source(Section):
-    """A system that may post interactions."""
-
-    name: SourceName
-    key_sha256: KeyDigest
-
-
 class Staff(Section):
     """Who may ask for figures, and where."""
 
@@ -159,7 +83,10 @@ class Config(BaseSettings):
     staff: Staff = Staff()
     cadence: Cadence = Cadence()
     reports: Reports = Reports()
+    themes: Themes = ()
+    watch: Watch = Watch()
     surveys: dict[SurveyName, Survey]
+    warnings: tuple[Threshold, ...] = ()
     _file: Path = PrivateAttr(default=Path("config.toml"))
     _environ: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
@@ -175,7 +102,7 @@ class Config(BaseSettings):
     @property
     def database_path(self) -> Path:
         """The database file, absolute; a relative one lies beside the configuration."""
-        return self._file.absolute().parent / self.storage.url.removeprefix(_SQLITE)
+        return self._file.absolute().parent / self.storage.file
 
     @field_validator("sources")
     @classmethod
@@ -198,6 +125,15 @@ class Config(BaseSettings):
     def _can_be_asked(cls, value: dict[str, Survey], info: ValidationInfo) -> dict[str, Survey]:
         if "cadence" in info.data:
             check_can_be_asked(value, drop_after=info.data["cadence"].drop_after)
+        return value
+
+    @field_validator("warnings")
+    @classmethod
+    def _can_be_given(
+        cls, value: tuple[Threshold, ...], info: ValidationInfo
+    ) -> tuple[Threshold, ...]:
+        if "surveys" in info.data:
+            check_warnings(value, info.data["surveys"])
         return value
 
 

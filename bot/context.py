@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from telegram import InlineKeyboardMarkup, Message, Update
@@ -50,6 +51,14 @@ class Command:
     menu: bool = True
 
 
+@dataclass(frozen=True)
+class Look:
+    """When a board was compared with the figures, and what the database was like then."""
+
+    at: datetime
+    mark: str
+
+
 @dataclass
 class Services:
     """The parts that are built once at start; `config` is replaced as a whole by a reload."""
@@ -68,6 +77,7 @@ class Services:
     drawing: set[int] = field(default_factory=set)  # messages being edited at this moment
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
+    looked: dict[str, Look] = field(default_factory=dict)  # by board: what was found last
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
@@ -136,6 +146,14 @@ class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
             await outbox.edit_photo(chat_id, message_id, png, text, keyboard)
         else:
             await outbox.edit_text(chat_id, message_id, text, keyboard)
+
+    async def tell_of_picture(self) -> None:
+        """Show in the chat, and in its topic, that a picture is on its way."""
+        message = self.happening.effective_message
+        if message is None:
+            return
+        thread_id = message.message_thread_id if message.is_topic_message else None
+        await self.services.outbox.tell_of_picture(message.chat_id, thread_id=thread_id)
 
     @property
     def on_picture(self) -> bool:

@@ -1,14 +1,21 @@
 """Errors that are raised on purpose: words for whoever asked, or for whoever runs the bot."""
 
+from bot.vocabulary import Spoken
+
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
-    """A request that is refused with words from the catalogue."""
+    """A request that is refused with words from the catalogue.
+
+    The value `example` is a command in English; whoever is refused reads it in words of their own.
+    """
 
     def __init__(self, key: str, **values: object) -> None:
         """Name the words and what fills them."""
         super().__init__(key)
         self.key = key
         self.values = values
+        if "example" in values:
+            self.values["example"] = Spoken(values["example"])
 
 
 class CannotRunError(Exception):

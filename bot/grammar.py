@@ -1,31 +1,23 @@
 """The grammar of staff commands: reads what was typed, or says what is wrong with it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from bot import filter_values
 from bot.errors import Refusal
 from bot.query import CUTS, FORMS, Query, command_of, quoted
-from bot.words import normal_language
+from bot.vocabulary import Spoken, vocabulary
 from metrics.calendar_units import read_code
+from metrics.period_words import PHRASES
 from metrics.periods import FuturePeriod, Period, ReversedPeriod, UnknownPeriod, parse_period
 
-EXAMPLES = {
-    "survey": "survey=after-chat",
-    "touchpoint": "touchpoint=support",
-    "agent": "agent=anna",
-    "language": "lang=ru",
-    "channel": "channel=chat",
-    "reason": "reason=speed",
-    "version": "version=1",
-    "after": "after=1",
-}
-_ALIASES = {"lang": "language"}
+_PERIODS = vocabulary().spellings(PHRASES)
 _MOST_TEXT = 2000
-_TOKENS = re.compile(r"""([^\s="]+)\s*=\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S*))|(\S+)""")
+_TOKENS = re.compile(r"""([^\s=＝"]+)\s*[=＝]\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S*))|(\S+)""")
 
 
 def parse_query(text: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]) -> Query:
@@ -36,8 +28,8 @@ def parse_query(text: str, *, today: date, zone: ZoneInfo, surveys: Collection[s
     return Query(
         command=reading.command,
         period=reading.period(reading.words),
-        survey=_known_survey(named, surveys, reading.command),
-        version=_number(named, "version", reading.command),
+        survey=filter_values.known_survey(named, surveys, reading.start),
+        version=filter_values.number(named, "version", reading.start),
         filters={key: value for key, value in named.items() if key in CUTS},
         by=reading.by,
         choosing=reading.choosing,
@@ -46,7 +38,10 @@ def parse_query(text: str, *, today: date, zone: ZoneInfo, surveys: Collection[s
         metric=reading.metric,
         around=reading.around,
         plain="text" in reading.flags,
-        after=_number(named, "after", reading.command),
+        after=filter_values.number(named, "after", reading.start),
+        theme=named.get("theme"),
+        settling=filter_values.days(named, "settling", reading.start),
+        each=filter_values.days(named, "each", reading.start),
     )
 
 
@@ -57,13 +52,23 @@ class _Token:
 
 
 def _tokens(text: str) -> Iterator[_Token]:
+    """Read words, in English whatever they were typed in, and filters with their values."""
     rest = text.split(maxsplit=1)[1:]
+    run: list[str] = []
     for match in _TOKENS.finditer(rest[0] if rest else ""):
         key, *values, word = match.groups()
         if key is None:
-            yield _Token(word.lower())
-        else:
-            yield _Token(key.lower(), next((v for v in values if v is not None), "").strip())
+            run.append(word)
+            continue
+        *before, name = vocabulary().english(key).split() or [""]
+        yield from _words(" ".join([*run, *before]))
+        yield _Token(name, next((value for value in values if value is not None), "").strip())
+        run = []
+    yield from _words(" ".join(run))
+
+
+def _words(run: str) -> Iterator[_Token]:
+    return (_Token(word) for word in vocabulary().english(run).split())
 
 
 class _Reading:
@@ -74,9 +79,13 @@ class _Reading:
     ) -> None:
         self.command = command
         self.form = FORMS[command]
+        self.surveys = surveys
         self.today = today
         self.zone = zone
-        self.examples = dict(EXAMPLES)
+        self.start = f"/{command} week"  # what every example begins with
+        if self.form.around:
+            self.start = f"/{command} before {today - timedelta(days=30)} after"
+        self.examples = dict(filter_values.EXAMPLES)
         if surveys:
             self.examples["survey"] = f"survey={quoted(min(surveys))}"
         self.words: list[str] = []
@@ -115,14 +124,29 @@ class _Reading:
         elif word in self.form.metrics and self.metric is None:
             self.metric = word
         else:
+            return self.form.around and self._of_change(word)
+        return True
+
+    def _of_change(self, word: str) -> bool:
+        """Read the bare name of a survey, or the day from which on answers come after a change."""
+        found = read_code(word)
+        if word in self.surveys:
+            self._filter("survey", word)
+        elif self.around is not None and found is not None and found[0] == "day":
+            if found[1] < self.around:
+                raise Refusal("staff.overlapping_periods", example=self.start)
+            self._filter("settling", f"{(found[1] - self.around).days}d")
+        else:
             return False
         return True
 
     def period(self, words: list[str]) -> Period:
         """Read the words that are left as a period."""
-        text = " ".join(words) or "week"
+        if self.form.around and words:
+            raise Refusal("staff.not_understood", word=Spoken(words[0]), example=self.start)
+        text = " ".join(words) or self.form.period
         try:
-            return parse_period(text, today=self.today, zone=self.zone)
+            return parse_period(text, today=self.today, zone=self.zone, vocabulary=_PERIODS)
         except UnknownPeriod as unknown:
             raise self._not_a_period(unknown) from unknown
 
@@ -139,65 +163,70 @@ class _Reading:
         return other
 
     def _filter(self, key: str, value: str) -> None:
-        key = _ALIASES.get(key, key)
-        example = f"/{self.command} week {self.examples.get(key, self.examples['touchpoint'])}"
+        example = f"{self.start} {self.examples.get(key, self.examples['touchpoint'])}"
         if key not in self.form.filters:
             offered = [name for name in self.form.filters if name != "after"]
-            close = [] if key in CUTS else get_close_matches(key, offered, n=1, cutoff=0.6)
-            shown = f"/{self.command} week {self.examples[close[0] if close else 'touchpoint']}"
+            close = None if key in CUTS else vocabulary().nearest(key, offered)
+            usual = "touchpoint" if "touchpoint" in offered else offered[0]
+            shown = f"{self.start} {self.examples[close or usual]}"
             raise _unknown_word(key, offered, shown)
         if not value:
-            raise Refusal("staff.empty_filter", filter=key, example=example)
+            raise Refusal("staff.empty_filter", filter=Spoken(key), example=example)
         if key in self.pairs:
-            raise Refusal("staff.filter_twice", filter=key, example=example)
-        self.pairs[key] = (normal_language(value) or value) if key == "language" else value
+            raise Refusal("staff.filter_twice", filter=Spoken(key), example=example)
+        self.pairs[key] = filter_values.canonical(key, value)
 
     def _by(self, token: _Token | None) -> None:
         if token is None:
             self.choosing = True
             return
-        dimension = _ALIASES.get(token.word, token.word)
+        dimension, usual = token.word, self._usual_cut()
         if token.value is not None:
-            example = f"/{self.command} week by {dimension}"
+            example = f"{self.start} by {dimension if dimension in self.form.by else usual}"
             raise Refusal(
-                "staff.not_understood", word=f"{token.word}={token.value}", example=example
+                "staff.not_understood",
+                word=Spoken(f"{token.word}={token.value}"),
+                example=example,
             )
         if dimension not in self.form.by:
-            close = get_close_matches(token.word, self.form.by, n=1, cutoff=0.6) or ["agent"]
-            example = f"/{self.command} week by {close[0]}"
+            close = vocabulary().nearest(token.word, self.form.by) or usual
+            example = f"{self.start} by {close}"
             raise _unknown_word(token.word, self.form.by, example)
         self.by = dimension
 
     def _around(self, token: _Token | None) -> None:
         """Read the day of a change; the days before it are compared with those after it."""
-        example = f"/{self.command} before {self.today - timedelta(days=30)} after"
         found = read_code(token.word) if token is not None and token.value is None else None
         if found is None or found[0] != "day":
-            raise Refusal("staff.no_day", word=token.word if token else "", example=example)
+            raise Refusal("staff.no_day", word=token.word if token else "", example=self.start)
         self.around = found[1]
 
     def _not_a_period(self, unknown: UnknownPeriod) -> Refusal:
-        example = f"/{self.command} {unknown.example}"
+        example = f"/{self.command} {vocabulary().english(unknown.example)}"
         if isinstance(unknown, FuturePeriod):
-            return Refusal("staff.future_period", period=unknown.word, example=example)
+            return Refusal("staff.future_period", period=Spoken(unknown.word), example=example)
         if isinstance(unknown, ReversedPeriod):
-            return Refusal("staff.reversed_period", period=unknown.word, example=example)
+            return Refusal("staff.reversed_period", period=Spoken(unknown.word), example=example)
         if unknown.word in self.form.filters:
-            example = f"/{self.command} week {self.examples[unknown.word]}"
-            return Refusal("staff.filter_form", filter=unknown.word, example=example)
+            example = f"{self.start} {self.examples[unknown.word]}"
+            return Refusal("staff.filter_form", filter=Spoken(unknown.word), example=example)
         return self._unknown(unknown.word, unknown.nearest, example)
 
     def _unknown(self, word: str, nearest: str | None, example: str) -> Refusal:
         """Suggest a period, or another word of the grammar where that is nearer."""
-        others = {"by": "by agent", "vs": "vs last week", "low": "low"}
-        allowed = [name for name in others if self._allows(name)]
-        close = get_close_matches(word, [*allowed, *([nearest] if nearest else [])], n=1)
-        if close and close[0] in others:
-            example = f"/{self.command} this week {others[close[0]]}"
-            return Refusal("staff.unknown_word", word=word, nearest=close[0], example=example)
-        if nearest is None:
-            return Refusal("staff.not_understood", word=word, example=example)
-        return Refusal("staff.unknown_word", word=word, nearest=nearest, example=example)
+        others = {"by": f"by {self._usual_cut()}", "vs": "vs last week", "low": "low"}
+        meant = vocabulary().spellings(name for name in others if self._allows(name))
+        meant |= {nearest: vocabulary().english(nearest)} if nearest else {}
+        close = get_close_matches(word, sorted(meant), n=1)
+        name = meant[close[0]] if close else nearest
+        if name in others:
+            example = f"/{self.command} this week {others[name]}"
+        if name is None:
+            return Refusal("staff.not_understood", word=Spoken(word), example=example)
+        return Refusal("staff.unknown_word", word=word, nearest=Spoken(name), example=example)
+
+    def _usual_cut(self) -> str:
+        return next((cut for cut in ("agent", *self.form.by) if cut in self.form.by), "")
 
     def _allows(self, name: str) -> bool:
         if name == "by":
@@ -206,32 +235,8 @@ class _Reading:
 
 
 def _unknown_word(word: str, allowed: Collection[str], example: str) -> Refusal:
-    close = get_close_matches(word, allowed, n=1, cutoff=0.6)
-    if not close or word in CUTS:
-        names = ", ".join(allowed)
-        return Refusal("staff.not_one_of", word=word, names=names, example=example)
-    return Refusal("staff.unknown_word", word=word, nearest=close[0], example=example)
-
-
-def _known_survey(named: Mapping[str, str], surveys: Collection[str], command: str) -> str | None:
-    survey = named.get("survey")
-    if survey is None or survey in surveys:
-        return survey
-    same = next((name for name in surveys if name.lower() == survey.lower()), None)
-    if same is not None:
-        return same
-    close = get_close_matches(survey, surveys, n=1, cutoff=0.4) or sorted(surveys)[:1]
-    example = f"/{command} week survey={quoted(close[0])}" if close else f"/{command} week"
-    names = ", ".join(surveys)
-    raise Refusal("staff.unknown_survey", survey=survey, names=names, example=example)
-
-
-def _number(named: Mapping[str, str], key: str, command: str) -> int | None:
-    text = named.get(key)
-    if text is None:
-        return None
-    found = re.fullmatch(r"v?(\d{1,15})", text, re.ASCII | re.IGNORECASE)
-    if found is None:
-        example = f"/{command} week {EXAMPLES[key]}"
-        raise Refusal("staff.not_a_number", filter=key, value=text, example=example)
-    return int(found[1])
+    close = None if word in CUTS else vocabulary().nearest(word, allowed)
+    if close is None:
+        names = [Spoken(name) for name in allowed]
+        return Refusal("staff.not_one_of", word=Spoken(word), names=names, example=example)
+    return Refusal("staff.unknown_word", word=word, nearest=Spoken(close), example=example)

@@ -54,6 +54,18 @@ def held_by(update: Update, context: Context) -> Role:
     )
 
 
+def held_in(services: Services, *, user_id: int, chat_id: int) -> Role:
+    """Tell the role of a person in a chat of which only the id is known, wherever it is now."""
+    here = services.chat_moves.get(chat_id, chat_id)
+    return role_of(
+        services.config.staff,
+        user_id=user_id,
+        chat_id=here,
+        chat_type="private" if here > 0 else "supergroup",
+        chat_moves=services.chat_moves,
+    )
+
+
 async def refuse(context: Context, refusal: Refusal) -> None:
     """Say no in words: as a toast to a press, as a reply to a command."""
     words, language = context.services.words, context.language(context.happening)
@@ -64,13 +76,15 @@ async def refuse(context: Context, refusal: Refusal) -> None:
 
 
 def role_needed(services: Services, text: str) -> Role:
-    """Tell which role a command needs: the survey that it names is for who may ask its metric.
+    """Tell which role a command needs: a survey or metric that it names is for who may ask it.
 
     A command that is not in the table needs the highest.
     """
     roles = {each.name: each.role for each in services.commands}
     needed = roles.get(command_of(text), Role.ADMIN)
-    survey = query_of(services, text).survey if command_of(text) in FORMS else None
-    if survey is None:
+    if command_of(text) not in FORMS:
         return needed
-    return max(needed, roles.get(services.versions[survey].metric, Role.ADMIN))
+    query = query_of(services, text)
+    metrics = [query.metric] if query.metric else []
+    metrics += [services.versions[query.survey].metric] if query.survey else []
+    return max([needed, *(roles.get(metric, Role.ADMIN) for metric in metrics)])

@@ -8,9 +8,11 @@ from datetime import date
 from metrics.catalogue import METRICS
 from metrics.periods import Period
 
-CUTS = ("touchpoint", "agent", "language", "channel", "reason")  # what an answer can be cut by
+CUTS = ("touchpoint", "agent", "language", "channel", "reason", "visit")  # what an answer is cut by
+SAID = ("touchpoint", "agent", "language", "channel", "reason")  # what comments are chosen by
 _QUOTES = (('"', '"'), ("“", "”"), ("«", "»"))
 STEPS = ("day", "week", "month")
+LENGTHS = ("settling", "each")  # days: left out after a change; compared on either side of it
 
 
 @dataclass(frozen=True)
@@ -23,38 +25,43 @@ class Form:
     words: tuple[str, ...] = ("text",)
     metrics: tuple[str, ...] = ()  # a bare word may name the metric
     around: bool = False  # two periods around a day: before DAY after
+    period: str = "week"  # what nothing means
 
 
 _SUMMARY = Form(
-    by=(*STEPS, *CUTS, "version"),
+    by=(*STEPS, "weekday", *CUTS, "version"),
     filters=("survey", *CUTS, "version"),
     against=True,
 )
 FORMS: Mapping[str, Form] = {
     **dict.fromkeys(METRICS, _SUMMARY),
     "responses": Form(
-        by=(*STEPS, "touchpoint", "agent", "language", "channel", "version"),
-        filters=("survey", "touchpoint", "agent", "language", "channel", "version"),
+        by=(*STEPS, "weekday", "touchpoint", "agent", "language", "channel", "visit", "version"),
+        filters=("survey", "touchpoint", "agent", "language", "channel", "visit", "version"),
     ),
-    "trend": Form(by=STEPS, filters=("survey", *CUTS, "version"), metrics=tuple(METRICS)),
-    "compare": Form(filters=("survey", *CUTS, "version"), metrics=tuple(METRICS), around=True),
+    "trend": Form(
+        by=STEPS, filters=("survey", *CUTS, "version"), metrics=tuple(METRICS), period="quarter"
+    ),
+    "compare": Form(
+        filters=("survey", *CUTS, "version", *LENGTHS), metrics=tuple(METRICS), around=True
+    ),
     "agents": Form(
         filters=("survey", "touchpoint", "language", "channel", "reason", "version"),
         metrics=tuple(METRICS),
     ),
     "overall": Form(filters=("touchpoint", "agent", "language", "channel")),
-    "benchmark": Form(filters=("survey",), metrics=tuple(METRICS)),
+    "benchmark": Form(filters=("survey",), metrics=tuple(METRICS), period="quarter"),
     "frt": Form(
         by=(*STEPS, "touchpoint", "agent", "channel"),
         filters=("touchpoint", "agent", "channel"),
         against=True,
     ),
-    "retention": Form(by=STEPS, filters=("touchpoint", "channel"), against=True),
+    "retention": Form(filters=("touchpoint", "channel"), against=True, period="month"),
     "contacts": Form(
         by=(*STEPS, "touchpoint", "channel"), filters=("touchpoint", "channel"), against=True
     ),
-    "themes": Form(filters=("survey", *CUTS, "version")),
-    "comments": Form(filters=("survey", *CUTS, "after"), words=("text", "low")),
+    "themes": Form(filters=("survey", *SAID, "version")),
+    "comments": Form(filters=("survey", *SAID, "theme", "after"), words=("text", "low")),
 }
 
 
@@ -74,22 +81,41 @@ class Query:
     after: int | None = None
     metric: str | None = None
     around: date | None = None
+    settling: int | None = None
+    each: int | None = None
     plain: bool = False  # words only, no picture
+    theme: str | None = None
 
     def text(self) -> str:
         """Write the command so that it means the same on any later day."""
-        parts = [f"/{self.command}", *([self.metric] if self.metric else []), self.period.code]
+        return self._written(self.period.code, self.against.code if self.against else "")
+
+    def lasting(self, *, dated: bool = True) -> str:
+        """Write the command so that `week` stays `week`; not `dated`, without its period."""
+        period = self.period.name if dated else ""
+        return self._written(period, self.against.name if self.against else "")
+
+    def _written(self, period: str, against: str) -> str:
+        parts = [f"/{self.command}", *([self.metric] if self.metric else [])]
+        parts += [period] if period and not FORMS[self.command].around else []
         parts += [f"{key}={quoted(value)}" for key, value in sorted(self._pairs().items())]
         parts += [f"before {self.around} after"] if self.around else []
         parts += ["low"] * self.low
         parts += ["text"] * self.plain
-        parts += [f"vs {self.against.code}"] if self.against else []
+        parts += [f"vs {against}"] if against else []
         parts += [f"by {self.by or ''}".rstrip()] * (self.choosing or self.by is not None)
         return " ".join(parts)
 
     def _pairs(self) -> dict[str, str]:
-        named = {"survey": self.survey, "version": self.version, "after": self.after}
-        return dict(self.filters) | {k: str(v) for k, v in named.items() if v is not None}
+        named = {
+            "survey": self.survey,
+            "version": self.version,
+            "theme": self.theme,
+            "after": self.after,
+        }
+        days = {"settling": self.settling, "each": self.each}
+        lengths = {key: f"{number}d" for key, number in days.items() if number is not None}
+        return dict(self.filters) | {k: str(v) for k, v in named.items() if v is not None} | lengths
 
     def moved(self, periods: int) -> "Query":
         """Ask the same of a later or an earlier period."""

@@ -4,14 +4,12 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from starlette.types import ASGIApp
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import ExtBot
 
 from bot.clock import Clock, Countdown, MovableClock
 from bot.config import Config
@@ -23,13 +21,14 @@ from bot.guard import Handler
 from bot.http.server import HttpServer, build_api
 from bot.incoming import customer_key
 from bot.intake import Intake, Map, drain
+from bot.introducing import introduce, receive
 from bot.jobs.deliver import give_up_all_claimed
 from bot.jobs.loop import Job, Jobs
 from bot.keeping import Kept, keep_state
-from bot.logs import redact, setup_logging
+from bot.logs import setup_logging
 from bot.pacing import Pacer
 from bot.pictures import Pictures
-from bot.receiving import Doorway, Polls, Receiver, TokenRefusedError
+from bot.receiving import Doorway
 from bot.reply_pool import ReplyPool
 from bot.sending import Outbox
 from bot.staff_app import staff_application
@@ -39,10 +38,7 @@ from storage.database import Database
 
 _log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 FAREWELL_S = 6.0  # for everything that is on its way when the bot is told to stop
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
-ANNOUNCE_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
 
 T = TypeVar("T")
 
@@ -80,7 +76,7 @@ async def run(
         parts.push_async_callback(database.close)
         pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
-        bot = await _unless(stop, _introduce(telegram.bot))
+        bot = await _unless(stop, introduce(telegram.bot))
         if bot is None:
             return
         kept = await keep_state(database, config, now=clock())
@@ -100,6 +96,8 @@ async def run(
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
         parts.callback(asyncio.create_task(reload_whenever(changed, services)).cancel)
+        if config.reports.pictures:
+            parts.callback(asyncio.create_task(pictures.warm(), name="warming").cancel)
         if not stop.is_set():
             ready()
         await stop.wait()
@@ -133,7 +131,7 @@ async def _working(
         parts.push_async_callback(lambda: pool.drain(farewell.left_s))
         parts.push_async_callback(server.stop)
         await _listen(server, api, services.config)
-        receiving = await _unless(stop, _receive(services, telegram, intake, pool, kept))
+        receiving = await _unless(stop, receive(services, telegram, intake, pool, kept))
         if receiving is not None:
             receiving.tell_end(stop)
             parts.push_async_callback(receiving.end)
@@ -153,91 +151,6 @@ async def _listen(server: HttpServer, api: ASGIApp, config: Config) -> None:
         await server.start(api, host, port)
     except OSError as error:
         raise CannotRunError(f"cannot listen on {host} port {port}: {error.strerror}") from error
-
-
-@dataclass(frozen=True)
-class Receiving:
-    """The task that polls, if any, and how it is ended."""
-
-    receiver: Receiver | None
-    task: asyncio.Task[None] | None
-
-    async def end(self) -> None:
-        """Finish the batch in hand; an error of the task is raised here."""
-        if self.receiver is None or self.task is None:
-            return
-        self.receiver.stop()
-        try:
-            await self.task
-        except CannotRunError:
-            raise
-        except Exception as error:
-            _log.exception("receiving broke off")
-            raise CannotRunError(f"receiving broke off: {redact(repr(error))}") from error
-
-    def tell_end(self, stop: asyncio.Event) -> None:
-        """Stop the bot when receiving ends by itself."""
-        if self.task is not None:
-            self.task.add_done_callback(lambda _: stop.set())
-
-
-async def _receive(
-    services: Services,
-    telegram: Telegram,
-    intake: Intake,
-    pool: ReplyPool,
-    kept: Kept,
-) -> Receiving:
-    settings = services.config.telegram
-    if settings.mode == "webhook":
-        await _announce(
-            "setWebhook",
-            lambda: telegram.bot.set_webhook(
-                settings.webhook_address,
-                secret_token=kept.webhook_secret,
-                allowed_updates=list(ALLOWED_UPDATES),
-            ),
-        )
-        return Receiving(None, None)
-    await _announce("deleteWebhook", telegram.bot.delete_webhook)
-    polls = Polls(telegram.polls, ALLOWED_UPDATES)
-    receiver = Receiver(polls, intake.process, pool=pool, monotonic=time.monotonic)
-    services.last_poll_age_s = lambda: receiver.last_good_poll_age_s
-    task = asyncio.create_task(receiver.run(), name="receiving")
-    return Receiving(receiver, task)
-
-
-async def _introduce(bot: ExtBot[None]) -> ExtBot[None]:
-    """Learn who we are; a network that is not up yet is waited for."""
-    pause_s = FIRST_PAUSE_S
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
-            raise TokenRefusedError(
-                "Telegram does not accept the token: take the current one from @BotFather"
-            ) from None
-        except TelegramError as error:
-            _log.warning("Telegram cannot be reached, trying again: %s", redact(str(error)))
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-        else:
-            return bot
-
-
-async def _announce(what: str, call: Callable[[], Awaitable[object]]) -> None:
-    """Tell Telegram how we receive; it is polled all the same if it does not listen."""
-    for pause in ANNOUNCE_PAUSES_S:
-        try:
-            await call()
-        except NetworkError as error:
-            _log.warning("%s failed, trying again: %s", what, redact(str(error)))
-            await asyncio.sleep(pause)
-        except TelegramError as error:
-            _log.warning("%s was refused: %s", what, redact(str(error)))
-            return
-        else:
-            return
 
 
 async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

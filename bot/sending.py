@@ -3,22 +3,17 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal
+from typing import Literal
 
-from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram import InlineKeyboardMarkup
+from telegram.error import RetryAfter, TelegramError
 
 from bot.logs import redact
-from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from bot.outcomes import Edited, Outcome, TryLater
 from bot.pacing import Pacer
-from bot.transport import NotSentError, RawApi, seconds_to_wait
+from bot.parameters import Parameters, addressed, captioned, pictured, replaced, written
+from bot.transport import RawApi, seconds_to_wait
+from bot.verdicts import RETRY_S, accepted, explained
 
 _log = logging.getLogger(__name__)
 
@@ -27,12 +22,7 @@ Kind = Literal["reply", "begun", "bulk"]
 
 Wanted = Callable[[], Awaitable[bool]]
 
-_GONE = ("chat not found", "user not found", "chat was deactivated", "peer_id_invalid")
 _LONGEST_TOAST = 200
-_FILE = "afterword.png"
-_TOKEN_WAIT_S = 60.0
-_UNTOLD_WAIT_S = 5.0
-_RETRY_S = 0.5
 _STOPPING = "the bot was stopping"
 _UNWANTED = "nobody wants it any more"
 
@@ -76,8 +66,8 @@ class Outbox:
         wanted: Wanted | None = None,
     ) -> Outcome:
         """Send a new message in Telegram's HTML, if it is still `wanted` when its turn comes."""
-        to = _addressed(chat_id, keyboard, reply_to=reply_to, thread_id=thread_id)
-        parameters = _text(chat_id, text, keyboard) | to
+        to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
+        parameters = {**to, **written(text, keyboard)}
         return await self._deliver("sendMessage", parameters, kind=kind, new=True, wanted=wanted)
 
     async def edit_text(
@@ -90,7 +80,7 @@ class Outbox:
         kind: Kind = "reply",
     ) -> Outcome:
         """Make a message read like this; without a keyboard it loses the one it has."""
-        parameters = _text(chat_id, text, keyboard) | {"message_id": message_id}
+        parameters = {**_message(chat_id, message_id), **written(text, keyboard)}
         return await self._deliver("editMessageText", parameters, kind=kind, new=False)
 
     async def send_photo(
@@ -105,12 +95,8 @@ class Outbox:
         thread_id: int | None = None,
     ) -> Outcome:
         """Send a picture with its caption in Telegram's HTML."""
-        parameters = {
-            **_addressed(chat_id, keyboard, reply_to=reply_to, thread_id=thread_id),
-            "photo": InputFile(png, filename=_FILE),
-            "caption": caption,
-            "parse_mode": "HTML",
-        }
+        to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
+        parameters = {**to, **pictured(png, caption, keyboard)}
         return await self._deliver("sendPhoto", parameters, kind=kind, new=True)
 
     async def edit_photo(
@@ -124,23 +110,44 @@ class Outbox:
         kind: Kind = "reply",
     ) -> Outcome:
         """Put another picture and caption into a message that has a picture."""
-        media = InputMediaPhoto(png, caption=caption, parse_mode="HTML", filename=_FILE)
-        parameters = {
-            "chat_id": chat_id,
-            "message_id": message_id,
-            "media": media,
-            "reply_markup": keyboard,
-        }
+        parameters = {**_message(chat_id, message_id), **replaced(png, caption, keyboard)}
         return await self._deliver("editMessageMedia", parameters, kind=kind, new=False)
+
+    async def edit_caption(
+        self,
+        chat_id: int,
+        message_id: int,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind = "reply",
+    ) -> Outcome:
+        """Put other words below the picture that a message has."""
+        parameters = {**_message(chat_id, message_id), **captioned(caption, keyboard)}
+        return await self._deliver("editMessageCaption", parameters, kind=kind, new=False)
+
+    async def take_buttons(self, chat_id: int, message_id: int) -> Outcome:
+        """Leave a message as it is, without its buttons."""
+        parameters = {**_message(chat_id, message_id), "reply_markup": None}
+        return await self._deliver("editMessageReplyMarkup", parameters, kind="reply", new=False)
+
+    async def unpin(self, chat_id: int, message_id: int) -> bool:
+        """Take a pinned message down; False where we may not, or it was not pinned."""
+        return await self._try_once("unpinChatMessage", _message(chat_id, message_id))
 
     async def pin(self, chat_id: int, message_id: int) -> bool:
         """Pin a message without a sound; False where we may not."""
+        parameters = {**_message(chat_id, message_id), "disable_notification": True}
+        return await self._try_once("pinChatMessage", parameters)
+
+    async def tell_of_picture(self, chat_id: int, *, thread_id: int | None = None) -> None:
+        """Show that a picture is on its way, for some seconds or until it is there."""
         parameters = {
             "chat_id": chat_id,
-            "message_id": message_id,
-            "disable_notification": True,
+            "message_thread_id": thread_id,
+            "action": "upload_photo",
         }
-        return await self._try_once("pinChatMessage", parameters)
+        await self._try_once("sendChatAction", parameters)
 
     async def answer_tap(
         self, callback_query_id: str, text: str | None = None, *, alert: bool = False
@@ -164,13 +171,13 @@ class Outbox:
     async def _deliver(
         self,
         method: str,
-        parameters: dict[str, Any],
+        parameters: Parameters,
         *,
         kind: Kind,
         new: bool,
         wanted: Wanted | None = None,
     ) -> Outcome:
-        chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], _RETRY_S
+        chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], RETRY_S
         while True:
             held_s = self._pacer.held_s(chat_id)
             patience_s -= held_s
@@ -217,7 +224,7 @@ class Outbox:
         else:
             await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
 
-    async def _call(self, method: str, parameters: Mapping[str, Any]) -> Outcome:
+    async def _call(self, method: str, parameters: Parameters) -> Outcome:
         try:
             result = await self._api.call(method, parameters)
         except RetryAfter as error:
@@ -230,63 +237,8 @@ class Outbox:
             level = logging.DEBUG if delivery == Edited(changed=False) else logging.INFO
             _log.log(level, "not accepted method=%s outcome=%s", method, delivery)
             return delivery
-        return _accepted(method, result)
+        return accepted(method, result)
 
 
-def explained(error: TelegramError) -> Outcome:
-    """Tell what a refusal or a failure means."""
-    said = redact(str(error))
-    if isinstance(error, NotSentError):
-        return TryLater(_RETRY_S, said)
-    if isinstance(error, InvalidToken):
-        return TryLater(_TOKEN_WAIT_S, "Telegram does not accept the bot's token")
-    if isinstance(error, ChatMigrated):
-        return Moved(error.new_chat_id)
-    if isinstance(error, (Forbidden, BadRequest)):
-        return _refused(said, forbidden=isinstance(error, Forbidden))
-    if "too many requests" in said.lower():
-        return TryLater(_UNTOLD_WAIT_S, said)
-    return Unknown(said)
-
-
-def _refused(said: str, *, forbidden: bool) -> Outcome:
-    lower = said.lower()
-    if "message is not modified" in lower:
-        return Edited(changed=False)
-    if forbidden or any(words in lower for words in _GONE):
-        return Gone(said)
-    return Refused(said)
-
-
-def _accepted(method: str, result: object) -> Outcome:
-    if method.startswith("edit"):
-        return Edited()
-    if isinstance(result, Mapping) and isinstance(result.get("message_id"), int):
-        return Sent(result["message_id"])
-    return Unknown("Telegram's reply names no message")
-
-
-def _addressed(
-    chat_id: int,
-    keyboard: InlineKeyboardMarkup | None,
-    *,
-    reply_to: int | None,
-    thread_id: int | None,
-) -> dict[str, Any]:
-    reply = {"message_id": reply_to, "allow_sending_without_reply": True}
-    return {
-        "chat_id": chat_id,
-        "message_thread_id": thread_id,
-        "reply_parameters": None if reply_to is None else reply,
-        "reply_markup": keyboard,
-    }
-
-
-def _text(chat_id: int, text: str, keyboard: InlineKeyboardMarkup | None) -> dict[str, Any]:
-    return {
-        "chat_id": chat_id,
-        "text": text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        "reply_markup": keyboard,
-    }
+def _message(chat_id: int, message_id: int) -> Parameters:
+    return {"chat_id": chat_id, "message_id": message_id}

@@ -3,14 +3,20 @@
 import gettext
 import html
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+
+from bot.vocabulary import Spoken, Vocabulary, vocabulary
 
 FALLBACK = "en"
 
@@ -46,25 +52,35 @@ def number(language: str, value: Decimal | int) -> str:
     return format_decimal(value, format=pattern, locale=language)
 
 
+def month(language: str, number: int, *, alone: bool = False) -> str:
+    """Name a month in short, as it reads beside a day, or alone."""
+    context: Literal["stand-alone", "format"] = "stand-alone" if alone else "format"
+    return str(get_month_names("abbreviated", context=context, locale=language)[number])
+
+
+def weekday(language: str, number: int) -> str:
+    """Name a day of the week in short; Monday is 1."""
+    names = get_day_names("abbreviated", context="stand-alone", locale=language)
+    return str(names[number - 1])
+
+
 class Words:
     """The catalogues of all languages; a word missing in one is taken from English."""
 
-    def __init__(self, catalogues: dict[str, list[gettext.GNUTranslations]]) -> None:
-        """Take the catalogues of each language."""
+    def __init__(
+        self,
+        catalogues: dict[str, list[gettext.GNUTranslations]],
+        *,
+        typed: Vocabulary | None = None,
+    ) -> None:
+        """Take the catalogues of each language, and the words of commands that go with them."""
         self._catalogues = catalogues
+        self._typed = typed or vocabulary()
 
     @classmethod
-    def load(cls) -> "Words":
-        """Read every catalogue that ships with the bot."""
-        found: dict[str, list[gettext.GNUTranslations]] = {}
-        for folder in sorted(
-            files("bot").joinpath("locales").iterdir(), key=lambda each: each.name
-        ):
-            if folder.is_dir():
-                pages = sorted(folder.iterdir(), key=lambda each: each.name)
-                texts = [each.read_bytes() for each in pages if each.name.endswith(".po")]
-                found[folder.name] = [_compile(text, folder.name) for text in texts]
-        return cls(found)
+    def load(cls, folder: Traversable | None = None) -> "Words":
+        """Read every catalogue of a folder; those that ship with the bot are read once."""
+        return _shipped() if folder is None else _read(folder)
 
     @property
     def languages(self) -> list[str]:
@@ -77,12 +93,11 @@ class Words:
 
     def plain(self, language: str, key: str, **values: object) -> str:
         """Say something as plain text, for buttons and short notes."""
-        return self._find(language, key).format(**values)
+        return self._find(language, key).format(**self._filled(language, values))
 
     def say(self, language: str, key: str, **values: object) -> str:
         """Say something as HTML; the values are escaped, the words may carry markup."""
-        safe = {name: html.escape(str(value), quote=False) for name, value in values.items()}
-        return self._find(language, key).format(**safe)
+        return self._find(language, key).format(**self._escaped(language, values))
 
     def count(self, language: str, key: str, n: int, **values: object) -> str:
         """Say something about a number of things, in the plural that the language wants."""
@@ -90,11 +105,32 @@ class Words:
             for page in self._catalogues.get(chosen, []):
                 words = page.ngettext(key, key, n)
                 if words != key:
-                    safe = {
-                        name: html.escape(str(value), quote=False) for name, value in values.items()
-                    }
-                    return words.format(n=n, **safe)
+                    safe = self._escaped(language, values)
+                    return words.format(n=number(language, n), **safe)
         raise KeyError(key)
+
+    def _escaped(self, language: str, values: Mapping[str, object]) -> dict[str, str]:
+        filled = self._filled(language, values)
+        return {name: html.escape(str(value), quote=False) for name, value in filled.items()}
+
+    def _filled(self, language: str, values: Mapping[str, object]) -> dict[str, object]:
+        return {name: self._said(language, value) for name, value in values.items()}
+
+    def _said(self, language: str, value: object) -> object:
+        """Write words of commands as the language does, and lists with its comma."""
+        if isinstance(value, Spoken):
+            return self.typed(language, value)
+        if isinstance(value, list):
+            return self.joined(language, [str(self._said(language, each)) for each in value])
+        return value
+
+    def typed(self, language: str, command: str) -> str:
+        """Write an English command as whoever reads it would type it."""
+        return self._typed.spoken(language, command)
+
+    def joined(self, language: str, parts: Iterable[str], *, clauses: bool = False) -> str:
+        """Write a list in one line, with the comma of the language for names or for clauses."""
+        return self._find(language, "list.clauses" if clauses else "list.comma").join(parts)
 
     def _find(self, language: str, key: str) -> str:
         for chosen in (language, FALLBACK):
@@ -103,6 +139,21 @@ class Words:
                 if words != key:
                     return words
         raise KeyError(key)
+
+
+@cache
+def _shipped() -> Words:
+    return _read(files("bot").joinpath("locales"))
+
+
+def _read(root: Traversable) -> Words:
+    found: dict[str, list[gettext.GNUTranslations]] = {}
+    for language in sorted(root.iterdir(), key=lambda each: each.name):
+        if language.is_dir():
+            pages = sorted(language.iterdir(), key=lambda each: each.name)
+            texts = [each.read_bytes() for each in pages if each.name.endswith(".po")]
+            found[language.name] = [_compile(text, language.name) for text in texts]
+    return Words(found, typed=Vocabulary.load(root))
 
 
 def _compile(text: bytes, language: str) -> gettext.GNUTranslations:

@@ -1,5 +1,6 @@
 """What people wrote about a question, and how staff read it page by page, newest first."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,17 +11,20 @@ from storage.moments import from_micros, to_micros
 
 _PAGE = """
 SELECT answers.id, answers.survey, answers.score, answers.agent, answers.touchpoint,
-    answers.reason, answers.answered_at, versions.metric, versions.points,
-    versions.number AS version, customers.name AS customer,
-    (SELECT group_concat(coalesce(body, '[' || media || ']'), char(10)) FROM
+    answers.reason, answers.language, answers.answered_at, answers.customer_id,
+    versions.metric, versions.points, versions.number AS version,
+    customers.name AS customer, cases.id AS case_number,
+    (SELECT json_group_array(json_array(body, media)) FROM
         (SELECT body, media FROM comments
-            WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS body
+            WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS parts
 FROM answers
     JOIN versions ON versions.id = answers.version_id
     LEFT JOIN customers ON customers.id = answers.customer_id
+    LEFT JOIN cases ON cases.invitation_id = answers.invitation_id
 WHERE answers.survey = :survey AND answers.answered_at >= :start AND answers.answered_at < :end
     AND answers.test = 0
-    AND (:before IS NULL OR answers.id < :before)
+    AND (:before IS NULL OR (answers.answered_at, answers.id) <
+        (SELECT last.answered_at, last.id FROM answers AS last WHERE last.id = :before))
     AND (:highest IS NULL OR answers.score <= :highest)
     AND (:touchpoint IS NULL OR answers.touchpoint = :touchpoint)
     AND (:agent IS NULL OR answers.agent = :agent)
@@ -29,7 +33,7 @@ WHERE answers.survey = :survey AND answers.answered_at >= :start AND answers.ans
     AND (:reason IS NULL OR answers.reason = :reason)
     AND (:version IS NULL OR versions.number = :version)
     AND EXISTS (SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id)
-ORDER BY answers.id DESC LIMIT :limit
+ORDER BY answers.answered_at DESC, answers.id DESC LIMIT :limit
 """
 _ANONYMOUS = """
 SELECT day, body FROM anonymous_comments
@@ -65,7 +69,7 @@ class Part:
 
 @dataclass(frozen=True)
 class CommentRow:
-    """One comment with the score it belongs to."""
+    """One comment with the score it belongs to; `parts` are its messages: (words, medium)."""
 
     answer_id: int
     survey: str
@@ -75,18 +79,40 @@ class CommentRow:
     agent: str | None
     touchpoint: str | None
     reason: str | None
-    body: str
+    language: str | None
+    parts: tuple[tuple[str | None, str | None], ...]
     answered_at: datetime
     customer: str | None
+    case_number: int | None
+
+    @property
+    def body(self) -> str:
+        """What was written, without what was sent along."""
+        return "\n".join(body for body, _ in self.parts if body)
 
     @classmethod
     def from_row(cls, row: Row) -> "CommentRow":
         """Read a row of a page."""
         return cls(
             row["id"], row["survey"], row["score"], row["metric"], row["points"], row["agent"],
-            row["touchpoint"], row["reason"], row["body"], from_micros(row["answered_at"]),
-            row["customer"],
+            row["touchpoint"], row["reason"], row["language"], _parts(row),
+            from_micros(row["answered_at"]), row["customer"], row["case_number"],
         )  # fmt: skip
+
+
+def _parts(row: Row) -> tuple[tuple[str | None, str | None], ...]:
+    return tuple((body, media) for body, media in json.loads(row["parts"]))
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What somebody wrote, for counting; an anonymous one has neither score nor person."""
+
+    body: str
+    language: str | None = None
+    score: int | None = None
+    version: int | None = None
+    customer_id: int | None = None
 
 
 async def keep(tx: Transaction, invitation_id: int, part: Part) -> None:
@@ -120,16 +146,44 @@ async def page(
     limit: int = 5,
 ) -> list[CommentRow]:
     """Read comments on answers of the period, newest first; `before` is the last id seen."""
+    wanted = _wanted(survey, since, until, zone, filters)
+    params = {**wanted, "highest": highest, "before": before, "limit": limit}
+    return [CommentRow.from_row(row) for row in await tx.rows(_PAGE, params)]
+
+
+async def remarks(
+    tx: Transaction,
+    *,
+    survey: str,
+    since: date,
+    until: date,
+    zone: ZoneInfo,
+    limit: int,
+    filters: Mapping[str, str] | None = None,
+) -> list[Remark]:
+    """Read the words of comments on answers of the period, newest first; "" for a mere photo."""
+    wanted = _wanted(survey, since, until, zone, filters)
+    params = {**wanted, "highest": None, "before": None, "limit": limit}
+    return [
+        Remark(
+            "\n".join(words for words, _ in _parts(row) if words),
+            row["language"],
+            row["score"],
+            row["version"],
+            row["customer_id"],
+        )
+        for row in await tx.rows(_PAGE, params)
+    ]
+
+
+def _wanted(
+    survey: str, since: date, until: date, zone: ZoneInfo, filters: Mapping[str, str] | None
+) -> dict[str, object]:
     wanted: dict[str, object] = {name: (filters or {}).get(name) for name in FILTERS}
     if wanted["version"] is not None:
         wanted["version"] = int(str(wanted["version"]))
-    span = {
-        "survey": survey,
-        "start": to_micros(datetime.combine(since, time.min, zone)),
-        "end": to_micros(datetime.combine(until, time.min, zone)),
-    }
-    params = {**wanted, **span, "highest": highest, "before": before, "limit": limit}
-    return [CommentRow.from_row(row) for row in await tx.rows(_PAGE, params)]
+    start, end = (datetime.combine(day, time.min, zone) for day in (since, until))
+    return {**wanted, "survey": survey, "start": to_micros(start), "end": to_micros(end)}
 
 
 async def anonymous(

@@ -14,9 +14,9 @@ from storage.database import Row, Transaction
 from storage.moments import to_micros
 
 _PLAN = """
-INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, body,
+INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, thread_id, body,
     state, due_at, counted_at)
-VALUES (:kind, :dedupe, :invitation_id, :customer_id, :survey, :chat_id, :body,
+VALUES (:kind, :dedupe, :invitation_id, :customer_id, :survey, :chat_id, :thread_id, :body,
     'planned', :due_at, :counted_at)
 ON CONFLICT (dedupe) DO NOTHING
 """
@@ -67,20 +67,16 @@ UPDATE deliveries SET revision = revision + 1
 WHERE invitation_id = :invitation_id AND state IN ('claimed', 'sent', 'unknown')
     AND (kind <> 'alert' OR :alerts)
 """
+_TOUCH_ALERTS = """
+UPDATE deliveries SET revision = revision + 1
+WHERE invitation_id = :invitation_id AND kind = 'alert'
+    AND state IN ('claimed', 'sent', 'unknown')
+"""
 _SHOWN = "UPDATE deliveries SET shown = max(shown, :revision) WHERE id = :id"
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
 _BY_MESSAGE = "SELECT * FROM deliveries WHERE chat_id = :chat_id AND message_id = :message_id"
 _OF_INVITATION = "SELECT * FROM deliveries WHERE invitation_id = :invitation_id ORDER BY id"
 _MOVE = "UPDATE deliveries SET chat_id = :chat_id WHERE id = :id"
-_COUNTED = """
-SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,
-    invitations.state, invitations.answered_at, invitations.again
-FROM deliveries JOIN invitations ON invitations.id = deliveries.invitation_id
-WHERE deliveries.customer_id = :customer_id AND deliveries.counted_at >= :since
-    AND (invitations.state NOT IN ('withdrawn', 'skipped')
-        OR (invitations.again = 1 AND deliveries.kind <> 'again'))
-ORDER BY deliveries.counted_at DESC, deliveries.id DESC
-"""
 
 LEASE = timedelta(seconds=60)
 
@@ -110,26 +106,14 @@ class Delivery:
         return cls(**{**values, "body": json.loads(row["body"])})
 
 
-@dataclass(frozen=True)
-class CountedAsk:
-    """An ask or reminder that the cadence counts, newest first in a list."""
-
-    survey: str
-    kind: str
-    counted_at: int
-    invitation_id: int
-    state: str
-    answered_at: int | None
-    again: int
-
-
-async def plan(
+async def plan(  # noqa: PLR0913 - the columns of a row
     tx: Transaction,
     *,
     kind: str,
     dedupe: str,
     chat_id: int,
     due_at: datetime,
+    thread_id: int | None = None,
     invitation_id: int | None = None,
     customer_id: int | None = None,
     survey: str | None = None,
@@ -147,6 +131,7 @@ async def plan(
             "customer_id": customer_id,
             "survey": survey,
             "chat_id": chat_id,
+            "thread_id": thread_id,
             "body": json.dumps(dict(body or {}), ensure_ascii=False),
             "due_at": due,
             "counted_at": due if counts else None,
@@ -214,6 +199,11 @@ async def touch(tx: Transaction, invitation_id: int, *, alerts: bool = False) ->
     await tx.run(_TOUCH, {"invitation_id": invitation_id, "alerts": alerts})
 
 
+async def touch_alerts(tx: Transaction, invitation_id: int) -> None:
+    """Let the alert about an answer be drawn anew, and nothing that the customer sees."""
+    await tx.run(_TOUCH_ALERTS, {"invitation_id": invitation_id})
+
+
 async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> None:
     """Note what a message shows now."""
     await tx.run(_SHOWN, {"id": delivery_id, "revision": revision})
@@ -242,11 +232,3 @@ async def of_invitation(tx: Transaction, invitation_id: int) -> list[Delivery]:
 async def move(tx: Transaction, delivery_id: int, *, chat_id: int) -> None:
     """Follow a message's chat to its new id."""
     await tx.run(_MOVE, {"id": delivery_id, "chat_id": chat_id})
-
-
-async def counted(tx: Transaction, customer_id: int, *, since: datetime) -> Sequence[CountedAsk]:
-    """Read the asks of a person that the cadence counts, newest first."""
-    rows = await tx.rows(_COUNTED, {"customer_id": customer_id, "since": to_micros(since)})
-    return [
-        CountedAsk(**{name: row[name] for name in CountedAsk.__dataclass_fields__}) for row in rows
-    ]

@@ -32,5 +32,10 @@ def places(row: object, dimensions: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _text(dimension: str, value: object) -> str:
     if dimension == "visit" and isinstance(value, int):
-        return f"{min(value, LONGEST_VISIT):02d}"
+        return visit_text(value)
     return str(value)
+
+
+def visit_text(number: int) -> str:
+    """Write which interaction of a customer's it was, so that text sorts as numbers do."""
+    return f"{min(number, LONGEST_VISIT):02d}"

@@ -35,6 +35,13 @@ WHERE deliveries.counted_at >= :oldest
     AND coalesce(interactions.received_at, deliveries.counted_at) < :since
     AND (invitations.state NOT IN ('withdrawn', 'skipped')
         OR (invitations.again = 1 AND deliveries.kind <> 'again'))
+UNION ALL
+SELECT answers.customer_id, answers.survey, 'ask', answers.answered_at, 'answered',
+    answers.answered_at, 0, NULL, answers.score
+FROM json_each(:people) AS person
+CROSS JOIN answers ON answers.customer_id = person.value
+WHERE answers.source IS NOT NULL AND answers.test = 0
+    AND answers.answered_at >= :oldest AND answers.answered_at < :since
 """
 _SENT = """
 SELECT count(*) AS asks FROM invitations

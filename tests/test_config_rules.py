@@ -4,20 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load
+from tests.settings import mistakes
 
-ENVIRON = {"AFTERWORD_TELEGRAM__TOKEN": "4242:a-token"}
 USUAL = '[surveys.a]\nmetric = "csat"\n'
-
-
-def mistakes(folder: Path, text: str) -> list[str]:
-    path = folder / "config.toml"
-    path.write_text(text, "utf-8")
-    try:
-        load(path, ENVIRON)
-    except ConfigError as error:
-        return [each.replace(f"{folder}/", "") for each in error.mistakes]
-    return []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from bot.config import Survey
 from bot.effects import Scene
+from bot.flows.cases import open_about
 from bot.flows.surveys import lowest_band_end
 from storage import anonymous, deliveries
 from storage.invitations import Invitation
@@ -10,7 +11,7 @@ STEP = 5  # anonymous answers are told in steps, so that no single one can be se
 
 
 async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, score: int) -> None:
-    """Plan an alert about a score in the lowest band; a later change edits it."""
+    """Plan an alert about a score in the lowest band and open its case; a change edits it."""
     chat_id = scene.services.config.staff.alerts
     if chat_id is None or invitation.test or score > lowest_band_end(survey):
         return
@@ -18,6 +19,7 @@ async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, s
     if invitation.anonymous:
         await _count(scene, invitation, survey, chat_id)
         return
+    await open_about(scene, invitation, score=score)
     await deliveries.plan(
         scene.tx,
         kind="alert",

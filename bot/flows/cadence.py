@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from bot.flows.supplying import collected, quota_reached_at
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
-from storage import deliveries, invitations
+from storage import counted_asks, invitations
+from storage.counted_asks import CountedAsk
 from storage.customers import Customer
 from storage.database import Transaction
-from storage.deliveries import CountedAsk
 from storage.interactions import Circumstances, Interaction
 from storage.invitations import Invitation
 from storage.moments import from_micros
@@ -37,7 +37,7 @@ async def facts_about(
     """Read the facts for one decision; `own` is the invitation that is decided about."""
     kind = _kind(own, reason)
     since = now - max(2 * rules.horizon, REMEMBERED)
-    counted = await deliveries.counted(tx, customer.id, since=since)
+    counted = await counted_asks.of_customer(tx, customer.id, since=since)
     return Facts(
         person=str(customer.id),
         survey=survey,

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.context import Services
+from bot.flows.cases import standing_of
 from bot.flows.surveys import lowest_band_end, reason_label, scale_of, survey_of, wording_of
+from bot.flows.watch_alerts import watch_screen
 from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from bot.sending import Kind
 from bot.views.alerts import Alert, alert_screen, count_screen
 from bot.views.questions import Question, Screen, Stage, question_screen
+from bot.views.voice import Voice
 from storage import answers, comments, customers, deliveries, invitations, reminders, versions
 from storage.answers import Answer
 from storage.database import Transaction
@@ -23,10 +26,15 @@ class Drawing:
 
     delivery: Delivery
     screen: Screen
+    png: bytes | None = None  # the picture that the words stand below
 
 
 async def draw(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> Drawing:
     """Draw a message as the database has it."""
+    if delivery.kind == "digest":
+        return Drawing(delivery, Screen(""))  # written in full just before it leaves
+    if "watch" in delivery.body:
+        return Drawing(delivery, await watch_screen(services, tx, delivery))
     if delivery.invitation_id is None:
         return Drawing(delivery, _counted(services, delivery))
     invitation = await invitations.get(tx, delivery.invitation_id)
@@ -109,8 +117,10 @@ async def _alert(services: Services, tx: Transaction, invitation: Invitation) ->
         if answer and answer.reason
         else None,
         comment=tuple(await comments.parts(tx, invitation.id)),
+        case=await standing_of(tx, invitation.id, Voice(services.words, language)),
     )
-    return alert_screen(alert, services.words, language)
+    zone = services.config.business.zone
+    return alert_screen(alert, services.words, language, zone=zone)
 
 
 def _unhappy(answer: Answer | None, lowest: int) -> bool:

@@ -12,7 +12,7 @@ from bot.flows.surveys import rules_for
 from bot.gates.decide import Ask, decide
 from bot.gates.facts import Facts, Rules
 from bot.views.why import Next, Past, Step, Story, Verdicts
-from storage import customers, deliveries, interactions, invitations, versions
+from storage import counted_asks, customers, deliveries, interactions, invitations, versions
 from storage.customers import Customer
 from storage.database import Transaction
 from storage.interactions import Ended
@@ -43,7 +43,7 @@ async def explain(
 async def _asked_in_secret(tx: Transaction, customer: Customer, *, now: datetime) -> bool:
     """Tell whether an anonymous question is among what the person has answered or not."""
     newest = await versions.latest(tx)
-    counted = await deliveries.counted(tx, customer.id, since=now - REMEMBERED)
+    counted = await counted_asks.of_customer(tx, customer.id, since=now - REMEMBERED)
     return any(newest[each.survey].anonymous for each in counted if each.survey in newest)
 
 

@@ -1,4 +1,4 @@
-"""The commands in Telegram's menu: per language for customers, in each staff chat for staff."""
+"""The commands in Telegram's menu: per language, for customers and in each staff chat."""
 
 import asyncio
 import logging
@@ -40,12 +40,12 @@ class Menus:
         bot, services = self._bot, self._services
         staff = _staff_chats(services)
         for chat_id in sorted(self._told - staff):
-            await _forget(bot, BotCommandScopeChat(chat_id))
+            await _forget(bot, services, BotCommandScopeChat(chat_id))
             self._told.discard(chat_id)
         await _set_for_customers(bot, services)
         for chat_id in sorted(staff):
             self._told.add(chat_id)
-            await _set(bot, _staff_commands(services), BotCommandScopeChat(chat_id), None)
+            await _set_for_staff(bot, services, BotCommandScopeChat(chat_id))
 
 
 def _staff_chats(services: Services) -> set[int]:
@@ -55,23 +55,31 @@ def _staff_chats(services: Services) -> set[int]:
 
 
 async def _set_for_customers(bot: ExtBot[None], services: Services) -> None:
-    words = services.words
-    for language in (None, *words.languages):
+    for code, language in _languages(services).items():
         names = [
-            BotCommand(name, words.plain(language or "en", f"command.{name}"))
+            BotCommand(name, services.words.plain(language, f"command.{name}"))
             for name in FOR_CUSTOMERS
         ]
-        code = language.partition("_")[0] if language else None
         await _set(bot, names, BotCommandScopeAllPrivateChats(), code)
 
 
-def _staff_commands(services: Services) -> list[BotCommand]:
-    words = services.words
-    language = services.config.business.default_language
+async def _set_for_staff(bot: ExtBot[None], services: Services, scope: BotCommandScopeChat) -> None:
     shown = [each for each in services.commands if each.menu and each.role < Role.ADMIN]
-    return [
-        BotCommand(each.name, words.plain(language, f"command.{each.name}.staff")) for each in shown
-    ]
+    for code, language in _languages(services).items():
+        names = [
+            BotCommand(each.name, services.words.plain(language, f"command.{each.name}.staff"))
+            for each in shown
+        ]
+        await _set(bot, names, scope, code)
+
+
+def _languages(services: Services) -> dict[str | None, str]:
+    """Give the words for each code that Telegram takes, of two letters; None is everybody else."""
+    languages = services.words.languages
+    codes: dict[str | None, str] = {None: services.config.business.default_language}
+    for language in languages:
+        codes.setdefault(language.partition("_")[0], language)
+    return codes
 
 
 async def _set(
@@ -87,8 +95,9 @@ async def _set(
         _log.info("a menu was not accepted: %s", redact(str(error)))
 
 
-async def _forget(bot: ExtBot[None], scope: BotCommandScopeChat) -> None:
-    try:
-        await bot.delete_my_commands(scope=scope)
-    except TelegramError as error:
-        _log.info("a menu was not taken back: %s", redact(str(error)))
+async def _forget(bot: ExtBot[None], services: Services, scope: BotCommandScopeChat) -> None:
+    for code in _languages(services):
+        try:
+            await bot.delete_my_commands(scope=scope, language_code=code)
+        except TelegramError as error:
+            _log.info("a menu was not taken back: %s", redact(str(error)))

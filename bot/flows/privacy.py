@@ -1,6 +1,7 @@
 """What may be shown of anonymous answers: no small group, and none that can be worked out."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from bot.errors import Refusal
 from bot.flows import reading
@@ -14,6 +15,12 @@ def refuse_narrow(query: Query, survey: str) -> None:
     if len(query.filters) + (query.by is not None) > 1:
         example = f"/{query.command} {query.period.code} survey={survey} by touchpoint"
         raise Refusal("staff.anonymous_twice", survey=survey, example=example)
+
+
+def refuse_filtered(query: Query, survey: str) -> None:
+    """Refuse to narrow anonymous answers that are cut by time already."""
+    example = replace(query, survey=survey, metric=None, filters={}).text()
+    raise Refusal("staff.anonymous_twice", survey=survey, example=example)
 
 
 def visible(groups: Mapping[str, int]) -> set[str]:

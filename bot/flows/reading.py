@@ -91,6 +91,8 @@ def group(by: str, row: ScoreTally | AskTally) -> str:
     """Tell in which row of a breakdown a day's counts belong."""
     if by in STEPS:
         return _first_day(by, row.day).isoformat()
+    if by == "weekday":
+        return str(row.day.isoweekday())
     return str(row.version) if by == "version" else row.value
 
 

@@ -34,14 +34,25 @@ async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
     )
     totals = {name: sum(getattr(row, name) for row in rows) for name in ASKS}
     spared = await _spared(tx, query, survey)
+    given, commented = await _commented(tx, query, survey)
     return Cohort(
         survey=survey,
+        given=given,
+        commented=commented,
         skipped=await _skipped(tx, query, survey),
         rows=await _rows(tx, query, survey, whole=rows, spared=spared) if query.by else None,
         annoyed=await _annoyed(tx, query, survey),
         coverage=spared is not None,
         **totals,
     )
+
+
+async def _commented(tx: Transaction, query: Query, survey: str) -> tuple[int, int]:
+    """Count the answers of these days and those of them that say something; 0 of anonymous ones."""
+    rows = await reading.scores(tx, survey, period=query.period, filters=query.filters)
+    counted = [row for row in rows if query.version in (None, row.version)]
+    commented = sum(row.comments for row in counted)
+    return sum(sum(row.scores.values()) for row in counted), commented
 
 
 async def _annoyed(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:

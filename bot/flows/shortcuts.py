@@ -1,13 +1,19 @@
 """Pages for staff and the buttons below them: each stands for a command kept under a token."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
-from bot.context import Context, Services
-from bot.outcomes import Outcome
+from bot.context import Command, Context, Services
+from bot.errors import Refusal
+from bot.flows.staff_queries import query_of
+from bot.outcomes import Outcome, Refused
 from bot.pictures import NoPictureError
+from bot.views.clipping import CAPTION, MESSAGE, clipped
 from bot.views.voice import Choice, Page, Voice
 from storage import shortcuts
 from storage.database import Transaction
@@ -15,6 +21,7 @@ from storage.database import Transaction
 _log = logging.getLogger(__name__)
 
 PREFIX = "s:"
+SOON_S = 0.7  # a picture that takes longer is announced
 
 
 def typed(update: Update) -> str:
@@ -28,14 +35,27 @@ def voice_of(update: Update, context: Context) -> Voice:
     return Voice(context.services.words, context.language(update))
 
 
+async def page_behind(services: Services, command: Command, text: str, voice: Voice) -> Page:
+    """Write the page that a command answers with; whoever wants words gets no picture."""
+    if command.page is None:
+        raise LookupError(f"/{command.name} has no page")
+    page = await command.page(services, text, voice)
+    with suppress(Refusal):  # not every command has a query
+        return replace(page, picture=None) if query_of(services, text).plain else page
+    return page
+
+
 async def say_page(context: Context, page: Page) -> Outcome | None:
-    """Reply with a page, and tell what became of it."""
-    services = context.services
-    buttons = await keyboard(services, page.rows)
-    png = await drawn(services, page)
-    if png is None or page.picture is None:
-        return await context.say(page.text, buttons)
-    return await context.say(page.picture.caption, buttons, png=png)
+    """Reply with a page, and tell what became of it; where pictures may not go, in words."""
+    buttons = await keyboard(context.services, page.rows)
+    png = await _drawn_in_sight(context, page)
+    if png is not None and page.picture is not None:
+        caption = clipped(page.picture.caption, CAPTION)
+        outcome = await context.say(caption, buttons, png=png)
+        if not isinstance(outcome, Refused):
+            return outcome
+        _log.warning("a picture was refused, the words have to do: %s", outcome.description)
+    return await context.say(clipped(page.text, MESSAGE), buttons)
 
 
 async def show_page(context: Context, page: Page) -> None:
@@ -43,16 +63,27 @@ async def show_page(context: Context, page: Page) -> None:
 
     A picture stays a picture and words stay words: what has no picture is a message of its own.
     """
-    services = context.services
-    buttons = await keyboard(services, page.rows)
-    png = await drawn(services, page) if context.on_picture else None
+    buttons = await keyboard(context.services, page.rows)
+    png = await _drawn_in_sight(context, page) if context.on_picture else None
     if png is not None and page.picture is not None:
-        await context.show(page.picture.caption, buttons, png=png)
+        await context.show(clipped(page.picture.caption, CAPTION), buttons, png=png)
     elif context.on_picture:
         await context.toast()
-        await context.say(page.text, buttons)
+        await context.say(clipped(page.text, MESSAGE), buttons)
     else:
-        await context.show(page.text, buttons)
+        await context.show(clipped(page.text, MESSAGE), buttons)
+
+
+async def _drawn_in_sight(context: Context, page: Page) -> bytes | None:
+    """Draw the picture of a page; whoever has to wait for it sees that it is on its way."""
+    drawing = asyncio.create_task(drawn(context.services, page))
+    try:
+        await asyncio.wait((drawing,), timeout=SOON_S)
+        if not drawing.done():
+            await context.tell_of_picture()
+        return await drawing
+    finally:
+        drawing.cancel()
 
 
 async def drawn(services: Services, page: Page) -> bytes | None:

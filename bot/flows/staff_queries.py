@@ -9,8 +9,10 @@ from bot.errors import Refusal
 from bot.flows import reading
 from bot.grammar import parse_query
 from bot.query import Query, quoted
+from bot.vocabulary import Spoken
 from storage.database import Transaction
 
+NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
 _MOST_NAMES = 8
 
 
@@ -32,6 +34,29 @@ def surveys_of(services: Services, metric: str | None = None) -> list[str]:
     return [name for name in names if name in known and metric in (None, known[name].metric)]
 
 
+def surveys_meant(services: Services, query: Query) -> list[str]:
+    """Choose the survey named, else those with the metric named, else those of the lead metric."""
+    if query.survey is not None:
+        metric = services.versions[query.survey].metric
+        if query.metric not in (None, metric):
+            example = f"/{query.command} {query.period.code} survey={quoted(query.survey)}"
+            raise Refusal("staff.other_metric", survey=query.survey, example=example)
+        return [query.survey]
+    metric = query.metric or _lead(services)
+    offered = surveys_of(services, metric)
+    if not offered:
+        raise Refusal("staff.no_such_survey", metric=Spoken(metric))
+    return offered
+
+
+def _lead(services: Services) -> str:
+    """Give the lead metric, or one that is asked."""
+    lead = services.config.reports.lead
+    asked = [services.versions[name].metric for name in surveys_of(services)]
+    open_to_all = [metric for metric in asked if metric != NAMED_ONLY]
+    return lead if lead in open_to_all else next(iter(open_to_all), "csat")
+
+
 async def refuse_unknown_values(tx: Transaction, query: Query, surveys: Sequence[str]) -> None:
     """Refuse a filter on something that nobody has been seen to be for a year."""
     for key, value in query.filters.items():
@@ -47,5 +72,7 @@ def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refu
     close = get_close_matches(value, seen, n=1, cutoff=0.5)
     known = sorted(seen, key=str.casefold)
     example = f"/{query.command} {query.period.code} {key}={quoted((close or known)[0])}"
-    names = ", ".join(known[:_MOST_NAMES]) + (", ..." if len(known) > _MOST_NAMES else "")
-    return Refusal("staff.unknown_value", filter=key, value=value, known=names, example=example)
+    names = [*known[:_MOST_NAMES], *(["…"] if len(known) > _MOST_NAMES else [])]
+    return Refusal(
+        "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
+    )

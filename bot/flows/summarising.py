@@ -7,10 +7,12 @@ from bot.context import Services
 from bot.errors import Refusal
 from bot.flows import privacy, reading
 from bot.flows.breaking_down import break_down
-from bot.flows.lineage import History
+from bot.flows.lineage import History, Shown
+from bot.flows.series import lately, series
 from bot.flows.staff_queries import refuse_unknown_values, surveys_of
 from bot.query import Query
-from bot.views.results import Asks, Block, Comparison, Summary
+from bot.views.results import Asks, Block, Comparison, Point, Summary
+from bot.vocabulary import Spoken
 from metrics.measure import change, measure
 from metrics.small_numbers import change_is_shown, is_hidden, level
 from metrics.tally import people
@@ -40,7 +42,7 @@ async def summarise(services: Services, query: Query) -> Summary:
 def _chosen(services: Services, query: Query, offered: Sequence[str]) -> Sequence[str]:
     if query.survey is None:
         if not offered:
-            raise Refusal("staff.no_such_survey", metric=query.command)
+            raise Refusal("staff.no_such_survey", metric=Spoken(query.command))
         return offered
     if query.survey not in offered:
         metric = services.versions[query.survey].metric
@@ -81,7 +83,9 @@ async def _block(tx: Transaction, asked: _Asked) -> Block:
         privacy.refuse_narrow(query, survey)
         if await _is_hidden(tx, asked, block):
             return replace(block, tally={}, hidden=True)
-    return await _with_details(tx, asked, block, rows)
+    if query.by is not None:
+        return await _cut(tx, asked, block, rows)
+    return await _with_details(tx, asked, block, shown)
 
 
 async def _is_hidden(tx: Transaction, asked: _Asked, block: Block) -> bool:
@@ -92,19 +96,38 @@ async def _is_hidden(tx: Transaction, asked: _Asked, block: Block) -> bool:
     return await privacy.is_given_away(tx, asked.query, asked.survey, numbers=block.versions)
 
 
-async def _with_details(
-    tx: Transaction, asked: _Asked, block: Block, rows: Sequence[ScoreTally]
-) -> Block:
-    result = measure(block.metric, block.points, block.tally)
-    block = replace(block, measure=result if level(block.people).score else None)
-    if asked.query.by is not None:
-        points = asked.history.points(block.survey, metric=block.metric)
-        cut = await break_down(tx, asked.query, block, rows=rows, points=points)
-        return replace(block, breakdown=cut)
+async def _cut(tx: Transaction, asked: _Asked, block: Block, rows: Sequence[ScoreTally]) -> Block:
+    points = asked.history.points(block.survey, metric=block.metric)
+    block = _measured(block)
+    cut = await break_down(tx, asked.query, block, rows=rows, points=points)
+    return replace(block, breakdown=cut)
+
+
+async def _with_details(tx: Transaction, asked: _Asked, block: Block, shown: Shown) -> Block:
+    block = _measured(block)
     return replace(
         block,
         comparison=await _comparison(tx, asked.query, block),
         asks=await _asks(tx, asked.query, block),
+        trend=await _trend(tx, asked, shown),
+    )
+
+
+def _measured(block: Block) -> Block:
+    """Give it a score where there are answers enough for one."""
+    if not level(block.people).score:
+        return block
+    return replace(block, measure=measure(block.metric, block.points, block.tally))
+
+
+async def _trend(tx: Transaction, asked: _Asked, shown: Shown) -> tuple[Point, ...]:
+    """Read the periods that led here, where a picture shows them and the daily counts have them."""
+    query = asked.query
+    if query.plain or len(query.filters) > 1:
+        return ()
+    pieces = lately(query.period)
+    return await series(
+        tx, asked.history, asked.survey, pieces=pieces, filters=query.filters, shown=shown
     )
 
 

@@ -24,6 +24,5 @@ async def on_cadence(update: Update, context: Context) -> None:
     if wanted.lower() not in surveys:
         close = get_close_matches(wanted.lower(), surveys, n=1, cutoff=0.4) or surveys
         example = f"/cadence {quoted(close[0])}"
-        names = ", ".join(surveys)
-        raise Refusal("staff.unknown_survey", survey=wanted, names=names, example=example)
+        raise Refusal("staff.unknown_survey", survey=wanted, names=surveys, example=example)
     await context.say(survey_cadence_text(voice, config, wanted.lower(), at=at))

@@ -8,6 +8,7 @@ from bot.config import Survey
 from bot.effects import Reply, Scene
 from bot.flows import answering
 from bot.flows.answering import Asked
+from bot.flows.cases import keep_note
 from bot.incoming import Said, Tap
 from bot.views.guide import closed_screen, guide_screen
 from storage import comments, customers, deliveries, invitations
@@ -38,6 +39,7 @@ async def on_comment(scene: Scene, tap: Tap, asked: Asked) -> Reply:
 async def on_message(scene: Scene, said: Said) -> Reply | None:
     """Take in what a customer wrote; nothing is swallowed."""
     if said.chat_type != "private":
+        await keep_note(scene, said, clean(said.text or ""))
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)

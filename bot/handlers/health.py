@@ -1,6 +1,7 @@
 """Staff ask whether everything runs: /health."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from telegram import Update
 
@@ -19,25 +20,30 @@ async def on_health(update: Update, context: Context) -> None:
 
 def health_text(voice: Voice, document: Mapping[str, object]) -> str:
     """Write the figures one to a line, the status first."""
-    lines = [voice.say("staff.health.title", status=document.get("status", "?"))]
+    status = voice.plain(f"staff.health.status_{document['status']}")
+    lines = [voice.say("staff.health.title", status=status)]
     lines += [
         voice.say("staff.health.line", name=name, value=value)
-        for name, value in _flat(document)
-        if name != "status"
+        for name, value in _flat(voice, document)
     ]
     return "\n".join(lines)
 
 
-def _flat(document: Mapping[str, object], before: str = "") -> Iterator[tuple[str, object]]:
-    for name, value in document.items():
-        label = f"{before}{name.replace('_', ' ')}"
+def _flat(voice: Voice, document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in document.items():
+        if key == "status":
+            continue
+        name = voice.plain(f"staff.health.name_{key}")
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{label}: ")
+            for inner, each in _flat(voice, value):
+                yield voice.plain("staff.health.inside", outer=name, name=inner), each
         else:
-            yield label, _word(value)
+            yield name, _word(voice, value)
 
 
-def _word(value: object) -> object:
+def _word(voice: Voice, value: object) -> str:
+    if value is None:
+        return voice.plain("staff.health.nothing")
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "-" if value is None else value
+        return voice.plain("staff.value.yes" if value else "staff.value.no")
+    return voice.number(Decimal(str(value))) if isinstance(value, (int, float)) else str(value)

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.context import Context
-from bot.flows.shortcuts import say_page, typed, voice_of
+from bot.flows.shortcuts import page_behind, say_page, typed, voice_of
 from bot.guard import require, role_needed
 from bot.query import command_of
 
@@ -12,7 +12,6 @@ async def on_report(update: Update, context: Context) -> None:
     """Answer with the page that the command table names, drawn where it has a picture."""
     text, services = typed(update), context.services
     command = next(each for each in services.commands if each.name == command_of(text))
-    if command.page is None:
-        raise LookupError(f"/{command.name} has no page")
     require(update, context, role_needed(services, text))
-    await say_page(context, await command.page(services, text, voice_of(update, context)))
+    page = await page_behind(services, command, text, voice_of(update, context))
+    await say_page(context, page)

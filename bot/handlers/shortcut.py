@@ -4,8 +4,9 @@ from telegram import Update
 
 from bot.context import Context
 from bot.errors import Refusal
-from bot.flows.shortcuts import command_behind, show_page, voice_of
+from bot.flows.shortcuts import command_behind, page_behind, show_page, voice_of
 from bot.guard import require, role_needed
+from bot.handlers.case import show_case
 from bot.query import command_of
 
 
@@ -14,8 +15,12 @@ async def on_shortcut(update: Update, context: Context) -> None:
     pressed, services = update.callback_query, context.services
     body = await command_behind(services, (pressed.data if pressed else None) or "")
     name = command_of(body or "")
+    if body is not None and name == "case":
+        await show_case(update, context, body)
+        return
     command = next((each for each in services.commands if each.name == name), None)
     if body is None or command is None or command.page is None:
         raise Refusal("staff.stale_button")
     require(update, context, role_needed(services, body))
-    await show_page(context, await command.page(services, body, voice_of(update, context)))
+    page = await page_behind(services, command, body, voice_of(update, context))
+    await show_page(context, page)

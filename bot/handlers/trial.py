@@ -13,7 +13,7 @@ async def on_test(update: Update, context: Context) -> None:
     surveys = list(services.config.surveys)
     wanted = (context.args or [""])[0] or (surveys[0] if len(surveys) == 1 else "")
     if wanted not in services.config.surveys:
-        raise Refusal("staff.test_which", surveys=", ".join(surveys), example=f"/test {surveys[0]}")
+        raise Refusal("staff.test_which", surveys=surveys, example=f"/test {surveys[0]}")
     if user is None or chat is None:
         return
     await plan_test(services, wanted, user=user)

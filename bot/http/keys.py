@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from bot.config import Source
+from bot.config_connections import Source
 from bot.http.problems import Problem
 
 Admission = Callable[[Scope], Mapping[str, Any]]

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from bot.http.models import EndedInteraction
+from bot.http.order_models import DayOrders, ManyDays
 from bot.http.problems import MEDIA_TYPE, SCHEMA
 
 _REFERENCE = "#/components/schemas/"
@@ -36,9 +37,10 @@ def keyed() -> dict[str, Any]:
     return {"security": [{"key": []}]}
 
 
-def body_of(model: type[BaseModel]) -> dict[str, Any]:
-    """Describe a body."""
-    schema = {"$ref": f"{_REFERENCE}{model.__name__}"}
+def body_of(*models: type[BaseModel]) -> dict[str, Any]:
+    """Describe a body: one of these."""
+    found = [{"$ref": f"{_REFERENCE}{model.__name__}"} for model in models]
+    schema = found[0] if len(found) == 1 else {"oneOf": found}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
@@ -48,7 +50,8 @@ def describe(app: FastAPI) -> Mapping[str, Any]:
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
     _, taken = models_json_schema(
-        [(EndedInteraction, "validation")], ref_template=_REFERENCE + "{model}"
+        [(model, "validation") for model in (EndedInteraction, DayOrders, ManyDays)],
+        ref_template=_REFERENCE + "{model}",
     )
     components = document.setdefault("components", {})
     schemas = {**components.get("schemas", {}), **taken["$defs"], "Problem": dict(SCHEMA)}

@@ -15,7 +15,7 @@ from bot.clock import MovableClock
 from bot.context import Services
 from bot.flows.condition import program_version
 from bot.http import demo_clock as demo_clock_route
-from bot.http import health, interactions, problems, reopened, webhook
+from bot.http import health, interactions, orders, problems, reopened, webhook
 from bot.http.guard import Door, Guard
 from bot.http.keys import source_with_key, telegram_with_secret, this_machine
 from bot.http.openapi import describe
@@ -51,6 +51,7 @@ def build_api(
     problems.install(app)
     app.include_router(interactions.route(services))
     app.include_router(reopened.route(services))
+    app.include_router(orders.route(services))
     app.include_router(health.route(services))
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
@@ -58,6 +59,7 @@ def build_api(
         app.include_router(demo_clock_route.route(demo_clock, wake=services.wake))
     doors = (
         Door("/v1/interactions", _LIMIT, source_with_key(lambda: services.config.sources)),
+        Door(orders.PATH, _LIMIT, source_with_key(lambda: services.config.sources)),
         Door(webhook_path, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
         Door(demo_clock_route.PATH, _LIMIT, this_machine),
     )

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.context import Services
 from bot.flows.claiming import Claimed, claim, claim_due
+from bot.flows.digesting import end_with_chat, written
 from bot.flows.drawing import Drawing
 from bot.flows.reminding import after_sending
 from bot.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
@@ -78,9 +79,30 @@ async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> l
 
 
 async def _send(services: Services, drawing: Drawing) -> None:
+    delivery = drawing.delivery
+    if delivery.kind == "digest":
+        drawing = await written(services, delivery)
+    outcome = await _sent(services, drawing)
+    if isinstance(outcome, Moved):
+        services.chat_moves[delivery.chat_id] = outcome.chat_id
+    await _keep(services, delivery, outcome)
+
+
+async def _sent(services: Services, drawing: Drawing) -> Outcome:
     delivery, screen = drawing.delivery, drawing.screen
     bulk = delivery.kind in {"ask", "again", "reminder"}
-    outcome = await services.outbox.send_text(
+    if drawing.png is not None:
+        outcome = await services.outbox.send_photo(
+            delivery.chat_id,
+            drawing.png,
+            screen.text,
+            screen.keyboard,
+            kind="begun",
+            thread_id=delivery.thread_id,
+        )
+        if not isinstance(outcome, Refused):
+            return outcome
+    return await services.outbox.send_text(
         delivery.chat_id,
         screen.text,
         screen.keyboard,
@@ -88,9 +110,6 @@ async def _send(services: Services, drawing: Drawing) -> None:
         thread_id=delivery.thread_id,
         wanted=partial(_is_wanted, services, delivery) if bulk else None,
     )
-    if isinstance(outcome, Moved):
-        services.chat_moves[delivery.chat_id] = outcome.chat_id
-    await _keep(services, delivery, outcome)
 
 
 async def _is_wanted(services: Services, delivery: Delivery) -> bool:
@@ -162,6 +181,8 @@ async def _end(
             invitation_state = "unreachable"
             if delivery.customer_id is not None:
                 await customers.mark_unreachable(tx, delivery.customer_id, at=now)
+            if delivery.kind == "digest":
+                await end_with_chat(tx, delivery, reason=reason, now=now)
         case Unknown(reason):
             state = invitation_state = "unknown"
         case Refused(reason):

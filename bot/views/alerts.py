@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
+from bot.views.cases import Standing, case_keyboard, standing_lines
+from bot.views.comments import parts_text
 from bot.views.questions import Screen
+from bot.views.voice import Voice
 from bot.words import Words
 
 LONGEST_COMMENT = 1500  # a message holds 4096 characters, markup and escapes included
@@ -23,27 +27,32 @@ class Alert:
     touchpoint: str | None
     reason: str | None
     comment: Sequence[tuple[str | None, str | None]]
+    case: Standing | None = None
 
 
-def alert_screen(alert: Alert, words: Words, language: str) -> Screen:
-    """Draw the alert as it stands."""
+def alert_screen(alert: Alert, words: Words, language: str, *, zone: ZoneInfo) -> Screen:
+    """Draw the alert as it stands, with the state of its case."""
+    voice = Voice(words, language)
     key = "alert.heading" if alert.unhappy else "alert.heading_now"
     score = "?" if alert.score is None else alert.score
-    lines = [words.say(language, key, survey=alert.survey, score=score, highest=alert.highest)]
+    lines = [voice.say(key, survey=alert.survey, score=score, highest=alert.highest)]
+    if alert.case is not None:
+        lines += standing_lines(voice, alert.case, zone)
     customer = alert.name or alert.telegram_id
     facts = (
         ("customer", customer),
         ("agent", alert.agent),
         ("where", alert.touchpoint),
         ("reason", alert.reason),
-        ("comment", _comment(alert, words, language)),
+        ("comment", _comment(alert, voice)),
     )
     names = {"where": "touchpoint"}
     for name, value in facts:
         if value:
             filled = {names.get(name, name): value}
-            lines.append(words.say(language, f"alert.{name}", **filled))
-    return Screen("\n".join(lines))
+            lines.append(voice.say(f"alert.{name}", **filled))
+    keyboard = case_keyboard(voice, alert.case) if alert.case is not None else None
+    return Screen("\n".join(lines), keyboard)
 
 
 def count_screen(words: Words, language: str, *, survey: str, count: int) -> Screen:
@@ -51,12 +60,6 @@ def count_screen(words: Words, language: str, *, survey: str, count: int) -> Scr
     return Screen(words.say(language, "alert.anonymous", survey=survey, count=count))
 
 
-def _comment(alert: Alert, words: Words, language: str) -> str:
-    parts = []
-    for body, media in alert.comment:
-        if media:
-            parts.append(words.plain(language, "alert.media", media=media))
-        if body:
-            parts.append(body)
-    whole = "\n".join(parts)
+def _comment(alert: Alert, voice: Voice) -> str:
+    whole = parts_text(voice, alert.comment)
     return whole if len(whole) <= LONGEST_COMMENT else whole[: LONGEST_COMMENT - 1] + "…"

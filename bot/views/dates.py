@@ -13,8 +13,15 @@ def last_day(period: Period) -> date:
 
 
 def month(voice: Voice, number: int) -> str:
-    """Name a month in short."""
-    return voice.plain(f"staff.month.{number}")
+    """Name a month in short, as it reads beside a day."""
+    return voice.month(number)
+
+
+def month_of_year(voice: Voice, first: date) -> str:
+    """Name a whole month: "Nov 2026"."""
+    return voice.plain(
+        "staff.dates.month", month=voice.month(first.month, alone=True), year=first.year
+    )
 
 
 def span(voice: Voice, period: Period) -> str:
@@ -50,6 +57,8 @@ def before(voice: Voice, period: Period, earlier: Period) -> str:
     if not same_length or earlier.until != period.since:
         return span(voice, earlier)
     days = (period.until - period.since).days
+    if days == 1:
+        return voice.say("staff.dates.day_before")
     return voice.count("staff.dates.previous", days)
 
 
@@ -62,6 +71,23 @@ def moment(voice: Voice, at: datetime, zone: ZoneInfo) -> str:
         month=month(voice, local.month),
         time=f"{local.hour:02d}:{local.minute:02d}",
     )
+
+
+def moment_of_year(voice: Voice, at: datetime, zone: ZoneInfo) -> str:
+    """Name a moment to the minute, with its year."""
+    local = at.astimezone(zone)
+    return voice.plain(
+        "staff.dates.moment_of_year",
+        day=local.day,
+        month=month(voice, local.month),
+        year=local.year,
+        time=f"{local.hour:02d}:{local.minute:02d}",
+    )
+
+
+def full_day(voice: Voice, on: date) -> str:
+    """Name a day with its year: "16 Nov 2026"."""
+    return voice.plain("staff.dates.day", last=on.day, month=month(voice, on.month), year=on.year)
 
 
 def day(voice: Voice, on: date) -> str:

@@ -28,13 +28,18 @@ def share(voice: Voice, value: float, *, interval: Interval | None = None) -> st
 
 def score(voice: Voice, measure: Measure, value: float | None = None) -> str:
     """Write the value of a measure, or another value on its scale."""
-    value = measure.value if value is None else value
-    kind = METRICS[measure.metric].kind
+    shown = measure.value if value is None else value
+    return in_unit(voice, measure.metric, shown, interval=measure.interval)
+
+
+def in_unit(voice: Voice, metric: str, value: float, *, interval: Interval | None = None) -> str:
+    """Write a value as a metric has it: signed points, a share of 0 to 1, or a mean."""
+    kind = METRICS[metric].kind
     if kind == "net":
         return number(voice, value, signed=True)
     if kind == "share":
-        return share(voice, value, interval=measure.interval)
-    return number(voice, value, digits=_mean_digits(measure))
+        return share(voice, value, interval=interval)
+    return number(voice, value, digits=mean_digits(metric))
 
 
 def bounds(voice: Voice, measure: Measure) -> dict[str, str]:
@@ -49,23 +54,18 @@ def change_bounds(voice: Voice, measure: Measure, change: Change) -> dict[str, s
     return _ends(_points(voice, measure, ends.low), _points(voice, measure, ends.high))
 
 
-def change_size(voice: Voice, measure: Measure, change: Change) -> str:
-    """Write how far a score moved, without its sign."""
-    return _points(voice, measure, abs(change.difference)).removeprefix("+")
-
-
 def band_counts(voice: Voice, metric: str, points: int, tally: Tally) -> str:
     """Write how many people are in each band, the best first."""
     scale = scale_of(metric, points)
     people = banded(tally, scale)
     bands = reversed(scale.bands)
-    return ", ".join(_band(voice, metric, band, people[band.name]) for band in bands)
+    return voice.joined(_band(voice, metric, band, people[band.name]) for band in bands)
 
 
 def _band(voice: Voice, metric: str, band: Band, people: int) -> str:
     if METRICS[metric].kind == "mean":
         ends = str(band.first) if band.first == band.last else f"{band.first}-{band.last}"
-        return voice.plain("staff.band.range", people=people, range=ends)
+        return voice.plain("staff.band.range", people=voice.number(people), range=ends)
     return voice.count(f"staff.band.{band.name}", people)
 
 
@@ -75,10 +75,15 @@ def _ends(low: str, high: str) -> dict[str, str]:
 
 def _points(voice: Voice, measure: Measure, difference: float) -> str:
     if METRICS[measure.metric].kind == "mean":
-        return number(voice, difference, digits=_mean_digits(measure), signed=True)
-    scale = 100 if METRICS[measure.metric].kind == "share" else 1
-    return number(voice, difference * scale, signed=True)
+        return number(voice, difference, digits=mean_digits(measure.metric), signed=True)
+    return number(voice, as_points(measure.metric, difference), signed=True)
 
 
-def _mean_digits(measure: Measure) -> int:
-    return _MEAN_DIGITS.get(measure.metric, 1)
+def as_points(metric: str, difference: float) -> float:
+    """Give a difference in the points that people speak of: a share has a hundred of them."""
+    return difference * 100 if METRICS[metric].kind == "share" else difference
+
+
+def mean_digits(metric: str) -> int:
+    """Tell how many decimals a mean has."""
+    return _MEAN_DIGITS.get(metric, 1)

@@ -34,9 +34,9 @@ def _survey(voice: Voice, line: SurveyLine) -> str:
     version = line.version
     scale = scale_of(version.metric, version.points)
     metric = voice.plain(f"staff.metric_name.{version.metric}")
-    touchpoints = ", ".join(line.touchpoints) or voice.plain("staff.surveys.every_touchpoint")
-    since = f"{dates.day(voice, line.since)} {line.since.year}"
-    command = f"/{version.metric} survey={quoted(version.survey)}"
+    touchpoints = voice.joined(line.touchpoints) or voice.plain("staff.surveys.every_touchpoint")
+    since = dates.full_day(voice, line.since)
+    command = voice.typed(f"/{version.metric} survey={quoted(version.survey)}")
     lines = [
         voice.say(
             "staff.surveys.name", name=version.survey, metric=metric, low=scale.low, high=scale.high
@@ -67,18 +67,19 @@ def help_text(voice: Voice, names: Sequence[str], *, at: str) -> str:
     measured = next((name for name in names if name in METRICS), None)
     if measured is not None:
         parts.append(voice.say("staff.help.grammar"))
-        parts.append(voice.say("staff.help.examples", examples=_examples(measured, at)))
+        parts.append(voice.say("staff.help.examples", examples=_examples(voice, measured, at)))
         parts.append(voice.say("staff.help.reading"))
     return "\n\n".join(parts)
 
 
 def _command(voice: Voice, name: str, at: str) -> str:
-    return f"/{name}{at} - {voice.say(f'staff.help.{name}')}"
+    does = voice.say(f"staff.help.{name}")
+    return voice.plain("staff.help.line", command=f"/{name}{at}", does=does)
 
 
-def _examples(metric: str, at: str) -> str:
+def _examples(voice: Voice, metric: str, at: str) -> str:
     return "\n".join(
-        f"/{metric}{at} {rest}"
+        voice.typed(f"/{metric}{at} {rest}")
         for rest in (
             "week",
             "last month touchpoint=support",

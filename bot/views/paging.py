@@ -31,7 +31,7 @@ def buttons(
     if comments_on is not None:
         comments = Query("comments", query.period, survey=comments_on, filters=query.filters)
         first.append(Choice(voice.plain("staff.button.comments"), comments.text()))
-    return [first, *survey_rows(voice, query, surveys)]
+    return [*in_rows(first), *survey_rows(voice, query, surveys)]  # four are cut on a telephone
 
 
 def moves(voice: Voice, query: Query, *, today: date) -> list[Choice]:

@@ -5,13 +5,18 @@ from datetime import date
 
 from bot.query import Query
 from bot.views import dates, figures, tables
+from bot.views.captions import caption
+from bot.views.charts.responses import responses_chart
 from bot.views.paging import buttons
 from bot.views.results import Asked, Cohort, Responses
-from bot.views.summaries import segment_label
-from bot.views.voice import Page, Voice
-from metrics.response_rate import response_rate
+from bot.views.segments import segment_label
+from bot.views.voice import Page, Picture, Voice
+from bot.views.why import gate_name
+from metrics.response_rate import comment_rate, response_rate
 from metrics.shares import share_of
 from metrics.small_numbers import level
+
+MOST_IN_CAPTION = 12  # rows of a table
 
 
 def responses_page(voice: Voice, responses: Responses, *, today: date) -> Page:
@@ -22,7 +27,30 @@ def responses_page(voice: Voice, responses: Responses, *, today: date) -> Page:
     parts = [text, voice.say("staff.summary.more_surveys", left=left) if left else ""]
     parts.append(dates.dated(voice, query.period))
     rows = buttons(voice, query, today=today, surveys=responses.surveys)
-    return Page("\n\n".join(part for part in parts if part), rows)
+    words = "\n\n".join(part for part in parts if part)
+    return Page(words, rows, _picture(voice, responses))
+
+
+def _picture(voice: Voice, responses: Responses) -> Picture | None:
+    """Draw the asks; the caption says how many were answered, survey by survey."""
+    query = responses.query
+    if query.plain or not responses.cohorts:
+        return None
+    names = [cohort.survey for cohort in responses.cohorts]
+    blocks = [_in_short(voice, cohort) for cohort in responses.cohorts]
+    blocks[-1] += f"\n{dates.dated(voice, query.period)}"
+    return Picture(responses_chart(voice, responses), caption(voice, blocks, names=names))
+
+
+def _in_short(voice: Voice, cohort: Cohort) -> str:
+    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
+    if not cohort.asked and not cohort.skipped:
+        lines.append(voice.say("staff.responses.nothing"))
+    elif cohort.rows is None:
+        lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
+    elif cohort.coverage and len(cohort.rows) <= MOST_IN_CAPTION:
+        lines.append(_coverage(voice, cohort.rows))
+    return "\n".join(line for line in lines if line)
 
 
 def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
@@ -34,7 +62,7 @@ def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
         lines.append(_coverage(voice, cohort.rows) if cohort.coverage else "")
     else:
         lines += [tables.table(_states(voice, cohort)), _sure(voice, cohort)]
-        lines.append(_annoyed(voice, cohort))
+        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
     return "\n".join(line for line in lines if line)
 
 
@@ -50,13 +78,17 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
         "unknown",
     )
     rows = [
-        [voice.plain(f"staff.responses.{name}"), str(getattr(cohort, name)), ""] for name in names
+        [voice.plain(f"staff.responses.{name}"), voice.number(getattr(cohort, name)), ""]
+        for name in names
     ]
     rows[2][2] = _rate(voice, cohort.answered, cohort.delivered)
     if cohort.skipped is not None:
-        rows.append([voice.plain("staff.responses.skipped"), str(sum(cohort.skipped.values())), ""])
+        skipped = voice.number(sum(cohort.skipped.values()))
+        rows.append([voice.plain("staff.responses.skipped"), skipped, ""])
         by_count = sorted(cohort.skipped.items(), key=lambda item: (-item[1], item[0]))
-        rows += [[f"· {gate}", str(count), ""] for gate, count in by_count]
+        rows += [
+            [f"· {gate_name(voice, gate)}", voice.number(count), ""] for gate, count in by_count
+        ]
     return rows
 
 
@@ -72,16 +104,27 @@ def _sure(voice: Voice, cohort: Cohort) -> str:
     )
 
 
+def _commented(voice: Voice, cohort: Cohort) -> str:
+    """Say how many answers have a comment; an anonymous one is not joined to its words."""
+    rate = comment_rate(comments=cohort.commented, answers=cohort.given)
+    if rate is None or not cohort.commented or not level(cohort.given).score:
+        return ""
+    share, commented = figures.share(voice, rate.value), voice.number(cohort.commented)
+    return voice.count("staff.responses.commented", cohort.given, commented=commented, share=share)
+
+
 def _annoyed(voice: Voice, cohort: Cohort) -> str:
     """Say how many left within a day of an ask, with its interval where there are enough asks."""
     if cohort.annoyed is None or not cohort.delivered:
         return ""
     people = sum(cohort.annoyed.values())
-    kinds = ", ".join(
+    kinds = voice.joined(
         voice.count(f"staff.annoyed.{kind}", n) for kind, n in sorted(cohort.annoyed.items()) if n
     )
     key = "staff.annoyed.some" if people else "staff.annoyed.nobody"
-    said = voice.say(key, people=people, delivered=cohort.delivered, kinds=kinds)
+    said = voice.say(
+        key, people=voice.number(people), delivered=voice.number(cohort.delivered), kinds=kinds
+    )
     style = level(cohort.delivered).interval
     share = share_of(people, cohort.delivered) if people <= cohort.delivered else None
     if style is None or share is None:
@@ -101,8 +144,8 @@ def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
     body = [
         [
             segment_label(voice, "agent", row.key),
-            str(row.delivered),
-            str(row.spared),
+            voice.number(row.delivered),
+            voice.number(row.spared),
             _rate(voice, row.delivered, row.delivered + row.spared),
         ]
         for row in rows[-tables.MOST_ROWS :]
@@ -120,8 +163,8 @@ def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
     body = [
         [
             segment_label(voice, by, row.key),
-            str(row.delivered),
-            str(row.answered),
+            voice.number(row.delivered),
+            voice.number(row.answered),
             _rate(voice, row.answered, row.delivered),
         ]
         for row in rows[-tables.MOST_ROWS :]

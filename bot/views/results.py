@@ -122,6 +122,8 @@ class Cohort:
     skipped: Mapping[str, int] | None = None
     rows: Sequence[Asked] | None = None
     annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
+    given: int = 0  # answers of these days, whenever they were asked for
+    commented: int = 0  # those of them with a comment
     coverage: bool = False  # the rows tell how many were spared
 
     @property
@@ -147,5 +149,6 @@ class Comments:
     rows: Sequence[CommentRow] = ()
     anonymous: Sequence[str] = ()
     hidden: bool = False
+    of_nobody: bool = False  # of an anonymous survey
     next_page: int | None = None
     surveys: Sequence[str] = ()

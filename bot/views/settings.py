@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -117,4 +118,4 @@ def _single(voice: Voice, value: object) -> str:
         return f"{value:%H:%M}"
     if isinstance(value, date):
         return value.isoformat()
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return voice.number(Decimal(f"{value:g}")) if isinstance(value, float) else str(value)

@@ -1,13 +1,18 @@
 """How a summary reads: the score, how sure we are, how many people, what changed, who was asked."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from bot.query import Query
 from bot.views import dates, figures, tables
+from bot.views.captions import caption
+from bot.views.changes import change_words
+from bot.views.charts.breakdown import breakdown_chart
+from bot.views.charts.comparison import comparison_chart
+from bot.views.charts.summary import summary_chart
 from bot.views.paging import buttons
 from bot.views.results import Block, Breakdown, Comparison, Segment, Summary
-from bot.views.voice import Page, Voice
+from bot.views.segments import segment_label, versions
+from bot.views.voice import Page, Picture, Spec, Voice
 from metrics.catalogue import METRICS
 from metrics.periods import Period
 from metrics.small_numbers import is_hidden, level
@@ -21,9 +26,30 @@ def summary_page(voice: Voice, summary: Summary, *, today: date) -> Page:
     if left:
         text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
     surveys, shown = summary.surveys, _with_comments(summary)
-    return Page(
-        text, buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
-    )
+    rows = buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
+    return Page(text, rows, _picture(voice, summary, today=today, headed=headed))
+
+
+def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Picture | None:
+    """Draw the summary; what the picture holds of a breakdown, the caption leaves out."""
+    query = summary.query
+    if query.plain:
+        return None
+    blocks = [_block(voice, block, query, headed=headed, drawn=True) for block in summary.blocks]
+    names = [block.survey for block in summary.blocks]
+    return Picture(_chart(voice, summary, today=today), caption(voice, blocks, names=names))
+
+
+def _chart(voice: Voice, summary: Summary, *, today: date) -> Spec:
+    if summary.query.by is not None:
+        return breakdown_chart(voice, summary, today=today)
+    block, *others = summary.blocks
+    asked = summary.query.against is not None and not others
+    if asked and block.comparison is not None and block.measure is not None:
+        drawn = comparison_chart(voice, block, block.comparison, block.measure, summary.query)
+        if drawn is not None:
+            return drawn
+    return summary_chart(voice, summary)
 
 
 def _with_comments(summary: Summary) -> str | None:
@@ -33,23 +59,23 @@ def _with_comments(summary: Summary) -> str | None:
     return None if others or filtered_anonymous else block.survey
 
 
-def _block(voice: Voice, block: Block, query: Query, *, headed: bool) -> str:
+def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: bool = False) -> str:
     lines = [voice.say("staff.summary.heading", survey=block.survey)] if headed else []
     lines.append(_score(voice, block))
     if not block.hidden:
-        lines += _details(voice, block, query.period)
+        lines += _details(voice, block, query.period, drawn=drawn)
     if block.left_out:
         lines.append(_left_out(voice, block))
     lines.append(_dates(voice, block, query.period))
     return "\n".join(lines)
 
 
-def _details(voice: Voice, block: Block, period: Period) -> list[str]:
+def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
     lines = [_counts(voice, block), _top(voice, block)]
     if block.breakdown is None:
         lines += [_change(voice, block, period), _asks(voice, block, period)]
     else:
-        lines += _breakdown(voice, block, block.breakdown)
+        lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
     return [line for line in lines if line]
 
 
@@ -81,7 +107,11 @@ def _top(voice: Voice, block: Block) -> str:
         figures.share(voice, measure.top_box),
         figures.number(voice, measure.mean, digits=1),
     )
-    return voice.say("staff.summary.top", share=share, mean=mean)
+    line = voice.say("staff.summary.top", share=share, mean=mean)
+    if block.metric != "mood":
+        return line
+    net = voice.say("staff.summary.net", net=figures.number(voice, measure.net, signed=True))
+    return voice.joined([line, net], clauses=True)
 
 
 def _change(voice: Voice, block: Block, period: Period) -> str:
@@ -93,13 +123,12 @@ def _change(voice: Voice, block: Block, period: Period) -> str:
         return voice.say("staff.change.other_question", earlier=earlier)
     if other.change is None or other.measure is None:
         return _no_change(voice, block, other, earlier=earlier)
-    return voice.say(
-        f"staff.change.{other.change.verdict}",
-        earlier=earlier,
-        score=figures.score(voice, other.measure),
-        size=figures.change_size(voice, block.measure, other.change),
-        **figures.change_bounds(voice, block.measure, other.change),
-    )
+    score = figures.score(voice, other.measure)
+    if other.change.verdict == "unclear":
+        ends = figures.change_bounds(voice, block.measure, other.change)
+        return voice.say("staff.change.unclear", earlier=earlier, score=score, **ends)
+    words = change_words(voice, block.measure, other.change)
+    return voice.say("staff.change.clear", earlier=earlier, score=score, words=words)
 
 
 def _no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
@@ -119,13 +148,16 @@ def _asks(voice: Voice, block: Block, period: Period) -> str:
     days = "day" if (period.until - period.since).days == 1 else "days"
     if not asks.delivered:
         return voice.say(f"staff.asks.none_{days}")
-    line = voice.count(f"staff.asks.delivered_{days}", asks.delivered) + " "
-    line += voice.count("staff.asks.answered", asks.answered)
+    of = voice.count(f"staff.asks.delivered_{days}", asks.delivered)
+    answered = voice.count("staff.asks.answered", asks.answered)
+    line = voice.plain("staff.asks.line", delivered=of, answered=answered)
     if level(asks.delivered).score:
-        line += f" ({figures.share(voice, asks.answered / asks.delivered)})"
+        share = figures.share(voice, asks.answered / asks.delivered)
+        line = voice.plain("staff.asks.line_rate", delivered=of, answered=answered, share=share)
     rest = {"open": asks.open, "expired": asks.expired, "withdrawn": asks.withdrawn}
     shown = [name for name, number in rest.items() if number or name == "open"]
-    return ", ".join([line, *(voice.say(f"staff.asks.{name}", n=rest[name]) for name in shown)])
+    more = (voice.say(f"staff.asks.{name}", n=voice.number(rest[name])) for name in shown)
+    return voice.joined([line, *more], clauses=True)
 
 
 def _left_out(voice: Voice, block: Block) -> str:
@@ -135,34 +167,36 @@ def _left_out(voice: Voice, block: Block) -> str:
     return voice.count("staff.summary.left_out", block.left_out, versions=names)
 
 
-def versions(voice: Voice, numbers: Sequence[int]) -> str:
-    """Name question versions."""
-    return ", ".join(voice.plain("staff.summary.version", number=n) for n in sorted(numbers))
-
-
 def _dates(voice: Voice, block: Block, period: Period) -> str:
     when = dates.dated(voice, period)
     if not block.versions:
         return when
-    return (
-        f"{when} - {voice.say('staff.summary.question', versions=versions(voice, block.versions))}"
-    )
+    asked = voice.say("staff.summary.question", versions=versions(voice, block.versions))
+    return voice.plain("staff.summary.dates", when=when, question=asked)
 
 
-def _breakdown(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> list[str]:
+    """Write the rows, unless they are drawn, and what has to be said about them."""
     shown = cut.segments[-tables.MOST_ROWS :]
-    head = _head(voice, block, cut)
-    rows = [_row(voice, cut.by, segment) for segment in shown]
-    lines = [tables.table([head, *rows])] if rows else []
-    if not rows and not cut.hidden:
+    lines: list[str] = []
+    if shown and not drawn:
+        rows = [_row(voice, cut.by, segment) for segment in shown]
+        lines.append(tables.table([_head(voice, block, cut), *rows]))
+        if len(shown) < len(cut.segments):
+            of = len(cut.segments)
+            lines.append(voice.say("staff.by.cut", shown=len(shown), of=of))
+    return lines + _notes(voice, block, cut)
+
+
+def _notes(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+    lines: list[str] = []
+    if not cut.segments and not cut.hidden:
         lines.append(voice.say("staff.by.nothing"))
-    if len(shown) < len(cut.segments):
-        lines.append(voice.say("staff.by.cut", shown=len(shown), of=len(cut.segments)))
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
-    if rows and not any(segment.measure for segment in cut.segments):
+    if cut.segments and not any(segment.measure for segment in cut.segments):
         lines.append(voice.say(_why_no_scores(block, cut)))
-    if rows and cut.by == "agent":
+    if cut.segments and cut.by == "agent":
         lines.append(voice.say("staff.by.fair"))
     return lines
 
@@ -183,20 +217,8 @@ def _why_no_scores(block: Block, cut: Breakdown) -> str:
 def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
     label = segment_label(voice, by, segment.key)
     if segment.measure is None:
-        return [label, str(segment.people), "", ""]
+        return [label, voice.number(segment.people), "", ""]
     ends = figures.bounds(voice, segment.measure)
-    interval = f"{ends['low']}..{ends['high']}".replace(" %", "")
-    value = figures.score(voice, segment.measure).replace(" ", "")
-    return [label, str(segment.people), value, interval]
-
-
-def segment_label(voice: Voice, by: str, key: str) -> str:
-    """Name a row of a breakdown."""
-    if not key:
-        return voice.plain("staff.by.none")
-    if by in ("day", "week"):
-        return dates.day(voice, date.fromisoformat(key))
-    if by == "month":
-        first = date.fromisoformat(key)
-        return f"{dates.month(voice, first.month)} {first.year}"
-    return voice.plain("staff.summary.version", number=key) if by == "version" else key
+    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
+    value = "".join(figures.score(voice, segment.measure).split())
+    return [label, voice.number(segment.people), value, interval]

@@ -3,33 +3,73 @@
 import html
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 COLUMNS = 34  # what a narrow telephone shows of monospace text
 MOST_ROWS = 40
 MOST_UNITS = 4000  # a message holds 4096 UTF-16 units
 _SHORTEST_KEY = 6
+_MOST_EXTRA = 6  # cells that a column may grow by to line up exactly
+_WIDE_SPACE = "\u3000"
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Lay rows out as <pre>: the first column is cut to fit, the others keep to the right."""
-    widths = [max(_width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    room = max(_SHORTEST_KEY, COLUMNS - sum(widths[1:]) - len(widths[1:]))
-    widths[0] = min(widths[0], room)
-    return (
-        f"<pre>{html.escape(chr(10).join(_line(row, widths) for row in rows), quote=False)}</pre>"
-    )
+    others = [_Column.of(column) for column in list(zip(*rows, strict=True))[1:]]
+    room = max(_SHORTEST_KEY, COLUMNS - sum(each.cells + 1 for each in others))
+    keys = [_cut(row[0], room) for row in rows]
+    first = _Column.of(keys, most=room)
+    lines = [
+        " ".join([first.left(key), *(each.right(cell) for each, cell in pairs)]).rstrip()
+        for key, row in zip(keys, rows, strict=True)
+        for pairs in [zip(others, row[1:], strict=True)]
+    ]
+    return f"<pre>{html.escape(chr(10).join(lines), quote=False)}</pre>"
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    key = _cut(row[0], widths[0])
-    cells = [key + " " * (widths[0] - _width(key))]
-    pairs = zip(row[1:], widths[1:], strict=True)
-    cells += [" " * (width - _width(cell)) + cell for cell, width in pairs]
-    return " ".join(cells).rstrip()
+@dataclass(frozen=True)
+class _Column:
+    """How many wide and narrow letters every cell of a column is filled up to.
+
+    Wide ones are made up for by the ideographic space, as wide as they are in any font.
+    """
+
+    wide: int
+    narrow: int
+
+    @classmethod
+    def of(cls, column: Sequence[str], *, most: int | None = None) -> "_Column":
+        wide, narrow = max(_wide(cell) for cell in column), max(_narrow(cell) for cell in column)
+        widest = max(_width(cell) for cell in column)
+        exact = 2 * wide + narrow <= (widest + _MOST_EXTRA if most is None else most)
+        return cls(wide, narrow) if exact else cls(0, widest)
+
+    @property
+    def cells(self) -> int:
+        return 2 * self.wide + self.narrow
+
+    def left(self, cell: str) -> str:
+        return cell + self._filling(cell)
+
+    def right(self, cell: str) -> str:
+        return self._filling(cell) + cell
+
+    def _filling(self, cell: str) -> str:
+        if not self.wide:
+            return " " * (self.narrow - _width(cell))
+        return _WIDE_SPACE * (self.wide - _wide(cell)) + " " * (self.narrow - _narrow(cell))
 
 
 def _width(text: str) -> int:
     return sum(_cell_width(letter) for letter in text)
+
+
+def _wide(text: str) -> int:
+    return sum(_cell_width(letter) == 2 for letter in text)
+
+
+def _narrow(text: str) -> int:
+    return sum(_cell_width(letter) == 1 for letter in text)
 
 
 def _cell_width(letter: str) -> int:

@@ -1,11 +1,11 @@
 """The catalogue in one language, as every view is handed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from bot.words import FALLBACK, Words, number
+from bot.words import FALLBACK, Words, month, number, weekday
 
 Spec = Mapping[str, Any]  # a Vega-Lite specification, ready to be written as JSON
 
@@ -29,6 +29,22 @@ class Voice:
         """Write a number; a signed one carries its plus."""
         sign = "+" if signed and value > 0 else ""
         return sign + number(self.language, value)
+
+    def joined(self, parts: Iterable[str], *, clauses: bool = False) -> str:
+        """Write a list in one line, with the comma of the language for names or for clauses."""
+        return self.words.joined(self.language, parts, clauses=clauses)
+
+    def month(self, number: int, *, alone: bool = False) -> str:
+        """Name a month in short, as it reads beside a day, or alone."""
+        return month(self.language, number, alone=alone)
+
+    def weekday(self, number: int) -> str:
+        """Name a day of the week in short; Monday is 1."""
+        return weekday(self.language, number)
+
+    def typed(self, command: str) -> str:
+        """Write an English command as whoever reads it would type it."""
+        return self.words.typed(self.language, command)
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Say how many as HTML."""

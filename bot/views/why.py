@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.views import dates, tables
 from bot.views.voice import Voice
+from bot.words import FALLBACK
 
 _ABOUT_ANSWERS = frozenset({"clock", "patience"})  # when they end tells whether somebody answered
 _SILENT = frozenset({"sent", "answered", "expired", "withdrawn"})  # what came of an anonymous ask
@@ -100,7 +101,7 @@ def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
     lines = [voice.say("staff.why.survey", survey=one.survey, became=became)]
     passed = [_passed(voice, story, step) for step in one.steps if step.passed]
     if passed:
-        lines.append(voice.say("staff.why.passed", gates=", ".join(passed)))
+        lines.append(voice.say("staff.why.passed", gates=voice.joined(passed)))
     stopped = next((step for step in one.steps if not step.passed), None)
     if stopped is None and one.gate is not None and not (one.anonymous and one.asked_at):
         stopped = Step(one.gate, passed=False)  # it said no later, when the ask was planned
@@ -111,17 +112,23 @@ def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
 
 def _passed(voice: Voice, story: Story, step: Step) -> str:
     if step.until is None:
-        return step.gate
-    until = _when(voice, story, step.until)
-    return voice.plain("staff.why.passed_until", gate=step.gate, until=until)
+        return gate_name(voice, step.gate)
+    until, gate = _when(voice, story, step.until), gate_name(voice, step.gate)
+    return voice.plain("staff.why.passed_until", gate=gate, until=until)
+
+
+def gate_name(voice: Voice, gate: str) -> str:
+    """Name a gate in a word or two, also one that is no longer known."""
+    key = f"staff.gate_name.{gate}"
+    return voice.plain(key) if voice.words.has(FALLBACK, key) else gate
 
 
 def _stopped(voice: Voice, story: Story, step: Step, *, anonymous: bool) -> str:
-    meaning = voice.plain(f"staff.gate.{step.gate}")
+    meaning, gate = voice.plain(f"staff.gate.{step.gate}"), gate_name(voice, step.gate)
     if step.until is None or step.gate in _untold(story, anonymous=anonymous):
-        return voice.say("staff.why.stopped", gate=step.gate, meaning=meaning)
+        return voice.say("staff.why.stopped", gate=gate, meaning=meaning)
     until = _when(voice, story, step.until)
-    return voice.say("staff.why.stopped_until", gate=step.gate, meaning=meaning, until=until)
+    return voice.say("staff.why.stopped_until", gate=gate, meaning=meaning, until=until)
 
 
 def _became(voice: Voice, story: Story, one: Verdicts) -> str:
@@ -150,7 +157,7 @@ def _ahead(voice: Voice, story: Story) -> str:
 
 
 def _next(voice: Voice, story: Story, each: Next) -> str:
-    gates = ", ".join(each.gates)
+    gates = voice.joined(gate_name(voice, gate) for gate in each.gates)
     if _untold(story, anonymous=each.anonymous).intersection(each.gates):
         return voice.say("staff.why.next_anonymous", survey=each.survey, gates=gates)
     if each.at is None:
@@ -171,5 +178,4 @@ def _when(voice: Voice, story: Story, at: datetime) -> str:
     local = at.astimezone(story.zone)
     if local.year == story.now.astimezone(story.zone).year:
         return dates.moment(voice, at, story.zone)
-    values = {"day": local.day, "month": dates.month(voice, local.month), "year": local.year}
-    return voice.plain("staff.why.moment_of_year", time=f"{local:%H:%M}", **values)
+    return dates.moment_of_year(voice, at, story.zone)

@@ -1,74 +1,55 @@
 """The words people read: every language says what English says, and the code asks for no others."""
 
 import ast
-import io
 import re
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from datetime import date
 from pathlib import Path
 from string import Formatter
 
 import pytest
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
 
-from bot.words import FALLBACK, Words, normal_language
+from bot.views import dates
+from bot.views.voice import Voice
+from bot.words import Words, nearest_language, normal_language
+from tests.bot.catalogues import (
+    LANGUAGES,
+    LOCALES,
+    OTHERS,
+    PAGES,
+    ROOT,
+    catalogue,
+    english,
+    said,
+    tags,
+)
 
-ROOT = Path(__file__).parents[2]
-LOCALES = ROOT / "bot" / "locales"
-LANGUAGES = sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir())
-OTHERS = [language for language in LANGUAGES if language != FALLBACK]
-PAGES = sorted(path.relative_to(LOCALES) for path in LOCALES.glob("*/*.po"))
-FOR_STAFF = "alert."  # staff read these: they stay English
-LONGEST_BUTTON = 20
-LONGEST_TOAST = 200
-LONGEST_MENU_LINE = 256
-_TAG = re.compile(r"</?[a-z]+>")
 _KEY = re.compile(r"[a-z]+(\.[a-z0-9_-]+)+")
 
 
-@dataclass(frozen=True)
-class Said:
-    """One entry: its key and how it reads, once for each plural."""
+GERMAN = """\
+msgid ""
+msgstr ""
+"Language: de\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
-    key: str
-    forms: tuple[str, ...]
-    counted: bool
-    fuzzy: bool
+msgid "staff.button.comments"
+msgstr "Kommentare"
 
+msgid "staff.dates.short"
+msgstr "{day} {month}"
 
-@cache
-def catalogue(page: Path) -> Catalog:
-    return read_po(io.BytesIO((LOCALES / page).read_bytes()), locale=page.parent.name)
-
-
-@cache
-def said(page: Path) -> tuple[Said, ...]:
-    return tuple(_entries(page))
-
-
-def _entries(page: Path) -> Iterator[Said]:
-    for message in catalogue(page):
-        keys = (message.id,) if isinstance(message.id, str) else tuple(message.id)
-        forms = message.string or ""
-        if keys[0]:
-            assert len(set(keys)) == 1, keys
-            read = (forms,) if isinstance(forms, str) else tuple(forms)
-            yield Said(keys[0], read, counted=len(keys) > 1, fuzzy=message.fuzzy)
-
-
-@cache
-def english() -> dict[str, Said]:
-    return {each.key: each for page in PAGES if page.parts[0] == FALLBACK for each in said(page)}
+msgid "staff.duration.day"
+msgid_plural "staff.duration.day"
+msgstr[0] "{n} Tag"
+msgstr[1] "{n} Tage"
+"""
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-def tags(text: str) -> list[str]:
-    return sorted(_TAG.findall(text))
 
 
 def test_folders_are_named_as_languages_are_written_here() -> None:
@@ -100,23 +81,15 @@ def test_a_translation_has_the_placeholders_and_tags_of_english(page: Path) -> N
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_customers_read_everything_in_their_language(language: str) -> None:
-    wanted = {each.key for each in said(Path(FALLBACK, "customer.po"))}
-    found = {each.key for each in said(Path(language, "customer.po"))}
-    assert {key for key in wanted if not key.startswith(FOR_STAFF)} - found == set()
+def test_everything_is_said_in_every_language(language: str) -> None:
+    found = {each.key for page in PAGES if page.parts[0] == language for each in said(page)}
+    assert english().keys() - found == set()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_short_in_telegram_is_short(language: str) -> None:
-    for message in said(Path(language, "customer.po")):
-        for form in message.forms:
-            if message.key.startswith(("button.", "reason.")):
-                assert len(form) <= LONGEST_BUTTON, message.key
-            elif message.key.startswith("toast."):
-                assert len(form) <= LONGEST_TOAST, message.key
-                assert not tags(form), f"{message.key}: a toast is plain text"
-            elif message.key.startswith("command."):
-                assert 1 <= len(form) <= LONGEST_MENU_LINE, message.key
+def test_no_word_is_said_in_two_files() -> None:
+    for language in LANGUAGES:
+        keys = [each.key for page in PAGES if page.parts[0] == language for each in said(page)]
+        assert sorted(keys) == sorted(set(keys))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
@@ -137,15 +110,29 @@ def test_the_help_names_the_buttons_as_they_read(language: str) -> None:
         assert words.plain(language, f"button.{button}") in text
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_words_of_another_language_are_found_and_others_fall_back(language: str) -> None:
-    words = Words.load()
-    key = "start.coming"
-    assert words.plain(language, key) != words.plain(FALLBACK, key)
-    assert words.plain(language, "alert.agent", agent="Anna") == "Agent: Anna"
-    assert words.count(language, "staff.summary.counts", 2, bands="all well") == (
-        "2 answers: all well"
-    )
+def test_a_language_is_added_by_dropping_a_folder(tmp_path: Path) -> None:
+    shutil.copytree(LOCALES, tmp_path, dirs_exist_ok=True)
+    german = tmp_path / "de"
+    german.mkdir()
+    (german / "own.po").write_text(GERMAN, "utf-8")
+    (german / "vocabulary.toml").write_text('[periods]\nweek = ["Woche"]\n', "utf-8")
+    words = Words.load(tmp_path)
+    voice = Voice(words, "de")
+    assert words.languages == ["de", *LANGUAGES]
+    assert voice.plain("staff.button.comments") == "Kommentare"
+    assert voice.count("staff.duration.day", 1) == "1 Tag"
+    assert voice.count("staff.duration.day", 12_345) == "12.345 Tage"
+    assert voice.plain("staff.button.back") == "back"  # English is what is not said yet
+    assert dates.day(voice, date(2026, 3, 9)) == "9 März"  # months and numbers come with Babel
+    assert voice.typed("/nps week by agent") == "/nps Woche by agent"
+    assert nearest_language("de-AT", words.languages, "en") == "de"
+
+
+def test_a_language_may_have_commands_of_english_only(tmp_path: Path) -> None:
+    shutil.copytree(LOCALES, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "own.po").write_text(GERMAN, "utf-8")
+    assert Voice(Words.load(tmp_path), "de").typed("/nps week") == "/nps week"
 
 
 def test_the_code_asks_for_no_words_that_are_not_there() -> None:

@@ -119,7 +119,7 @@ async def test_voice_and_photos_are_kept_by_their_id(asked: Stage) -> None:
     assert [tuple(row.values()) for row in rows] == [(None, "voice"), ("the parcel", "photo")]
     ids = asked.rows("SELECT file_id FROM comments")
     assert all(len(row["file_id"]) > 10 for row in ids)
-    assert asked.texts(STAFF)[-1].endswith("Comment: [voice]\n[photo]\nthe parcel")
+    assert asked.texts(STAFF)[-1].endswith("Comment: [voice message]\n[photo] the parcel")
 
 
 async def test_a_reply_to_a_closed_question_is_told_so(asked: Stage) -> None:

@@ -21,7 +21,7 @@ async def test_an_unhappy_answer_reaches_staff_in_one_message(stage: Stage) -> N
     await stage.taps(BOB, stage.button(BOB, ":speed"))
     await stage.says(BOB, "I waited an hour", reply_to=stage.question()["message_id"])
     told = (
-        "🔴 after-chat: 1 of 5\nCustomer: Bob\nAgent: anna\nAbout: support\n"
-        "Reason: Speed\nComment: I waited an hour"
+        "🔴 after-chat: 1 of 5\n⚪ Case #1: nobody has it yet\nCustomer: Bob\nAgent: anna\n"
+        "About: support\nReason: Speed\nComment: I waited an hour"
     )
     assert stage.texts(STAFF) == [told]

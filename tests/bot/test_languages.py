@@ -1,8 +1,9 @@
 """In which language a person is asked, and whose words are used."""
 
+import json
 from pathlib import Path
 
-from tests.bot.stage import BOB, Stage, stage_of
+from tests.bot.stage import ADMIN, BOB, STAFF, USUAL, VIEWER, Stage, stage_of
 
 SETTINGS = """\
 [cadence]
@@ -96,3 +97,78 @@ async def test_words_of_an_operator_are_shown_as_written(tmp_path: Path) -> None
         await stage.starts()
         await stage.ended()
         assert stage.question()["text"].startswith("Fast & <easy>?")
+
+
+async def replied(stage: Stage, who: int, text: str) -> str:
+    """Let staff write in their group; gives the reply."""
+    await stage.says(who, text, chat_id=STAFF)
+    return str(stage.from_bot(STAFF)[-1]["text"])
+
+
+async def test_everyone_of_a_group_is_answered_in_their_own_language(stage: Stage) -> None:
+    """Whoever asks decides, and words of any language are understood by all."""
+    stage.telegram.users[ADMIN].language_code = "ru"
+    stage.telegram.users[VIEWER].language_code = "zh-hans"
+    assert (await replied(stage, ADMIN, "/nps неделя")).splitlines() == [
+        "NPS: ответов пока нет",
+        "В эти дни вопросов не доставлено",
+        "10–16 нояб. 2026, Europe/Berlin – вопрос v1",
+    ]
+    assert (await replied(stage, VIEWER, "/nps неделя")).splitlines() == [
+        "NPS：还没有回答",
+        "这些天没有送达任何询问",
+        "2026年11月10日至16日，Europe/Berlin – 问题 v1",
+    ]
+    assert await replied(stage, VIEWER, "/nps 上个星其") == (
+        "不认识“上个星其”：是不是“上周”？例如：/nps 上周"
+    )
+    buttons = stage.from_bot(STAFF)[-2]["reply_markup"]["inline_keyboard"]
+    assert "细分…" in [button["text"] for button in buttons[0]]
+
+
+async def test_a_button_answers_in_the_language_of_whoever_presses(stage: Stage) -> None:
+    """The same message is turned into another language by another person's press."""
+    stage.telegram.users[VIEWER].language_code = "ru"
+    assert (await replied(stage, ADMIN, "/nps today")).startswith("NPS: no answers yet")
+    asked = stage.from_bot(STAFF)[-1]
+    data = asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await stage.taps(VIEWER, data, message=asked["message_id"], chat=STAFF)
+    assert str(stage.from_bot(STAFF)[-1]["text"]).startswith("NPS: ответов пока нет")
+
+
+async def test_alerts_speak_the_language_of_the_business(tmp_path: Path) -> None:
+    """They are for everybody in the chat, whatever the customer speaks."""
+    async with stage_of(tmp_path, USUAL) as stage:
+        words = stage.config_file.read_text("utf-8")
+        words = words.replace("[business]\n", '[business]\ndefault_language = "ru"\n')
+        words = words.replace("[staff]\n", f"[staff]\nalerts = {STAFF}\n")
+        stage.config_file.write_text(words, "utf-8")
+        await stage.restart()
+        await stage.starts(language="zh-hans")
+        await stage.ended()
+        await stage.score(1)
+        await stage.until(lambda: stage.from_bot(STAFF))
+        text = str(stage.from_bot(STAFF)[-1]["text"])
+        assert text.splitlines()[0] == "🔴 after-chat: 1 из 5"
+        assert "Агент: anna" in text
+
+
+CODES = (None, "en", "ru", "zh")
+
+
+def menus_of(stage: Stage) -> dict[str | None, list[dict[str, str]]]:
+    """The menus of the staff group, by the code of their language."""
+    return {
+        call.parameters.get("language_code"): json.loads(str(call.parameters["commands"]))
+        for call in stage.telegram.calls
+        if call.method == "setMyCommands" and str(STAFF) in str(call.parameters.get("scope"))
+    }
+
+
+async def test_every_chat_of_staff_has_a_menu_in_each_language(stage: Stage) -> None:
+    """Telegram takes codes of two letters, and none for everybody else."""
+    await stage.until(lambda: len(menus_of(stage)) == len(CODES))
+    words = {code: found[0]["description"] for code, found in menus_of(stage).items()}
+    assert words[None] == words["en"] == "Net Promoter Score: /nps week"
+    assert words["ru"] == "Готовность рекомендовать: /nps неделя"
+    assert words["zh"] == "净推荐值：/nps 周"

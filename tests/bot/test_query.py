@@ -142,7 +142,7 @@ def test_what_is_typed_has_one_form_that_means_the_same_later(typed: str, canoni
         (
             "/responses reason=speed",
             (
-                '"reason" is none of survey, touchpoint, agent, language, channel, version.'
+                '"reason" is none of survey, touchpoint, agent, language, channel, visit, version.'
                 " For example: /responses week touchpoint=support"
             ),
         ),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-from bot.receiving import Doorway, Process, Receiver, TokenRefusedError
+from bot.receiving import Process, Receiver, TokenRefusedError
 from bot.reply_pool import Reply, ReplyPool
 from storage.errors import UnwritableError
 
@@ -225,63 +225,3 @@ async def test_a_full_pool_pauses_polling(clock: Clock) -> None:
     await playing
     assert len(script.offsets) == 4
     assert pool.pending == 0
-
-
-async def test_replies_of_one_person_keep_their_order() -> None:
-    pool, said = ReplyPool(), []
-
-    def saying(who: int, what: int) -> Reply:
-        async def say() -> None:
-            for _ in range(5 - what):
-                await asyncio.sleep(0)
-            said.append((who, what))
-            if what == 1:
-                raise RuntimeError
-
-        return Reply(say, key=who)
-
-    pool.put([saying(who, what) for what in range(4) for who in (1, 2, 3)])
-    await pool.drain(5)
-    for who in (1, 2, 3):
-        assert [what for whose, what in said if whose == who] == [0, 1, 2, 3]
-    assert pool.pending == 0
-
-
-async def test_draining_gives_up_on_what_never_ends() -> None:
-    pool = ReplyPool()
-
-    async def never() -> None:
-        await asyncio.Event().wait()
-
-    pool.put([Reply(never, key=1), Reply(never, key=1), Reply(never)])
-    await asyncio.sleep(0)
-    await pool.drain(0.01)
-    assert pool.pending == 0
-
-
-async def test_a_webhook_takes_one_update_of_a_person_at_a_time() -> None:
-    running: set[int] = set()
-    order: list[tuple[int, int]] = []
-
-    async def process(batch: list[Raw]) -> Sequence[Reply]:
-        who = batch[0]["who"]
-        assert who not in running
-        running.add(who)
-        for _ in range(batch[0]["update_id"] % 3):
-            await asyncio.sleep(0)
-        running.discard(who)
-        order.append((who, batch[0]["update_id"]))
-        return []
-
-    door = Doorway(process, pool=ReplyPool(), key=lambda update: update["who"])
-    await asyncio.gather(*(door.accept({"update_id": n, "who": n % 4}) for n in range(40)))
-    for who in range(4):
-        assert [n for whose, n in order if whose == who] == list(range(who, 40, 4))
-    assert door._locks == {}
-
-
-async def test_a_webhook_says_when_an_update_was_not_kept() -> None:
-    door = Doorway(Kept(failures=[UnwritableError("full")]), pool=ReplyPool(), key=lambda _: None)
-    with pytest.raises(UnwritableError):
-        await door.accept({"update_id": 1})
-    await door.accept({"update_id": 1})

@@ -4,7 +4,6 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +11,11 @@ import pytest
 
 from tests.bot.people import WALL
 from tests.bot.process import process_of
+from tests.bot.reloads import SETTINGS, change, reply_to
 from tests.bot.stage import ADMIN, STAFF, VIEWER, Stage, stage_of
 
 NEWCOMER = 902
 OTHER_GROUP = -100901
-SETTINGS = """\
-[cadence]
-floor = "24h"
-quiet_hours = { from = "00:00", to = "00:00" }
-[surveys.recommend]
-metric = "nps"
-touchpoints = ["delivery"]
-delay = "0s"
-[surveys.after-chat]
-metric = "csat"
-touchpoints = ["support"]
-delay = "10m"
-text.en.question = "Were you helped?"
-"""
-
-
-def change(stage: Stage, before: str, after: str) -> None:
-    """Edit the file."""
-    text = stage.config_file.read_text("utf-8")
-    assert before in text
-    stage.config_file.write_text(text.replace(before, after), "utf-8")
-
-
-async def reply_to(stage: Stage, text: str, *, user: int = ADMIN, chat: int = STAFF) -> str:
-    asked = await stage.says(user, text, chat_id=chat)
-    reply = stage.from_bot(chat)[-1]
-    assert reply["reply_to_message"]["message_id"] == asked["message_id"]
-    return str(reply["text"])
 
 
 def audited(stage: Stage) -> list[dict[str, Any]]:
@@ -118,72 +90,6 @@ async def test_only_admins_reload(stage: Stage) -> None:
     assert "at least 24 hours" in await reply_to(stage, "/cadence", user=VIEWER)
 
 
-async def test_a_changed_question_starts_a_version(stage: Stage) -> None:
-    change(stage, "Were you helped?", "Was it <b>good</b>?")
-    assert await reply_to(stage, "/reload") == (
-        "Reloaded. In force from now on:\n"
-        "survey after-chat: text.en.question: Were you helped? -> Was it <b>good</b>?\n"
-        "survey after-chat: question v2 starts, and is not compared with earlier ones; "
-        "if it means the same, set `continues`"
-    )
-    change(stage, "text.en.question", 'continues = "v1"\ntext.en.question')
-    assert await reply_to(stage, "/reload") == (
-        "Reloaded. In force from now on:\nsurvey after-chat: continues: none -> v1"
-    )
-    assert stage.rows(
-        "SELECT number, continues FROM versions WHERE survey = 'after-chat' ORDER BY number"
-    ) == [{"number": 1, "continues": None}, {"number": 2, "continues": "v1"}]
-    assert "Question v2" in await reply_to(stage, "/surveys")
-
-
-async def test_what_waits_is_asked_in_the_new_words_and_counts_for_them(stage: Stage) -> None:
-    await stage.starts()
-    await stage.ended()
-    change(stage, "Were you helped?", "Was it good?")
-    await reply_to(stage, "/reload")
-    await stage.pass_time(timedelta(minutes=11))
-    assert "Was it good?" in stage.question()["text"]
-    await stage.score(5)
-    assert stage.rows("SELECT version, s5 FROM tally_scores WHERE dimension = 'total'") == [
-        {"version": 2, "s5": 1}
-    ]
-    assert stage.rows("SELECT version, asked FROM tally_asks WHERE dimension = 'total'") == [
-        {"version": 2, "asked": 1}
-    ]
-
-
-async def test_a_removed_survey_asks_nobody_any_more(stage: Stage) -> None:
-    await stage.starts()
-    await stage.ended()
-    text = stage.config_file.read_text("utf-8")
-    stage.config_file.write_text(text.partition("[surveys.after-chat]")[0], "utf-8")
-    assert await reply_to(stage, "/reload") == (
-        "Reloaded. In force from now on:\n"
-        "survey after-chat removed; its answers stay, and what was to be asked is dropped"
-    )
-    assert (await stage.ended())["decisions"] == []
-    await stage.pass_time(timedelta(minutes=11))
-    assert stage.questions() == []
-    assert stage.rows("SELECT state, gate FROM invitations") == [
-        {"state": "skipped", "gate": "staff"}
-    ]
-    assert "No longer in the configuration" in await reply_to(stage, "/surveys")
-    await stage.restart()
-    assert "No longer in the configuration" in await reply_to(stage, "/surveys")
-    assert (await reply_to(stage, "/csat")).startswith("CSAT")
-
-
-async def test_a_new_survey_asks_from_now_on(stage: Stage) -> None:
-    await stage.starts()
-    assert (await stage.ended(touchpoint="shop"))["decisions"] == []
-    with stage.config_file.open("a", encoding="utf-8") as file:
-        file.write('[surveys.shop]\nmetric = "stars"\ntouchpoints = ["shop"]\ndelay = "0s"\n')
-    assert (await reply_to(stage, "/reload")).endswith("\nsurvey shop added")
-    [decision] = (await stage.ended(touchpoint="shop"))["decisions"]
-    assert (decision["survey"], decision["decision"]) == ("shop", "ask")
-    assert len(stage.questions()) == 1
-
-
 async def test_roles_and_chats_change_at_once(stage: Stage) -> None:
     stage.join(NEWCOMER, name="Nick")
     stage.telegram.create_group("Others", chat_id=OTHER_GROUP, members=(VIEWER,), now=WALL())
@@ -206,20 +112,6 @@ async def test_roles_and_chats_change_at_once(stage: Stage) -> None:
 def has_menu(stage: Stage, chat: int) -> bool:
     scope = {"type": "chat", "chat_id": chat}
     return any(json.loads(key) == scope for key, _ in stage.telegram.commands)
-
-
-async def test_an_answer_given_before_counts_for_the_question_that_was_read(stage: Stage) -> None:
-    await stage.starts()
-    await stage.ended()
-    await stage.pass_time(timedelta(minutes=11))
-    change(stage, "Were you helped?", "Was it good?")
-    change(stage, "text.en.question", 'text.en.thanks = "Cheers!"\ntext.en.question')
-    await reply_to(stage, "/reload")
-    await stage.score(4)
-    assert stage.question()["text"].startswith("Were you helped?\n\nYou chose 🙂 4. Cheers!")
-    assert stage.rows("SELECT version, s4 FROM tally_scores WHERE dimension = 'total'") == [
-        {"version": 1, "s4": 1}
-    ]
 
 
 async def test_reloads_at_once_take_turns(stage: Stage) -> None:

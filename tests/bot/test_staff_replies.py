@@ -1,8 +1,6 @@
 """The other replies to staff: responses, comments, lists, and the buttons' own memory."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,15 +14,9 @@ from bot.views.listings import SurveyLine, help_text, surveys_text
 from bot.views.tables import COLUMNS, fitting, shorten, table, units
 from storage import anonymous, shortcuts
 from storage.database import Transaction
-from tests.bot.town import NOW, VOICE, ZONE, Town, open_town
+from tests.bot.town import NOW, VOICE, ZONE, Town
 
 WEEK = "16-22 Nov 2026, Europe/Berlin"
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(tmp_path) as opened:
-        yield opened
 
 
 async def test_responses_tell_what_became_of_every_ask(town: Town) -> None:
@@ -89,7 +81,7 @@ async def test_comments_come_five_to_a_page_newest_first(town: Town) -> None:
     first = await town.read("/comments")
     blocks = first.text.split("\n\n")
     assert blocks[0] == f"<b>Comments</b>\n{WEEK}"
-    assert blocks[1].startswith("CSAT 2/5 - care - anna - speed - Person ")
+    assert blocks[1].startswith("CSAT 2/5 - care - anna - Speed - Person ")
     assert blocks[1].endswith(" - 21 Nov 19:00\n<blockquote>slow &amp; &lt;6&gt;</blockquote>")
     assert len(blocks) == 6
     older = await town.read(first.rows[0][0].body)

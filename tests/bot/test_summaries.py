@@ -1,8 +1,5 @@
 """Summaries, from rows in a real database to the whole reply."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.errors import Refusal
@@ -11,19 +8,9 @@ from bot.views import figures
 from bot.views.voice import Page
 from metrics.catalogue import METRICS
 from metrics.measure import change, measure
-from tests.bot.town import VOICE, Town, open_town
+from tests.bot.town import VOICE, Town
 
 WEEK = "16-22 Nov 2026, Europe/Berlin"
-FAIR = (
-    "In alphabetical order. These scores are for learning, not for rewarding or punishing people:"
-    " with few answers they differ by chance alone."
-)
-
-
-@pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    async with open_town(tmp_path) as opened:
-        yield opened
 
 
 def bodies(page: Page) -> dict[str, str]:
@@ -94,7 +81,7 @@ async def test_a_share_that_fell_says_by_how_much(town: Town) -> None:
         "CSAT 76 %   (68 % to 82 %)",
         "132 answers: 100 satisfied, 10 neutral, 22 dissatisfied",
         "Top score 45 %, mean 3.9",
-        "Previous 7 days 100 %: down by 24 (-32 to -13)",
+        "Previous 7 days 100 %. Clearly down: by 13 to 32 points",
     ]
 
 
@@ -107,44 +94,6 @@ async def test_surveys_are_never_pooled(town: Town) -> None:
     assert "2 answers: 2 satisfied" in blocks[0]
     assert "1 answer: 0 satisfied, 0 neutral, 1 dissatisfied" in blocks[1]
     assert bodies(page)["checkout"] == "/csat 2026-11-16..2026-11-22 survey=checkout"
-
-
-async def test_agents_come_in_alphabetical_order_and_counts_below_five(town: Town) -> None:
-    await town.answer("care", *[1] * 7, agent="Anna")
-    await town.answer("care", *[5] * 8, agent="ben")
-    await town.answer("care", *[5] * 4, agent="an agent with a name of many words")
-    assert (await town.text("/csat survey=care by agent")).splitlines()[4:] == [
-        "<pre>agent               n CSAT   range",
-        "an agent with a na… 4",
-        "Anna                7   0%   0..35",
-        "ben                 8 100% 68..100</pre>",
-        FAIR,
-        f"{WEEK} - question v1",
-    ]
-
-
-async def test_segments_carry_scores_from_a_hundred_answers_and_thirty_each(town: Town) -> None:
-    await town.answer("care", *[5] * 40, touchpoint="support")
-    few = await town.text("/csat survey=care by touchpoint")
-    assert "support    40</pre>\nScores for each group need 100 answers in all" in few
-    await town.answer("care", *[4] * 61, touchpoint="sales")
-    await town.answer("care", *[4] * 29)
-    assert (await town.text("/csat survey=care by touchpoint")).splitlines()[4:-1] == [
-        "<pre>touchpoint  n CSAT   range",
-        "sales      61 100% 94..100",
-        "support    40 100% 91..100",
-        "(none)     29</pre>",
-    ]
-
-
-async def test_days_come_in_their_order(town: Town) -> None:
-    await town.answer("recommend", *[10] * 6, days_ago=4)
-    await town.answer("recommend", 2, 2, days_ago=1)
-    assert (await town.text("/nps by day")).splitlines()[2:5] == [
-        "<pre>day    n  NPS     range",
-        "18 Nov 6 +100 +22..+100",
-        "21 Nov 2</pre>",
-    ]
 
 
 async def test_two_filters_are_counted_from_the_rows(town: Town) -> None:
@@ -268,7 +217,6 @@ def test_every_metric_has_its_words_on_every_scale(metric: str) -> None:
             moved = change(before, after)
             assert moved.verdict == verdict
             assert figures.change_bounds(VOICE, after, moved)["low"][0] == "+-"[verdict == "down"]
-            assert figures.change_size(VOICE, after, moved)[0] not in "+-"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """A business whose customers answer whatever a test wants, for the replies that staff read."""
 
 import itertools
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from bot.app import STAFF_COMMANDS
 from bot.config import load
 from bot.context import Identity, Services
-from bot.flows import reporting
 from bot.flows.surveys import asked_by
 from bot.pictures import Pictures
 from bot.query import command_of
@@ -137,7 +137,7 @@ class Town:
             agent=place.get("agent"),
             channel=place.get("channel"),
             language=place.get("language", "en"),
-            visit=None,
+            visit=int(place["visit"]) if "visit" in place else None,
         )
 
     async def renew(self, survey: str, *, continues: str | None = None) -> None:
@@ -153,12 +153,9 @@ class Town:
 
     async def read(self, text: str) -> Page:
         """Type a command."""
-        writer: Callable[[Services, str, Voice], Awaitable[Page]] = reporting.summary_report
-        if command_of(text) in ("responses", "comments"):
-            writer = {
-                "responses": reporting.responses_report,
-                "comments": reporting.comments_report,
-            }[command_of(text)]
+        name = command_of(text)
+        writer = next(command.page for command in STAFF_COMMANDS if command.name == name)
+        assert writer is not None, f"/{name} is no report"
         return await writer(self.services, text, VOICE)
 
     async def text(self, text: str) -> str:

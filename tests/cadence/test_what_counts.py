@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import deliveries
+from storage import counted_asks
 from tests.cadence.by_storage import WholeWay
 from tests.cadence.log import Ended
 from tests.cadence.lots import BEGINS, DAY, HOUR
@@ -48,7 +48,9 @@ async def bot(tmp_path: Path) -> AsyncIterator[WholeWay]:
 
 async def counted(bot: WholeWay) -> list[str]:
     since = BEGINS - DAY
-    found = await bot.services.database.read(lambda tx: deliveries.counted(tx, BOB, since=since))
+    found = await bot.services.database.read(
+        lambda tx: counted_asks.of_customer(tx, BOB, since=since)
+    )
     return [each.kind for each in found]
 
 
@@ -84,6 +86,6 @@ async def test_of_two_asks_at_one_moment_the_one_planned_last_is_the_newer(bot: 
     [second] = await bot.end(Ended(BOB, 2, "support", BEGINS), BEGINS)
     assert first.at == second.at
     found = await bot.services.database.read(
-        lambda tx: deliveries.counted(tx, BOB, since=BEGINS - DAY)
+        lambda tx: counted_asks.of_customer(tx, BOB, since=BEGINS - DAY)
     )
     assert [each.invitation_id for each in found] == [second.invitation, first.invitation]

@@ -59,12 +59,15 @@ async def test_the_description_tells_the_truth(api: Api) -> None:
         "/health",
         "/v1/interactions",
         "/v1/interactions/{id}/reopened",
+        "/v1/orders",
     }
     take = document["paths"]["/v1/interactions"]["post"]
     assert set(take["responses"]) == ANSWERS | {"400", "422"}
     assert take["security"] == [{"key": []}]
     reopen = document["paths"]["/v1/interactions/{id}/reopened"]["post"]
     assert set(reopen["responses"]) == ANSWERS | {"404"}
+    orders = document["paths"]["/v1/orders"]["post"]
+    assert set(orders["responses"]) == ANSWERS - {"202"} | {"200", "400", "422"}
     schemas = document["components"]["schemas"]
     ended = schemas["EndedInteraction"]
     assert set(ended["required"]) == {"id", "touchpoint", "customer", "closed_at"}

@@ -1,0 +1,45 @@
+"""How texts and pictures are written down for the Bot API."""
+
+from typing import Any
+
+from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
+
+Parameters = dict[str, Any]
+
+_FILE = "afterword.png"
+
+
+def addressed(chat_id: int, *, reply_to: int | None, thread_id: int | None) -> Parameters:
+    """Say where a new message goes, and what it replies to."""
+    reply = {"message_id": reply_to, "allow_sending_without_reply": True}
+    return {
+        "chat_id": chat_id,
+        "message_thread_id": thread_id,
+        "reply_parameters": None if reply_to is None else reply,
+    }
+
+
+def written(text: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
+    """Write a text in Telegram's HTML; no link in it is shown as a page."""
+    return {
+        "text": text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "reply_markup": keyboard,
+    }
+
+
+def captioned(caption: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
+    """Write what stands below a picture."""
+    return {"caption": caption, "parse_mode": "HTML", "reply_markup": keyboard}
+
+
+def pictured(png: bytes, caption: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
+    """Write a picture with its caption, as a message of its own."""
+    return {"photo": InputFile(png, filename=_FILE), **captioned(caption, keyboard)}
+
+
+def replaced(png: bytes, caption: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
+    """Write a picture with its caption, in the place of another one."""
+    media = InputMediaPhoto(png, caption=caption, parse_mode="HTML", filename=_FILE)
+    return {"media": media, "reply_markup": keyboard}

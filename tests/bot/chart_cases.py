@@ -1,0 +1,122 @@
+"""Blocks to be drawn, from nobody's answer to ten thousand, and ways to look into a picture."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.query import Query
+from bot.views.charts.frame import WIDTH
+from bot.views.charts.lettering import width
+from bot.views.results import Asks, Block, Comparison, Point, Summary
+from bot.views.voice import Spec
+from metrics.measure import Measure, change, measure
+from metrics.periods import Period
+from metrics.small_numbers import change_is_shown, level
+from metrics.tally import Tally
+
+ZONE = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 22)
+WEEK = Period(date(2026, 11, 16), date(2026, 11, 23), ZONE, "week")
+POINTS = {"nps": 11, "csat": 5, "ces": 7, "stars": 5, "mood": 3, "score": 10, "thumbs": 2}
+Row = Mapping[str, Any]
+
+
+def measured(metric: str, tally: Tally) -> Measure | None:
+    enough = level(sum(tally.values())).score
+    return measure(metric, POINTS[metric], tally) if enough else None
+
+
+def points(
+    metric: str, tallies: Sequence[Tally], *, other: Sequence[int] = ()
+) -> tuple[Point, ...]:
+    last = len(tallies) - 1
+    return tuple(
+        Point(
+            WEEK.shifted(at - last),
+            sum(tally.values()),
+            measured(metric, tally),
+            other_question=at in other,
+        )
+        for at, tally in enumerate(tallies)
+    )
+
+
+def compared(metric: str, before: Tally, after: Tally) -> Comparison:
+    earlier, now = measured(metric, before), measured(metric, after)
+    people = sum(before.values())
+    if earlier is None or now is None or not change_is_shown(people, now.people):
+        return Comparison(WEEK.previous(), people)
+    return Comparison(WEEK.previous(), people, earlier, change(earlier, now))
+
+
+def block(metric: str, tally: Tally, survey: str = "recommend", **more: Any) -> Block:
+    people = sum(tally.values())
+    return Block(
+        survey=survey,
+        metric=metric,
+        points=POINTS[metric],
+        tally=tally,
+        measure=measured(metric, tally),
+        asks=Asks(people + 40, people, 3, 1),
+        versions=(1,),
+        **more,
+    )
+
+
+def summary(*blocks: Block, **asked: Any) -> Summary:
+    query = Query(blocks[0].metric, WEEK, **asked)
+    return Summary(query, blocks, [each.survey for each in blocks])
+
+
+def layers(spec: Spec) -> Iterator[Mapping[str, Any]]:
+    for part in spec["vconcat"]:
+        yield from part.get("layer", [part])
+
+
+def rows(spec: Spec, *kinds: str) -> list[Row]:
+    """List what is drawn, by the kinds of marks."""
+    return [
+        row
+        for layer in layers(spec)
+        if not kinds or _kind(layer) in kinds
+        for row in layer["data"]["values"]
+    ]
+
+
+def _kind(layer: Mapping[str, Any]) -> str:
+    mark = layer["mark"]
+    return str(mark if isinstance(mark, str) else mark["type"])
+
+
+def texts(spec: Spec) -> list[str]:
+    """List everything that can be read."""
+    title = spec["title"]
+    return [title["text"], *title["subtitle"], *(row["text"] for row in rows(spec, "text"))]
+
+
+def faults(spec: Spec) -> list[str]:
+    """List what does not belong into a picture: no number, or a place off the paper."""
+    found = [f"{row}" for row in rows(spec) if not _sound(row)]
+    for layer in layers(spec):
+        if _kind(layer) == "text" and "align" in layer["mark"]:
+            found += [
+                f"off: {row}" for row in layer["data"]["values"] if _is_off(row, layer["mark"])
+            ]
+    size = len(json.dumps(spec, allow_nan=False))
+    return found if size < 200_000 else [*found, f"{size} characters"]
+
+
+def _sound(row: Row) -> bool:
+    numbers = [value for value in row.values() if isinstance(value, float | int)]
+    places = [row[name] for name in ("x", "x2") if name in row]
+    return all(map(math.isfinite, numbers)) and all(-0.01 <= x <= WIDTH + 0.01 for x in places)
+
+
+def _is_off(row: Row, mark: Mapping[str, Any]) -> bool:
+    wide = width(row["text"], mark.get("fontSize", 17))
+    x = row.get("x", 0)
+    start = x - {"left": 0.0, "center": 0.5, "right": 1.0}[mark["align"]] * wide
+    return bool(start < -8 or start + wide > WIDTH + 8)

@@ -1,0 +1,47 @@
+"""Answers cut by agent and by day: their order, and how many it takes for a score."""
+
+from tests.bot.town import Town
+
+WEEK = "16-22 Nov 2026, Europe/Berlin"
+FAIR = (
+    "In alphabetical order. These scores are for learning, not for rewarding or punishing people:"
+    " with few answers they differ by chance alone."
+)
+
+
+async def test_agents_come_in_alphabetical_order_and_counts_below_five(town: Town) -> None:
+    await town.answer("care", *[1] * 7, agent="Anna")
+    await town.answer("care", *[5] * 8, agent="ben")
+    await town.answer("care", *[5] * 4, agent="an agent with a name of many words")
+    assert (await town.text("/csat survey=care by agent")).splitlines()[4:] == [
+        "<pre>agent               n CSAT   range",
+        "an agent with a na… 4",
+        "Anna                7   0%   0..35",
+        "ben                 8 100% 68..100</pre>",
+        FAIR,
+        f"{WEEK} - question v1",
+    ]
+
+
+async def test_segments_carry_scores_from_a_hundred_answers_and_thirty_each(town: Town) -> None:
+    await town.answer("care", *[5] * 40, touchpoint="support")
+    few = await town.text("/csat survey=care by touchpoint")
+    assert "support    40</pre>\nScores for each group need 100 answers in all" in few
+    await town.answer("care", *[4] * 61, touchpoint="sales")
+    await town.answer("care", *[4] * 29)
+    assert (await town.text("/csat survey=care by touchpoint")).splitlines()[4:-1] == [
+        "<pre>touchpoint  n CSAT   range",
+        "sales      61 100% 94..100",
+        "support    40 100% 91..100",
+        "(none)     29</pre>",
+    ]
+
+
+async def test_days_come_in_their_order(town: Town) -> None:
+    await town.answer("recommend", *[10] * 6, days_ago=4)
+    await town.answer("recommend", 2, 2, days_ago=1)
+    assert (await town.text("/nps by day")).splitlines()[2:5] == [
+        "<pre>day    n  NPS     range",
+        "18 Nov 6 +100 +22..+100",
+        "21 Nov 2</pre>",
+    ]
