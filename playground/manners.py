@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from playground.cast import AGENTS, COMMENTS, TOUCHPOINTS, TYPED, Customer
+from playground.cast import CONTENT, TYPED, Customer, quality_of
+from playground.sayings import said
 
 Style = Literal["ignore", "score", "typed", "later", "never", "block"]
 Wish = Literal["change", "reason", "comment", "reply"]
@@ -70,9 +71,7 @@ class Reading:
 def read(customer: Customer, *, nth: int, agent: str, touchpoint: str) -> Reading:
     """Decide once, by the customer's own dice, what will be done about the nth question."""
     chance = customer.chance(nth)
-    quality = chance.gauss(AGENTS.get(agent, 0.8) + TOUCHPOINTS.get(touchpoint, (0, 0.0))[1], 0.24)
-    quality = min(1.0, max(0.0, quality))
-    content, unhappy = COMMENTS[customer.language]
+    quality = quality_of(agent, touchpoint, chance=chance)
     style = _style(customer, nth=nth)
     wishes: list[Wish] = []
     if chance.random() < 0.08:
@@ -86,8 +85,8 @@ def read(customer: Customer, *, nth: int, agent: str, touchpoint: str) -> Readin
         quality=quality,
         delay=chance.choice((0, 0, 0, 0, 1, 2, 4)),
         wishes=wishes if style == "score" else [],
-        comment=chance.choice(content if quality > 0.65 else unhappy),
-        word=TYPED[customer.language][0 if quality > 0.65 else 1],
+        comment=said(customer.language, touchpoint, content=quality > CONTENT, chance=chance),
+        word=TYPED[customer.language][0 if quality > CONTENT else 1],
     )
 
 

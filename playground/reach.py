@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+
+AT_ONCE = 16
 
 
 class WeekError(RuntimeError):
@@ -36,6 +40,11 @@ class Reach:
         """Call the bot's HTTP API."""
         return await self._call(self._places.bot + path, body, key=self._places.key)
 
+    async def tell_orders(self, days: Mapping[str, int]) -> None:
+        """Post how many orders each of some days had."""
+        listed = [{"day": day, "orders": number} for day, number in days.items()]
+        await self.bot("/v1/orders", {"days": listed})
+
     async def _call(self, url: str, body: dict[str, Any] | None, *, key: str = "") -> Any:  # noqa: ANN401
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         method = "GET" if body is None else "POST"
@@ -43,3 +52,16 @@ class Reach:
             if response.status >= 400 and not url.endswith("/health"):
                 raise WeekError(f"{url} answered {response.status}: {await response.text()}")
             return await response.json()
+
+
+async def together(work: Iterable[Awaitable[object]]) -> None:
+    """Do all of it, a few at a time."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def one(item: Awaitable[object]) -> None:
+        async with gate:
+            await item
+
+    async with asyncio.TaskGroup() as group:
+        for item in work:
+            group.create_task(one(item))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from math import log
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,10 @@ from playground.cast import AGENTS, CHANNELS, TOUCHPOINTS, Customer
 DAYS = 7
 HOURS = (time(9, 30), time(11, 30), time(13, 30), time(15, 30), time(17, 30), time(19, 30))
 LAST_HOURS = HOURS[:4]  # the week stops in the afternoon: there is day left to play with
-PER_CUSTOMER = 1.3
+PER_CUSTOMER = 1.7
+REPLIES = {"phone": (0.3, 0.8), "chat": (1.5, 1.0), "email": (60.0, 1.0)}  # minutes: median, spread
+ORDERS_A_DAY = (1040, 980, 1010, 1060, 1180, 760, 610)  # from Monday
+NEVER_REPLIED = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +31,15 @@ class Ending:
     agent: str
     channel: str
     minutes_ago: int
-    took_minutes: int
+    replied_after: float | None
+    took_minutes: float
     messages: int
 
     def body(self, *, now: datetime) -> dict[str, Any]:
         """Return what a help desk would post about it at `now`."""
         closed = now - timedelta(minutes=self.minutes_ago)
         opened = closed - timedelta(minutes=self.took_minutes)
-        replied = opened + timedelta(minutes=self.took_minutes / 4)
-        return {
+        body = {
             "id": self.id,
             "touchpoint": self.touchpoint,
             "customer": {
@@ -46,19 +50,23 @@ class Ending:
             "agent": self.agent,
             "channel": self.channel,
             "opened_at": opened.isoformat(),
-            "first_reply_at": replied.isoformat(),
             "closed_at": closed.isoformat(),
             "messages": self.messages,
         }
+        if self.replied_after is not None:
+            replied = opened + timedelta(minutes=self.replied_after)
+            body["first_reply_at"] = replied.isoformat()
+        return body
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A moment of the week and what ended just before it."""
+    """A moment of the week, what ended just before it, and at a day's end the day's orders."""
 
     at: datetime
     label: str
     endings: tuple[Ending, ...]
+    orders: Mapping[str, int]
 
 
 def steps(
@@ -79,10 +87,16 @@ def steps(
             at=moment.astimezone(UTC),
             label=f"{moment:%a} {moment.day} {moment:%b, %H:%M}",
             endings=tuple(found.get(moment, ())),
+            orders={moment.date().isoformat(): orders_on(moment)} if moment == day[-1] else {},
         )
         for day in days
         for moment in day
     )
+
+
+def orders_on(day: date) -> int:
+    """Return how many orders the made-up shop had on a day."""
+    return ORDERS_A_DAY[day.weekday()] + random.Random(f"orders/{day:%j}").randrange(-60, 60)
 
 
 def _spread(
@@ -90,23 +104,32 @@ def _spread(
 ) -> dict[datetime, list[Ending]]:
     chance = random.Random(f"{seed}/schedule")
     visits = list(people)
-    visits += chance.sample(list(people), round(len(people) * (PER_CUSTOMER - 1)))
+    visits += chance.choices(list(people), k=round(len(people) * (PER_CUSTOMER - 1)))
     chance.shuffle(visits)
     found: dict[datetime, list[Ending]] = {}
     for number, person in enumerate(visits, start=1):
-        found.setdefault(chance.choice(moments), []).append(_ending(number, person, chance))
+        found.setdefault(chance.choice(moments), []).append(
+            ending(f"W-{number:04}", person, chance)
+        )
     return found
 
 
-def _ending(number: int, person: Customer, chance: random.Random) -> Ending:
+def ending(
+    name: str, person: Customer, chance: random.Random, *, minutes_ago: int | None = None
+) -> Ending:
+    """Make up one interaction: what it was about, with whom, and how long it took."""
     touchpoint = chance.choices(list(TOUCHPOINTS), [often for often, _ in TOUCHPOINTS.values()])[0]
+    channel = chance.choice(CHANNELS)
+    median, spread = REPLIES[channel]
+    wait = chance.lognormvariate(log(median), spread)
     return Ending(
-        id=f"W-{number:04}",
+        id=name,
         customer=person,
         touchpoint=touchpoint,
         agent=chance.choice(list(AGENTS)),
-        channel=chance.choice(CHANNELS),
-        minutes_ago=chance.randrange(1, 25),
-        took_minutes=chance.randrange(4, 55),
+        channel=channel,
+        minutes_ago=chance.randrange(1, 25) if minutes_ago is None else minutes_ago,
+        replied_after=None if chance.random() < NEVER_REPLIED else wait,
+        took_minutes=wait + chance.randrange(4, 55),
         messages=chance.randrange(2, 24),
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,14 +21,13 @@ import aiohttp
 
 from playground.cast import Customer, cast
 from playground.manners import Act, Block, Reading, Say, Tap, next_act, read, score_keys
-from playground.reach import Places, Reach, WeekError
+from playground.reach import AT_ONCE, Places, Reach, WeekError, together
 from playground.schedule import Ending, Step, steps
 
 Progress = Callable[[int, int, str], None]
 OPEN_LIMITS = {"chat_interval_s": 0, "overall": 0, "group": 0}
 # Afterwards the group stays open: the playground still counts the week's last busy minute.
 USUAL_LIMITS = {"chat_interval_s": 1.0, "overall": 30}
-AT_ONCE = 16
 ROUNDS = 8
 EARLIER = timedelta(minutes=20)  # than the first step, people press Start
 POLL_S = 0.02
@@ -94,7 +93,7 @@ class _Week:
         """Let everyone find the bot, and most of them press Start."""
         await self._move_clock(first.at - EARLIER)
         self._people = {person.id: person for person in people}
-        await _together(self._join(person) for person in people)
+        await together(self._join(person) for person in people)
         await self._settle()
 
     async def _join(self, person: Customer) -> None:
@@ -119,7 +118,9 @@ class _Week:
         for _ in range(ROUNDS):
             if not await self._answer(fresh=False):
                 break
-        await _together(self._end(ending, step) for ending in step.endings)
+        await together(self._end(ending, step) for ending in step.endings)
+        if step.orders:
+            await self.reach.tell_orders(step.orders)
         await self._settle()
 
     async def _move_clock(self, to: datetime) -> None:
@@ -144,7 +145,7 @@ class _Week:
             person = self._people.get(int(chat))
             if person is not None and person.id not in self._gone:
                 acts += [(person.id, act) for act in self._acts(person, messages, fresh=fresh)]
-        await _together(self._do(person, act) for person, act in acts)
+        await together(self._do(person, act) for person, act in acts)
         if acts:
             await self._settle()
         return bool(acts)
@@ -207,16 +208,3 @@ class _Week:
 
     def _tell(self, label: str) -> None:
         self._progress(self.report.customers + self.report.interactions, self._total, label)
-
-
-async def _together(work: Iterable[Awaitable[None]]) -> None:
-    """Run all of it, a few at a time."""
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def one(item: Awaitable[None]) -> None:
-        async with gate:
-            await item
-
-    async with asyncio.TaskGroup() as group:
-        for item in work:
-            group.create_task(one(item))

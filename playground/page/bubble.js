@@ -25,7 +25,8 @@ export function bubble(message, before, acts) {
     acts.names && !mine && !follows ? author(message.from) : null,
     quoted(message.reply_to_message), media(message, acts), words(message, acts),
     make("span", { class: "stamp" }, message.edit_date ? make("em", {}, "edited ") : null, acts.clock(message)));
-  return make("li", { class: `message ${side}${follows ? " follows" : ""}` }, body,
+  const pictured = message.photo?.length ? " pictured" : "";
+  return make("li", { class: `message ${side}${follows ? " follows" : ""}${pictured}` }, body,
     make("button", { type: "button", class: "reply", "aria-label": "Reply to this message",
       onclick: () => acts.reply(message) }),
     keyboard(message, acts));
@@ -40,14 +41,16 @@ const words = (message, acts) => make("span", { class: "words", dir: "auto" },
 function quoted(other) {
   if (!other) return null;
   return make("span", { class: "quoted" }, make("b", {}, fullName(other.from)),
-    make("span", {}, (other.text ?? other.caption ?? "message").slice(0, 80)));
+    make("span", {}, (other.text ?? other.caption ?? (other.photo ? "picture" : "message")).slice(0, 80)));
 }
 
 function media(message, acts) {
   if (message.photo?.length) {
     const { file_id: id, width, height } = message.photo.at(-1);
-    return make("img", { class: "picture", src: `/play/files/${encodeURIComponent(id)}`, width, height,
-      alt: message.caption ?? "a picture", onload: acts.grown });
+    const place = `/play/files/${encodeURIComponent(id)}`;
+    return make("a", { class: "picture", href: place, target: "_blank", rel: "noopener noreferrer",
+      title: "Open the whole picture" },
+      make("img", { src: place, width, height, alt: message.caption ? "" : "a picture", onload: acts.grown }));
   }
   const kind = ["voice", "document", "video", "sticker"].find((name) => message[name]);
   return kind ? make("span", { class: "media" }, kind) : null;

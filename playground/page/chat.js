@@ -8,7 +8,7 @@ const TOAST_MS = 3200;
 const ACTION_MS = 5000;
 
 export class Chat {
-  // options: {title(), subtitle(), names, suggestions, placeholder, clock(message), day(message)}
+  // options: {title(), subtitle(), names, suggestions(), placeholder, clock(message), day(message)}
   constructor(root, options) {
     this.options = options;
     this.chat = null;
@@ -25,14 +25,21 @@ export class Chat {
 
   show({ chat, user }) {
     const moved = chat !== this.chat;
+    const changed = user !== this.user;
     this.chat = chat;
     this.user = user;
-    if (moved) {
+    if (changed) this.#suggest();
+    if (moved || changed) {
       this.seen.clear();
       this.list.replaceChildren();
       this.#answerTo(null);
     }
     this.render();
+  }
+
+  #suggest() {
+    this.chips.replaceChildren(...(this.options.suggestions?.() ?? []).map((words) =>
+      make("button", { type: "button", class: "chip", onclick: () => this.say(words) }, words)));
   }
 
   #draw(root) {
@@ -52,9 +59,6 @@ export class Chat {
       placeholder: this.options.placeholder ?? "Message", "aria-label": "Write a message",
     });
     this.chips = make("div", { class: "chips", role: "group", "aria-label": "Suggestions" });
-    for (const words of this.options.suggestions ?? []) {
-      this.chips.append(make("button", { type: "button", class: "chip", onclick: () => this.say(words) }, words));
-    }
     this.form = make("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
       this.input, make("button", { type: "submit", class: "send", "aria-label": "Send" }));
     this.foot = make("div", { class: "chat-foot" });
@@ -63,7 +67,7 @@ export class Chat {
         make("div", { class: "chat-names" }, this.title, this.subtitle), this.options.menu ?? null),
       make("div", { class: "chat-body" }, this.list, this.toast),
       this.foot);
-    this.composer = [this.quote, (this.options.suggestions ?? []).length ? this.chips : null, this.form];
+    this.composer = [this.quote, this.options.suggestions ? this.chips : null, this.form];
   }
 
   render() {

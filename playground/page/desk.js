@@ -7,7 +7,7 @@ import { store } from "./store.js";
 
 const $ = (id) => document.getElementById(id);
 const CHOICES = {
-  touchpoints: ["support", "delivery", "checkout", "onboarding", "sales", "event"],
+  touchpoints: ["support", "delivery", "checkout", "onboarding", "shop", "workshop", "help-page"],
   agents: ["anna", "boris", "chen", "dana", "emil"],
   channels: ["chat", "email", "phone", "web"],
 };
@@ -77,6 +77,7 @@ function interaction(fields) {
     touchpoint: fields.get("touchpoint").trim(),
     customer: { telegram_id: id, name: user?.first_name, language: user?.language_code },
     opened_at: opened.toISOString(),
+    first_reply_at: new Date(opened.getTime() + 90000).toISOString(),
     closed_at: closed.toISOString(),
     messages: Number(fields.get("messages")) || 0,
   };

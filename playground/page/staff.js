@@ -1,10 +1,17 @@
 // The staff group: the same conversation seen by a member of the staff.
 import { Chat } from "./chat.js";
 import { fullName, make } from "./dom.js";
+import { languageName } from "./phone.js";
 import { store } from "./store.js";
 
 const $ = (id) => document.getElementById(id);
-const SUGGESTIONS = ["/nps week", "/csat week by agent", "/responses", "/comments", "/surveys", "/health"];
+const SUGGESTIONS = {
+  en: ["/nps week", "/csat month by agent", "/overall", "/trend", "/responses", "/comments low", "/themes", "/help"],
+  ru: ["/nps неделя", "/csat месяц по агентам", "/overall", "/trend", "/responses", "/comments низкие", "/themes", "/help"],
+  zh: ["/nps 周", "/csat 月 按客服", "/overall", "/trend", "/responses", "/comments 低分", "/themes", "/help"],
+};
+
+const language = (user) => (user?.language_code ?? "en").split("-")[0];
 
 class Staff {
   group = null;
@@ -14,7 +21,7 @@ class Staff {
       title: () => this.group?.title ?? "Staff",
       subtitle: () => this.#members(),
       names: true,
-      suggestions: SUGGESTIONS,
+      suggestions: () => SUGGESTIONS[language(store.users.get(this.chat?.user))] ?? SUGGESTIONS.en,
       placeholder: "/nps week",
       clock: time,
       day,
@@ -36,7 +43,7 @@ class Staff {
     this.group = store.groups()[0] ?? null;
     const before = $("speaker").value;
     const people = this.group ? store.members(this.group).map((id) => store.users.get(id)).filter((user) => user && !user.is_bot) : [];
-    $("speaker").replaceChildren(...people.map((user) => make("option", { value: user.id }, fullName(user))));
+    $("speaker").replaceChildren(...people.map((user) => make("option", { value: user.id }, `${fullName(user)} · ${languageName(user.language_code)}`)));
     if (people.some((user) => String(user.id) === before)) $("speaker").value = before;
     this.#show();
   }

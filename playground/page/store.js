@@ -62,7 +62,7 @@ class Store extends EventTarget {
 
   follow() {
     const stream = new EventSource("/play/events");
-    let wasLost = false;
+    let wasLost = true; // what happened since the state was read is not in the stream
     stream.addEventListener("open", () => {
       if (wasLost) this.reloadSoon();
       wasLost = false;

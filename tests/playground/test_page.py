@@ -123,6 +123,23 @@ async def test_what_people_write_stays_text_and_what_they_type_arrives() -> None
         assert typed == [(CLARA, "5, great"), (GROUP, "/nps week")]
 
 
+async def test_a_colleague_is_offered_commands_in_their_own_language() -> None:
+    async with a_scene() as scene:
+        await scene.sees("staff", "Robin · English")
+        scene.telegram.create_user("Борис", user_id=901, language_code="ru")
+        scene.telegram.set_member(GROUP, 901, "member", by=900, now=NOW)
+        await scene.page.until("document.querySelector('#speaker option[value=\"901\"]')")
+        await scene.page.run(
+            "(() => { const who = document.getElementById('speaker'); who.value = '901';"
+            " who.dispatchEvent(new Event('change')); })()"
+        )
+        await scene.sees("staff", "/nps неделя")
+        await scene.page.click("#staff .chip")
+        await scene.page.until("document.querySelector('#staff .message.mine')")
+        *_, said = scene.heard("message")
+        assert (said["from"]["id"], said["text"]) == (901, "/nps неделя")
+
+
 async def test_another_customer_can_be_chosen_and_presses_start() -> None:
     async with a_scene() as scene:
         await scene.page.click("#picker-open")

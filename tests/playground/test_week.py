@@ -9,6 +9,7 @@ import pytest
 
 from playground.core import Telegram
 from playground.reach import Places, WeekError
+from playground.schedule import PER_CUSTOMER
 from playground.server import serve
 from playground.week import Report, play_week
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
@@ -42,7 +43,7 @@ async def test_a_week_goes_through_the_bot_and_is_the_same_each_time() -> None:
     shown: list[tuple[int, int, str]] = []
     telegram, bot, report = await a_week(shown=shown)
     assert report.customers == CUSTOMERS
-    assert report.interactions == len(bot.interactions) == round(CUSTOMERS * 1.3)
+    assert report.interactions == len(bot.interactions) == round(CUSTOMERS * PER_CUSTOMER)
     assert report.decisions == {"ask": report.interactions}
     assert bot.keys == {f"Bearer {KEY}"}
     assert report.acts["tap"] > CUSTOMERS / 2
@@ -50,6 +51,8 @@ async def test_a_week_goes_through_the_bot_and_is_the_same_each_time() -> None:
     assert len({score for scores in bot.scores.values() for score in scores}) > 3
     assert shown[-1][0] == shown[-1][1] == CUSTOMERS + report.interactions
     assert [done for done, _, _ in shown] == sorted(done for done, _, _ in shown)
+    assert list(bot.orders) == [f"2026-11-{day}" for day in range(16, 23)]
+    assert min(bot.orders.values()) > 400
     assert telegram.limits.overall == 30
     _, again, same = await a_week()
     assert again.scores == bot.scores

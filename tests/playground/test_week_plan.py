@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,11 +56,12 @@ def test_the_week_has_what_it_is_to_show() -> None:
     assert min(languages.values()) > 30
     assert 0 < sum(not person.joins for person in people) < 10
     endings = [ending for step in a_week() for ending in step.endings]
-    assert len(endings) == 312
-    assert len({ending.id for ending in endings}) == 312
+    assert len(endings) == 408
+    assert len({ending.id for ending in endings}) == 408
+    assert max(Counter(ending.customer.id for ending in endings).values()) > 2
     assert {ending.customer.id for ending in endings} == {person.id for person in people}
     assert {ending.agent for ending in endings} == set(AGENTS)
-    assert len({ending.touchpoint for ending in endings}) == 4
+    assert len({ending.touchpoint for ending in endings}) == 7
     assert len({ending.channel for ending in endings}) == 3
 
 
@@ -76,11 +77,25 @@ def test_the_clock_only_moves_forward_and_each_day_ends_with_reading() -> None:
 
 
 def test_what_a_help_desk_posts_is_in_order_and_never_in_the_future() -> None:
-    step = next(step for step in a_week() if step.endings)
-    body = step.endings[0].body(now=step.at)
-    moments = [body["opened_at"], body["first_reply_at"], body["closed_at"], step.at.isoformat()]
-    assert moments == sorted(moments)
-    assert isinstance(body["customer"]["telegram_id"], int)
+    unheard = 0
+    for step in a_week():
+        for ending in step.endings:
+            body = ending.body(now=step.at)
+            replied = body.get("first_reply_at")
+            unheard += replied is None
+            between = [] if replied is None else [replied]
+            moments = [body["opened_at"], *between, body["closed_at"], step.at.isoformat()]
+            assert [*map(datetime.fromisoformat, moments)] == sorted(
+                map(datetime.fromisoformat, moments)
+            )
+            assert isinstance(body["customer"]["telegram_id"], int)
+    assert 0 < unheard < 40
+
+
+def test_each_day_ends_with_its_orders() -> None:
+    told = [(step.at.astimezone(ZONE).date(), step.orders) for step in a_week() if step.orders]
+    assert [list(orders) for _, orders in told] == [[day.isoformat()] for day, _ in told]
+    assert len(told) == 7
 
 
 @pytest.mark.parametrize(

@@ -38,16 +38,24 @@ class TinyBot:
         self.scores: dict[int, list[int]] = {}
         self.words: dict[int, list[str]] = {}
         self.interactions: dict[str, dict[str, Any]] = {}
+        self.orders: dict[str, int] = {}
         self.keys: set[str | None] = set()
 
     def app(self) -> web.Application:
         """Return the HTTP side."""
         app = web.Application()
         app.router.add_post("/v1/interactions", self._interaction)
+        app.router.add_post("/v1/orders", self._orders)
         app.router.add_post("/demo/clock", self._clock)
         app.router.add_get("/demo/clock", self._clock)
         app.router.add_get("/health", self._health)
         return app
+
+    async def _orders(self, request: web.Request) -> web.Response:
+        told = (await request.json())["days"]
+        assert all(each["day"] <= self._now.isoformat() for each in told)
+        self.orders |= {each["day"]: each["orders"] for each in told}
+        return web.json_response({"days": self.orders})
 
     async def _interaction(self, request: web.Request) -> web.Response:
         self.keys.add(request.headers.get("Authorization"))
