@@ -24,7 +24,7 @@ async def listing(services: Services) -> Listing:
         for survey in watched_surveys(services):
             seen = await look(tx, survey, today=day)
             if seen is not None:
-                entries += [_entry(seen, each, day) for each in standings(seen, today=day)]
+                entries += _told([_entry(seen, each, day) for each in standings(seen, today=day)])
             for line in await lines_of(services, tx, survey, today=day):
                 subject = Subject(survey, line.threshold.touchpoint, line.metric, line.points)
                 limits.append(Limit(subject, line.threshold.below, line.tally))
@@ -34,6 +34,15 @@ async def listing(services: Services) -> Listing:
     return Listing(
         entries, limits, changes=config.watch.changes, told=config.staff.alerts is not None
     )
+
+
+def _told(rows: list[Entry]) -> list[Entry]:
+    """Leave the one touchpoint of a survey out where it says what the whole says."""
+    if len(rows) != 2:
+        return rows
+    whole, only = rows
+    same = (whole.people, whole.state, whole.usual) == (only.people, only.state, only.usual)
+    return [whole] if same and not only.can_be_taken else rows
 
 
 def _entry(seen: Seen, each: Standing, day: date) -> Entry:

@@ -147,7 +147,7 @@ async def test_a_change_can_be_taken_as_the_new_normal(tower: Tower) -> None:
     tower.turn(timedelta(minutes=20))
     await tower.look()
     assert len(await tower.alerts()) == 1
-    assert "still learning what is usual: 1 of 10 weeks and 100 of 200" in await shown(tower)
+    assert "still learning what is usual: weeks 1 (needs 10), answers 100 (needs 200)" in await shown(tower)
     kept = await tower.rows("SELECT * FROM watches WHERE ended_at IS NOT NULL")
     assert [row["mean"] for row in kept] == pytest.approx([0.85, 0.85])
     logged = await tower.rows("SELECT * FROM audit WHERE action = 'new_normal'")
