@@ -18,6 +18,12 @@ VALUES (:id, :survey, :version_id, :score, :day, :touchpoint, :channel)
 _ADD_COMMENT = """
 INSERT INTO anonymous_comments (id, survey, day, body) VALUES (:id, :survey, :day, :body)
 """
+_BY_DAY = """
+SELECT versions.number AS version, day, touchpoint, channel, score, count(*) AS people
+FROM anonymous_answers JOIN versions ON versions.id = version_id
+WHERE anonymous_answers.survey = :survey
+GROUP BY version_id, day, touchpoint, channel, score
+"""
 _LOW = """
 SELECT count(*) AS people FROM anonymous_answers WHERE survey = :survey AND score <= :highest
 """
@@ -37,6 +43,17 @@ class AnonymousAnswer:
     day: str
     touchpoint: str | None
     channel: str | None
+
+
+@dataclass(frozen=True)
+class DayCell:
+    """How many people gave each score on a day, at one touchpoint and in one channel."""
+
+    version: int
+    day: date
+    touchpoint: str | None
+    channel: str | None
+    scores: dict[int, int]
 
 
 async def add(
@@ -75,6 +92,18 @@ async def add_comment(
     day = local_day(to_micros(at), zone)
     values = {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
     await tx.run(_ADD_COMMENT, values)
+
+
+async def by_day(tx: Transaction, survey: str) -> list[DayCell]:
+    """Count every answer to a survey that there is."""
+    cells: dict[tuple[int, str, str | None, str | None], dict[int, int]] = {}
+    for row in await tx.rows(_BY_DAY, {"survey": survey}):
+        cell = (row["version"], row["day"], row["touchpoint"], row["channel"])
+        cells.setdefault(cell, {})[row["score"]] = row["people"]
+    return [
+        DayCell(version, date.fromisoformat(day), touchpoint, channel, scores)
+        for (version, day, touchpoint, channel), scores in cells.items()
+    ]
 
 
 async def nth_newest(tx: Transaction, *, survey: str, n: int) -> date | None:

@@ -1,7 +1,7 @@
 """The daily counts that summaries read: how they change with a row, and how they are read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from storage.database import Row, Transaction
@@ -16,13 +16,22 @@ Delta = dict[str, int]
 
 @dataclass(frozen=True)
 class ScoreTally:
-    """How many people gave each score on one day, for one value of a dimension."""
+    """How many people gave each score on one day, for one value of a dimension.
+
+    Anonymous ones may be of several `days`, with their number on each; `day` is the last.
+    """
 
     value: str
     day: date
     version: int
     scores: dict[int, int]
     comments: int
+    days: Mapping[date, int] = field(default_factory=dict)
+
+    @property
+    def since(self) -> date:
+        """The first day."""
+        return min(self.days, default=self.day)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Counts for one survey, period and set of filters: from the daily counts, or from the rows."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.flows import privacy
 from bot.query import CUTS, STEPS
 from metrics.periods import Period
 from metrics.tally import Tally, merged
-from storage import breakdowns, tallies
+from storage import breakdowns, tallies, versions
 from storage.database import Transaction
 from storage.tallies import AskTally, ScoreTally
 
@@ -19,7 +21,29 @@ async def scores(
     filters: Mapping[str, str],
     by: str | None = None,
 ) -> list[ScoreTally]:
-    """Read the scores of a period; two dimensions at once are counted from the rows."""
+    """Read the scores of a period that may be shown: of anonymous answers whole portions alone."""
+    rows = await every_score(tx, survey, period=period, filters=filters, by=by)
+    unnamed = {each.number for each in await versions.of_survey(tx, survey) if each.anonymous}
+    if not unnamed:
+        return rows
+    cut = by if by in CUTS else None
+    shown = await privacy.scores(tx, survey, period=period, filters=filters, by=cut)
+    found = [*(row for row in rows if row.version not in unnamed), *shown]
+    return sorted(found, key=lambda row: (row.day, row.value, row.version))
+
+
+async def every_score(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    by: str | None = None,
+) -> list[ScoreTally]:
+    """Count the scores of a period, of anonymous answers too; those are not to be shown.
+
+    Two dimensions at once are counted from the rows.
+    """
     since, until, cut = period.since, period.until, by if by in CUTS else None
     cell = _cell(filters, cut)
     if cell is None:
@@ -77,16 +101,6 @@ def whole(rows: Iterable[ScoreTally], *, numbers: Container[int]) -> Tally:
     return merged(*(row.scores for row in rows if row.version in numbers))
 
 
-def people_by(by: str, rows: Iterable[ScoreTally], *, numbers: Container[int]) -> dict[str, int]:
-    """Count the people in each row of a breakdown."""
-    groups: dict[str, int] = {}
-    for row in rows:
-        if row.version in numbers:
-            key = group(by, row)
-            groups[key] = groups.get(key, 0) + sum(row.scores.values())
-    return groups
-
-
 def group(by: str, row: ScoreTally | AskTally) -> str:
     """Tell in which row of a breakdown a day's counts belong."""
     if by in STEPS:
@@ -94,6 +108,13 @@ def group(by: str, row: ScoreTally | AskTally) -> str:
     if by == "weekday":
         return str(row.day.isoweekday())
     return str(row.version) if by == "version" else row.value
+
+
+def is_across(by: str, row: ScoreTally) -> bool:
+    """Tell whether a row is of several days that belong in different rows of a breakdown."""
+    if row.since == row.day or by not in (*STEPS, "weekday"):
+        return False
+    return by == "weekday" or group(by, row) != group(by, replace(row, day=row.since, days={}))
 
 
 def _first_day(step: str, day: date) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.flows import privacy, reading
+from bot.flows import reading
 from bot.flows.lineage import History, Shown
 from bot.views.results import Point
 from metrics.measure import measure
@@ -41,18 +41,14 @@ async def series(
 ) -> tuple[Point, ...]:
     """Read disjoint periods, oldest first, at once; only answers to the shown versions count.
 
-    A point has a score from five answers on. Of an anonymous survey a period that is too small,
-    or that would give such a one away, looks like one in which nobody answered.
+    A point has a score from five answers on. A period of an anonymous survey with too few answers
+    looks like one in which nobody answered.
     """
     if not pieces:
         return ()
     line = _Line(history, survey, shown, filters, pieces)
     dealt = await _dealt(tx, line)
-    hidden = await _hidden(tx, line, dealt) if shown.anonymous else set()
-    return tuple(
-        Point(piece, 0) if piece in hidden else _point(line, piece, dealt[piece])
-        for piece in pieces
-    )
+    return tuple(_point(line, piece, dealt[piece]) for piece in pieces)
 
 
 def lately(period: Period, count: int = LATELY) -> list[Period]:
@@ -69,20 +65,18 @@ def _earlier(period: Period, steps: int) -> Period:
     return replace(cut, name=cut.code)
 
 
-async def _dealt(
-    tx: Transaction, line: _Line, *, filters: Mapping[str, str] | None = None, by: str | None = None
-) -> Dealt:
+async def _dealt(tx: Transaction, line: _Line) -> Dealt:
     """Deal the days out to the periods they belong to; days between two periods are dropped."""
     span = replace(line.pieces[0], until=line.pieces[-1].until)
-    chosen = line.filters if filters is None else filters
-    rows = await reading.scores(tx, line.survey, period=span, filters=chosen, by=by)
+    rows = await reading.scores(tx, line.survey, period=span, filters=line.filters)
     owners = {
         piece.since + timedelta(days=at): piece for piece in line.pieces for at in range(piece.days)
     }
     dealt: Dealt = {piece: [] for piece in line.pieces}
     for row in rows:
-        if row.scores and row.day in owners:
-            dealt[owners[row.day]].append(row)
+        owner = owners.get(row.day)
+        if row.scores and owner is not None and owners.get(row.since) == owner:
+            dealt[owner].append(row)
     return dealt
 
 
@@ -102,31 +96,3 @@ def _is_other(line: _Line, rows: Sequence[ScoreTally]) -> bool:
         return False
     newest = max(line.history.shown(line.survey, rows, wanted=None).numbers)
     return newest not in line.shown.numbers
-
-
-async def _hidden(tx: Transaction, line: _Line, dealt: Dealt) -> set[Period]:
-    """Choose the periods of an anonymous survey that are not shown, and those that tell on them."""
-    sizes = {str(at): _size(line, dealt[piece]) for at, piece in enumerate(line.pieces)}
-    allowed = privacy.visible({key: size for key, size in sizes.items() if size})
-    hidden = {
-        piece for at, piece in enumerate(line.pieces) if sizes[str(at)] and str(at) not in allowed
-    }
-    return hidden | await _given_away(tx, line) if line.filters else hidden
-
-
-async def _given_away(tx: Transaction, line: _Line) -> set[Period]:
-    """Choose the periods in which the filtered group, or what it leaves, is too small to show."""
-    ((dimension, value),) = line.filters.items()
-    cut = await _dealt(tx, line, filters={}, by=dimension)
-    whole = await _dealt(tx, line, filters={})
-    hidden = set()
-    for piece in line.pieces:
-        groups = reading.people_by(dimension, cut[piece], numbers=line.shown.numbers)
-        groups[""] = _size(line, whole[piece]) - sum(groups.values())
-        if value not in privacy.visible(groups):
-            hidden.add(piece)
-    return hidden
-
-
-def _size(line: _Line, rows: Sequence[ScoreTally]) -> int:
-    return people(reading.whole(rows, numbers=line.shown.numbers))

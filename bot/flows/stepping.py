@@ -54,14 +54,16 @@ def _periods(query: Query) -> Mapping[str, Period]:
 async def _groups(
     tx: Transaction, query: Query, survey: str, period: Period, label: str
 ) -> dict[str, dict[str, int]]:
-    """Count the whole, and each row of a breakdown for itself."""
+    """Count whoever is shown in the whole, and in each row of a breakdown for itself."""
     found: dict[str, dict[str, int]] = {}
     for by in {None, query.by}:
         for row in await reading.scores(tx, survey, period=period, filters=query.filters, by=by):
+            if by is not None and reading.is_across(by, row):
+                continue
             group = reading.group(by, row) if by else ""
             days = found.setdefault(json.dumps([survey, label, by, group]), {})
-            day = row.day.isoformat()
-            days[day] = days.get(day, 0) + sum(row.scores.values())
+            for day, number in (row.days or {row.day: sum(row.scores.values())}).items():
+                days[day.isoformat()] = days.get(day.isoformat(), 0) + number
     return found
 
 
