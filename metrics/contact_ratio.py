@@ -1,12 +1,15 @@
 """Contacts that a person had to handle, per 10,000 orders: a rate, which may exceed one each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from metrics.control import Subgroup
 from metrics.exact import binomial_p, clopper_pearson, poisson_interval
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Verdict
 
 PER = 10_000
+FEWEST_A_WEEK = 10  # contacts, on average, of the weeks that show what is usual
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,16 @@ def contact_ratio(*, contacts: int, orders: int) -> ContactRatio | None:
         return None
     interval = Interval(expected.low * PER / orders, expected.high * PER / orders)
     return ContactRatio(contacts, orders, contacts * PER / orders, interval)
+
+
+def contact_group(*, contacts: int, orders: int) -> Subgroup | None:
+    """Sum up a week in contacts of one order, Poisson: the variance is the mean; None of none."""
+    return Subgroup(contacts / orders, orders, contacts / orders) if orders else None
+
+
+def enough_contacts(weeks: Sequence[Subgroup]) -> bool:
+    """Tell whether weeks have ten contacts each on average."""
+    return sum(week.value * week.people for week in weeks) >= FEWEST_A_WEEK * len(weeks)
 
 
 @dataclass(frozen=True)

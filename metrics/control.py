@@ -1,7 +1,7 @@
 """Whether a series left its baseline: EWMA for alerts, a control chart for the eye."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
@@ -27,6 +27,9 @@ class Subgroup:
     value: float
     people: int
     variance: float
+
+
+Enough = Callable[[Sequence[Subgroup]], bool]  # whether they show what is usual
 
 
 @dataclass(frozen=True)
@@ -89,11 +92,17 @@ def together(groups: Iterable[Subgroup]) -> Subgroup | None:
     return Subgroup(value, people, squares / people)
 
 
-def baseline(groups: Sequence[Subgroup]) -> Baseline | None:
-    """Learn what is usual; None of fewer than 20 subgroups with answers and 200 answers in all."""
+def enough_answers(groups: Sequence[Subgroup]) -> bool:
+    """Tell whether there are 20 subgroups, or 200 answers in all."""
+    people = sum(group.people for group in groups)
+    return len(groups) >= FEWEST_SUBGROUPS or people >= FEWEST_ANSWERS
+
+
+def baseline(groups: Sequence[Subgroup], *, enough: Enough = enough_answers) -> Baseline | None:
+    """Learn what is usual from the subgroups with answers; None unless they are enough."""
     somebody = [group for group in groups if group.people]
     whole = together(somebody)
-    if whole is None or (len(somebody) < FEWEST_SUBGROUPS and whole.people < FEWEST_ANSWERS):
+    if whole is None or not enough(somebody):
         return None
     sigma_z = _sigma_z(whole, somebody)
     return Baseline(whole.value, whole.variance, sigma_z, len(somebody), whole.people)

@@ -11,9 +11,11 @@ from metrics.control import (
     WIDTH,
     Baseline,
     Direction,
+    Enough,
     Subgroup,
     Watched,
     baseline,
+    enough_answers,
     ewma,
 )
 
@@ -30,18 +32,19 @@ class Excursion:
     began: int
 
 
-def learnt(groups: Sequence[Subgroup]) -> int | None:
+def learnt(groups: Sequence[Subgroup], *, enough: Enough = enough_answers) -> int | None:
     """Tell how many of the first subgroups, all whole, are what is usual; None of too few.
 
-    20 of them; until there are so many, those that make up 200 answers (10 weeks at least) have to
-    do. If the ones after these leave what was usual in them, they stay it.
+    20 of them; until there are so many, those that are enough (10 weeks at least) have to do. If
+    the ones after these leave what was usual in them, they stay it.
     """
     for size in range(FEWEST_WEEKS, min(len(groups), FEWEST_SUBGROUPS) + 1):
-        usual = baseline(groups[:size])
+        usual = baseline(groups[:size], enough=enough)
         if usual is None:
             continue
         following = follow(usual, groups[size:FEWEST_SUBGROUPS])
-        if size < FEWEST_SUBGROUPS <= len(groups) and not any(w.direction for w in following):
+        stayed = not any(each.direction for each in following)
+        if len(groups) >= FEWEST_SUBGROUPS and stayed and enough(groups[:FEWEST_SUBGROUPS]):
             return FEWEST_SUBGROUPS
         return size
     return None

@@ -1,10 +1,14 @@
 """How long customers waited for a first human reply: median, slowest tenth, and who still waits."""
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from metrics.control import Subgroup
 from metrics.exact import binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
+
+FEWEST_A_WEEK = 10  # replies, on average, of the weeks that show what is usual
 
 
 @dataclass(frozen=True)
@@ -89,3 +93,24 @@ def _first(people: int, part: float, *, above: float) -> int:
         else:
             low = middle + 1
     return low
+
+
+def reply_group(replies: Mapping[int, int]) -> Subgroup | None:
+    """Sum up replies by seconds in logarithms, a second at least: twice as slow is one distance."""
+    people = sum(replies.values())
+    if people == 0:
+        return None
+    logs = [(math.log(max(1, seconds)), count) for seconds, count in replies.items()]
+    value = sum(log * count for log, count in logs) / people
+    squares = sum(count * (log - value) ** 2 for log, count in logs)
+    return Subgroup(value, people, squares / people)
+
+
+def typical(value: float) -> float:
+    """Give the seconds that a mean of logarithms stands for: their geometric mean."""
+    return math.exp(value)
+
+
+def enough_replies(weeks: Sequence[Subgroup]) -> bool:
+    """Tell whether weeks have ten replies each on average."""
+    return sum(week.people for week in weeks) >= FEWEST_A_WEEK * len(weeks)

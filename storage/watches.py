@@ -61,7 +61,11 @@ class Frozen:
 
 @dataclass(frozen=True)
 class Watch:
-    """One thing that is watched; without a baseline it is still learnt, from `since` on."""
+    """One thing that is watched; without a baseline it is still learnt, from `since` on.
+
+    `survey` is a survey, or the command of another figure; `value` a touchpoint, or a channel of
+    that figure. A `question` is a version of the survey's, or stands for what the figure counts.
+    """
 
     id: int
     survey: str

@@ -9,7 +9,7 @@ from storage.moments import from_micros
 from storage.watches import Watch
 
 OLD = 2 * WEEK  # an event that was over a week's end so long ago is only noted
-APART = timedelta(days=1)  # between two messages about touchpoints of one survey
+APART = timedelta(days=1)  # between two messages about parts of one subject
 
 
 @dataclass
@@ -23,7 +23,7 @@ class Noticed:
 
 
 def notice(standings: Sequence[Standing], *, now: datetime, today: date) -> Noticed:
-    """Sort what is seen of one survey, the whole first, into what is new and what is known."""
+    """Sort what is seen of one subject, the whole first, into what is new and what is known."""
     noticed, fresh = Noticed(), list[Standing]()
     for each in standings:
         watch = each.watch
@@ -45,9 +45,9 @@ def notice(standings: Sequence[Standing], *, now: datetime, today: date) -> Noti
 def _tell(
     noticed: Noticed, fresh: Sequence[Standing], standings: Sequence[Standing], *, now: datetime
 ) -> None:
-    """Choose one message: the whole, else the touchpoint that went farthest; like moves with it."""
-    whole = next((each for each in standings if each.watch.kind == "total"), None)
-    parts = [each for each in fresh if each.watch.kind == "touchpoint"]
+    """Choose one message: the whole, else the part that went farthest; like moves with it."""
+    whole = next((each for each in standings if not each.watch.value), None)
+    parts = [each for each in fresh if each.watch.value]
     if whole is not None and whole in fresh:
         noticed.told += [whole, *(each for each in parts if _side(each) == _side(whole))]
         return

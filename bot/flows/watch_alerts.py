@@ -1,12 +1,15 @@
 """What a message about a change holds: counts as they were when it was noticed, comments of now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.context import Services
 from bot.flows.toning import divergence_of, lowest_of, soured, tone_body
+from bot.flows.watch_bodies import Body, Span, days_of, period_of, span_of
+from bot.flows.watch_figures import figure_body, figure_screen
 from bot.flows.watching import Seen, Standing
+from bot.flows.watching_figures import FIGURES
+from bot.flows.watching_surveys import SurveySeen
 from bot.views.questions import Screen
 from bot.views.voice import Voice
 from bot.views.watch_alerts import Change, Moved, change_screen
@@ -27,33 +30,30 @@ MOST_COMMENTS = 3
 _ONE_DAY = timedelta(days=1)
 _CLEAR = 2.0  # standard errors that a segment has to have moved by to be named
 
-Body = dict[str, object]
-
-
-@dataclass(frozen=True)
-class Span:
-    """The days that are compared: the usual ones, and those since it began to move."""
-
-    usual: tuple[date, date]
-    since: tuple[date, date]
-
 
 async def change_body(
     services: Services, tx: Transaction, seen: Seen, told: Sequence[Standing], *, today: date
 ) -> Body:
     """Put together what the message about the first of these says, the others named in it."""
+    if isinstance(seen, SurveySeen):
+        return await _survey_body(services, tx, seen, told, today=today)
+    return await figure_body(services, tx, seen, told, today=today)
+
+
+async def _survey_body(
+    services: Services, tx: Transaction, seen: SurveySeen, told: Sequence[Standing], *, today: date
+) -> Body:
     lead, *others = told
-    watch, frozen, shown = lead.watch, lead.baseline, seen.shown
-    assert frozen is not None  # noqa: S101 - what moved has a baseline
-    assert lead.excursion is not None  # noqa: S101 - and has left it
-    began, until = lead.began or today, today + _ONE_DAY
-    span = Span((frozen.since, frozen.until), (began, until))
+    watch, shown = lead.watch, seen.shown
+    assert lead.excursion is not None  # noqa: S101 - what is told of has left what is usual
+    until = today + _ONE_DAY
+    span = span_of(lead, until=until)
     of_place = "touchpoint" if watch.kind == "touchpoint" else "total"
     rows = await rows_of(tx, seen, of_place, span)
     before, after = sides([row for row in rows if row.value == watch.value], span)
     moved = await _moved(tx, seen, lead, span) if watch.kind == "total" else []
     holds = lead.excursion.direction == "up" and watch.kind == "total"
-    sour = await soured(services, tx, seen, until=until, since=began) if holds else None
+    sour = await soured(services, tx, seen, until=until, since=span.since[0]) if holds else None
     return {
         "watch": "change",
         "id": watch.id,
@@ -70,26 +70,23 @@ async def change_body(
     }
 
 
-def subject_of(seen: Seen, *, touchpoint: str) -> Body:
+def subject_of(seen: SurveySeen, *, touchpoint: str) -> Body:
     """Name a survey, and how it is measured, as it is kept with a message."""
     shown = seen.shown
     return {
-        "survey": seen.survey,
+        "survey": seen.name,
         "touchpoint": touchpoint,
         "metric": shown.metric,
         "points": shown.points,
     }
 
 
-def days_of(span: tuple[date, date]) -> list[str]:
-    """Write days as they are kept with a message."""
-    return [day.isoformat() for day in span]
-
-
-async def rows_of(tx: Transaction, seen: Seen, dimension: str, span: Span) -> list[ScoreTally]:
+async def rows_of(
+    tx: Transaction, seen: SurveySeen, dimension: str, span: Span
+) -> list[ScoreTally]:
     """Read the daily counts of the versions that count together."""
     rows = await tallies.scores(
-        tx, survey=seen.survey, dimension=dimension, since=span.usual[0], until=span.since[1]
+        tx, survey=seen.name, dimension=dimension, since=span.usual[0], until=span.since[1]
     )
     return [row for row in rows if row.version in seen.shown.numbers]
 
@@ -102,7 +99,7 @@ def sides(rows: Sequence[ScoreTally], span: Span) -> tuple[Tally, Tally]:
 
 
 async def _moved(
-    tx: Transaction, seen: Seen, lead: Standing, span: Span
+    tx: Transaction, seen: SurveySeen, lead: Standing, span: Span
 ) -> list[tuple[str, Tally, Tally]]:
     """Choose the segments that moved most the same way, in standard errors."""
     down = lead.excursion is not None and lead.excursion.direction == "down"
@@ -121,7 +118,7 @@ async def _moved(
     return [(value, before, after) for _, value, before, after in found[:MOST_SEGMENTS]]
 
 
-def _group(seen: Seen, tally: Tally) -> Subgroup | None:
+def _group(seen: SurveySeen, tally: Tally) -> Subgroup | None:
     return subgroup(seen.shown.metric, seen.shown.points, tally)
 
 
@@ -136,8 +133,10 @@ async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) 
     """Draw a message about a change, a crossed line or worse comments."""
     body = delivery.body
     voice = Voice(services.words, services.config.business.default_language)
+    if body["watch"] in FIGURES:
+        return figure_screen(services, voice, body)
     subject = Subject(body["survey"], body["touchpoint"], body["metric"], body["points"])
-    since = _period(services, body["since"])
+    since = period_of(services, body["since"])
     if body["watch"] == "tone":
         before, after = _tally(body["before"]), _tally(body["after"])
         tone = divergence_of(body["tone"])
@@ -153,7 +152,7 @@ async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) 
             watch=body["id"],
             subject=subject,
             direction=body["direction"],
-            usual=_period(services, body["usual"]),
+            usual=period_of(services, body["usual"]),
             since=since,
             before=_tally(body["before"]),
             after=_tally(body["after"]),
@@ -168,11 +167,6 @@ async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) 
 
 def _tally(stored: Mapping[str, int]) -> Tally:
     return {int(score): count for score, count in stored.items()}
-
-
-def _period(services: Services, days: Sequence[str]) -> Period:
-    since, until = (date.fromisoformat(day) for day in days)
-    return Period(since, until, services.config.business.zone, "")
 
 
 async def _low(

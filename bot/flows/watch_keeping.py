@@ -1,4 +1,4 @@
-"""One look at one survey: learn what is usual, note what left it, plan the message; accept it."""
+"""One look at one subject: learn what is usual, note what left it, plan the message; accept it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,37 +7,37 @@ from datetime import date, datetime
 from bot.context import Services
 from bot.flows import watch_alerts
 from bot.flows.noticing import Noticed, notice
-from bot.flows.watching import Place, Seen, Standing, look, standing, standings
-from metrics.tally import people
+from bot.flows.watch_bodies import Body
+from bot.flows.watch_subjects import look
+from bot.flows.watching import SERIES, Place, Seen, Standing, standing, standings
 from storage import audit, deliveries, watches
 from storage.database import Transaction
 from storage.watches import Watch
 
-MOST_PLACES = 40  # touchpoints of one survey, those with the most answers
+MOST_PLACES = 40  # parts of one subject, those with the most answers
 
 
 @dataclass(frozen=True)
 class Look:
-    """What was read and found of one survey."""
+    """What was read and found of one subject."""
 
     seen: Seen
     begun: Sequence[Place] = ()
     ended: Sequence[Watch] = ()
     standings: Sequence[Standing] = ()
     noticed: Noticed = field(default_factory=Noticed)
-    body: watch_alerts.Body | None = None
+    body: Body | None = None
 
 
 async def examine(
-    services: Services, tx: Transaction, survey: str, *, now: datetime, today: date
+    services: Services, tx: Transaction, name: str, *, now: datetime, today: date
 ) -> Look | None:
-    """Read a survey and find what is to be kept or told; None while nobody has answered."""
-    seen = await look(tx, survey, today=today)
+    """Read a subject and find what is to be kept or told; None while nobody has answered."""
+    seen = await look(services, tx, name, today=today)
     if seen is None:
         return None
-    scores = [each for each in seen.watched if each.kind in {"total", "touchpoint"}]
-    ended = [each for each in scores if each.question != seen.question]
-    watched = {(each.kind, each.value) for each in scores if each not in ended}
+    ended = [each for each in seen.series if each.question != seen.question]
+    watched = {(each.kind, each.value) for each in seen.series if each not in ended}
     begun = [place for place in _places(seen) if place not in watched]
     if begun or ended:
         return Look(seen, begun, ended)
@@ -50,17 +50,17 @@ async def examine(
 
 
 def _places(seen: Seen) -> list[Place]:
-    """List the whole and the touchpoints, those with the most answers if there are many."""
+    """List the whole and the parts, those with the most answers if there are many."""
     answers = {
-        place: sum(people(tally) for tally in weeks.values()) for place, weeks in seen.weeks.items()
+        place: sum(group.people for group in weeks.values()) for place, weeks in seen.weeks.items()
     }
-    ordered = sorted(seen.weeks, key=lambda place: (place[0] != "total", -answers[place], place))
+    ordered = sorted(seen.weeks, key=lambda place: (place[1] != "", -answers[place], place))
     return ordered[: MOST_PLACES + 1]
 
 
 async def keep(services: Services, tx: Transaction, found: Look, *, now: datetime) -> bool:
     """Keep what was found and plan the message about it; True if something has only just begun."""
-    survey, question = found.seen.survey, found.seen.question
+    survey, question = found.seen.name, found.seen.question
     for watch in found.ended:
         await watches.end(tx, watch.id, at=now)
     for kind, value in found.begun:
@@ -107,7 +107,7 @@ async def _tell(
     services: Services,
     tx: Transaction,
     told: Sequence[Standing],
-    body: watch_alerts.Body,
+    body: Body,
     *,
     now: datetime,
 ) -> None:
@@ -127,7 +127,7 @@ async def plan_alert(
     survey: str,
     chat_id: int,
     dedupe: str,
-    body: watch_alerts.Body,
+    body: Body,
     *,
     now: datetime,
 ) -> None:
@@ -148,19 +148,19 @@ async def accept(
 ) -> bool:
     """Take an event as the new normal: learn what is usual anew from the week in which it began.
 
-    The whole takes its touchpoints along. False if the event is over or accepted already.
+    The whole takes its parts along. False if the event is over or accepted already.
     """
 
     async def unit(tx: Transaction) -> bool:
         watch = await watches.find(tx, watch_id)
-        if watch is None or not watch.open or watch.kind not in {"total", "touchpoint"}:
+        if watch is None or not watch.open or watch.kind not in SERIES:
             return False
-        seen = await look(tx, watch.survey, today=today)
+        seen = await look(services, tx, watch.survey, today=today)
         if seen is None:
             return False
         began = standing(watch, seen, today=today).began or watch.event
-        along = [each for each in seen.watched if each.kind == "touchpoint" and each.baseline]
-        for each in [watch, *(along if watch.kind == "total" else [])]:
+        along = [each for each in seen.series if each.value and each.baseline]
+        for each in [watch, *([] if watch.value else along)]:
             await _renew(tx, each, since=began, name=name, actor=actor, now=now)
         return True
 

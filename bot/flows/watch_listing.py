@@ -1,13 +1,15 @@
-"""What /watch lists: each survey that is watched, as a whole and by touchpoint, and its lines."""
+"""What /watch lists: each survey and figure that is watched, whole and in parts, and lines."""
 
 from datetime import date
 
 from bot.context import Services
 from bot.flows.staff_queries import today
 from bot.flows.warning import lines_of
-from bot.flows.watching import Seen, Standing, look, standings, watched_surveys
+from bot.flows.watching import Standing, standings
+from bot.flows.watching_figures import CONTACTS, FIGURES, look_at_figure
+from bot.flows.watching_surveys import SurveySeen, look_at_survey, watched_surveys
 from bot.views.watch_parts import Subject
-from bot.views.watching import Entry, Limit, Listing, State
+from bot.views.watching import Entry, Figure, Limit, Listing, State
 from metrics.calendar_units import first_day
 from storage.database import Transaction
 
@@ -22,12 +24,17 @@ async def listing(services: Services) -> Listing:
         entries: list[Entry] = []
         limits: list[Limit] = []
         for survey in watched_surveys(services):
-            seen = await look(tx, survey, today=day)
+            seen = await look_at_survey(tx, survey, today=day)
             if seen is not None:
-                entries += _told([_entry(seen, each, day) for each in standings(seen, today=day)])
+                found = standings(seen, today=day)
+                entries += _told([_entry(_subject(seen, each), each, day) for each in found])
             for line in await lines_of(services, tx, survey, today=day):
                 subject = Subject(survey, line.threshold.touchpoint, line.metric, line.points)
                 limits.append(Limit(subject, line.threshold.below, line.tally))
+        for name in FIGURES:
+            figure = await look_at_figure(services, tx, name, today=day)
+            found = standings(figure, today=day) if figure is not None else []
+            entries += [_entry(_figure(name, each), each, day) for each in found]
         return entries, limits
 
     entries, limits = await services.database.read(read)
@@ -45,10 +52,16 @@ def _told(rows: list[Entry]) -> list[Entry]:
     return [whole] if same and not only.can_be_taken else rows
 
 
-def _entry(seen: Seen, each: Standing, day: date) -> Entry:
-    watch = each.watch
-    subject = Subject(seen.survey, watch.value, seen.shown.metric, seen.shown.points)
-    usual = each.baseline
+def _subject(seen: SurveySeen, each: Standing) -> Subject:
+    return Subject(seen.name, each.watch.value, seen.shown.metric, seen.shown.points)
+
+
+def _figure(name: str, each: Standing) -> Figure:
+    return Figure("contacts" if name == CONTACTS else "replies", each.watch.value)
+
+
+def _entry(subject: Subject | Figure, each: Standing, day: date) -> Entry:
+    watch, usual = each.watch, each.baseline
     state, since = _state(each)
     return Entry(
         subject=subject,

@@ -1,41 +1,47 @@
-"""What is watched and how it stands: weekly scores against a frozen baseline, survey by survey."""
+"""How what is watched stands: weekly figures against a frozen baseline, the whole and parts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 
-from bot.context import Services
-from bot.flows.lineage import History, Shown
 from metrics.calendar_units import first_day
-from metrics.control import FEWEST_SUBGROUPS, Baseline, Subgroup, Watched, baseline, subgroup
+from metrics.control import (
+    FEWEST_SUBGROUPS,
+    Baseline,
+    Enough,
+    Subgroup,
+    Watched,
+    baseline,
+    enough_answers,
+)
 from metrics.excursions import Excursion, crossed, follow, learnt, open_excursion
-from metrics.tally import Tally, merged
-from storage import tallies, versions, watches
-from storage.database import Transaction
-from storage.tallies import ScoreTally
 from storage.watches import Frozen, Kind, Watch
 
 WEEK = timedelta(weeks=1)
-LONGEST = 104 * WEEK  # what is looked back on; the EWMA has forgotten what is older
+SERIES = frozenset({"total", "touchpoint"})  # the kinds that have weeks
 
-Weeks = Mapping[date, Tally]  # by the Monday; weeks in which nobody answered are missing
-Place = tuple[Kind, str]
+Weeks = Mapping[date, Subgroup]  # by the Monday; weeks without anything to count are missing
+Place = tuple[Kind, str]  # the value of the whole is empty
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One survey's weekly scores, of the whole and of each touchpoint, and what is watched."""
+    """The weeks of one subject, of the whole and of each part, and what is watched of it.
 
-    survey: str
-    shown: Shown
+    A subject is a survey or another figure; another `question` is learnt anew.
+    """
+
+    name: str
     weeks: Mapping[Place, Weeks]
     watched: Sequence[Watch]
+    question: int
+    enough: Enough = enough_answers
 
     @property
-    def question(self) -> int:
-        """The first question version of those that count together."""
-        return min(self.shown.numbers)
+    def series(self) -> list[Watch]:
+        """What is watched week by week, the whole first."""
+        found = [each for each in self.watched if each.kind in SERIES]
+        return sorted(found, key=lambda each: each.value)
 
 
 @dataclass(frozen=True)
@@ -76,37 +82,12 @@ class Standing:
         return self.states[-1].ewma / self.states[-1].limit if self.states else 0.0
 
 
-def watched_surveys(services: Services) -> list[str]:
-    """List the surveys that can be watched: those in force that are not anonymous."""
-    known, asked = services.versions, services.config.surveys
-    return [name for name in asked if name in known and not known[name].anonymous]
-
-
-async def look(tx: Transaction, survey: str, *, today: date) -> Seen | None:
-    """Read a survey from its daily counts; None while nobody has answered."""
-    watched = await watches.of_survey(tx, survey)
-    since = _needed(watched, first_day("week", today))
-    read = partial(tallies.scores, tx, survey=survey, since=since, until=today + timedelta(days=1))
-    rows = await read(dimension="total")
-    if not any(row.scores for row in rows):
-        return None
-    shown = History(await versions.history(tx)).shown(survey, rows, wanted=None)
-    parts = await read(dimension="touchpoint")
-    weeks: dict[Place, Weeks] = {("total", ""): by_week(rows, shown)}
-    for value in sorted({row.value for row in parts}):
-        found = by_week((row for row in parts if row.value == value), shown)
-        if found:
-            weeks["touchpoint", value] = found
-    return Seen(survey, shown, weeks, watched)
-
-
-def _needed(watched: Sequence[Watch], monday: date) -> date:
-    """Tell from which week on the counts are needed: from the end of the oldest baseline."""
-    scores = [each for each in watched if each.kind in ("total", "touchpoint")]
-    ends = [_first(each) for each in scores]
+def needed(watched: Sequence[Watch], this_week: date, *, longest: timedelta) -> date:
+    """Tell from which week on there is something to read: from the end of the oldest baseline."""
+    ends = [_first(each) for each in watched if each.kind in SERIES]
     if not ends or None in ends:
-        return monday - LONGEST
-    return max(monday - LONGEST, min(end for end in ends if end is not None))
+        return this_week - longest
+    return max(this_week - longest, min(end for end in ends if end is not None))
 
 
 def _first(watch: Watch) -> date | None:
@@ -116,26 +97,15 @@ def _first(watch: Watch) -> date | None:
     return frozen.until if frozen.weeks >= FEWEST_SUBGROUPS else frozen.since
 
 
-def by_week(rows: Iterable[ScoreTally], shown: Shown) -> Weeks:
-    """Add days up to weeks that begin on Monday."""
-    found: dict[date, list[Tally]] = {}
-    for row in rows:
-        if row.version in shown.numbers and row.scores:
-            found.setdefault(first_day("week", row.day), []).append(row.scores)
-    return {monday: merged(*found[monday]) for monday in sorted(found)}
-
-
 def standings(seen: Seen, *, today: date) -> list[Standing]:
     """Tell how everything that is watched stands, the whole first."""
-    scores = [each for each in seen.watched if each.kind in ("total", "touchpoint")]
-    scores.sort(key=lambda each: (each.kind != "total", each.value))
-    return [standing(each, seen, today=today) for each in scores]
+    return [standing(each, seen, today=today) for each in seen.series]
 
 
 def standing(watch: Watch, seen: Seen, *, today: date) -> Standing:
     """Compare the weeks after the baseline with it, or learn the baseline first."""
     this_week = first_day("week", today)
-    groups = _groups(seen, seen.weeks.get((watch.kind, watch.value), {}))
+    groups = seen.weeks.get((watch.kind, watch.value), {})
     frozen, first = watch.baseline, _first(watch)
     learning = {
         monday: group
@@ -144,7 +114,7 @@ def standing(watch: Watch, seen: Seen, *, today: date) -> Standing:
     }
     fresh = None
     if frozen is None or (frozen.weeks < FEWEST_SUBGROUPS and frozen.since in learning):
-        fresh = _learn(learning, at_least=frozen.weeks + 1 if frozen else 0)
+        fresh = _learn(learning, seen.enough, at_least=frozen.weeks + 1 if frozen else 0)
     usual = fresh or frozen
     counted = (len(learning), sum(group.people for group in learning.values()))
     if usual is None:
@@ -158,20 +128,11 @@ def standing(watch: Watch, seen: Seen, *, today: date) -> Standing:
     return Standing(watch, *counted, usual, fresh, mondays, states, found)
 
 
-def _groups(seen: Seen, weeks: Weeks) -> dict[date, Subgroup]:
-    found = {}
-    for monday, tally in weeks.items():
-        group = subgroup(seen.shown.metric, seen.shown.points, tally)
-        if group is not None:
-            found[monday] = group
-    return found
-
-
-def _learn(weeks: Mapping[date, Subgroup], *, at_least: int) -> Frozen | None:
-    size = learnt(list(weeks.values()))
+def _learn(weeks: Weeks, enough: Enough, *, at_least: int) -> Frozen | None:
+    size = learnt(list(weeks.values()), enough=enough)
     if size is None or size < at_least:
         return None
-    usual = baseline(list(weeks.values())[:size])
+    usual = baseline(list(weeks.values())[:size], enough=enough)
     if usual is None:
         return None
     mondays = list(weeks)[:size]

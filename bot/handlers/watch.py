@@ -9,7 +9,7 @@ from bot.flows.staff_queries import today
 from bot.flows.watch_keeping import accept
 from bot.flows.watch_listing import listing
 from bot.guard import require
-from bot.views.watch_alerts import PREFIX
+from bot.views.watch_parts import PREFIX
 from bot.views.watching import FROM_LIST, listing_screen
 
 

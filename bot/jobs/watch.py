@@ -1,4 +1,4 @@
-"""Look for changes: one survey a step, each at most every ten minutes."""
+"""Look for changes: one survey or figure a step, each at most every ten minutes."""
 
 import json
 from datetime import datetime, timedelta
@@ -7,34 +7,39 @@ from bot.context import Services
 from bot.flows import souring, watch_keeping
 from bot.flows.staff_queries import today
 from bot.flows.warning import Line, keep_lines, lines_of
-from bot.flows.watch_alerts import Body
+from bot.flows.watch_bodies import Body
 from bot.flows.watch_keeping import Look
-from bot.flows.watching import Seen, look, watched_surveys
+from bot.flows.watch_subjects import subjects
+from bot.flows.watching_figures import FIGURES
+from bot.flows.watching_surveys import SurveySeen, look_at_survey
 from storage import meta, watches
 from storage.database import Transaction
 from storage.moments import to_micros
 
 EVERY = timedelta(minutes=10)
-_LOOKED = "watch:looked"  # meta: by survey, when it was looked at last
+_LOOKED = "watch:looked"  # meta: by name, when it was looked at last
 
 
 async def watch_changes(services: Services, now: datetime) -> bool:
-    """Look at the survey whose turn it is; True if there was one."""
-    survey = await _next(services, now)
-    if survey is None:
+    """Look at the survey or figure whose turn it is; True if there was one."""
+    name = await _next(services, now)
+    if name is None:
         return False
-    if services.config.watch.changes:
+    changes, survey = services.config.watch.changes, name not in FIGURES
+    if changes:
         for _ in range(2):  # what has only just begun is looked at once more
-            if not await _changes(services, survey, now):
+            if not await _changes(services, name, now):
                 break
-        await _tone(services, survey, now)
-    await _lines(services, survey, now)
+    if changes and survey:
+        await _tone(services, name, now)
+    if survey:
+        await _lines(services, name, now)
     return True
 
 
 async def _next(services: Services, now: datetime) -> str | None:
-    """Choose the survey and note that it is looked at, so that one's fault is not the others'."""
-    names = watched_surveys(services)
+    """Choose what is next and note that it is looked at, so that one's fault is not the others'."""
+    names = subjects(services)
 
     async def read(tx: Transaction) -> str | None:
         return await meta.find(tx, _LOOKED)
@@ -58,11 +63,11 @@ async def _next(services: Services, now: datetime) -> str | None:
     return due[0] if due else None
 
 
-async def _changes(services: Services, survey: str, now: datetime) -> bool:
+async def _changes(services: Services, name: str, now: datetime) -> bool:
     day = today(services)
 
     async def read(tx: Transaction) -> Look | None:
-        return await watch_keeping.examine(services, tx, survey, now=now, today=day)
+        return await watch_keeping.examine(services, tx, name, now=now, today=day)
 
     found = await services.database.read(read)
     if found is None:
@@ -79,10 +84,10 @@ async def _tone(services: Services, survey: str, now: datetime) -> None:
     """Compare the comments of a survey once a week."""
     day = today(services)
 
-    async def read(tx: Transaction) -> tuple[Seen, Body | None] | None:
+    async def read(tx: Transaction) -> tuple[SurveySeen, Body | None] | None:
         if not await souring.tone_is_due(tx, survey, today=day):
             return None
-        seen = await look(tx, survey, today=day)
+        seen = await look_at_survey(tx, survey, today=day)
         if seen is None:
             return None
         return seen, await souring.sour_body(services, tx, seen, today=day)

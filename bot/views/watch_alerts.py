@@ -3,20 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.views import dates, figures
 from bot.views.questions import Screen
 from bot.views.voice import Voice
-from bot.views.watch_parts import Subject, comment_lines, divergence_lines, heading, measured
+from bot.views.watch_parts import (
+    Subject,
+    change_end,
+    comment_lines,
+    divergence_lines,
+    heading,
+    measured,
+    since_week,
+)
 from metrics.calendar_units import code
 from metrics.measure import Measure
 from metrics.periods import Period
 from metrics.tally import Tally
 from metrics.tone import Divergence
 from storage.comments import CommentRow
-
-PREFIX = "w:"
 
 
 @dataclass(frozen=True)
@@ -57,29 +61,15 @@ def change_screen(voice: Voice, change: Change) -> Screen:
     if change.tone is not None:
         lines += ["", *divergence_lines(voice, change.tone)]
     lines += comment_lines(voice, change.low)
-    lines += ["", voice.say("watch.alert.next", examples=_examples(voice, change))]
-    if change.taken is not None:
-        words = voice.say(
-            "watch.alert.taken", name=change.taken, day=dates.day(voice, change.since.since)
-        )
-        return Screen("\n".join([*lines, "", words]))
-    lines.append(voice.say("watch.alert.normal"))
-    label = voice.plain("watch.button.normal")
-    button = InlineKeyboardButton(label, callback_data=f"{PREFIX}{change.watch}")
-    return Screen("\n".join(lines), InlineKeyboardMarkup([[button]]))
+    since, examples = change.since.since, _examples(voice, change)
+    return change_end(voice, lines, examples, watch=change.watch, since=since, taken=change.taken)
 
 
 def _from_to(voice: Voice, change: Change, before: Measure, after: Measure) -> list[str]:
     subject, first = change.subject, change.since.since
-    week = code("week", first).rpartition("-W")[2]
+    was, now = figures.score(voice, before), figures.score(voice, after)
     return [
-        voice.say(
-            "watch.alert.from_to",
-            before=figures.score(voice, before),
-            after=figures.score(voice, after),
-            week=int(week),
-            day=dates.day(voice, first),
-        ),
+        since_week(voice, was, now, first),
         voice.count(
             "watch.alert.usual",
             before.people,

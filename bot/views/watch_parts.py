@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.query import quoted
-from bot.views import figures, tables
+from bot.views import dates, figures, tables
+from bot.views.questions import Screen
 from bot.views.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Measure, measure
@@ -12,6 +16,7 @@ from metrics.tally import Tally
 from metrics.tone import Divergence, Tone
 from storage.comments import CommentRow
 
+PREFIX = "w:"  # what the data of a button begins with
 _LONGEST = 160  # UTF-16 units of one comment
 
 
@@ -43,6 +48,32 @@ def heading(voice: Voice, subject: Subject, key: str, **values: object) -> str:
     return voice.say(key, where=where, metric=figures.title(voice, subject.metric), **values)
 
 
+def since_week(voice: Voice, before: str, after: str, first: date) -> str:
+    """Say from what to what, since the week that a day is in."""
+    week, day = first.isocalendar().week, dates.day(voice, first)
+    return voice.say("watch.alert.from_to", before=before, after=after, week=week, day=day)
+
+
+def change_end(
+    voice: Voice,
+    lines: Sequence[str],
+    examples: str,
+    *,
+    watch: int,
+    since: date,
+    taken: str | None,
+) -> Screen:
+    """End a message about a change: where to look, and the button that takes it as normal."""
+    lines = [*lines, "", voice.say("watch.alert.next", examples=examples)]
+    if taken is not None:
+        words = voice.say("watch.alert.taken", name=taken, day=dates.day(voice, since))
+        return Screen("\n".join([*lines, "", words]))
+    lines.append(voice.say("watch.alert.normal"))
+    label = voice.plain("watch.button.normal")
+    button = InlineKeyboardButton(label, callback_data=f"{PREFIX}{watch}")
+    return Screen("\n".join(lines), InlineKeyboardMarkup([[button]]))
+
+
 def comment_lines(voice: Voice, rows: Sequence[CommentRow]) -> list[str]:
     """Quote a few low comments, shortened."""
     said = [row for row in rows if row.body.strip()]
@@ -64,6 +95,13 @@ def divergence_lines(voice: Voice, found: Divergence) -> list[str]:
     if found.complaints_are_worse:
         lines.append(_shares(voice, "watch.tone.complaints", found, "complaints"))
     return [*lines, voice.say("watch.tone.how")]
+
+
+def divergence_line(voice: Voice, found: Divergence) -> str:
+    """Say in one line that the comments got worse while the score did not fall."""
+    if found.low_is_worse:
+        return _shares(voice, "summary.soured.low", found, "low")
+    return _shares(voice, "summary.soured.complaints", found, "complaints")
 
 
 def _shares(voice: Voice, key: str, found: Divergence, name: str) -> str:

@@ -7,15 +7,15 @@ from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.views import figures, tables
+from bot.views import figures, spans, tables
 from bot.views.questions import Screen
 from bot.views.voice import Voice
-from bot.views.watch_alerts import PREFIX
-from bot.views.watch_parts import Subject
+from bot.views.watch_parts import PREFIX, Subject
 from bot.views.watch_warnings import line_words
-from metrics.catalogue import METRICS
+from metrics.contact_ratio import FEWEST_A_WEEK, PER
 from metrics.control import FEWEST_ANSWERS, FEWEST_SUBGROUPS, SIGNAL_FLOOR
 from metrics.excursions import FEWEST_WEEKS
+from metrics.first_response import typical
 from metrics.measure import measure
 from metrics.tally import Tally
 
@@ -24,14 +24,25 @@ State = Literal["learning", "first", "inside", "drifting_up", "drifting_down", "
 FROM_LIST = ":l"  # what the data of a button below the list ends with
 _MOST_BUTTONS = 8
 _LONGEST_LABEL = 20
-_MEAN_DIGITS = {"stars": 2}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The contact ratio, or the first replies of a channel."""
+
+    kind: Literal["contacts", "replies"]
+    channel: str = ""
+
+    def title(self, voice: Voice) -> str:
+        """Name it."""
+        return voice.plain(f"watch.list.{self.kind}", per=voice.number(PER), channel=self.channel)
 
 
 @dataclass(frozen=True)
 class Entry:
     """One thing that is watched; `weeks` and `people` are the baseline's, or learnt so far."""
 
-    subject: Subject
+    subject: Subject | Figure
     watch: int
     state: State
     since: date
@@ -69,7 +80,7 @@ def listing_screen(voice: Voice, listing: Listing) -> Screen:
         parts.append(voice.say("watch.list.no_chat"))
     if not listing.entries:
         parts.append(voice.say("watch.list.nothing"))
-    lines = [_line(voice, each) for each in listing.entries]
+    lines = _lines(voice, listing.entries)
     lines += [_limit(voice, each) for each in listing.limits]
     text, left = tables.fitting([*parts, *lines], joint="\n")
     if left:
@@ -77,37 +88,62 @@ def listing_screen(voice: Voice, listing: Listing) -> Screen:
     return Screen(text, _keyboard(voice, listing.entries) if listing.changes else None)
 
 
+def _lines(voice: Voice, entries: Sequence[Entry]) -> list[str]:
+    """Write a line for each, with a gap before each survey and before the figures."""
+    lines, above = list[str](), ""
+    for entry in entries:
+        subject = entry.subject
+        block = "" if isinstance(subject, Figure) else f"of {subject.survey}"
+        gap = "\n" if block != above or not lines else ""
+        lines.append(gap + _line(voice, entry))
+        above = block
+    return lines
+
+
 def _line(voice: Voice, entry: Entry) -> str:
     subject = entry.subject
     words = _words(voice, entry)
+    if isinstance(subject, Figure):
+        return voice.say("watch.list.figure", where=subject.title(voice), words=words)
     if subject.touchpoint:
         return voice.say("watch.list.touchpoint", touchpoint=subject.touchpoint, words=words)
     metric = figures.title(voice, subject.metric)
-    return "\n" + voice.say("watch.list.survey", where=subject.survey, metric=metric, words=words)
+    return voice.say("watch.list.survey", where=subject.survey, metric=metric, words=words)
 
 
 def _words(voice: Voice, entry: Entry) -> str:
     if entry.usual is None:
-        return voice.plain(
-            f"watch.state.{entry.state}",
-            weeks=entry.weeks,
-            people=voice.number(entry.people),
-            fewest_weeks=FEWEST_WEEKS,
-            fewest_people=FEWEST_ANSWERS,
-            most_weeks=FEWEST_SUBGROUPS,
-        )
+        return _learning(voice, entry)
     state = voice.plain(f"watch.state.{entry.state}", week=entry.since.isocalendar().week)
-    score = _score(voice, entry.subject.metric, entry.usual)
-    usual = voice.count("watch.list.usual", entry.people, score=score, weeks=entry.weeks)
-    return voice.joined([state, usual], clauses=True)
+    return voice.joined([state, _usual(voice, entry, entry.usual)], clauses=True)
 
 
-def _score(voice: Voice, metric: str, value: float) -> str:
-    kind = METRICS[metric].kind
-    if kind == "share":
-        return figures.share(voice, value)
-    digits = _MEAN_DIGITS.get(metric, 1) if kind == "mean" else 0
-    return figures.number(voice, value, digits=digits, signed=kind == "net")
+def _learning(voice: Voice, entry: Entry) -> str:
+    subject = entry.subject
+    key = f"watch.state.{entry.state}"
+    if isinstance(subject, Figure) and entry.state == "learning":
+        key = f"watch.learning.{subject.kind}"
+    return voice.plain(
+        key,
+        weeks=entry.weeks,
+        people=voice.number(entry.people),
+        fewest_weeks=FEWEST_WEEKS,
+        fewest_people=FEWEST_ANSWERS,
+        most_weeks=FEWEST_SUBGROUPS,
+        a_week=FEWEST_A_WEEK,
+    )
+
+
+def _usual(voice: Voice, entry: Entry, usual: float) -> str:
+    subject, weeks = entry.subject, entry.weeks
+    if not isinstance(subject, Figure):
+        score = figures.in_unit(voice, subject.metric, usual)
+        return voice.count("watch.list.usual", entry.people, score=score, weeks=weeks)
+    if subject.kind == "contacts":
+        rate = figures.number(voice, usual * PER, digits=int(usual * PER < 10))
+        return voice.count("watch.list.usual_contacts", entry.people, rate=rate, weeks=weeks)
+    time = spans.about(voice, typical(usual))
+    return voice.count("watch.list.usual_replies", entry.people, time=time, weeks=weeks)
 
 
 def _limit(voice: Voice, limit: Limit) -> str:
@@ -127,7 +163,7 @@ def _keyboard(voice: Voice, entries: Sequence[Entry]) -> InlineKeyboardMarkup | 
     rows = [
         [
             InlineKeyboardButton(
-                voice.plain("watch.button.normal_of", where=_short(each.subject)),
+                voice.plain("watch.button.normal_of", where=_short(voice, each.subject)),
                 callback_data=f"{PREFIX}{each.watch}{FROM_LIST}",
             )
         ]
@@ -136,5 +172,8 @@ def _keyboard(voice: Voice, entries: Sequence[Entry]) -> InlineKeyboardMarkup | 
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _short(subject: Subject) -> str:
+def _short(voice: Voice, subject: Subject | Figure) -> str:
+    if isinstance(subject, Figure):
+        name = subject.channel or subject.title(voice)
+        return tables.shorten(name, _LONGEST_LABEL)
     return tables.shorten(subject.touchpoint or subject.survey, _LONGEST_LABEL)

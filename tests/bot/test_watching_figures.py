@@ -1,0 +1,262 @@
+"""Staff are told when contacts for each order, or a channel's first replies, clearly changed."""
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config_reports import Reports
+from bot.flows.staff_queries import today
+from bot.flows.watch_keeping import accept
+from bot.flows.watch_listing import listing
+from bot.views.voice import Voice
+from bot.views.watching import listing_screen
+from storage import customers, interactions, orders
+from storage.database import Transaction
+from storage.interactions import Interaction
+from tests.bot.town import NOW, VOICE
+from tests.bot.watchtower import CHAT, MONDAY, WEEK, Tower, open_tower
+
+STEADY = (76, 70, 80, 75, 79)  # contacts of a week, on 5,000 orders
+ORDERS = 5000
+DAYS = (1, 3)  # Tuesday and Thursday: the days of a week with orders
+
+
+@dataclass
+class Desk:
+    """A help desk whose past is written week by week."""
+
+    tower: Tower
+    told: list[tuple[date, str, int | None]] = field(default_factory=list)
+
+    def contacts(self, numbers: Sequence[int], *, channel: str = "chat") -> None:
+        """Add the contacts of the weeks up to this one, the oldest first, without times."""
+        for back, number in enumerate(reversed(numbers)):
+            monday = MONDAY - back * WEEK
+            for at in range(number):
+                day = monday + timedelta(days=DAYS[at % len(DAYS)])
+                self.told.append((day, channel, None))
+
+    def replies(self, seconds: Sequence[Sequence[int]], *, channel: str) -> None:
+        """Add replies of the weeks up to this one, the oldest first."""
+        for back, waits in enumerate(reversed(seconds)):
+            day = MONDAY - back * WEEK + timedelta(days=2)
+            self.told += [(day, channel, wait) for wait in waits]
+
+    async def keep(self, *, weeks: int = 0) -> None:
+        """Write what was added, and the orders of so many weeks."""
+        days = [MONDAY - back * WEEK + timedelta(days=at) for back in range(weeks) for at in DAYS]
+
+        async def unit(tx: Transaction) -> None:
+            person = await customers.add_stranger(tx, name="Somebody", at=NOW)
+            for number, (day, channel, wait) in enumerate(self.told):
+                closed = NOW + (day - NOW.date()) - timedelta(hours=6)
+                opened = closed - timedelta(days=1)
+                told = Interaction(
+                    external_id=f"{channel}-{number}",
+                    touchpoint="support",
+                    closed_at=closed,
+                    channel=channel,
+                    opened_at=None if wait is None else opened,
+                    first_reply_at=None if wait is None else opened + timedelta(seconds=wait),
+                )
+                await interactions.add(
+                    tx, told, source="desk", customer_id=person.id, visit=1, at=closed
+                )
+            await orders.keep(tx, dict.fromkeys(days, ORDERS // len(DAYS)), source="shop", at=NOW)
+
+        await self.tower.town.services.database.write(unit)
+        self.told = []
+
+
+@pytest.fixture
+async def tower(tmp_path: Path) -> AsyncIterator[Tower]:
+    async with open_tower(tmp_path) as tower:
+        yield tower
+
+
+async def shown(tower: Tower, language: str = "en") -> str:
+    voice = Voice(VOICE.words, language)
+    return listing_screen(voice, await listing(tower.town.services)).text
+
+
+def waits(chance: random.Random, typical: float, people: int = 40) -> list[int]:
+    return [int(typical * chance.lognormvariate(0, 1)) for _ in range(people)]
+
+
+async def test_more_contacts_are_told_once_with_counts_and_the_channel(tower: Tower) -> None:
+    desk = Desk(tower)
+    desk.contacts([*STEADY * 4, 76, 116, 118, 112], channel="web & app")
+    desk.contacts([20] * 24, channel="email")
+    await desk.keep(weeks=24)
+    assert await tower.live(since=3) == [0, 1, 1, 1]
+    (alert,) = await tower.alerts()
+    assert alert.chat_id == CHAT
+    text = (await tower.screen(alert)).text
+    assert text.startswith("📈 <b>Contacts for each 10,000 orders</b>: clearly up")
+    assert text.startswith("📈 <b>Contacts for each 10,000 orders</b>: clearly up")
+    assert "<b>192 → 272</b> since week 45, from 2 Nov on" in text
+    assert "Usual: 192, 1,920 contacts on 100,000 orders, 8 Jun - 25 Oct 2026" in text
+    assert "Since then: 272 (228 to 322), 136 contacts on 5,000 orders, 2-7 Nov 2026" in text
+    assert "Moved most: web &amp; app 152 → 232 (116 contacts)" in text
+    assert "/contacts month by week" in text
+    assert "Low scores" not in text
+    assert (
+        "\n\n<b>Contacts for each 10,000 orders</b>: risen since W45, "
+        "usual 192 (20 weeks, 100,000 orders)"
+    ) in await shown(tower)
+
+
+async def test_a_steady_year_of_contacts_and_replies_tells_nothing(tower: Tower) -> None:
+    desk, chance = Desk(tower), random.Random(11)
+    desk.contacts([round(chance.gauss(76, 76**0.5)) for _ in range(40)])
+    desk.replies([waits(chance, 300) for _ in range(40)], channel="email")
+    await desk.keep(weeks=40)
+    assert set(await tower.live(since=12)) == {0}
+    ratio = (await tower.watched("/contacts"))["total", ""].baseline
+    assert ratio is not None
+    assert (ratio.weeks, ratio.people) == (20, 20 * ORDERS)
+    assert "Wait for a first reply, email</b>: inside" in await shown(tower)
+
+
+async def test_only_the_channel_that_became_slower_is_told(tower: Tower) -> None:
+    desk, chance = Desk(tower), random.Random(7)
+    for channel, typical in (("chat", 120), ("email", 3600), ("phone", 30)):
+        past = [waits(chance, typical) for _ in range(21)]
+        now = typical * 2 if channel == "email" else typical
+        desk.replies([*past, *(waits(chance, now) for _ in range(3))], channel=channel)
+    await desk.keep()
+    told = await tower.live(since=3)
+    assert (told[0], told[-1], len(set(told))) == (0, 1, 2)
+    (alert,) = await tower.alerts()
+    text = (await tower.screen(alert)).text
+    assert text.startswith("📈 <b>First reply, email</b>: customers clearly wait longer")
+    assert "<b>56 min → 1.7 h</b> since week 45, from 2 Nov on" in text
+    assert "Usual: half within 56 min (52 min to 64 min), 90 % within 3.3 h, 800 replies" in text
+    assert "add them here" in text
+    assert "/frt month by channel" in text
+    listed = await shown(tower)
+    assert "reply, chat</b>: inside, usual 1.9 min (20 weeks, 800 replies)\n<b>" in listed
+    assert "reply, email</b>: risen since W45, usual 57 min" in listed
+    assert "reply, phone</b>: inside" in listed
+
+
+async def test_two_channels_that_became_slower_share_a_message(tower: Tower) -> None:
+    desk, chance = Desk(tower), random.Random(7)
+    for channel in ("chat", "email"):
+        past = [waits(chance, 600) for _ in range(20)]
+        desk.replies([*past, waits(chance, 2400)], channel=channel)
+    await desk.keep()
+    await tower.look()
+    (alert,) = await tower.alerts()
+    text = (await tower.screen(alert)).text
+    assert "Outside what is usual, too: " in text
+    assert "add them here" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh_Hans"])
+async def test_it_reads_well_in_every_language(tower: Tower, language: str) -> None:
+    desk, chance = Desk(tower), random.Random(7)
+    desk.contacts([*STEADY * 4, 140])
+    desk.contacts([20] * 21, channel="email")
+    desk.replies([*(waits(chance, 600) for _ in range(20)), waits(chance, 1)], channel="email")
+    desk.replies([waits(chance, 60) for _ in range(5)], channel="phone")
+    await desk.keep(weeks=21)
+    services = tower.town.services
+    business = services.config.business.model_copy(update={"default_language": language})
+    services.config = services.config.model_copy(update={"business": business})
+    await tower.look()
+    texts = [(await tower.screen(alert)).text for alert in await tower.alerts()]
+    assert len(texts) == 2
+    for text in (*texts, await shown(tower, language)):
+        assert "{" not in text
+        assert "watch." not in text
+
+
+async def test_taken_as_normal_it_is_learnt_anew(tower: Tower) -> None:
+    desk = Desk(tower)
+    desk.contacts([*STEADY * 4, 76, 130, 130])
+    await desk.keep(weeks=23)
+    await tower.live(since=1)
+    (alert,) = await tower.alerts()
+    watch = (await tower.watched("/contacts"))["total", ""]
+    services = tower.town.services
+    assert await accept(
+        services, watch.id, name="Vera", actor="bot", now=tower.now, today=today(services)
+    )
+    screen = await tower.screen(alert)
+    assert "Vera took this as the new normal" in screen.text
+    assert screen.keyboard is None
+    tower.turn(timedelta(minutes=10))
+    await tower.look()
+    assert len(await tower.alerts()) == 1
+    learning = "weeks 1 (needs 10, with 10 contacts each on average)"
+    assert learning in await shown(tower)
+
+
+async def test_days_without_known_orders_and_today_do_not_count(tower: Tower) -> None:
+    desk = Desk(tower)
+    desk.contacts([*STEADY * 4, 76])
+    await desk.keep(weeks=21)
+    for at in (0, 2, 4):  # no orders are known of these days
+        desk.told += [(MONDAY + timedelta(days=at), "phone", None)] * 100
+    desk.told += [(NOW.date(), "phone", None)] * 100
+    await desk.keep()
+    await tower.town.services.database.write(
+        lambda tx: orders.keep(tx, {NOW.date(): 10}, source="shop", at=NOW)
+    )
+    await tower.look()
+    assert await tower.alerts() == []
+
+
+async def test_a_week_that_has_hardly_begun_waits_for_orders(tower: Tower) -> None:
+    desk = Desk(tower)
+    desk.contacts([*STEADY * 4, 9])
+    await desk.keep(weeks=21)
+    await tower.town.services.database.write(
+        lambda tx: orders.keep(
+            tx, {MONDAY + timedelta(days=at): 50 for at in DAYS}, source="shop", at=NOW
+        )
+    )
+    await tower.look()
+    assert await tower.alerts() == [], "nine contacts where one or two are usual"
+
+
+async def test_few_contacts_a_week_are_not_learnt_from(tower: Tower) -> None:
+    desk, chance = Desk(tower), random.Random(3)
+    desk.contacts([8] * 30)
+    desk.replies([waits(chance, 60, people=8) for _ in range(30)], channel="phone")
+    await desk.keep(weeks=30)
+    await tower.look()
+    listed = await shown(tower)
+    assert "weeks 29 (needs 10, with 10 contacts each on average)" in listed
+    assert "weeks 29 (needs 10, with 10 replies each on average)" in listed
+
+
+async def test_other_contacts_are_learnt_anew(tower: Tower) -> None:
+    desk = Desk(tower)
+    desk.contacts([*STEADY * 4, 76])
+    await desk.keep(weeks=21)
+    await tower.look()
+    services = tower.town.services
+    reports = Reports(contacts=("support", "returns"))
+    services.config = services.config.model_copy(update={"reports": reports})
+    tower.turn(timedelta(minutes=10))
+    await tower.look()
+    assert (await tower.watched("/contacts"))["total", ""].version == 2
+
+
+async def test_replies_are_timed_in_office_hours_where_they_are_set(tower: Tower) -> None:
+    desk, hour = Desk(tower), 3600
+    desk.replies([[19 * hour, 20 * hour, 21 * hour] * 7] * 21, channel="email")
+    await desk.keep()
+    services = tower.town.services
+    office = Reports.model_validate({"office": {"from": "09:00", "to": "18:00"}})
+    services.config = services.config.model_copy(update={"reports": office})
+    await tower.look()
+    watch = (await tower.watched("/frt"))["total", "email"]
+    assert watch.baseline is not None
+    assert "usual 5.0 h" in await shown(tower)
