@@ -12,6 +12,7 @@ import click
 
 from bot.config_report import ConfigError
 from bot.errors import CannotRunError
+from bot.importing import for_good
 from storage.errors import StorageError
 
 BOT_API = "https://api.telegram.org"
@@ -65,8 +66,9 @@ def run(path: Path) -> None:
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the settings are about to be read anyway
     import asyncio
 
-    from bot.app import serve
-    from bot.config import load
+    with for_good():
+        from bot.app import serve
+        from bot.config import load
 
     asyncio.run(serve(load(path, os.environ)))
 
@@ -78,7 +80,8 @@ def demo(*, once: bool, port: int) -> None:
     """Try the bot offline, after a week of simulated customers."""
     import asyncio
 
-    from bot.commands.demo import demo
+    with for_good():
+        from bot.commands.demo import demo
 
     asyncio.run(demo(once=once, port=port))
 
