@@ -18,11 +18,20 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "pictures": pictures.measure,
     "summaries": summaries.measure,
 }
+HELP = {"-h", "--help"}
 
 
 def main(words: list[str]) -> int:
     """Run the benchmarks that were named, or all of them."""
-    names = [word for word in words if not word.startswith("-")] or list(BENCHMARKS)
+    if HELP & set(words):
+        print(__doc__)
+        print(f"There are: {', '.join(BENCHMARKS)}.")
+        return 0
+    flags = [word for word in words if word.startswith("-") and word != "--json"]
+    if flags:
+        print(f"bench: no such option: {flags[0]}; there are --json and --help")
+        return 2
+    names = [word for word in words if word != "--json"] or list(BENCHMARKS)
     unknown = [name for name in names if name not in BENCHMARKS]
     if unknown:
         print(f"bench: no such benchmark: {unknown[0]}; there are {', '.join(BENCHMARKS)}")

@@ -24,6 +24,7 @@ CUSTOMERS = 1_000
 TOKEN = "4242424242:a-token-that-only-the-playground-takes"  # noqa: S105 - of nothing real
 KEY = "bench"
 PORT = 18_099
+IDLE_S = 1  # the bot closes a connection after five idle seconds: it is not used again that late
 FAST = Pace(a_second=10**6, bulk_a_second=10**6, chat_a_second=10**6, group_a_minute=10**6)
 CONFIG = """
 [telegram]
@@ -70,7 +71,8 @@ async def _by_the_bot() -> float:
             serve(load(path, {}), ready=ready.set, stop=stop, pacer=pacer)
         )
         await ready.wait()
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}") as http:
+        connector = aiohttp.TCPConnector(keepalive_timeout=IDLE_S)
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}", connector=connector) as http:
             await _ask_everybody(world, http)
             started = time.perf_counter()
             _tap_everybody(world)
