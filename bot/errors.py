@@ -2,6 +2,9 @@
 
 from bot.vocabulary import Spoken
 
+_TYPED = frozenset({"word", "value", "filter", "survey", "theme", "period", "name"})
+_LONGEST = 60  # letters of what somebody typed that are repeated to them
+
 
 class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
     """A request that is refused with words from the catalogue.
@@ -13,9 +16,17 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
         """Name the words and what fills them."""
         super().__init__(key)
         self.key = key
-        self.values = values
+        self.values = {
+            name: _brief(value) if name in _TYPED else value for name, value in values.items()
+        }
         if "example" in values:
             self.values["example"] = Spoken(values["example"])
+
+
+def _brief(value: object) -> object:
+    if not isinstance(value, str) or len(value) <= _LONGEST:
+        return value
+    return type(value)(f"{value[:_LONGEST]}…")
 
 
 class CannotRunError(Exception):

@@ -22,7 +22,7 @@ EXAMPLES = {
     "after": "after=1",
     "theme": "theme=delivery",
     "settling": "settling=7d",
-    "each": "each=30d",
+    "each": "each=14d",
 }
 
 

@@ -11,24 +11,37 @@ from bot import filter_values
 from bot.errors import Refusal
 from bot.query import CUTS, FORMS, Query, command_of, quoted
 from bot.vocabulary import Spoken, vocabulary
-from metrics.calendar_units import read_code
+from metrics.calendar_units import code, first_day, moved, read_code
 from metrics.period_words import PHRASES
 from metrics.periods import FuturePeriod, Period, ReversedPeriod, UnknownPeriod, parse_period
 
 _PERIODS = vocabulary().spellings(PHRASES)
 _MOST_TEXT = 2000
+_LONG = 366  # days: an example is no longer, for not every command reads more
 _TOKENS = re.compile(r"""([^\s=＝"]+)\s*[=＝]\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S*))|(\S+)""")
 
 
-def parse_query(text: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]) -> Query:
-    """Read a staff command; a Refusal says what is wrong in words for whoever typed it."""
+def parse_query(
+    text: str,
+    *,
+    today: date,
+    zone: ZoneInfo,
+    surveys: Collection[str],
+    usual: Collection[str] = (),
+) -> Query:
+    """Read a staff command; a Refusal says what is wrong in words for whoever typed it.
+
+    The surveys that are `usual` for the command are those that examples name.
+    """
     reading = _Reading(command_of(text), today=today, zone=zone, surveys=surveys)
+    if usual:
+        reading.examples["survey"] = f"survey={quoted(min(usual))}"
     reading.take(_tokens(text[:_MOST_TEXT]))
     named = reading.pairs
     return Query(
         command=reading.command,
         period=reading.period(reading.words),
-        survey=filter_values.known_survey(named, surveys, reading.start),
+        survey=filter_values.known_survey(named, surveys, reading.bare),
         version=filter_values.number(named, "version", reading.start),
         filters={key: value for key, value in named.items() if key in CUTS},
         by=reading.by,
@@ -82,12 +95,16 @@ class _Reading:
         self.surveys = surveys
         self.today = today
         self.zone = zone
-        self.start = f"/{command} week"  # what every example begins with
+        self.usual = "week" if self.form.shortest <= 7 else self.form.period
+        self.start = f"/{command} {self.usual}"  # what every example begins with
         if self.form.around:
             self.start = f"/{command} before {today - timedelta(days=30)} after"
+        self.bare = self.start  # the same for an example that names a survey itself
         self.examples = dict(filter_values.EXAMPLES)
         if surveys:
             self.examples["survey"] = f"survey={quoted(min(surveys))}"
+        if surveys and self.form.around:
+            self.start += f" survey={quoted(next(iter(surveys)))}"
         self.words: list[str] = []
         self.other: list[str] | None = None
         self.pairs: dict[str, str] = {}
@@ -154,7 +171,7 @@ class _Reading:
         """Read the period to compare with; it may not share days with the first."""
         if self.other is None:
             return None
-        example = f"/{self.command} this month vs last month"
+        example = f"/{self.command} {self._two_months()}"
         if not self.other:
             raise Refusal("staff.nothing_to_compare", example=example)
         first, other = self.period(self.words), self.period(self.other)
@@ -163,12 +180,14 @@ class _Reading:
         return other
 
     def _filter(self, key: str, value: str) -> None:
-        example = f"{self.start} {self.examples.get(key, self.examples['touchpoint'])}"
+        start = self.bare if key == "survey" else self.start
+        example = f"{start} {self.examples.get(key, self.examples['touchpoint'])}"
         if key not in self.form.filters:
             offered = [name for name in self.form.filters if name != "after"]
             close = None if key in CUTS else vocabulary().nearest(key, offered)
             usual = "touchpoint" if "touchpoint" in offered else offered[0]
-            shown = f"{self.start} {self.examples[close or usual]}"
+            start = self.bare if close == "survey" else self.start
+            shown = f"{start} {self.examples[close or usual]}"
             raise _unknown_word(key, offered, shown)
         if not value:
             raise Refusal("staff.empty_filter", filter=Spoken(key), example=example)
@@ -202,28 +221,49 @@ class _Reading:
         self.around = found[1]
 
     def _not_a_period(self, unknown: UnknownPeriod) -> Refusal:
-        example = f"/{self.command} {vocabulary().english(unknown.example)}"
+        example = f"/{self.command} {self._long_enough(unknown.example)}"
         if isinstance(unknown, FuturePeriod):
             return Refusal("staff.future_period", period=Spoken(unknown.word), example=example)
         if isinstance(unknown, ReversedPeriod):
             return Refusal("staff.reversed_period", period=Spoken(unknown.word), example=example)
         if unknown.word in self.form.filters:
-            example = f"{self.start} {self.examples[unknown.word]}"
+            start = self.bare if unknown.word == "survey" else self.start
+            example = f"{start} {self.examples[unknown.word]}"
             return Refusal("staff.filter_form", filter=Spoken(unknown.word), example=example)
         return self._unknown(unknown.word, unknown.nearest, example)
 
     def _unknown(self, word: str, nearest: str | None, example: str) -> Refusal:
         """Suggest a period, or another word of the grammar where that is nearer."""
-        others = {"by": f"by {self._usual_cut()}", "vs": "vs last week", "low": "low"}
+        others = {
+            "by": f"this week by {self._usual_cut()}",
+            "vs": "this week vs last week" if self.form.shortest == 1 else self._two_months(),
+            "low": "this week low",
+        }
         meant = vocabulary().spellings(name for name in others if self._allows(name))
         meant |= {nearest: vocabulary().english(nearest)} if nearest else {}
         close = get_close_matches(word, sorted(meant), n=1)
         name = meant[close[0]] if close else nearest
         if name in others:
-            example = f"/{self.command} this week {others[name]}"
+            example = f"/{self.command} {others[name]}"
         if name is None:
             return Refusal("staff.not_understood", word=Spoken(word), example=example)
         return Refusal("staff.unknown_word", word=word, nearest=Spoken(name), example=example)
+
+    def _two_months(self) -> str:
+        """Write two periods that can be compared: the month so far is short on its first days."""
+        if self.form.shortest == 1:
+            return "this month vs last month"
+        last = moved("month", first_day("month", self.today), -1)
+        return f"last month vs {code('month', moved('month', last, -1))}"
+
+    def _long_enough(self, example: str) -> str:
+        """Give the period of an example, in English, or the usual one where that is no good."""
+        words = vocabulary().english(example)
+        try:
+            period = parse_period(words, today=self.today, zone=self.zone, vocabulary=_PERIODS)
+        except UnknownPeriod:
+            return self.usual
+        return words if self.form.shortest <= period.days <= _LONG else self.usual
 
     def _usual_cut(self) -> str:
         return next((cut for cut in ("agent", *self.form.by) if cut in self.form.by), "")

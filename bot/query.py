@@ -11,6 +11,7 @@ from metrics.periods import Period
 CUTS = ("touchpoint", "agent", "language", "channel", "reason", "visit")  # what an answer is cut by
 SAID = ("touchpoint", "agent", "language", "channel", "reason")  # what comments are chosen by
 _QUOTES = (('"', '"'), ("“", "”"), ("«", "»"))
+_NEEDS_QUOTES = re.compile(r"""[\s"“«]""")
 STEPS = ("day", "week", "month")
 LENGTHS = ("settling", "each")  # days: left out after a change; compared on either side of it
 
@@ -26,6 +27,7 @@ class Form:
     metrics: tuple[str, ...] = ()  # a bare word may name the metric
     around: bool = False  # two periods around a day: before DAY after
     period: str = "week"  # what nothing means
+    shortest: int = 1  # days that a period has at least
 
 
 _SUMMARY = Form(
@@ -56,7 +58,7 @@ FORMS: Mapping[str, Form] = {
         filters=("touchpoint", "agent", "channel"),
         against=True,
     ),
-    "retention": Form(filters=("touchpoint", "channel"), against=True, period="month"),
+    "retention": Form(filters=("touchpoint", "channel"), against=True, period="month", shortest=28),
     "contacts": Form(
         by=(*STEPS, "touchpoint", "channel"), filters=("touchpoint", "channel"), against=True
     ),
@@ -128,9 +130,14 @@ def command_of(text: str) -> str:
     return word.removeprefix("/").partition("@")[0].lower()
 
 
+def is_typable(value: str) -> bool:
+    """Tell whether a value can be written at all: some names have every kind of quotes."""
+    return not _NEEDS_QUOTES.search(value) or any(end not in value for _, end in _QUOTES)
+
+
 def quoted(value: str) -> str:
     """Write a value so that it is read back as one."""
-    if value and not re.search(r"""[\s"“«]""", value):
+    if value and not _NEEDS_QUOTES.search(value):
         return value
     opening, closing = next((pair for pair in _QUOTES if pair[1] not in value), _QUOTES[0])
     return f"{opening}{value}{closing}"

@@ -83,11 +83,6 @@ class Metric:
     default_points: int
     default_about: About
 
-    @property
-    def default_scale(self) -> Scale:
-        """The scale used when a survey names none."""
-        return self.scales[self.default_points]
-
 
 def scale(low: int, *parts: tuple[str, int]) -> Scale:
     """Build a scale from its lowest score and each band's name and last score."""

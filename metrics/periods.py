@@ -13,6 +13,7 @@ from metrics.period_words import CALENDAR, PHRASES, ROLLING, nearest
 Vocabulary = Mapping[str, str]
 ENGLISH: Vocabulary = MappingProxyType({})
 EARLIEST = date(1970, 1, 1)
+LATEST = date(2200, 1, 1)  # so that every period has one of its length before and after it
 
 _ONE_DAY = timedelta(days=1)
 _RANGE = re.compile(r"([\w-]{4,10})(?:\.\.\.?|…)([\w-]{4,10})", re.ASCII)
@@ -156,7 +157,7 @@ def read_period(
         raise UnknownPeriod(words[0], None, "week") from None
     if period.since > today:
         raise FuturePeriod(" ".join(words[:used]), None, "last week")
-    if period.since < EARLIEST:
+    if period.since < EARLIEST or period.until > LATEST:
         raise UnknownPeriod(" ".join(words[:used]), None, "365d")
     return period, used
 

@@ -3,14 +3,20 @@
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from benchmarks.__main__ import BENCHMARKS
 from bot.app import CUSTOMER_COMMANDS, JOBS, STAFF_COMMANDS
 from bot.cli import cli
 from bot.gates.names import GATES
+from bot.grammar import parse_query
+from bot.query import FORMS
 from metrics.catalogue import METRICS
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +29,9 @@ NOT_OURS = {
 LARGEST_PICTURE = 300_000
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _TITLE = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_CODE = re.compile(r"`(/[^`]+)`")
+_TYPED = re.compile(r"^(/\w+(?: .*?)?)(?: {2,}.*)?$", re.MULTILINE)
+_TOML = re.compile(r"^ *```toml\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 
 
@@ -138,6 +147,74 @@ def test_the_commands_that_a_reader_is_told_to_type_are_there() -> None:
     typed = re.findall(r"\./run (\w+)", "\n".join(path.read_text("utf-8") for path in PAGES))
     for word in set(typed) - {"test", "bench", "start", "WORD"}:
         assert re.search(rf"^  {word} ", shown, re.MULTILINE), word
+
+
+def test_every_benchmark_that_shows_a_figure_is_there() -> None:
+    named = re.findall(r"`\./run bench (\w+)`", "\n".join(page(names(path)) for path in PAGES))
+    assert set(named) - {"NAME"} == {"summaries", "pictures", "taps", "gates", "rehearse"}
+    assert set(named) - {"NAME"} <= set(BENCHMARKS)
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = re.findall(r"\]\((\d{4}-[\w-]+\.md)\)", page("docs/decisions/README.md"))
+    assert listed == sorted(path.name for path in (ROOT / "docs/decisions").glob("0*.md"))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names)
+def test_every_example_of_a_report_is_understood(path: Path) -> None:
+    text = path.read_text("utf-8")
+    fenced = [line for block in _FENCE.findall(text) for line in _TYPED.findall(block)]
+    for typed in {*_CODE.findall(_FENCE.sub("", text)), *fenced} - {"/nps wek"}:
+        command = typed.removeprefix("/").split()[0].split("@")[0]
+        if command in FORMS and not re.search(r"[\[|]|=\.\.\.|SURVEY|PERIOD", typed):
+            parse_query(
+                typed,
+                today=date(2026, 11, 23),
+                zone=ZoneInfo("UTC"),
+                surveys=("recommend", "after-chat", "checkout", "service", "new-app"),
+            )
+
+
+def test_every_setting_that_is_named_exists() -> None:
+    known = {f"{section}.{key}" for section, key in _settings(page("config.example.toml"))}
+    assert len(known) > 50
+    for path in PAGES:
+        text = path.read_text("utf-8")
+        for section, key in re.findall(r"`\[+(\w+)\]+ (\w+)", text):
+            assert f"{section}.{key}" in known, f"{names(path)}: [{section}] {key}"
+        for block in _TOML.findall(text):
+            if path.name != "translating.md":
+                _read_as_toml(block)
+                for section, key in _settings(block):
+                    assert f"{section}.{key}" in known, f"{names(path)}: [{section}] {key}"
+
+
+def _read_as_toml(block: str) -> None:
+    tomllib.loads("\n".join(line.strip() for line in block.splitlines()))
+
+
+def _settings(text: str) -> Iterator[tuple[str, str]]:
+    """Give each setting with the first name of its section, those in comments too."""
+    section = ""
+    for line in text.splitlines():
+        words = line.strip().removeprefix("# ")
+        if head := re.match(r"\[+(\w+)[\w.-]*\]+", words):
+            section = head[1]
+        elif found := re.match(r"(\w+)(?:\.\w+)? = ", words):
+            yield section, found[1]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names)
+def test_every_file_that_is_named_is_there(path: Path) -> None:
+    for place in re.findall(r"`((?:\w+)/[\w./-]*\w\.(?:py|sql|csv|json|txt))`", page(names(path))):
+        assert (ROOT / place).is_file() or "NAME" in place, place
+
+
+def test_every_table_is_described() -> None:
+    table = page("docs/architecture.md").split("\n## Storage")[1].split("\n## ")[0]
+    for migration in (ROOT / "storage/migrations").glob("*.sql"):
+        for name in re.findall(r"^CREATE TABLE (\w+)", migration.read_text("utf-8"), re.MULTILINE):
+            assert f"`{name}`" in table, name
 
 
 def test_pictures_are_small() -> None:

@@ -57,6 +57,7 @@ def killed_once(office: Office, file: Path, table: str) -> int:
     return filled()
 
 
+@pytest.mark.slow
 def test_a_kill_half_way_loses_nothing_and_doubles_nothing(office: Office) -> None:
     rows = [answer(each) for each in range(8_000)]
     file = office.file(*rows, *["team,9,2024-11-01,,,,,,,"] * 8_000)
@@ -73,6 +74,7 @@ def test_a_kill_half_way_loses_nothing_and_doubles_nothing(office: Office) -> No
     assert not office.differences()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 def test_ten_times_the_rows_need_no_more_memory(tmp_path: Path) -> None:
     def peak_kib(rows: int) -> int:

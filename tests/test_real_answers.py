@@ -81,6 +81,7 @@ def _ungrouped(text: str) -> str:
     return re.sub(r"(?<=\d)[,\u00a0\u202f](?=\d{3})", "", text)
 
 
+@pytest.mark.slow
 async def test_real_answers_come_in_and_are_told_right(tmp_path: Path) -> None:
     async with stage_of(tmp_path) as stage:
         await stage.stop()

@@ -4,7 +4,13 @@ from bot.context import Services
 from bot.errors import Refusal
 from bot.flows import reading
 from bot.flows.lineage import History
-from bot.flows.staff_queries import query_of, refuse_unknown_values, surveys_meant, today
+from bot.flows.staff_queries import (
+    query_of,
+    refuse_unknown_values,
+    surveys_meant,
+    surveys_of,
+    today,
+)
 from bot.query import Query
 from bot.views.agents import agents_page
 from bot.views.crews import Crew
@@ -28,7 +34,10 @@ async def agents(services: Services, query: Query) -> tuple[list[Crew], list[str
     known = services.versions
     named = [name for name in chosen if not known[name].anonymous]
     if not named:
-        raise Refusal("staff.agents.anonymous", survey=chosen[0])
+        open_ones = [name for name in surveys_of(services) if not known[name].anonymous]
+        asked = known[open_ones[0]].metric if open_ones else ""
+        example = f"/agents {asked} month" if asked else "/responses month"
+        raise Refusal("staff.agents.anonymous", survey=chosen[0], example=example)
 
     async def read(tx: Transaction) -> list[Crew]:
         history = History(await versions.history(tx))

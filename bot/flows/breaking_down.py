@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.flows import privacy, reading
+from bot.flows import reading
 from bot.query import CUTS, STEPS, Query
 from bot.views.results import Block, Breakdown, Segment
 from metrics.measure import measure
@@ -22,7 +22,8 @@ async def break_down(
 ) -> Breakdown:
     """Cut the answers of a block; people who are in no row make one of their own.
 
-    `points` are those of every version with the block's metric.
+    Of an anonymous survey that one is hidden: small groups are in it. `points` are those of every
+    version with the block's metric.
     """
     by = query.by or ""
     if by in CUTS:
@@ -33,18 +34,20 @@ async def break_down(
         groups = _with_rest(_groups(by, rows, block), whole)
     else:
         groups = _groups(by, rows, block)
-    shown = _visible(groups) if block.anonymous else set(groups)
+    shown = groups.keys() - {""} if by in CUTS and block.anonymous else set(groups)
     segments = [
         _segment(by, key, groups[key], block=block, points=points)
         for key in reading.ordered(by, shown)
     ]
-    return Breakdown(by, segments, hidden=len(shown) < len(groups))
+    hidden = len(shown) < len(groups) or any(reading.is_across(by, row) for row in rows)
+    return Breakdown(by, segments, hidden=hidden)
 
 
 def _groups(by: str, rows: Sequence[ScoreTally], block: Block) -> dict[str, Tally]:
     groups: dict[str, Tally] = {}
     for row in rows:
-        if row.scores and (row.version in block.versions or by == "version"):
+        shown = row.version in block.versions or by == "version"
+        if row.scores and shown and not reading.is_across(by, row):
             key = reading.group(by, row)
             groups[key] = merged(groups.get(key, {}), row.scores)
     return groups
@@ -56,10 +59,6 @@ def _with_rest(groups: dict[str, Tally], whole: Tally) -> dict[str, Tally]:
     if not any(rest.values()):
         return groups
     return {**groups, "": merged(groups.get("", {}), rest)}
-
-
-def _visible(groups: dict[str, Tally]) -> set[str]:
-    return privacy.visible({key: people(tally) for key, tally in groups.items()})
 
 
 def _segment(

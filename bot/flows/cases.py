@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.access import Role, role_of
+from bot.access import Role, own_role
 from bot.context import Services
 from bot.effects import Scene
 from bot.flows.surveys import reason_label, scale_of, survey_of
@@ -124,18 +124,7 @@ async def keep_note(scene: Scene, said: Said, text: str) -> None:
 
 
 def _may_note(services: Services, said: Said) -> bool:
-    return listed_role(services, said.person.telegram_id) >= Role.AGENT
-
-
-def listed_role(services: Services, telegram_id: int) -> Role:
-    """Tell the role that a person has by their id alone, wherever they are."""
-    return role_of(
-        services.config.staff,
-        user_id=telegram_id,
-        chat_id=telegram_id,
-        chat_type="private",
-        chat_moves={},
-    )
+    return own_role(services.config.staff, said.person.telegram_id) >= Role.AGENT
 
 
 async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> Standing | None:

@@ -8,12 +8,12 @@ from bot.context import Services
 from bot.errors import Refusal
 from bot.flows import privacy, reading
 from bot.flows.lineage import History, Shown
+from bot.flows.responding import asks_of
 from bot.flows.spans_around import LONGEST, Spans, command_text, example_of, spans_of
 from bot.flows.staff_queries import NAMED_ONLY, query_of, refuse_unknown_values, surveys_of
 from bot.query import Query
 from bot.views.compare import compare_page
 from bot.views.over_time import BeforeAfter, Side
-from bot.views.results import Asks
 from bot.views.voice import Page, Voice
 from metrics.mann_whitney import mann_whitney
 from metrics.measure import change, measure
@@ -126,24 +126,11 @@ async def _side(
     number = people(tally)
     if is_hidden(number, anonymous=shown.anonymous):
         return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
-    asks = await _asks(tx, asked, shown, period)
+    asks = await asks_of(
+        tx, asked.survey, period=period, filters=asked.query.filters, numbers=shown.numbers
+    )
     found = measure(shown.metric, shown.points, tally) if level(number).score else None
     return Side(period, number, tally, found, asks)
-
-
-async def _asks(tx: Transaction, asked: _Asked, shown: Shown, period: Period) -> Asks | None:
-    """Count the asks delivered; a reason is known of answers only."""
-    filters = asked.query.filters
-    if "reason" in filters:
-        return None
-    rows = await reading.asks(tx, asked.survey, period=period, filters=filters)
-    counted = [row for row in rows if row.version in shown.numbers]
-    return Asks(
-        delivered=sum(row.delivered for row in counted),
-        answered=sum(row.answered for row in counted),
-        expired=sum(row.expired for row in counted),
-        withdrawn=sum(row.withdrawn for row in counted),
-    )
 
 
 def _refuse_other_questions(

@@ -11,6 +11,7 @@ from bot.flows.staff_queries import query_of, today
 from bot.query import STEPS, Query
 from bot.views.contacts import contacts_page
 from bot.views.ended import Contacted, Rate
+from bot.views.segments import latest_or_first
 from bot.views.tables import MOST_ROWS
 from bot.views.voice import Page, Voice
 from metrics.calendar_units import Unit
@@ -32,7 +33,7 @@ async def contacts_report(services: Services, text: str, voice: Voice) -> Page:
 
 
 @dataclass(frozen=True)
-class _Days:
+class Days:
     """The days of a period whose orders are known, and the contacts on them."""
 
     orders: Mapping[date, int]
@@ -48,13 +49,13 @@ async def contacting(services: Services, query: Query) -> Contacted:
     by = "" if query.by is None or query.by in STEPS else query.by
     tomorrow = today(services) + timedelta(days=1)
 
-    async def read(tx: Transaction) -> tuple[_Days, _Days, _Days]:
-        asked = _Asked(query, touchpoints, tomorrow)
-        whole = await _days(tx, asked, query.period)
+    async def read(tx: Transaction) -> tuple[Days, Days, Days]:
+        asked = Asked(touchpoints, tomorrow, query.filters.get("channel"))
+        whole = await known_days(tx, asked, query.period)
         if query.filters and not any(whole.contacts.values()):
             await refuse_unseen(tx, query)
-        cut = await _days(tx, asked, query.period, by=by) if by else whole
-        return whole, cut, await _days(tx, asked, other)
+        cut = await known_days(tx, asked, query.period, by=by) if by else whole
+        return whole, cut, await known_days(tx, asked, other)
 
     whole, cut, earlier = await services.database.read(read)
     rows = _rows(query, cut)
@@ -65,8 +66,8 @@ async def contacting(services: Services, query: Query) -> Contacted:
         total,
         known=len(whole.orders),
         missing=whole.missing,
-        rows=rows[-MOST_ROWS:],
-        course=_course(query.period, whole),
+        rows=latest_or_first(rows, query.by or "", MOST_ROWS),
+        course=_course(query, whole),
         other=other,
         earlier=before,
         change=contact_change(before, total.gross) if before and total.gross else None,
@@ -75,29 +76,32 @@ async def contacting(services: Services, query: Query) -> Contacted:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    query: Query
+class Asked:
+    """Which interactions are contacts, and the day before which days count."""
+
     touchpoints: Sequence[str]
-    tomorrow: date
+    until: date
+    channel: str | None = None
 
 
-async def _days(tx: Transaction, asked: _Asked, period: Period, *, by: str = "") -> _Days:
+async def known_days(tx: Transaction, asked: Asked, period: Period, *, by: str = "") -> Days:
+    """Read the days of a period whose orders are known, cut by one dimension if any."""
     told = await orders.between(tx, since=period.since, until=period.until)
-    begun = [piece for piece in period.split("day") if piece.since < asked.tomorrow]
+    begun = [piece for piece in period.split("day") if piece.since < asked.until]
     known = known_orders(told)
     days = [piece for piece in begun if piece.since in known]
     found = await occasions.contacts(
         tx,
         [span(piece) for piece in days],
         touchpoints=asked.touchpoints,
-        channel=asked.query.filters.get("channel"),
+        channel=asked.channel,
         by=by,
     )
     by_day: dict[date, list[Contacts]] = {piece.since: [] for piece in days}
     for each in found:
         by_day[days[each.place].since].append(each)
     missing = [piece.since for piece in begun if piece.since not in known]
-    return _Days({day: known[day] for day in by_day}, missing, by_day)
+    return Days({day: known[day] for day in by_day}, missing, by_day)
 
 
 def known_orders(told: Iterable[DayOrders]) -> dict[date, int]:
@@ -113,7 +117,7 @@ def known_orders(told: Iterable[DayOrders]) -> dict[date, int]:
     }
 
 
-def _rows(query: Query, found: _Days) -> list[Rate]:
+def _rows(query: Query, found: Days) -> list[Rate]:
     if query.by is None:
         return []
     if query.by in STEPS:
@@ -124,13 +128,13 @@ def _rows(query: Query, found: _Days) -> list[Rate]:
     return [_rate(key, found, value=key) for key in ordered(query.by, values)]
 
 
-def _known(piece: Period, found: _Days) -> list[date]:
+def _known(piece: Period, found: Days) -> list[date]:
     days = (piece.since + timedelta(days=at) for at in range(piece.days))
     return [day for day in days if day in found.orders]
 
 
 def _rate(
-    key: str, found: _Days, *, days: Sequence[date] | None = None, value: str | None = None
+    key: str, found: Days, *, days: Sequence[date] | None = None, value: str | None = None
 ) -> Rate:
     """Measure the contacts of some days, or of one value, against all orders of those days."""
     chosen = list(found.orders) if days is None else days
@@ -146,8 +150,14 @@ def _rate(
     )
 
 
-def _course(period: Period, found: _Days) -> list[tuple[Period, ContactRatio | None]]:
-    """Give the ratio of each day, of a long period each week or month."""
-    unit: Unit = "day" if period.days <= _BY_DAY else "week" if period.days <= _BY_WEEK else "month"
-    pieces = [(piece, _known(piece, found)) for piece in period.split(unit)]
+def _course(query: Query, found: Days) -> list[tuple[Period, ContactRatio | None]]:
+    """Give the ratio of each step that was named, else of each day, week or month."""
+    unit = _UNITS.get(query.by or "") or _unit_for(query.period.days)
+    pieces = [(piece, _known(piece, found)) for piece in query.period.split(unit)]
     return [(piece, _rate("", found, days=days).gross if days else None) for piece, days in pieces]
+
+
+def _unit_for(days: int) -> Unit:
+    if days <= _BY_DAY:
+        return "day"
+    return "week" if days <= _BY_WEEK else "month"

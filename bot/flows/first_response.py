@@ -4,7 +4,9 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import repeat
+from zoneinfo import ZoneInfo
 
 from bot.config_cadence import WEEK
 from bot.config_reports import Office
@@ -53,19 +55,18 @@ async def waiting(services: Services, query: Query) -> Waiting:
     """Sum up the waits of a period; the arithmetic leaves the event loop alone."""
     office = services.config.reports.office
     other = query.against or query.period.previous()
-    hours = _hours(office, query.period)
+    hours = hours_of(office, query.period.zone)
 
     async def read(tx: Transaction) -> _Read:
-        whole = await _rows(tx, query, query.period, hours=hours, by=_cut(query))
+        read_some = partial(read_waits, tx, filters=query.filters, hours=hours)
+        whole = await read_some(query.period, by=_cut(query))
         if not whole and query.filters:
             await refuse_unseen(tx, query)
         steps = query.by in STEPS
         pieces = query.period.split(_UNITS[query.by or ""]) if steps else ()
         kept = pieces[-MOST_ROWS:]
-        cut = {
-            piece.since.isoformat(): await _rows(tx, query, piece, hours=hours) for piece in kept
-        }
-        earlier = await _rows(tx, query, other, hours=hours) if query.by is None else []
+        cut = {piece.since.isoformat(): await read_some(piece) for piece in kept}
+        earlier = await read_some(other) if query.by is None else []
         return _Read(whole, cut, earlier, len(pieces) - len(kept))
 
     found = await services.database.read(read)
@@ -79,19 +80,26 @@ def _cut(query: Query) -> str:
     return query.by or "channel"
 
 
-def _hours(office: Office | None, period: Period) -> OfficeHours | None:
+def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:
+    """Give the hours in which waiting times pass; None if they always do."""
     if office is None:
         return None
     days = frozenset(WEEK.index(day) for day in office.days)
-    return OfficeHours(office.opens, office.closes, period.zone, days)
+    return OfficeHours(office.opens, office.closes, zone, days)
 
 
-async def _rows(
-    tx: Transaction, query: Query, period: Period, *, hours: OfficeHours | None, by: str = ""
+async def read_waits(
+    tx: Transaction,
+    period: Period,
+    *,
+    filters: Mapping[str, str],
+    hours: OfficeHours | None,
+    by: str = "",
 ) -> Found:
+    """Read how long the interactions of a period waited; one by one where hours matter."""
     if hours is None:
-        return await occasions.waits(tx, span(period), filters=query.filters, by=by)
-    return await occasions.waits_one_by_one(tx, span(period), filters=query.filters, by=by)
+        return await occasions.waits(tx, span(period), filters=filters, by=by)
+    return await occasions.waits_one_by_one(tx, span(period), filters=filters, by=by)
 
 
 def _summed(
@@ -102,11 +110,11 @@ def _summed(
     office: Office | None,
     hours: OfficeHours | None,
 ) -> Waiting:
-    counted = _counted(found.whole, hours)
+    counted = counted_waits(found.whole, hours)
     whole = _waited("", counted)
     groups = _by_value(counted)
     if query.by in STEPS:
-        groups = {key: _counted(rows, hours) for key, rows in found.pieces.items() if rows}
+        groups = {key: counted_waits(rows, hours) for key, rows in found.pieces.items() if rows}
     rows = [_waited(key, groups[key]) for key in ordered(query.by or "", groups)]
     plain = query.by is None
     return Waiting(
@@ -114,7 +122,7 @@ def _summed(
         whole,
         rows=rows,
         slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
-        earlier=_earlier(whole, _waited("", _counted(found.earlier, hours)), other)
+        earlier=_earlier(whole, _waited("", counted_waits(found.earlier, hours)), other)
         if plain
         else None,
         office=office,
@@ -122,7 +130,8 @@ def _summed(
     )
 
 
-def _counted(rows: Found, hours: OfficeHours | None) -> list[Waits]:
+def counted_waits(rows: Found, hours: OfficeHours | None) -> list[Waits]:
+    """Give the waits in seconds of those hours."""
     return [row if isinstance(row, Waits) else _on_the_clock(row, hours) for row in rows]
 
 

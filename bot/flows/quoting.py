@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.context import Services
 from bot.errors import Refusal
-from bot.flows import reading
+from bot.flows import privacy
 from bot.flows.staff_queries import refuse_unknown_values, surveys_of
 from bot.flows.surveys import lowest_band_end, survey_of
 from bot.flows.theming import Themes, theme_meant, themes_of
 from bot.query import Query, quoted
 from bot.views.results import Comments
-from metrics.small_numbers import ANONYMOUS_COMMENTS_FLOOR
+from bot.views.talk import MOST_READ
 from storage import comments
 from storage.comments import CommentRow
 from storage.database import Transaction
@@ -88,15 +88,12 @@ async def _anonymous(services: Services, query: Query, survey: str, offered: lis
     if query.filters or query.low or query.theme is not None:
         example = f"/comments {query.period.code} survey={quoted(survey)}"
         raise Refusal("staff.anonymous_comments", survey=survey, example=example)
-    since, until = query.period.since, query.period.until
 
-    async def read(tx: Transaction) -> tuple[int, list[str]]:
-        rows = await reading.scores(tx, survey, period=query.period, filters={})
-        words = await comments.anonymous(tx, survey=survey, since=since, until=until)
-        return sum(sum(row.scores.values()) for row in rows), [body for _, body in words]
+    async def read(tx: Transaction) -> list[str] | None:
+        return await privacy.comments(tx, survey, period=query.period, limit=MOST_READ)
 
-    people, words = await services.database.read(read)
-    if people < ANONYMOUS_COMMENTS_FLOOR:
+    words = await services.database.read(read)
+    if words is None:
         return Comments(query, hidden=True, of_nobody=True, surveys=offered)
     first = query.after or 0
     page, more = words[first : first + A_PAGE], len(words) > first + A_PAGE

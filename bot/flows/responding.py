@@ -1,12 +1,13 @@
 """What became of the asks of a period, and how often each gate said no."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from bot.context import Services
 from bot.flows import reading
 from bot.flows.staff_queries import refuse_unknown_values, surveys_of
 from bot.query import CUTS, Query
-from bot.views.results import Asked, Cohort, Responses
+from bot.views.results import Asked, Asks, Cohort, Responses
+from metrics.periods import Period
 from storage import departures, tallies
 from storage.database import Transaction
 from storage.tallies import ASKS, AskTally
@@ -26,6 +27,27 @@ async def responses(services: Services, query: Query) -> Responses:
     cohorts = await services.database.read(read)
     kept = [each for each in cohorts if each.asked or each.skipped] or cohorts[:1]
     return Responses(query, kept, offered)
+
+
+async def asks_of(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    numbers: Container[int],
+) -> Asks | None:
+    """Count the asks of some versions delivered in a period; a reason is known of answers only."""
+    if "reason" in filters:
+        return None
+    rows = await reading.asks(tx, survey, period=period, filters=filters)
+    counted = [row for row in rows if row.version in numbers]
+    return Asks(
+        delivered=sum(row.delivered for row in counted),
+        answered=sum(row.answered for row in counted),
+        expired=sum(row.expired for row in counted),
+        withdrawn=sum(row.withdrawn for row in counted),
+    )
 
 
 async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:

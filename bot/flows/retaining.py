@@ -8,7 +8,7 @@ from bot.context import Services
 from bot.errors import Refusal
 from bot.flows.ended import refuse_unseen, span
 from bot.flows.staff_queries import query_of, today
-from bot.query import Query
+from bot.query import FORMS, Query
 from bot.views.ended import Keeping, Kept
 from bot.views.retention import retention_page
 from bot.views.voice import Page, Voice
@@ -21,7 +21,7 @@ from metrics.small_numbers import change_is_shown
 from storage import occasions
 from storage.database import Transaction
 
-SHORTEST = 28  # days: in a shorter window most customers have no reason to come
+SHORTEST = FORMS["retention"].shortest  # in a shorter window most have no reason to come
 
 
 async def retention_report(services: Services, text: str, voice: Voice) -> Page:

@@ -117,6 +117,7 @@ async def keyboard(
                 for choice in row
             ]
             for row in rows
+            if row
         ]
     )
 

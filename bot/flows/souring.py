@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from bot.context import Services
 from bot.flows.toning import WINDOW, soured, tone_body
-from bot.flows.watch_alerts import Body, Span, days_of, rows_of, sides, subject_of
+from bot.flows.watch_alerts import rows_of, sides, subject_of
+from bot.flows.watch_bodies import Body, Span, days_of
 from bot.flows.watch_keeping import plan_alert
-from bot.flows.watching import Seen
+from bot.flows.watching_surveys import SurveySeen
 from metrics.calendar_units import first_day
 from metrics.tone import Divergence
 from storage import meta, watches
@@ -25,7 +26,9 @@ async def _toned(tx: Transaction) -> dict[str, str]:
     return dict(json.loads(await meta.find(tx, _TONED) or "{}"))
 
 
-async def sour_body(services: Services, tx: Transaction, seen: Seen, *, today: date) -> Body | None:
+async def sour_body(
+    services: Services, tx: Transaction, seen: SurveySeen, *, today: date
+) -> Body | None:
     """Compare the comments of the last four whole weeks with those before; None if all is well."""
     until = first_day("week", today)
     found = await soured(services, tx, seen, until=until, since=until - WINDOW)
@@ -34,7 +37,7 @@ async def sour_body(services: Services, tx: Transaction, seen: Seen, *, today: d
     return await _body(tx, seen, found, until=until)
 
 
-async def _body(tx: Transaction, seen: Seen, found: Divergence, *, until: date) -> Body:
+async def _body(tx: Transaction, seen: SurveySeen, found: Divergence, *, until: date) -> Body:
     span = Span((until - 2 * WINDOW, until - WINDOW), (until - WINDOW, until))
     before, after = sides(await rows_of(tx, seen, "total", span), span)
     return {
@@ -50,7 +53,7 @@ async def _body(tx: Transaction, seen: Seen, found: Divergence, *, until: date) 
 async def keep_tone(
     services: Services,
     tx: Transaction,
-    seen: Seen,
+    seen: SurveySeen,
     body: Body | None,
     *,
     now: datetime,
@@ -60,7 +63,7 @@ async def keep_tone(
 
     The first look after a start of the watch is never told.
     """
-    survey, monday = seen.survey, first_day("week", today)
+    survey, monday = seen.name, first_day("week", today)
     toned = await _toned(tx)
     await meta.put(tx, _TONED, json.dumps({**toned, survey: monday.isoformat()}))
     await watches.begin(tx, survey=survey, kind="tone", question=seen.question)

@@ -1,6 +1,7 @@
 """What every staff command needs first: its query, the surveys it may name, known values."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -8,12 +9,15 @@ from bot.context import Services
 from bot.errors import Refusal
 from bot.flows import reading
 from bot.grammar import parse_query
-from bot.query import Query, quoted
+from bot.query import FORMS, Query, command_of, is_typable, quoted
+from bot.views.tables import shorten
 from bot.vocabulary import Spoken
+from metrics.catalogue import METRICS
 from storage.database import Transaction
 
 NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
 _MOST_NAMES = 8
+_LONGEST_NAME = 40
 
 
 def today(services: Services) -> date:
@@ -24,7 +28,9 @@ def today(services: Services) -> date:
 def query_of(services: Services, text: str) -> Query:
     """Read a staff command."""
     zone = services.config.business.zone
-    return parse_query(text, today=today(services), zone=zone, surveys=surveys_of(services))
+    asked, command = surveys_of(services), command_of(text)
+    usual = surveys_of(services, command) if command in METRICS else []
+    return parse_query(text, today=today(services), zone=zone, surveys=asked, usual=usual)
 
 
 def surveys_of(services: Services, metric: str | None = None) -> list[str]:
@@ -69,10 +75,14 @@ async def refuse_unknown_values(tx: Transaction, query: Query, surveys: Sequence
 
 def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refusal:
     """Say that a value is unknown, and which ones there are."""
-    close = get_close_matches(value, seen, n=1, cutoff=0.5)
     known = sorted(seen, key=str.casefold)
-    example = f"/{query.command} {query.period.code} {key}={quoted((close or known)[0])}"
-    names = [*known[:_MOST_NAMES], *(["…"] if len(known) > _MOST_NAMES else [])]
+    typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
+    close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
+    chosen = {key: close[0]} if close else {}
+    asked = query if FORMS[query.command].around else Query(query.command, query.period)
+    example = replace(asked, filters=chosen).text()
+    names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
+    names += ["…"] if len(known) > _MOST_NAMES else []
     return Refusal(
         "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
     )

@@ -1,5 +1,6 @@
 """From a staff command to results: which surveys, which question versions, what may be shown."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,17 +9,22 @@ from bot.errors import Refusal
 from bot.flows import privacy, reading
 from bot.flows.breaking_down import break_down
 from bot.flows.lineage import History, Shown
+from bot.flows.responding import asks_of
 from bot.flows.series import lately, series
 from bot.flows.staff_queries import refuse_unknown_values, surveys_of
+from bot.flows.toning import Heard, diverged, heard
 from bot.query import Query
-from bot.views.results import Asks, Block, Comparison, Point, Summary
+from bot.views.results import Block, Comparison, Point, Summary
 from bot.vocabulary import Spoken
 from metrics.measure import change, measure
 from metrics.small_numbers import change_is_shown, is_hidden, level
 from metrics.tally import people
+from metrics.tone import Divergence
 from storage import versions
 from storage.database import Transaction
 from storage.tallies import ScoreTally
+
+_COMMENTED = ("csat", "ces", "stars")  # asked about one visit, and so are the comments
 
 
 async def summarise(services: Services, query: Query) -> Summary:
@@ -34,9 +40,27 @@ async def summarise(services: Services, query: Query) -> Summary:
         return blocks
 
     blocks = await services.database.read(read)
+    if len(blocks) == 1:
+        blocks = [replace(blocks[0], soured=await _soured(services, query, blocks[0]))]
     current = services.config.surveys
     kept = [each for each in blocks if each.survey in current or _has_something(each)] or blocks
     return Summary(query, kept, tuple(offered))
+
+
+async def _soured(services: Services, query: Query, block: Block) -> Divergence | None:
+    """Set the comments beside those of as many days before, of one survey without filters."""
+    if block.metric not in _COMMENTED or block.anonymous or block.measure is None:
+        return None
+    if query.filters or query.by or query.against is not None or query.version is not None:
+        return None
+    shown = Shown(block.metric, block.points, anonymous=False, numbers=block.versions)
+    since, until = query.period.since, query.period.until
+
+    async def read(tx: Transaction) -> Heard | None:
+        return await heard(services, tx, block.survey, shown, since=since, until=until)
+
+    found = await services.database.read(read)
+    return await asyncio.to_thread(diverged, services.config, found) if found else None
 
 
 def _chosen(services: Services, query: Query, offered: Sequence[str]) -> Sequence[str]:
@@ -81,19 +105,11 @@ async def _block(tx: Transaction, asked: _Asked) -> Block:
         block = _left_out(rows, block)
     if shown.anonymous:
         privacy.refuse_narrow(query, survey)
-        if await _is_hidden(tx, asked, block):
+        if is_hidden(block.people, anonymous=True):
             return replace(block, tally={}, hidden=True)
     if query.by is not None:
         return await _cut(tx, asked, block, rows)
     return await _with_details(tx, asked, block, shown)
-
-
-async def _is_hidden(tx: Transaction, asked: _Asked, block: Block) -> bool:
-    if is_hidden(block.people, anonymous=True):
-        return True
-    if not asked.query.filters:
-        return False
-    return await privacy.is_given_away(tx, asked.query, asked.survey, numbers=block.versions)
 
 
 async def _cut(tx: Transaction, asked: _Asked, block: Block, rows: Sequence[ScoreTally]) -> Block:
@@ -108,7 +124,13 @@ async def _with_details(tx: Transaction, asked: _Asked, block: Block, shown: Sho
     return replace(
         block,
         comparison=await _comparison(tx, asked.query, block),
-        asks=await _asks(tx, asked.query, block),
+        asks=await asks_of(
+            tx,
+            block.survey,
+            period=asked.query.period,
+            filters=asked.query.filters,
+            numbers=block.versions,
+        ),
         trend=await _trend(tx, asked, shown),
     )
 
@@ -147,17 +169,3 @@ async def _comparison(tx: Transaction, query: Query, block: Block) -> Comparison
     if block.measure is None or not change_is_shown(before.people, block.people):
         return Comparison(earlier, before.people)
     return Comparison(earlier, before.people, before, change(before, block.measure))
-
-
-async def _asks(tx: Transaction, query: Query, block: Block) -> Asks | None:
-    """Count the asks delivered in the period; a reason is known of answers only."""
-    if "reason" in query.filters:
-        return None
-    rows = await reading.asks(tx, block.survey, period=query.period, filters=query.filters)
-    counted = [row for row in rows if row.version in block.versions]
-    return Asks(
-        delivered=sum(row.delivered for row in counted),
-        answered=sum(row.answered for row in counted),
-        expired=sum(row.expired for row in counted),
-        withdrawn=sum(row.withdrawn for row in counted),
-    )

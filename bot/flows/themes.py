@@ -4,7 +4,7 @@ import asyncio
 
 from bot.context import Services
 from bot.errors import Refusal
-from bot.flows import reading
+from bot.flows import privacy, reading
 from bot.flows.lineage import History
 from bot.flows.staff_queries import query_of, refuse_unknown_values, surveys_of, today
 from bot.flows.talking import Heard, talk_of
@@ -14,7 +14,6 @@ from bot.views.talk import MOST_READ, Talk
 from bot.views.themes import themes_page
 from bot.views.voice import Page, Voice
 from metrics.periods import Period
-from metrics.small_numbers import ANONYMOUS_COMMENTS_FLOOR
 from storage import comments, versions
 from storage.comments import Remark
 from storage.database import Transaction
@@ -63,14 +62,8 @@ async def _heard(tx: Transaction, query: Query, history: History, survey: str) -
     earlier = query.period.previous()
     rows = await reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
-    answers = sum(sum(row.scores.values()) for row in rows)
     if shown.anonymous:
-        past = await reading.scores(tx, survey, period=earlier, filters={})
-        answered = answers, sum(sum(row.scores.values()) for row in past)
-        now, before = [
-            await _nameless(tx, survey, period, people=people)
-            for period, people in zip((query.period, earlier), answered, strict=True)
-        ]
+        now, before = [await _nameless(tx, survey, period) for period in (query.period, earlier)]
         return Heard(survey, shown, earlier, now or [], before, hidden=now is None)
     now = await _said(tx, query, survey, query.period)
     before = await _said(tx, query, survey, earlier)
@@ -94,12 +87,7 @@ async def _said(tx: Transaction, query: Query, survey: str, period: Period) -> l
     )
 
 
-async def _nameless(
-    tx: Transaction, survey: str, period: Period, *, people: int
-) -> list[Remark] | None:
+async def _nameless(tx: Transaction, survey: str, period: Period) -> list[Remark] | None:
     """Read anonymous comments; None where so few answered that none may be shown."""
-    if people < ANONYMOUS_COMMENTS_FLOOR:
-        return None
-    since, until = period.since, period.until
-    found = await comments.anonymous(tx, survey=survey, since=since, until=until, limit=MOST_READ)
-    return [Remark(body) for _, body in found]
+    words = await privacy.comments(tx, survey, period=period, limit=MOST_READ)
+    return None if words is None else [Remark(body) for body in words]

@@ -1,6 +1,7 @@
 """How comments sound, by counting: those on low scores, and those with a word of complaint."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -8,10 +9,11 @@ from typing import Any
 from bot.config import Config
 from bot.config_themes import Theme
 from bot.context import Services
+from bot.flows.lineage import Shown
 from bot.flows.surveys import lowest_band_end, survey_of
 from bot.flows.theming import Themes, themes_of
-from bot.flows.watching import Seen
-from metrics.measure import change, measure
+from bot.flows.watching_surveys import SurveySeen
+from metrics.measure import Change, change, measure
 from metrics.tally import merged
 from metrics.tone import Divergence, Tone, divergence, tone_of
 from storage import comments, tallies
@@ -66,49 +68,52 @@ def tone(config: Config, remarks: Iterable[Remark], *, highest: int) -> Tone:
     )
 
 
-async def tones(
-    tx: Transaction,
-    config: Config,
-    survey: str,
-    *,
-    until: date,
-    highest: int,
-    versions: Iterable[int],
-    window: timedelta = WINDOW,
-) -> tuple[Tone, Tone]:
-    """Count the comments of a window that ends before a day, and of the one before: (then, now)."""
-    numbers, zone = set(versions), config.business.zone
-    found = []
-    for end in (until - window, until):
-        said = await comments.remarks(
-            tx, survey=survey, since=end - window, until=end, zone=zone, limit=MOST_COMMENTS
-        )
-        fitting = (remark for remark in said if remark.version in numbers)
-        found.append(tone(config, fitting, highest=highest))
-    return found[0], found[1]
+@dataclass(frozen=True)
+class Heard:
+    """The comments of two periods between which the score did not fall, and where low begins."""
+
+    before: Sequence[Remark]
+    now: Sequence[Remark]
+    change: Change
+    highest: int
 
 
 async def soured(
-    services: Services, tx: Transaction, seen: Seen, *, until: date, since: date
+    services: Services, tx: Transaction, seen: SurveySeen, *, until: date, since: date
 ) -> Divergence | None:
     """Tell whether comments got worse while the score did not fall: now against just before."""
-    window, shown = until - since, seen.shown
-    sides = []
+    found = await heard(services, tx, seen.name, seen.shown, since=since, until=until)
+    return diverged(services.config, found) if found else None
+
+
+async def heard(
+    services: Services, tx: Transaction, survey: str, shown: Shown, *, since: date, until: date
+) -> Heard | None:
+    """Read the comments of some days and of as many before; None where the score fell."""
+    window, sides = until - since, []
     for end in (since, until):
         rows = await tallies.scores(
-            tx, survey=seen.survey, dimension="total", since=end - window, until=end
+            tx, survey=survey, dimension="total", since=end - window, until=end
         )
         fitting = (row.scores for row in rows if row.version in shown.numbers)
         sides.append(measure(shown.metric, shown.points, merged(*fitting)))
     before, after = sides
     if before is None or after is None or after.value < before.value:
         return None
-    low = lowest_of(services, seen.survey)
-    then, now = await tones(
-        tx, services.config, seen.survey,
-        until=until, highest=low, versions=shown.numbers, window=window,
-    )  # fmt: skip
-    return divergence(then, now, change(before, after))
+    said, zone = [], services.config.business.zone
+    for end in (since, until):
+        rows_of = await comments.remarks(
+            tx, survey=survey, since=end - window, until=end, zone=zone, limit=MOST_COMMENTS
+        )
+        said.append([remark for remark in rows_of if remark.version in shown.numbers])
+    low = lowest_of(services, survey)
+    return Heard(said[0], said[1], change(before, after), low)
+
+
+def diverged(config: Config, found: Heard) -> Divergence | None:
+    """Tell whether the comments got worse; it takes a while, so best in a thread."""
+    before, now = (tone(config, each, highest=found.highest) for each in (found.before, found.now))
+    return divergence(before, now, found.change)
 
 
 def lowest_of(services: Services, survey: str) -> int:

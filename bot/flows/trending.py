@@ -17,7 +17,7 @@ from bot.views.voice import Page, Voice
 from metrics.measure import change, measure
 from metrics.periods import Period
 from metrics.small_numbers import change_is_shown
-from metrics.tally import Tally, merged, people
+from metrics.tally import people
 from storage import versions
 from storage.database import Transaction
 from storage.tallies import ScoreTally
@@ -116,19 +116,10 @@ def _latest(
     last = next((point for point in reversed(points) if asked.whole(point.period)), None)
     if last is None or last.period == points[0].period:
         return None
-    tally = _before(points, last.period, shown, rows)
+    before = [row for row in rows if row.day < last.period.since]
+    tally = reading.whole(before, numbers=shown.numbers)
     earlier = measure(shown.metric, shown.points, tally)
     latest = Latest(last.period, last.people, people(tally), last.measure, earlier)
     if last.measure is None or earlier is None or not change_is_shown(latest.before, last.people):
         return latest
     return replace(latest, change=change(earlier, last.measure))
-
-
-def _before(
-    points: Sequence[Point], last: Period, shown: Shown, rows: Sequence[ScoreTally]
-) -> Tally:
-    """Add up what came before; of anonymous answers only what is shown one by one."""
-    if shown.anonymous:
-        seen = [point for point in points if point.period.until <= last.since]
-        return merged(*(point.measure.tally for point in seen if point.measure))
-    return reading.whole([row for row in rows if row.day < last.since], numbers=shown.numbers)

@@ -4,7 +4,7 @@ from typing import cast, get_args
 
 from telegram import Update
 
-from bot.access import Role
+from bot.access import Role, own_role
 from bot.context import Context, Services
 from bot.errors import Refusal
 from bot.flows import cases as flow
@@ -164,7 +164,7 @@ def _require_agent(update: Update, context: Context) -> None:
     alerts = services.config.staff.alerts
     if user is not None and chat is not None and alerts is not None:
         here = chat.id == services.chat_moves.get(alerts, alerts)
-        if here and flow.listed_role(services, user.id) >= Role.AGENT:
+        if here and own_role(services.config.staff, user.id) >= Role.AGENT:
             return
     require(update, context, Role.AGENT)
 

@@ -9,7 +9,7 @@ from bot.views import dates, figures, tables
 from bot.views.charts.agents import MOST_CREWS, agents_chart
 from bot.views.crews import Crew
 from bot.views.paging import moves, survey_rows
-from bot.views.segments import versions
+from bot.views.segments import rows_left, versions
 from bot.views.voice import Page, Picture, Voice
 from metrics.funnel import Member, Team
 from metrics.small_numbers import AGENT_FLOOR, level
@@ -101,7 +101,7 @@ def _table(voice: Voice, crew: Crew) -> list[str]:
     ]
     lines = [tables.table([head, *(_row(voice, crew, member) for member in shown)])]
     if len(shown) < len(crew.team.members):
-        lines.append(voice.say("staff.by.cut", shown=len(shown), of=len(crew.team.members)))
+        lines.append(rows_left(voice, "agent", shown=len(shown), of=len(crew.team.members)))
     if any(member.shrunk is not None for member in shown):
         lines.append(voice.say("staff.agents.drawn_in_means"))
     return [*lines, voice.say("staff.by.fair")]

@@ -8,6 +8,7 @@ from bot.query import Query
 from bot.views import dates, figures, tables
 from bot.views.paging import moves, survey_rows
 from bot.views.results import Comments
+from bot.views.segments import reason_label
 from bot.views.voice import Choice, Page, Voice, in_rows
 from metrics.catalogue import scale_of
 from storage.comments import CommentRow
@@ -36,18 +37,12 @@ def _comment(voice: Voice, row: CommentRow, query: Query) -> str:
     high = scale_of(row.metric, row.points).high
     facts = [f"{figures.title(voice, row.metric)} {row.score}/{high}"]
     facts += [row.survey] if query.survey is None else []
-    reason = _reason(voice, row.reason)
+    reason = reason_label(voice, row.reason) if row.reason else None
     facts += [fact for fact in (row.agent, row.touchpoint, reason, row.customer) if fact]
     facts.append(dates.moment(voice, row.answered_at, query.period.zone))
     about = voice.say("staff.comments.about", facts=tables.shorten(" - ".join(facts), 200))
     body = parts_text(voice, row.parts)
     return f"{about}\n{voice.say('staff.comments.body', body=_short(body))}"
-
-
-def _reason(voice: Voice, reason: str | None) -> str | None:
-    """Name a reason as its button does; the operator's own are shown as written."""
-    key = f"reason.{reason}"
-    return voice.plain(key) if reason and voice.words.has("en", key) else reason
 
 
 def parts_text(voice: Voice, parts: Iterable[tuple[str | None, str | None]]) -> str:

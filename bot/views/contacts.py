@@ -8,7 +8,7 @@ from bot.views.charts.rates import contacts_chart
 from bot.views.ended import Contacted, Rate
 from bot.views.fitting import MOST_CAPTION, fitted
 from bot.views.paging import buttons
-from bot.views.segments import segment_label
+from bot.views.segments import rows_left, segment_label
 from bot.views.voice import Page, Picture, Voice
 from metrics.contact_ratio import PER, ContactRatio
 
@@ -88,7 +88,7 @@ def _table(voice: Voice, found: Contacted) -> list[str]:
     lines = [tables.table([head, *(_row(voice, by, row) for row in found.rows)])]
     if found.left_out:
         shown = len(found.rows)
-        lines.append(voice.say("staff.by.cut", shown=shown, of=shown + found.left_out))
+        lines.append(rows_left(voice, by, shown=shown, of=shown + found.left_out))
     return lines
 
 

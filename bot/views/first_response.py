@@ -9,7 +9,7 @@ from bot.views.charts.durations import waits_chart
 from bot.views.ended import Waited, Waiting
 from bot.views.fitting import MOST_CAPTION, fitted
 from bot.views.paging import buttons
-from bot.views.segments import segment_label
+from bot.views.segments import latest_or_first, rows_left, segment_label
 from bot.views.voice import Page, Picture, Voice
 from metrics.first_response import Quantile
 from metrics.intervals import Interval
@@ -118,11 +118,11 @@ def _table(voice: Voice, found: Waiting) -> list[str]:
         return [voice.say("staff.by.nothing")]
     head = [voice.plain(f"staff.by.{by}")]
     head += [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
-    shown = found.rows[-tables.MOST_ROWS :]
+    shown = latest_or_first(found.rows, by, tables.MOST_ROWS)
     lines = [tables.table([head, *(_row(voice, by, row) for row in shown)])]
     if found.left_out:
         of = len(shown) + found.left_out
-        lines.append(voice.say("staff.by.cut", shown=len(shown), of=of))
+        lines.append(rows_left(voice, by, shown=len(shown), of=of))
     if by == "agent":
         lines.append(voice.say("staff.frt.fair"))
     return lines

@@ -1,6 +1,6 @@
 """How the lists read that staff ask for: the surveys, and the commands a person may use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,15 @@ from bot.views import dates, tables
 from bot.views.voice import Voice
 from metrics.catalogue import METRICS, scale_of
 from storage.versions import Version
+
+GROUPS: Mapping[str, tuple[str, ...]] = {  # of /help, in this order; what is in none is a question
+    "questions": (),
+    "comments": ("comments", "themes", "case"),
+    "boards": ("board", "digest", "watch"),
+    "administration": (
+        *("surveys", "cadence", "why", "skip", "test", "reload", "health", "id", "help"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -62,14 +71,24 @@ def _state(line: SurveyLine) -> str:
 
 def help_text(voice: Voice, names: Sequence[str], *, at: str) -> str:
     """Write the commands that a person may use; `at` is the bot's name where it has to be said."""
-    lines = [_command(voice, name, at) for name in names]
-    parts = [f"{voice.say('staff.help.title')}\n" + "\n".join(lines)]
+    grouped = {group: [name for name in names if group_of(name) == group] for group in GROUPS}
+    parts = [_group(voice, group, of, at) for group, of in grouped.items() if of]
     measured = next((name for name in names if name in METRICS), None)
     if measured is not None:
         parts.append(voice.say("staff.help.grammar"))
         parts.append(voice.say("staff.help.examples", examples=_examples(voice, measured, at)))
         parts.append(voice.say("staff.help.reading"))
     return "\n\n".join(parts)
+
+
+def group_of(name: str) -> str:
+    """Tell below which title of the help a command stands; reports are questions."""
+    return next((group for group, of in GROUPS.items() if name in of), "questions")
+
+
+def _group(voice: Voice, group: str, names: Sequence[str], at: str) -> str:
+    lines = [_command(voice, name, at) for name in names]
+    return "\n".join([voice.say(f"staff.help.group_{group}"), *lines])
 
 
 def _command(voice: Voice, name: str, at: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.query import FORMS, Query
 from bot.views.voice import Choice, Voice, in_rows
+from metrics.periods import EARLIEST
 
 _CUTS = ("touchpoint", "agent", "language", "channel", "day")
 _MOST_SURVEYS = 24
@@ -28,15 +29,18 @@ def buttons(
     )
     if query.by is not None:
         first.append(Choice(voice.plain("staff.button.whole"), replace(query, by=None).text()))
-    if comments_on is not None:
+    if comments_on is not None and set(query.filters) <= set(FORMS["comments"].filters):
         comments = Query("comments", query.period, survey=comments_on, filters=query.filters)
         first.append(Choice(voice.plain("staff.button.comments"), comments.text()))
     return [*in_rows(first), *survey_rows(voice, query, surveys)]  # four are cut on a telephone
 
 
 def moves(voice: Voice, query: Query, *, today: date) -> list[Choice]:
-    """Offer the period before and, unless it has not begun, the one after."""
-    choices = [Choice(voice.plain("staff.button.earlier"), query.moved(-1).text())]
+    """Offer the period before, as far back as anybody reads, and the one after if it has begun."""
+    choices = []
+    earlier = query.moved(-1)
+    if earlier.period.since >= EARLIEST:
+        choices.append(Choice(voice.plain("staff.button.earlier"), earlier.text()))
     later = query.moved(1)
     if later.period.since <= today:
         choices.append(Choice(voice.plain("staff.button.later"), later.text()))

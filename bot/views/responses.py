@@ -9,7 +9,7 @@ from bot.views.captions import caption
 from bot.views.charts.responses import responses_chart
 from bot.views.paging import buttons
 from bot.views.results import Asked, Cohort, Responses
-from bot.views.segments import segment_label
+from bot.views.segments import latest_or_first, rows_left, segment_label
 from bot.views.voice import Page, Picture, Voice
 from bot.views.why import gate_name
 from metrics.response_rate import comment_rate, response_rate
@@ -25,7 +25,7 @@ def responses_page(voice: Voice, responses: Responses, *, today: date) -> Page:
     blocks = [_cohort(voice, cohort, query) for cohort in responses.cohorts]
     text, left = tables.fitting(blocks)
     parts = [text, voice.say("staff.summary.more_surveys", left=left) if left else ""]
-    parts.append(dates.dated(voice, query.period))
+    parts.append(_foot(voice, responses))
     rows = buttons(voice, query, today=today, surveys=responses.surveys)
     words = "\n\n".join(part for part in parts if part)
     return Page(words, rows, _picture(voice, responses))
@@ -36,10 +36,20 @@ def _picture(voice: Voice, responses: Responses) -> Picture | None:
     query = responses.query
     if query.plain or not responses.cohorts:
         return None
-    names = [cohort.survey for cohort in responses.cohorts]
-    blocks = [_in_short(voice, cohort) for cohort in responses.cohorts]
-    blocks[-1] += f"\n{dates.dated(voice, query.period)}"
-    return Picture(responses_chart(voice, responses), caption(voice, blocks, names=names))
+    said = {cohort.survey: _in_short(voice, cohort) for cohort in responses.cohorts}
+    if len(said) > 1:  # a heading with nothing below it says nothing
+        said = {name: block for name, block in said.items() if "\n" in block}
+    blocks = [*said.values()] or [""]
+    blocks[-1] = f"{blocks[-1]}\n{_foot(voice, responses)}".strip()
+    return Picture(responses_chart(voice, responses), caption(voice, blocks, names=[*said]))
+
+
+def _foot(voice: Voice, responses: Responses) -> str:
+    """Give the dates; where staff skipped no ask of any survey, say it once for all of them."""
+    covered = [cohort.rows or () for cohort in responses.cohorts if cohort.coverage]
+    whole = covered and not any(row.spared for rows in covered for row in rows)
+    said = [voice.say("staff.coverage.whole")] if whole else []
+    return "\n".join([*said, dates.dated(voice, responses.query.period)])
 
 
 def _in_short(voice: Voice, cohort: Cohort) -> str:
@@ -136,9 +146,8 @@ def _annoyed(voice: Voice, cohort: Cohort) -> str:
 
 def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
     """Show how many of each agent's asks staff said no to, so that it cannot polish a score."""
-    touched = [row for row in rows if row.spared]
-    if not touched:
-        return voice.say("staff.coverage.whole")
+    if not any(row.spared for row in rows):
+        return ""
     head = [voice.plain("staff.by.agent")]
     head += [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
     body = [
@@ -148,7 +157,7 @@ def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
             voice.number(row.spared),
             _rate(voice, row.delivered, row.delivered + row.spared),
         ]
-        for row in rows[-tables.MOST_ROWS :]
+        for row in rows[: tables.MOST_ROWS]
     ]
     return f"{voice.say('staff.coverage.title')}\n{tables.table([head, *body])}"
 
@@ -167,12 +176,12 @@ def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
             voice.number(row.answered),
             _rate(voice, row.answered, row.delivered),
         ]
-        for row in rows[-tables.MOST_ROWS :]
+        for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
     table = tables.table([head, *body])
     if len(body) == len(rows):
         return table
-    return f"{table}\n{voice.say('staff.by.cut', shown=len(body), of=len(rows))}"
+    return f"{table}\n{rows_left(voice, by, shown=len(body), of=len(rows))}"
 
 
 def _rate(voice: Voice, answered: int, delivered: int) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bot.query import Query
 from metrics.measure import Change, Measure
 from metrics.periods import Period
+from metrics.tone import Divergence
 from storage.comments import CommentRow
 
 
@@ -81,6 +82,7 @@ class Block:
     left_versions: tuple[int, ...] = ()
     breakdown: Breakdown | None = None
     trend: tuple[Point, ...] = ()  # the last periods of the same length, oldest first
+    soured: Divergence | None = None  # the comments got worse while the score did not fall
 
     @property
     def people(self) -> int:

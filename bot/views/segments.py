@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
+from bot.query import STEPS
 from bot.views import dates
 from bot.views.voice import Voice
+from bot.words import FALLBACK
 from storage.dimensions import LONGEST_VISIT
+
+_Row = TypeVar("_Row")
+_IN_ORDER = frozenset({*STEPS, "version"})  # what comes one after another
 
 
 def segment_label(voice: Voice, by: str, key: str) -> str:
@@ -18,9 +24,27 @@ def segment_label(voice: Voice, by: str, key: str) -> str:
         return dates.month_of_year(voice, date.fromisoformat(key))
     if by == "version":
         return voice.plain("staff.summary.version", number=key)
-    if by == "weekday":
-        return voice.weekday(int(key))
-    return _visit(voice, int(key)) if by == "visit" else key
+    if by in ("weekday", "visit"):
+        return voice.weekday(int(key)) if by == "weekday" else _visit(voice, int(key))
+    return reason_label(voice, key) if by == "reason" else key
+
+
+def latest_or_first(rows: Sequence[_Row], by: str, most: int) -> Sequence[_Row]:
+    """Choose the rows to show: the latest of what comes one after another, of names the first."""
+    return rows[-most:] if by in _IN_ORDER else rows[:most]
+
+
+def rows_left(voice: Voice, by: str, *, shown: int, of: int) -> str:
+    """Say that only the latest, or the first, of so many rows are shown."""
+    if by in _IN_ORDER:
+        return voice.say("staff.by.cut", shown=shown, of=of)
+    return voice.say("staff.by.cut_first", shown=shown, of=of)
+
+
+def reason_label(voice: Voice, reason: str) -> str:
+    """Name a reason as its button does; the operator's own are shown as written."""
+    key = f"reason.{reason}"
+    return voice.plain(key) if voice.words.has(FALLBACK, key) else reason
 
 
 def _visit(voice: Voice, number: int) -> str:

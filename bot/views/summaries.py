@@ -11,9 +11,12 @@ from bot.views.charts.comparison import comparison_chart
 from bot.views.charts.summary import summary_chart
 from bot.views.paging import buttons
 from bot.views.results import Block, Breakdown, Comparison, Segment, Summary
-from bot.views.segments import segment_label, versions
+from bot.views.segments import latest_or_first, rows_left, segment_label, versions
 from bot.views.voice import Page, Picture, Spec, Voice
+from bot.views.watch_parts import divergence_line
 from metrics.catalogue import METRICS
+from metrics.intervals import Interval
+from metrics.measure import Measure
 from metrics.periods import Period
 from metrics.small_numbers import is_hidden, level
 
@@ -71,9 +74,10 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
 
 
 def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
-    lines = [_counts(voice, block), _top(voice, block)]
+    lines = [_counts(voice, block), _shares(voice, block), _top(voice, block)]
     if block.breakdown is None:
-        lines += [_change(voice, block, period), _asks(voice, block, period)]
+        lines += [_change(voice, block, period), _soured(voice, block)]
+        lines.append(_asks(voice, block, period))
     else:
         lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
     return [line for line in lines if line]
@@ -97,6 +101,28 @@ def _counts(voice: Voice, block: Block) -> str:
         return ""
     bands = figures.band_counts(voice, block.metric, block.points, block.tally)
     return voice.count("staff.summary.counts", block.people, bands=bands)
+
+
+def _shares(voice: Voice, block: Block) -> str:
+    """Give the share of each mood with intervals that hold for all of them at once."""
+    measure = block.measure
+    if measure is None or block.metric != "mood":
+        return ""
+    ends = measure.share_intervals()
+    return voice.joined([_share(voice, measure, band, ends[band]) for band in reversed(list(ends))])
+
+
+def _share(voice: Voice, measure: Measure, band: str, ends: Interval) -> str:
+    return voice.plain(
+        f"summary.share.{band}",
+        share=figures.share(voice, measure.share(band)),
+        low=figures.number(voice, 100 * ends.low),
+        high=figures.number(voice, 100 * ends.high),
+    )
+
+
+def _soured(voice: Voice, block: Block) -> str:
+    return divergence_line(voice, block.soured) if block.soured else ""
 
 
 def _top(voice: Voice, block: Block) -> str:
@@ -177,14 +203,14 @@ def _dates(voice: Voice, block: Block, period: Period) -> str:
 
 def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> list[str]:
     """Write the rows, unless they are drawn, and what has to be said about them."""
-    shown = cut.segments[-tables.MOST_ROWS :]
+    shown = latest_or_first(cut.segments, cut.by, tables.MOST_ROWS)
     lines: list[str] = []
     if shown and not drawn:
         rows = [_row(voice, cut.by, segment) for segment in shown]
         lines.append(tables.table([_head(voice, block, cut), *rows]))
         if len(shown) < len(cut.segments):
             of = len(cut.segments)
-            lines.append(voice.say("staff.by.cut", shown=len(shown), of=of))
+            lines.append(rows_left(voice, cut.by, shown=len(shown), of=of))
     return lines + _notes(voice, block, cut)
 
 

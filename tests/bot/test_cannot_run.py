@@ -4,6 +4,8 @@ import asyncio
 import socket
 from pathlib import Path
 
+import pytest
+
 from tests.bot.process import Process, process_of
 
 
@@ -40,6 +42,7 @@ async def test_a_port_that_is_taken(tmp_path: Path) -> None:
             await refuses(process, "cannot listen", str(process.port))
 
 
+@pytest.mark.slow
 async def test_a_second_bot_on_the_same_database(tmp_path: Path) -> None:
     async with process_of(tmp_path) as process:
         await process.start()

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.charts.durations import place_of
 from bot.views.charts.frame import WIDTH
+from bot.views.charts.wait_scale import place_of
 from bot.views.ended import EDGES
 from bot.views.voice import Picture
 from tests.bot.counter import Counter, open_counter
@@ -88,6 +88,38 @@ async def test_a_day_without_orders_is_a_gap_in_the_line(counter: Counter) -> No
     assert sorted({mark["run"] for mark in days}) == [0, 1]
     assert {mark["contacts"] for mark in days} == {0, 10}
     assert {mark["rate"] for mark in days} == {0, 1000}
+
+
+async def test_contacts_are_drawn_in_the_steps_that_were_asked_for(counter: Counter) -> None:
+    await counter.visited(*range(10), days_ago=4)
+    await counter.ordered(dict.fromkeys(range(1, 29), 100))
+    found = await picture(counter, "/contacts month by week")
+    table = (await counter.text("/contacts month by week")).split("<pre>")[1].split("</pre>")[0]
+    points = {mark["x"] for mark in with_fact(found, "contacts") if "run" in mark}
+    assert len(points) == len(table.splitlines()) - 1 == 5
+
+
+async def test_contacts_by_channel_are_rows_with_their_ratios(counter: Counter) -> None:
+    await counter.ended(*[1] * 10, channel="chat")
+    await counter.ended(*[1] * 30, channel="phone")
+    await counter.ordered({1: 1000})
+    found = await picture(counter, "/contacts week by channel")
+    assert {"chat", "phone", "100", "300", "contacts"} <= set(texts(found))
+    assert [m["value"] for m in with_fact(found, "fill")] == [100, 300]
+
+
+async def test_waits_by_channel_are_every_row_and_no_columns(counter: Counter) -> None:
+    names = [f"c{number:02}" for number in range(20)]
+    for name in names:
+        await counter.ended(*[5] * 12, channel=name)
+    await counter.ended(1, channel="rare")
+    found = await picture(counter, "/frt week by channel")
+    assert {*names, "rare"} <= set(texts(found))
+    assert [mark["row"] for mark in with_fact(found, "row")] == [*names, "rare"]
+    assert not with_fact(found, "people")
+    beside = await picture(counter, "/frt week")
+    assert sum(text in names for text in texts(beside)) == 5
+    assert with_fact(beside, "people")
 
 
 async def test_overall_rows_lie_on_their_own_scales(counter: Counter) -> None:

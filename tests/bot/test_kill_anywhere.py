@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bot.clock import system_clock
 from playground.faults import Fault
@@ -96,6 +97,7 @@ class Traffic:
         )
 
 
+@pytest.mark.slow
 async def test_nothing_acknowledged_is_lost_and_nobody_is_asked_twice(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     async with process_of(tmp_path, SETTINGS) as process:

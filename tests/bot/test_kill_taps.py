@@ -5,6 +5,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from playground.core import Telegram
 from tests.bot.crowd import ask_everybody, token_of
 from tests.bot.process import Process, process_of
@@ -37,6 +39,7 @@ class Toasts:
                 self._bell.set()
 
 
+@pytest.mark.slow
 async def test_no_tap_is_lost_and_none_counts_twice(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     async with process_of(tmp_path) as process:

@@ -1,20 +1,28 @@
 """The other replies to staff: responses, comments, lists, and the buttons' own memory."""
 
+import html
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import STAFF_COMMANDS
 from bot.errors import Refusal
 from bot.flows.shortcuts import command_behind
 from bot.handlers.health import health_text
 from bot.views import tables
-from bot.views.listings import SurveyLine, help_text, surveys_text
+from bot.views.clipping import MESSAGE
+from bot.views.listings import GROUPS, SurveyLine, help_text, surveys_text
 from bot.views.tables import COLUMNS, fitting, shorten, table, units
+from bot.views.voice import Voice
+from bot.words import Words
 from storage import anonymous, shortcuts
 from storage.database import Transaction
 from tests.bot.town import NOW, VOICE, ZONE, Town
+
+WORDS = Words.load()
 
 WEEK = "16-22 Nov 2026, Europe/Berlin"
 
@@ -53,10 +61,19 @@ async def test_responses_by_agent(town: Town) -> None:
         "<b>care</b>\n"
         "<pre>agent asks answered rate\n"
         "anna    10        6 60 %\n"
-        "ben      2        0</pre>\n"
-        "Staff skipped no ask: coverage 100 %.\n\n"
+        "ben      2        0</pre>\n\n"
+        "Staff skipped no ask: coverage 100 %.\n"
         f"{WEEK}"
     )
+
+
+async def test_whole_coverage_is_said_once_for_all_surveys(town: Town) -> None:
+    await town.ask("care", 4, agent="anna")
+    await town.ask("recommend", 4, agent="anna")
+    page = await town.read("/responses week by agent")
+    assert page.picture is not None
+    for words in (page.text, page.picture.caption):
+        assert words.count("Staff skipped no ask: coverage 100 %.") == 1
 
 
 async def test_responses_without_asks(town: Town) -> None:
@@ -189,8 +206,18 @@ def test_help_shows_the_form_that_works_in_a_group() -> None:
     assert "/nps@ourbot - recommendation, -100 to +100\n" in text
     assert "/nps@ourbot week\n/nps@ourbot last month touchpoint=support" in text
     assert help_text(VOICE, ["id"], at="") == (
-        "<b>What you can ask</b>\n/id - your id and this chat's"
+        "<b>Surveys, customers, running it</b>\n/id - your id and this chat's"
     )
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_the_whole_help_is_one_message_in_groups(language: str) -> None:
+    voice, names = Voice(WORDS, language), [each.name for each in STAFF_COMMANDS]
+    text = help_text(voice, names, at=f"@{'a' * 29}bot")
+    assert units(html.unescape(re.sub(r"<[^>]+>", "", text))) <= MESSAGE
+    titles = [text.index(voice.say(f"staff.help.group_{group}")) for group in GROUPS]
+    assert titles == sorted(titles)
+    assert all(f"\n/{name}@" in text for name in names)
 
 
 def test_health_is_one_figure_to_a_line() -> None:

@@ -76,6 +76,7 @@ async def test_telegram_may_come_back_while_it_starts(tmp_path: Path) -> None:
         await ends_well(process)
 
 
+@pytest.mark.slow
 async def test_the_end_may_come_under_load(tmp_path: Path) -> None:
     """Telegram does not answer: what is on its way is given up in time, and done after a start."""
     async with process_of(tmp_path) as process:

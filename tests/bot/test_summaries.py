@@ -3,11 +3,11 @@
 import pytest
 
 from bot.errors import Refusal
-from bot.flows import privacy
 from bot.views import figures
 from bot.views.voice import Page
 from metrics.catalogue import METRICS
 from metrics.measure import change, measure
+from metrics.small_numbers import visible_groups
 from tests.bot.town import VOICE, Town
 
 WEEK = "16-22 Nov 2026, Europe/Berlin"
@@ -233,4 +233,4 @@ def test_every_metric_has_its_words_on_every_scale(metric: str) -> None:
 def test_what_stays_hidden_is_five_people_or_more(
     groups: dict[str, int], visible: set[str]
 ) -> None:
-    assert privacy.visible(groups) == visible
+    assert visible_groups(groups) == visible

@@ -40,7 +40,7 @@ def in_a_row(key: str) -> int | None:
 
 
 NO_BUTTONS = {
-    *("people", "range", "none", "nothing", "cut", "hidden"),
+    *("people", "range", "none", "nothing", "cut", "cut_first", "hidden"),
     *("small_total", "small_groups", "fair", "last_visit"),
 }
 

@@ -151,12 +151,12 @@ class Town:
 
         self.services.versions[survey] = await self.services.database.write(unit)
 
-    async def read(self, text: str) -> Page:
+    async def read(self, text: str, voice: Voice = VOICE) -> Page:
         """Type a command."""
         name = command_of(text)
         writer = next(command.page for command in STAFF_COMMANDS if command.name == name)
         assert writer is not None, f"/{name} is no report"
-        return await writer(self.services, text, VOICE)
+        return await writer(self.services, text, voice)
 
     async def text(self, text: str) -> str:
         """Type a command and read the reply."""
@@ -164,10 +164,10 @@ class Town:
 
 
 @asynccontextmanager
-async def open_town(folder: Path) -> AsyncIterator[Town]:
+async def open_town(folder: Path, settings: str = SETTINGS) -> AsyncIterator[Town]:
     """Open a database in a folder, and start every survey's first version."""
     path = folder / "config.toml"
-    path.write_text(SETTINGS)
+    path.write_text(settings, "utf-8")
     config = load(path, {})
     database = await Database.open(folder / "town.db")
 

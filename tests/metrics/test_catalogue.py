@@ -37,7 +37,7 @@ def test_a_metric_has_its_default_scale(metric: Metric) -> None:
 
 @METRIC
 def test_the_same_bands_bear_the_same_names_on_every_scale(metric: Metric) -> None:
-    names = {band.name for band in metric.default_scale.bands}
+    names = {band.name for band in metric.scales[metric.default_points].bands}
     assert all({band.name for band in s.bands} <= names for s in metric.scales.values())
 
 
@@ -57,7 +57,7 @@ def test_the_page_describes_the_metric(metric: Metric) -> None:
     text = sections()[metric.name]
     for part in ("Formula", "Interval", "Few answers", "When not to use it", "Source"):
         assert f"**{part}.**" in text
-    assert all(band.name in text for band in metric.default_scale.bands)
+    assert all(band.name in text for band in metric.scales[metric.default_points].bands)
 
 
 @pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES.keys())

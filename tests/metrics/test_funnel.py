@@ -54,7 +54,7 @@ def test_a_funnel_is_one_person_wider_than_spiegelhalter_draws_it(
 @pytest.mark.parametrize("metric", ["nps", "csat", "stars", "score", "ces", "thumbs"])
 def test_a_funnel_narrows_and_holds_the_whole(metric: str) -> None:
     form = METRICS[metric]
-    whole = {score: 3 + score for score in form.default_scale.scores}
+    whole = {score: 3 + score for score in form.scales[form.default_points].scores}
     widths = []
     for people in (1, 5, 25, 125, 3_125):
         inner, outer = limits(metric, form.default_points, whole, people)
@@ -159,7 +159,7 @@ def test_one_group_has_nobody_to_differ_from() -> None:
 @pytest.mark.parametrize("metric", ["thumbs", "stars", "nps"])
 def test_members_keep_their_order_and_their_counts(metric: str) -> None:
     form = METRICS[metric]
-    low, high = form.default_scale.low, form.default_scale.high
+    low, high = form.scales[form.default_points].low, form.scales[form.default_points].high
     tallies = {
         "zoe": {low: 2, high: 58},
         "nobody": {},

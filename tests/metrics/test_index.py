@@ -59,7 +59,7 @@ COUNTS = st.lists(st.integers(0, 60), min_size=11, max_size=11).filter(lambda c:
 
 
 def measured(metric: str, counts: list[int]) -> Measure:
-    scale = METRICS[metric].default_scale
+    scale = METRICS[metric].scales[METRICS[metric].default_points]
     top = sum(counts[scale.points - 1 :])
     kept = [*counts[: scale.points - 1], top]
     result = measure(metric, scale.points, dict(zip(scale.scores, kept, strict=True)))
@@ -89,7 +89,7 @@ def test_the_index_stays_on_a_hundred_and_in_its_interval(
 @pytest.mark.parametrize("metric", METRICS)
 def test_every_metric_runs_from_0_to_100(metric: str) -> None:
     weights = Weights(version=1, of={metric: 1.0})
-    scale = METRICS[metric].default_scale
+    scale = METRICS[metric].scales[METRICS[metric].default_points]
     for score, expected in ((scale.low, 0), (scale.high, 100)):
         every = measure(metric, scale.points, {score: 50})
         index = satisfaction_index({metric: every}, weights=weights)

@@ -78,7 +78,7 @@ def talkative(told: Config) -> Luck:
 
 
 def _certain(told: Config, *, answered: int) -> Luck:
-    scale = METRICS["csat"].default_scale
+    scale = METRICS["csat"].scales[5]
     return Luck(7, {name: Responses(answered, 0, {}, scale) for name in told.surveys})
 
 

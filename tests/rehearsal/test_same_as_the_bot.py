@@ -57,7 +57,7 @@ def test_no_ask_of_a_rehearsal_breaks_a_rule(
 ) -> None:
     """Recomputed from the asks alone."""
     told = config(tmp_path_factory.mktemp("rules"), STRICT)
-    scale = METRICS["csat"].default_scale
+    scale = METRICS["csat"].scales[5]
     luck = Luck(seed, {name: Responses(2, 0, {}, scale) for name in told.surveys})
     history = [
         ended(n, timedelta(minutes=at), person, touchpoint=touchpoint)

@@ -98,6 +98,7 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
         ]
         for run in (1, 0)
     ]
+    names = _names(voice, members, across, up)
     return paper.sheet(
         _HEIGHT,
         [
@@ -106,8 +107,9 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
             *_grid(voice, crew, up),
             *_whole(team, up),
             *_feet(voice, across),
+            paper.halos(names),
             paper.dots([_dot(member, across, up) for member in members], size=95),
-            _names(members, across, up),
+            paper.words(names),
         ],
     )
 
@@ -169,21 +171,54 @@ def _feet(voice: Voice, across: Axis) -> list[paper.Layer | None]:
     ]
 
 
-def _names(members: Sequence[Member], across: Axis, up: Axis) -> paper.Layer | None:
-    """Name who is outside, and everybody where few are; a name that has no room is left out."""
-    wanted = sorted(members, key=lambda member: (member.outside is None, member.key))
-    if len(members) > _NAMED:
-        wanted = [member for member in wanted if member.outside]
+def _stacks(members: Sequence[Member]) -> list[Sequence[Member]]:
+    """Put together who has the same score from as many answers: one dot hides the others."""
+    found: dict[tuple[int, float], list[Member]] = {}
+    for member in sorted(members, key=lambda each: (each.key.casefold(), each.key)):
+        found.setdefault((member.people, member.value), []).append(member)
+    return [*found.values()]
+
+
+def _names(voice: Voice, members: Sequence[Member], across: Axis, up: Axis) -> list[paper.Mark]:
+    """Name who is outside, and everybody where few are; a name that has no room is left out.
+
+    Of several in one place who are not named, the number is written.
+    """
     taken: list[tuple[float, float, float]] = []
     marks: list[paper.Mark] = []
-    for member in wanted:
-        text = cut(member.key, SMALL, _LONGEST)
-        room, x, y = width(text, SMALL), across.at(member.people), up.at(member.value) + 6
-        left = x + 12 if x + 12 + room <= WIDTH else x - 12 - room
-        if all(
+    for stack in sorted(_stacks(members), key=lambda each: each[0].outside is None):
+        text = _called(voice, stack, named=len(members) <= _NAMED or bool(stack[0].outside))
+        if not text:
+            continue
+        room = width(text, SMALL)
+        x, y = across.at(stack[0].people), up.at(stack[0].value) + 6
+        left = _free(x, y, room, taken)
+        if left is not None:
+            taken.append((left, left + room, y))
+            marks.append({"x": left, "y": y, "text": text, "key": stack[0].key})
+    return marks
+
+
+def _free(
+    x: float, y: float, room: float, taken: Sequence[tuple[float, float, float]]
+) -> float | None:
+    """Find where a name begins: right of its dot, else left of it."""
+    for left in (x + 12, x - 12 - room):
+        inside = left >= _GUTTER and left + room <= WIDTH
+        if inside and all(
             abs(y - other) >= SMALL or left + room < low or high < left
             for low, high, other in taken
         ):
-            taken.append((left, left + room, y))
-            marks.append({"x": left, "y": y, "text": text, "key": member.key})
-    return paper.words(marks)
+            return left
+    return None
+
+
+def _called(voice: Voice, stack: Sequence[Member], *, named: bool) -> str:
+    """Name those at one place, the first of them where all are too long; or say how many."""
+    if not named:
+        return f"×{len(stack)}" if len(stack) > 1 else ""
+    text = voice.joined([member.key for member in stack])
+    if width(text, SMALL) <= _LONGEST:
+        return text
+    more = f" +{len(stack) - 1}" if len(stack) > 1 else ""
+    return cut(stack[0].key, SMALL, _LONGEST - width(more, SMALL)) + more

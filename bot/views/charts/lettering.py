@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import accumulate, takewhile
 
 _LETTERS = {  # advances of the font in hundredths of its size, rounded up to the next five
     25: "'",
@@ -49,9 +50,9 @@ def cut(text: str, size: float, most: float) -> str:
     text = " ".join(text.split())
     if width(text, size) <= most:
         return text
-    while text and width(text, size) > most - size:
-        text = text[:-1]
-    return f"{text.rstrip()}{_ELLIPSIS}"
+    reached = accumulate(size * _letter(letter) for letter in text)
+    kept = sum(1 for _ in takewhile(lambda so_far: so_far <= most - size, reached))
+    return f"{text[:kept].rstrip()}{_ELLIPSIS}"
 
 
 def wrapped(text: str, size: float, most: float) -> list[str]:

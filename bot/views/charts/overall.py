@@ -9,13 +9,14 @@ from bot.views.charts.frame import (
     BODY,
     GRID,
     LARGE,
+    LINE,
     SMALL,
     SOFT,
     WIDTH,
     Part,
     framed,
 )
-from bot.views.charts.lettering import cut, width
+from bot.views.charts.lettering import cut, width, wrapped
 from bot.views.readings import Overall
 from bot.views.results import Block
 from bot.views.voice import Spec, Voice
@@ -61,9 +62,13 @@ def _row(voice: Voice, block: Block) -> Part:
     measure = block.measure
     if measure is None:
         key = "hidden" if block.hidden else "few" if block.people else "none"
-        words: paper.Mark = {"x": 0, "y": 40, "text": voice.plain(f"chart.quiet.{key}")}
+        lines = wrapped(voice.plain(f"chart.quiet.{key}"), SMALL, WIDTH)
+        words: list[paper.Mark] = [
+            {"x": 0, "y": 40 + LINE * at, "text": line} for at, line in enumerate(lines)
+        ]
         head: paper.Mark = {"x": 0, "y": 16, "text": cut(name, BODY, WIDTH)}
-        return paper.sheet(46, [paper.words([head], size=BODY), paper.words([words], color=SOFT)])
+        height = 24 + LINE * len(lines)
+        return paper.sheet(height, [paper.words([head], size=BODY), paper.words(words, color=SOFT)])
     low, high = limits(block.metric, block.points)
     ends = figures.bounds(voice, measure)
     axis = Axis(low, high, 0, WIDTH)

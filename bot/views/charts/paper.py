@@ -29,6 +29,13 @@ def words(
     return _layer(rows, look, {**_at("x", "y"), "text": {"field": "text"}, **_COLOR})
 
 
+def halos(marks: Sequence[Mark], *, size: int = SMALL, align: Align = "left") -> Layer | None:
+    """Clear the paper around words that are written over it, so that no line crosses them."""
+    look = {"type": "text", "fontSize": size, "align": align, "baseline": "alphabetic"}
+    white = {"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
+    return _layer(marks, {**look, **white}, {**_at("x", "y"), "text": {"field": "text"}})
+
+
 def bars(marks: Sequence[Mark], *, opacity: float = 1.0, round_ends: int = 0) -> Layer | None:
     """Fill each rectangle from x, y to x2, y2 with its `color`."""
     look = {"type": "rect", "opacity": opacity, "cornerRadius": round_ends}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.query import STEPS
 from bot.views import dates, figures
 from bot.views.charts import paper
 from bot.views.charts.axis import Axis
@@ -20,7 +21,10 @@ from bot.views.charts.frame import (
     framed,
 )
 from bot.views.charts.lettering import cut, width
+from bot.views.charts.note import note
+from bot.views.charts.rows import Heads, Row, rows_chart
 from bot.views.ended import Contacted, Keeping, Kept
+from bot.views.segments import rows_left, segment_label
 from bot.views.voice import Spec, Voice
 from metrics.contact_ratio import PER, ContactRatio
 from metrics.small_numbers import level
@@ -28,6 +32,7 @@ from metrics.small_numbers import level
 _THICK = 34.0
 _GUTTER = 62.0
 _BOTTOM = 196.0
+_TICKS = 4
 
 
 def retention_chart(voice: Voice, found: Keeping) -> Spec:
@@ -106,18 +111,46 @@ def _people(voice: Voice, now: Kept) -> Part:
 
 
 def contacts_chart(voice: Voice, found: Contacted) -> Spec:
-    """Draw the ratio of each day with its interval as a band; a day without orders is a gap."""
+    """Draw the ratio of each day or step, or of each row; a day without orders is a gap."""
     gross = found.whole.gross
     when = dates.span(voice, found.query.period)
+    by = found.query.by
+    if by is None or by in STEPS:
+        parts, key = [_course(voice, found)], "chart.contacts.footer"
+    else:
+        parts, key = _rows(voice, found, by), "chart.contacts.footer_rows"
     return framed(
-        [_course(voice, found)],
+        parts,
         title=voice.plain("chart.contacts.title", per=voice.number(PER)),
         subtitle=[
             when,
             voice.plain("chart.contacts.touchpoints", names=voice.joined(found.touchpoints)),
         ],
-        footer=[voice.plain("chart.contacts.footer")] if gross else [],
+        footer=[voice.plain(key)] if gross else [],
     )
+
+
+def _rows(voice: Voice, found: Contacted, by: str) -> list[Part]:
+    """Draw the ratio of each row: all rows together make the whole."""
+    measured = [(row.key, row.gross) for row in found.rows if row.gross is not None]
+    if not measured:
+        return [note(voice.plain("staff.contacts.no_rows"))]
+    rows = [_row(voice, segment_label(voice, by, key), gross) for key, gross in measured]
+    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.contacts.number"))
+    axis = Axis(0.0, max([1.0, *(gross.interval.high for _, gross in measured)]) * 1.05, 0, 1)
+    ticks = [_rate(voice, value) for value in axis.ticks(_TICKS)]
+    shown, of = len(found.rows), len(found.rows) + found.left_out
+    cut_off = [note(rows_left(voice, by, shown=shown, of=of))] if found.left_out else []
+    return [rows_chart(rows, heads, axis=axis, ticks=ticks), *cut_off]
+
+
+def _row(voice: Voice, name: str, gross: ContactRatio) -> Row:
+    number, said = voice.number(gross.contacts), _rate(voice, gross.rate)
+    return Row(name, number, value=gross.rate, interval=gross.interval, said=said)
+
+
+def _rate(voice: Voice, rate: float) -> str:
+    return figures.number(voice, rate, digits=int(0 < rate < 10))
 
 
 def _course(voice: Voice, found: Contacted) -> Part:
@@ -197,7 +230,8 @@ def _round_steps() -> list[float]:
 def _days(voice: Voice, found: Contacted) -> paper.Layer | None:
     """Name the first and the last piece, and as many between them as have room."""
     across = _across(len(found.course))
-    texts = [dates.day(voice, piece.since) for piece, _ in found.course]
+    step = found.query.by or "day"
+    texts = [segment_label(voice, step, piece.since.isoformat()) for piece, _ in found.course]
     order = sorted(range(len(texts)), key=lambda at: (at not in (0, len(texts) - 1), -at))
     taken: list[tuple[float, float]] = []
     marks: list[paper.Mark] = []

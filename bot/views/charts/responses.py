@@ -15,7 +15,7 @@ from bot.views.charts.summary import MOST_PANELS, more, subtitle
 from bot.views.charts.talk import count
 from bot.views.charts.tally_bars import Count, tally_bars
 from bot.views.results import Asked, Cohort, Responses
-from bot.views.segments import segment_label
+from bot.views.segments import latest_or_first, segment_label
 from bot.views.voice import Spec, Voice
 from bot.views.why import gate_name
 from metrics.response_rate import ResponseRate, response_rate
@@ -125,7 +125,7 @@ def _by(voice: Voice, asked: Sequence[Asked], by: str, most: int) -> list[Part]:
     """Draw the response rate of each part."""
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
-    shown = asked[-most:]
+    shown = latest_or_first(asked, by, most)
     rates = [_rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
     axis = stretch(known, lowest=0.0, highest=1.0, start=0, end=1)

@@ -91,7 +91,7 @@ def title(voice: Voice, block: Block) -> str:
 
 def subtitle(voice: Voice, query: Query) -> list[str]:
     """Name the days and the filters."""
-    chosen = [f"{key}={value}" for key, value in sorted(query.filters.items())]
+    chosen = [f"{voice.typed(key)}={value}" for key, value in sorted(query.filters.items())]
     days = dates.span(voice, query.period)
     return [voice.joined([days, *chosen], clauses=True)]
 

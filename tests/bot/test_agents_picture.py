@@ -1,0 +1,59 @@
+"""The funnel of /agents: names stand free of lines, and no dot hides another unseen."""
+
+from typing import Any
+
+from bot.query import Query
+from bot.views.charts.agents import agents_chart
+from bot.views.crews import Crew
+from bot.views.voice import Voice
+from bot.words import Words
+from metrics.funnel import team
+from metrics.periods import parse_period
+from metrics.tally import Tally, merged
+from tests.bot.chart_cases import texts
+from tests.bot.town import NOW, ZONE
+
+QUERY = Query("agents", parse_period("month", today=NOW.date(), zone=ZONE))
+WORDS = Words.load()
+ALIKE = {5: 16, 2: 4}
+
+
+def drawn(tallies: dict[str, Tally]) -> dict[str, Any]:
+    found = team("csat", 5, tallies)
+    crew = Crew("care", "csat", 5, (1,), merged(*tallies.values()), found)
+    return dict(agents_chart(Voice(WORDS), QUERY, [crew], [["care", "chance"]]))
+
+
+def layers(part: Any) -> list[dict[str, Any]]:
+    """Every layer of a specification that has marks of its own, from the lowest up."""
+    if isinstance(part, list):
+        return [layer for inner in part for layer in layers(inner)]
+    if not isinstance(part, dict):
+        return []
+    own = [part] if "mark" in part else []
+    return own + [layer for inner in part.values() for layer in layers(inner)]
+
+
+def test_agents_at_one_place_are_named_together() -> None:
+    said = texts(drawn({"chen": {5: 9, 2: 21}, "boris": ALIKE, "anna": ALIKE}))
+    assert "anna, boris" in said
+    assert "chen" in said
+
+
+def test_too_many_names_at_one_place_are_the_first_and_a_number() -> None:
+    said = texts(drawn({f"somebody with a name {at}": ALIKE for at in range(4)}))
+    assert [text for text in said if text.endswith(" +3")]
+
+
+def test_where_agents_are_not_named_a_number_says_how_many_one_dot_is() -> None:
+    assert "×12" in texts(drawn({f"agent {at:02}": ALIKE for at in range(12)}))
+
+
+def test_every_name_clears_the_paper_behind_it() -> None:
+    found = layers(drawn({"anna": ALIKE, "boris": {5: 10, 2: 10}}))
+    halos = [at for at, layer in enumerate(found) if layer["mark"].get("stroke") == "#ffffff"]
+    dashed = [at for at, layer in enumerate(found) if layer["mark"].get("strokeDash")]
+    [halo] = halos
+    assert max(dashed) < halo
+    cleared = {row["text"] for row in found[halo]["data"]["values"]}
+    assert cleared == {"anna", "boris"}
