@@ -40,7 +40,7 @@ REPORTS = (
     ("responses-by-channel", "/responses month survey=after-chat by channel"),
     ("trend-by-week", "/trend nps quarter survey=recommend by week"),
     ("compare-after-chat", "/compare after-chat before 2026-11-16 after settling=0d"),
-    ("agents-quarter", "/agents csat quarter survey=after-chat"),
+    ("agents-quarter", "/agents nps quarter survey=recommend"),
     ("themes-month", "/themes month survey=after-chat"),
     ("overall-month", "/overall month"),
     ("benchmark-csat", "/benchmark csat"),
