@@ -24,12 +24,13 @@ async def on_board(update: Update, context: Context) -> None:
     """Post a board, or list those of this chat."""
     asked = typed(update).split(maxsplit=1)[1:]
     if asked:
-        await _post(update, context, asked[0])
+        await post_board(update, context, asked[0])
     else:
         await context.say(*await _listed(update, context))
 
 
-async def _post(update: Update, context: Context, asked: str) -> None:
+async def post_board(update: Update, context: Context, asked: str) -> None:
+    """Post a message that keeps a report true; `asked` is the command of the report."""
     services, chat, voice = context.services, update.effective_chat, voice_of(update, context)
     command = boarding.report_of(services, asked, refusal="board")
     inner = boarding.canonical(services, asked)

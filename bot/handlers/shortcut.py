@@ -6,6 +6,7 @@ from bot.context import Context
 from bot.errors import Refusal
 from bot.flows.shortcuts import command_behind, page_behind, show_page, voice_of
 from bot.guard import require, role_needed
+from bot.handlers.board import post_board
 from bot.handlers.case import show_case
 from bot.query import command_of
 
@@ -17,6 +18,10 @@ async def on_shortcut(update: Update, context: Context) -> None:
     name = command_of(body or "")
     if body is not None and name == "case":
         await show_case(update, context, body)
+        return
+    if body is not None and name == "board":
+        await context.toast()
+        await post_board(update, context, body.split(maxsplit=1)[1])
         return
     command = next((each for each in services.commands if each.name == name), None)
     if body is None or command is None or command.page is None:

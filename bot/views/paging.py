@@ -32,7 +32,14 @@ def buttons(
     if comments_on is not None and set(query.filters) <= set(FORMS["comments"].filters):
         comments = Query("comments", query.period, survey=comments_on, filters=query.filters)
         first.append(Choice(voice.plain("staff.button.comments"), comments.text()))
+    if query.period.name != query.period.code and today < query.period.until:
+        first.append(Choice(voice.plain("staff.button.live"), live(query)))
     return [*in_rows(first), *survey_rows(voice, query, surveys)]  # four are cut on a telephone
+
+
+def live(query: Query) -> str:
+    """Write the command of a board that shows this, moving with the days."""
+    return f"/board {query.lasting().removeprefix('/')}"
 
 
 def moves(voice: Voice, query: Query, *, today: date) -> list[Choice]:

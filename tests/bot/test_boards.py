@@ -48,6 +48,23 @@ async def test_a_board_shows_each_answer_after_half_a_minute_at_most(stage: Stag
     assert stop_of(stage, message)
 
 
+async def test_the_button_live_posts_what_it_stands_below_as_a_board(stage: Stage) -> None:
+    await answers(stage, 5, 5, 4, 5, 1)
+    await stage.says(VIEWER, "/csat week", chat_id=STAFF)
+    reply = stage.from_bot(STAFF)[-1]
+    (data,) = [
+        button["callback_data"]
+        for row in reply["reply_markup"]["inline_keyboard"]
+        for button in row
+        if button["text"] == "live"
+    ]
+    await stage.taps(VIEWER, data, message=reply["message_id"], chat=STAFF)
+    (kept,) = stage.rows("SELECT message_id, command, made_by FROM boards")
+    assert (kept["command"], kept["made_by"]) == ("/csat week", VIEWER)
+    assert "Live board" in shown(stage, kept["message_id"])
+    assert "Live board" not in shown(stage, reply["message_id"])
+
+
 async def test_what_has_not_changed_is_not_sent_again(stage: Stage) -> None:
     still, moving = await board(stage, "nps week"), await board(stage, "csat week")
     for number, seconds in enumerate((31, 301)):

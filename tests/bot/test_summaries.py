@@ -180,7 +180,17 @@ async def test_every_button_can_be_pressed(town: Town) -> None:
     await town.answer("care", *[2] * 7, comment="slow", agent="anna")
     for start in ("/csat", "/responses", "/comments", "/csat survey=care agent=anna by day"):
         for body in bodies(await town.read(start)).values():
-            assert await town.text(body)
+            assert await town.text(body.replace("/board ", "/"))
+
+
+async def test_what_moves_with_the_days_can_be_kept_live(town: Town) -> None:
+    await town.answer("care", 5, agent="anna")
+    typed = "/csat week survey=care agent=anna by day"
+    assert (
+        bodies(await town.read(typed))["live"] == "/board csat week agent=anna survey=care by day"
+    )
+    for past in ("/csat yesterday", "/csat 2026-W47", "/csat last week"):
+        assert "live" not in bodies(await town.read(past))
 
 
 async def test_an_anonymous_survey_is_silent_below_five(town: Town) -> None:
