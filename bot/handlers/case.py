@@ -64,8 +64,9 @@ async def on_press(update: Update, context: Context) -> None:
     if case is None or verb not in {*_VERBS, "show"}:
         raise Refusal("staff.stale_button")
     if verb == "show":
+        file = await _looked(services, case.id, voice)
         await context.toast()
-        await _say_case(context, voice, await _looked(services, case.id, voice))
+        await _say_case(context, voice, file)
         return
     outcome = await _acted(update, context, case.id, cast("Verb", verb), "")
     await _redraw(update, context, voice, outcome)

@@ -20,8 +20,8 @@ async def on_shortcut(update: Update, context: Context) -> None:
         await show_case(update, context, body)
         return
     if body is not None and name == "board":
-        await context.toast()
         await post_board(update, context, body.split(maxsplit=1)[1])
+        await context.toast()  # not before: a refusal is the answer to the press
         return
     command = next((each for each in services.commands if each.name == name), None)
     if body is None or command is None or command.page is None:

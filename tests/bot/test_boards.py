@@ -58,11 +58,22 @@ async def test_the_button_live_posts_what_it_stands_below_as_a_board(stage: Stag
         for button in row
         if button["text"] == "live"
     ]
-    await stage.taps(VIEWER, data, message=reply["message_id"], chat=STAFF)
+    assert await stage.taps(VIEWER, data, message=reply["message_id"], chat=STAFF) is None
     (kept,) = stage.rows("SELECT message_id, command, made_by FROM boards")
     assert (kept["command"], kept["made_by"]) == ("/csat week", VIEWER)
     assert "Live board" in shown(stage, kept["message_id"])
     assert "Live board" not in shown(stage, reply["message_id"])
+    for _ in range(5):
+        await board(stage)
+    pressed = stage.press(VIEWER, data, message=reply["message_id"], chat=STAFF)
+    await stage.settle()
+    answers_to_it = [
+        call.parameters.get("text")
+        for call in stage.telegram.calls
+        if call.parameters.get("callback_query_id") == pressed
+    ]
+    assert len(answers_to_it) == 1, "a press is answered once"
+    assert "6 boards" in str(answers_to_it[0])
 
 
 async def test_what_has_not_changed_is_not_sent_again(stage: Stage) -> None:
