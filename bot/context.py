@@ -74,7 +74,7 @@ class Services:
     versions: dict[str, Version]
     chat_moves: dict[int, int] = field(default_factory=dict)
     commands: Sequence[Command] = ()
-    drawing: set[int] = field(default_factory=set)  # messages being edited at this moment
+    drawing: dict[int, bool] = field(default_factory=dict)  # being edited; True: look once more
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, Look] = field(default_factory=dict)  # by board: what was found last

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.database import Row, Transaction
 from storage.moments import to_micros
@@ -24,14 +24,26 @@ SELECT * FROM boards AS board WHERE next_at <= :now AND NOT EXISTS (
 )
 ORDER BY next_at, token
 """
+_CLAIM = """
+UPDATE boards SET lease_until = :lease_until
+WHERE token = :token AND next_at <= :now AND NOT EXISTS (
+    SELECT 1 FROM boards AS other
+    WHERE other.chat_id = boards.chat_id
+        AND (other.edited_at > :not_since OR other.lease_until > :now)
+)
+"""
 _SHOWS = """
 UPDATE boards SET picture = :picture, shown = :shown, steps = :steps, edited_at = :at,
-    next_at = :next_at
+    next_at = :next_at, lease_until = 0
 WHERE token = :token
 """
-_WAIT = "UPDATE boards SET next_at = :next_at WHERE token = :token"
+_WAIT = """
+UPDATE boards SET edited_at = :at, next_at = :next_at, lease_until = 0 WHERE token = :token
+"""
 _REMOVE = "DELETE FROM boards WHERE token = :token"
 _MARK = "PRAGMA data_version"
+
+LEASE = timedelta(seconds=60)  # of a turn: longer than drawing and editing take
 
 Steps = Mapping[str, Mapping[str, int]]  # group of anonymous answers -> day -> how many
 
@@ -79,9 +91,26 @@ async def of_chat(tx: Transaction, chat_id: int) -> list[Board]:
 
 
 async def due(tx: Transaction, *, now: datetime, not_since: datetime) -> list[Board]:
-    """Read the boards that may be edited, in chats where none was after `not_since`."""
+    """Read the boards that may be edited, in chats where none was after `not_since`.
+
+    What is read may be old when it is acted upon: `claim` decides.
+    """
     values = {"now": to_micros(now), "not_since": to_micros(not_since)}
     return [Board.from_row(row) for row in await tx.rows(_DUE, values)]
+
+
+async def claim(tx: Transaction, token: str, *, now: datetime, not_since: datetime) -> bool:
+    """Take the turn of a chat for one of its boards; False if another has it, or had it just now.
+
+    A turn that comes to no end, because the process did, is over when its lease runs out.
+    """
+    values = {
+        "token": token,
+        "now": to_micros(now),
+        "not_since": to_micros(not_since),
+        "lease_until": to_micros(now + LEASE),
+    }
+    return await tx.run(_CLAIM, values) == 1
 
 
 async def shows(
@@ -94,7 +123,7 @@ async def shows(
     at: datetime,
     next_at: datetime,
 ) -> None:
-    """Note what a board shows since `at`, and when it may be edited again."""
+    """Note what a board shows since `at`, and when it may be edited again: its turn is over."""
     await tx.run(
         _SHOWS,
         {
@@ -108,9 +137,9 @@ async def shows(
     )
 
 
-async def wait(tx: Transaction, token: str, *, until: datetime) -> None:
-    """Leave a board alone until a moment."""
-    await tx.run(_WAIT, {"token": token, "next_at": to_micros(until)})
+async def wait(tx: Transaction, token: str, *, at: datetime, until: datetime) -> None:
+    """Leave a board alone until a moment: what was tried `at` has not shown, as far as is known."""
+    await tx.run(_WAIT, {"token": token, "at": to_micros(at), "next_at": to_micros(until)})
 
 
 async def remove(tx: Transaction, token: str) -> bool:

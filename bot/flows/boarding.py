@@ -178,7 +178,8 @@ async def post_anew(services: Services, board: Board, face: Face, voice: Voice) 
     The row goes before the message is sent: a kill in between loses the board and never doubles it.
     """
     chat_id, button = services.chat_moves[board.chat_id], stop_button(voice, board.token)
-    await services.database.write(lambda tx: boards.remove(tx, board.token))
+    if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
+        return  # somebody stopped it while it was drawn
     outbox = services.outbox
     if face.png is not None:
         outcome = await outbox.send_photo(chat_id, face.png, face.text, button, kind="begun")

@@ -138,14 +138,18 @@ def _counted(services: Services, delivery: Delivery) -> Screen:
 async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") -> bool:
     """Edit a message until it shows what it ought to; the latest state wins. True if it does."""
     if delivery_id in services.drawing:
-        return False  # whoever is at it looks again after each edit
-    services.drawing.add(delivery_id)
+        services.drawing[delivery_id] = True  # whoever is at it looks once more
+        return False
+    services.drawing[delivery_id] = True
     try:
-        while (drawing := await _stale(services, delivery_id)) is not None:
-            if not await _edit(services, drawing, kind):
+        while services.drawing[delivery_id]:
+            services.drawing[delivery_id] = False
+            drawing = await _stale(services, delivery_id)
+            if drawing is not None and not await _edit(services, drawing, kind):
                 return False
+            services.drawing[delivery_id] |= drawing is not None
     finally:
-        services.drawing.discard(delivery_id)
+        del services.drawing[delivery_id]
     return True
 
 

@@ -65,6 +65,8 @@ async def keep_tone(
     """
     survey, monday = seen.name, first_day("week", today)
     toned = await _toned(tx)
+    if toned.get(survey) == monday.isoformat():
+        return  # it was kept while this was read
     await meta.put(tx, _TONED, json.dumps({**toned, survey: monday.isoformat()}))
     await watches.begin(tx, survey=survey, kind="tone", question=seen.question)
     watch = next(each for each in await watches.of_survey(tx, survey) if each.kind == "tone")

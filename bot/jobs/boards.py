@@ -82,7 +82,7 @@ async def _refresh(services: Services, due: Sequence[Board], look: Look) -> bool
 
 
 async def refresh(services: Services, board: Board) -> bool:
-    """Let one board show what holds now; True if Telegram was called."""
+    """Let one board show what holds now; True if its chat has had its turn."""
     command = boarding.report_of(services, board.command, refusal="board")
     if not _is_allowed(services, board):
         await boarding.end(services, board, actor="bot", reason="no longer allowed")
@@ -95,6 +95,9 @@ async def refresh(services: Services, board: Board) -> bool:
     page = await page_behind(services, command, board.command, voice)
     if not moved and boarding.fingerprint(services, page) == board.shown:
         return False
+    if not moved and not await _claimed(services, board):
+        services.looked.pop(board.token, None)
+        return True
     face = await boarding.face_of(
         services, page, voice, on_picture=bool(board.picture) and not moved
     )
@@ -105,6 +108,14 @@ async def refresh(services: Services, board: Board) -> bool:
         after = replace(board, steps=steps, shown=face.shown, picture=int(pictured))
         await _note(services, after, outcome)
     return True
+
+
+async def _claimed(services: Services, board: Board) -> bool:
+    """Take the chat's turn: boards were read as due a while ago, and only a claim can decide."""
+    now = services.clock()
+    return await services.database.write(
+        lambda tx: boards.claim(tx, board.token, now=now, not_since=now - APART)
+    )
 
 
 def _is_allowed(services: Services, board: Board) -> bool:
@@ -129,8 +140,11 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
             await _keep(services, board)
         case _:
             seconds = outcome.seconds if isinstance(outcome, TryLater) else 0.0
-            until = services.clock() + max(EDIT_EVERY, timedelta(seconds=seconds))
-            await services.database.write(lambda tx: boards.wait(tx, board.token, until=until))
+            at = services.clock()
+            until = at + max(EDIT_EVERY, timedelta(seconds=seconds))
+            await services.database.write(
+                lambda tx: boards.wait(tx, board.token, at=at, until=until)
+            )
             services.looked.pop(board.token, None)
 
 

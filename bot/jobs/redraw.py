@@ -27,6 +27,8 @@ async def redraw_stale(services: Services, _now: datetime) -> bool:
         lambda tx: deliveries.stale(tx, limit=room, busy=list(under_way))
     )
     for delivery_id, chat_id in stale:
+        if chat_id in under_way:  # a board of this chat has begun while this was read
+            continue
         task = asyncio.create_task(_redraw(services, delivery_id), name=f"redraw-{delivery_id}")
         under_way[chat_id] = task
         task.add_done_callback(partial(_ended, services, chat_id))

@@ -40,27 +40,20 @@ async def watch_changes(services: Services, now: datetime) -> bool:
 async def _next(services: Services, now: datetime) -> str | None:
     """Choose what is next and note that it is looked at, so that one's fault is not the others'."""
     names = subjects(services)
-
-    async def read(tx: Transaction) -> str | None:
-        return await meta.find(tx, _LOOKED)
-
-    stored = await services.database.read(read)
-    looked: dict[str, int] = json.loads(stored) if stored else {}
     soonest, at = to_micros(now - EVERY), to_micros(now)
-    due = [name for name in names if not soonest < looked.get(name, soonest) <= at]
-    gone = looked.keys() - set(names)
-    if not due and not gone:
-        return None
-    after = {name: looked[name] for name in names if name in looked}
-    after |= {due[0]: at} if due else {}
 
-    async def unit(tx: Transaction) -> None:
+    async def unit(tx: Transaction) -> str | None:
+        looked: dict[str, int] = json.loads(await meta.find(tx, _LOOKED) or "{}")
+        due = [name for name in names if not soonest < looked.get(name, soonest) <= at]
+        gone = looked.keys() - set(names)
         if gone:
             await watches.end_others(tx, names, at=now)
-        await meta.put(tx, _LOOKED, json.dumps(after))
+        if due or gone:
+            after = {name: looked[name] for name in names if name in looked}
+            await meta.put(tx, _LOOKED, json.dumps(after | ({due[0]: at} if due else {})))
+        return due[0] if due else None
 
-    await services.database.write(unit)
-    return due[0] if due else None
+    return await services.database.write(unit)
 
 
 async def _changes(services: Services, name: str, now: datetime) -> bool:
