@@ -20,11 +20,11 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.past import BEGAN, BYTES_EACH, LASTED, SURVEYS, build, make_cold, tell
-from bot.config import Config, load
-from bot.flows.cadence import facts_about
-from bot.flows.planning import trace_of
-from bot.flows.surveys import rules_for
+from bot.asking.gathering import facts_about
+from bot.asking.planning import trace_of
 from bot.gates.decide import Ask, Skip, decide
+from bot.settings.config import Config, load
+from bot.surveys.questionnaire import rules_for
 from storage import customers, invitations
 from storage.database import Database, Transaction
 from storage.invitations import Draft

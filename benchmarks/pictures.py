@@ -14,9 +14,9 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from bot.pictures import Pictures
-from bot.views.charts.frame import BAND, WIDTH, framed
-from bot.views.voice import Spec
+from bot.pictures.drawer import Pictures
+from bot.pictures.frame import BAND, WIDTH, framed
+from bot.words.voice import Spec
 
 ROUNDS = 20
 MANY = 300  # pictures after which the memory is looked at

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.figure import Figure
-from bot.config import Config, load
 from bot.rehearsal.rehearsing import PAGE, Wish, rehearse
+from bot.settings.config import Config, load
 from storage import replay
 from storage.database import Database
 from storage.moments import to_micros

@@ -20,9 +20,9 @@ from typing import Any
 from benchmarks.answered import build
 from benchmarks.figure import Figure
 from bot.app import serve
-from bot.config import load
-from bot.pacing import Pace, Pacer
-from bot.pictures import Pictures
+from bot.pictures.drawer import Pictures
+from bot.settings.config import load
+from bot.wire.pacing import Pace, Pacer
 from playground.core import Telegram
 from playground.limits import Limits
 from playground.server import serve as serve_playground

@@ -14,8 +14,8 @@ import aiohttp
 
 from benchmarks.figure import Figure
 from bot.app import serve
-from bot.config import load
-from bot.pacing import Pace, Pacer
+from bot.settings.config import load
+from bot.wire.pacing import Pace, Pacer
 from playground.core import Telegram
 from playground.limits import Limits
 from playground.server import serve as serve_playground

@@ -12,80 +12,67 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.access import Role, own_role
+from bot.answering import comment, later, leave, start, taps
+from bot.asking import skip, trial, why
+from bot.asking.deliver import deliver_due, give_up_lost
+from bot.asking.expire import expire_overdue
+from bot.boards import handler as boards_handler
+from bot.boards.job import refresh_boards
+from bot.cases import handler as cases_handler
 from bot.clock import Clock, system_clock
-from bot.config import Config
-from bot.context import Command, Services
-from bot.flows.agents import agents_report
-from bot.flows.benchmarking import benchmark_report
-from bot.flows.comparing import compare_report
-from bot.flows.contacting import contacts_report
-from bot.flows.first_response import first_response_report
-from bot.flows.overall import overall_report
-from bot.flows.reporting import comments_report, responses_report, summary_report
-from bot.flows.retaining import retention_report
-from bot.flows.themes import themes_report
-from bot.flows.trending import trend_report
-from bot.handlers import (
-    answer,
-    board,
-    cadence,
-    case,
-    comment,
-    digest,
-    health,
-    identity,
-    join,
-    later,
-    leave,
-    reload,
-    report,
-    shortcut,
-    skip,
-    staff_help,
-    surveys,
-    trial,
-    watch,
-    why,
-)
-from bot.intake import Map
-from bot.jobs.boards import refresh_boards
-from bot.jobs.deliver import deliver_due, give_up_lost
-from bot.jobs.digests import plan_digests
-from bot.jobs.expire import expire_overdue
-from bot.jobs.loop import Job
-from bot.jobs.redraw import redraw_stale
-from bot.jobs.tidy import forget_updates
-from bot.jobs.watch import watch_changes
-from bot.pacing import Pacer
-from bot.pictures import Pictures
-from bot.running import Plan, run
+from bot.digests import handler as digests_handler
+from bot.digests.job import plan_digests
+from bot.messages.redraw import redraw_stale
+from bot.operating import health, identity, reload, rules, staff_help, survey_list
+from bot.operating.tidy import forget_updates
+from bot.pictures.drawer import Pictures
+from bot.reports import handler as reports_handler
+from bot.reports.agents.reading import agents_report
+from bot.reports.benchmark.reading import benchmark_report
+from bot.reports.compare.reading import compare_report
+from bot.reports.contacts.reading import contacts_report
+from bot.reports.first_response.reading import first_response_report
+from bot.reports.overall.reading import overall_report
+from bot.reports.replies import comments_report, responses_report, summary_report
+from bot.reports.retention.reading import retention_report
+from bot.reports.themes.reading import themes_report
+from bot.reports.trend.reading import trend_report
+from bot.running import shortcut
+from bot.running.intake import Map
+from bot.running.jobs import Job
+from bot.running.running import Plan, run
+from bot.services import Command, Services
+from bot.settings.config import Config
+from bot.watch import handler as watch_handler
+from bot.watch.job import watch_changes
+from bot.wire.pacing import Pacer
 
 STAFF_COMMANDS = (
-    Command("nps", Role.VIEWER, report.on_report, summary_report),
-    Command("csat", Role.VIEWER, report.on_report, summary_report),
-    Command("ces", Role.VIEWER, report.on_report, summary_report),
-    Command("stars", Role.VIEWER, report.on_report, summary_report),
-    Command("mood", Role.VIEWER, report.on_report, summary_report),
-    Command("score", Role.VIEWER, report.on_report, summary_report),
-    Command("thumbs", Role.VIEWER, report.on_report, summary_report),
-    Command("enps", Role.ANALYST, report.on_report, summary_report),
-    Command("overall", Role.VIEWER, report.on_report, overall_report),
-    Command("agents", Role.VIEWER, report.on_report, agents_report),
-    Command("responses", Role.VIEWER, report.on_report, responses_report),
-    Command("trend", Role.VIEWER, report.on_report, trend_report),
-    Command("compare", Role.VIEWER, report.on_report, compare_report),
-    Command("frt", Role.VIEWER, report.on_report, first_response_report),
-    Command("retention", Role.VIEWER, report.on_report, retention_report),
-    Command("contacts", Role.VIEWER, report.on_report, contacts_report),
-    Command("benchmark", Role.VIEWER, report.on_report, benchmark_report),
-    Command("comments", Role.VIEWER, report.on_report, comments_report),
-    Command("themes", Role.VIEWER, report.on_report, themes_report),
-    Command("case", Role.AGENT, case.on_case),
-    Command("board", Role.VIEWER, board.on_board),
-    Command("digest", Role.VIEWER, digest.on_digest),
-    Command("watch", Role.VIEWER, watch.on_watch),
-    Command("surveys", Role.VIEWER, surveys.on_surveys),
-    Command("cadence", Role.VIEWER, cadence.on_cadence),
+    Command("nps", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("csat", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("ces", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("stars", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("mood", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("score", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("thumbs", Role.VIEWER, reports_handler.on_report, summary_report),
+    Command("enps", Role.ANALYST, reports_handler.on_report, summary_report),
+    Command("overall", Role.VIEWER, reports_handler.on_report, overall_report),
+    Command("agents", Role.VIEWER, reports_handler.on_report, agents_report),
+    Command("responses", Role.VIEWER, reports_handler.on_report, responses_report),
+    Command("trend", Role.VIEWER, reports_handler.on_report, trend_report),
+    Command("compare", Role.VIEWER, reports_handler.on_report, compare_report),
+    Command("frt", Role.VIEWER, reports_handler.on_report, first_response_report),
+    Command("retention", Role.VIEWER, reports_handler.on_report, retention_report),
+    Command("contacts", Role.VIEWER, reports_handler.on_report, contacts_report),
+    Command("benchmark", Role.VIEWER, reports_handler.on_report, benchmark_report),
+    Command("comments", Role.VIEWER, reports_handler.on_report, comments_report),
+    Command("themes", Role.VIEWER, reports_handler.on_report, themes_report),
+    Command("case", Role.AGENT, cases_handler.on_case),
+    Command("board", Role.VIEWER, boards_handler.on_board),
+    Command("digest", Role.VIEWER, digests_handler.on_digest),
+    Command("watch", Role.VIEWER, watch_handler.on_watch),
+    Command("surveys", Role.VIEWER, survey_list.on_surveys),
+    Command("cadence", Role.VIEWER, rules.on_cadence),
     Command("why", Role.AGENT, why.on_why),
     Command("skip", Role.AGENT, skip.on_skip),
     Command("test", Role.ADMIN, trial.on_test),
@@ -96,17 +83,17 @@ STAFF_COMMANDS = (
 )
 STAFF_BUTTONS = {
     "s": shortcut.on_shortcut,
-    "b": board.on_press,
-    "d": digest.on_press,
-    "c": case.on_press,
-    "w": watch.on_press,
+    "b": boards_handler.on_press,
+    "d": digests_handler.on_press,
+    "c": cases_handler.on_press,
+    "w": watch_handler.on_press,
 }
 
-CUSTOMER_COMMANDS = {"start": join.on_start, "stop": leave.on_stop, "help": join.on_help}
-CUSTOMER_BUTTONS = {"a": answer.on_score, "r": answer.on_reason, "u": leave.on_resume}
+CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
+CUSTOMER_BUTTONS = {"a": taps.on_score, "r": taps.on_reason, "u": leave.on_resume}
 CUSTOMER_VERBS = {
-    "change": answer.on_change,
-    "keep": answer.on_keep,
+    "change": taps.on_change,
+    "keep": taps.on_keep,
     "comment": comment.on_comment,
     "later": later.on_later,
     "never": leave.on_never,

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from bot.config_report import ConfigError
+from bot.commands.quick_start import for_good
 from bot.errors import CannotRunError
-from bot.importing import for_good
+from bot.settings.mistakes import ConfigError
 from storage.errors import StorageError
 
 BOT_API = "https://api.telegram.org"
@@ -68,7 +68,7 @@ def run(path: Path) -> None:
 
     with for_good():
         from bot.app import serve
-        from bot.config import load
+        from bot.settings.config import load
 
     asyncio.run(serve(load(path, os.environ)))
 
@@ -81,7 +81,7 @@ def demo(*, once: bool, port: int) -> None:
     import asyncio
 
     with for_good():
-        from bot.commands.demo import demo
+        from bot.commands.demo.demo import demo
 
     asyncio.run(demo(once=once, port=port))
 
@@ -91,7 +91,7 @@ def demo(*, once: bool, port: int) -> None:
 def check(path: Path) -> None:
     """Show the settings in force, or every mistake in them."""
     from bot.commands.check import settings_in_force
-    from bot.config import load
+    from bot.settings.config import load
 
     for line in settings_in_force(load(path, os.environ)):
         click.echo(line)
@@ -135,7 +135,7 @@ def tallies(path: Path, task: str | None) -> None:
     import asyncio
 
     from bot.commands.tallies import rebuild_tallies, verify_tallies
-    from bot.config import load
+    from bot.settings.config import load
 
     if task is None:
         raise click.UsageError("say --verify or --rebuild")
@@ -152,8 +152,8 @@ def why(customer: str, path: Path) -> None:
     import asyncio
 
     from bot.clock import system_clock
-    from bot.commands.why import why
-    from bot.config import load
+    from bot.commands.why_offline import why
+    from bot.settings.config import load
 
     click.echo(asyncio.run(why(load(path, os.environ), customer, now=system_clock())))
 
@@ -199,7 +199,7 @@ def import_orders(file: Path, source: str | None, path: Path) -> None:
 
     from bot.clock import system_clock
     from bot.commands.import_orders import import_orders
-    from bot.config import load
+    from bot.settings.config import load
 
     config = load(path, os.environ)
     for line in asyncio.run(import_orders(config, file, source=source, now=system_clock())):
@@ -215,8 +215,8 @@ def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
     import asyncio
 
     from bot.clock import system_clock
-    from bot.commands.import_answers import import_answers
-    from bot.config import load
+    from bot.commands.answers.import_answers import import_answers
+    from bot.settings.config import load
 
     config = load(path, os.environ)
     imported = asyncio.run(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
@@ -242,8 +242,8 @@ def export_answers(
     """Write every answer as CSV, in the shape that `import answers` reads."""
     import asyncio
 
-    from bot.commands.export_answers import export_answers
-    from bot.config import load
+    from bot.commands.answers.export_answers import export_answers
+    from bot.settings.config import load
 
     first = since.date() if since else None
     work = export_answers(load(path, os.environ), out=out, since=first, survey=survey)
@@ -256,7 +256,7 @@ def gallery(only: str | None) -> None:
     """Draw the pictures of the documentation anew, in every language."""
     import asyncio
 
-    from bot.commands.gallery import make_gallery
+    from bot.commands.gallery.gallery import make_gallery
 
     async def made() -> None:
         async for line in make_gallery(only):

@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.context import Services
-from bot.incoming import Said, Tap
-from bot.views.questions import Screen
-from bot.words import nearest_language
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.wire.incoming import Said, Tap
+from bot.words.catalogues import nearest_language
 from storage.customers import Customer, Profile
 from storage.database import Transaction
 

@@ -1,6 +1,6 @@
 """Errors that are raised on purpose: words for whoever asked, or for whoever runs the bot."""
 
-from bot.vocabulary import Spoken
+from bot.words.vocabulary import Spoken
 
 _TYPED = frozenset({"word", "value", "filter", "survey", "theme", "period", "name"})
 _LONGEST = 60  # letters of what somebody typed that are repeated to them

@@ -6,10 +6,10 @@ from typing import Any
 from telegram import Update
 
 from bot.access import Role, is_anonymous_admin, role_of
-from bot.context import Context, Services
 from bot.errors import Refusal
-from bot.flows.staff_queries import query_of
-from bot.query import FORMS, command_of
+from bot.reports.query import FORMS, command_of
+from bot.reports.understanding import query_of
+from bot.services import Context, Services
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 

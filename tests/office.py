@@ -9,7 +9,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.config import Config, load
+from bot.settings.config import Config, load
 from storage.database import Database
 from storage.recount import Difference, verify
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.config import Config, ConfigError, load
+from bot.settings.config import Config, ConfigError, load
 
 TOKEN = "4242:SECRET-of-the-operator"
 ENVIRON = {"AFTERWORD_TELEGRAM__TOKEN": TOKEN}

@@ -19,7 +19,7 @@ from bot.cli import cli
 from bot.commands import init as init_command
 from bot.commands.init import Wishes, init, token_from
 from bot.commands.init_telegram import ANONYMOUS_ADMIN, consumed
-from bot.config import load
+from bot.settings.config import load
 
 TOKEN = "4242:SECRET-of-the-operator"
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from bot.commands.check import settings_in_force
-from bot.config import Config, Survey, load
-from bot.config_parts import duration_text
+from bot.settings.config import Config, Survey, load
+from bot.settings.sections import duration_text
 from metrics.catalogue import METRICS
 from tests import settings
 from tests.settings import ENVIRON, SHORTEST, TOKEN

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load
+from bot.settings.config import ConfigError, load
 from tests.settings import ENVIRON, SHORTEST, TOKEN, mistakes
 
 Wrong = Callable[..., list[str]]

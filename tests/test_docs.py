@@ -15,8 +15,8 @@ from benchmarks.__main__ import BENCHMARKS
 from bot.app import CUSTOMER_COMMANDS, JOBS, STAFF_COMMANDS
 from bot.cli import cli
 from bot.gates.names import GATES
-from bot.grammar import parse_query
-from bot.query import FORMS
+from bot.reports.grammar import parse_query
+from bot.reports.query import FORMS
 from metrics.catalogue import METRICS
 
 ROOT = Path(__file__).parents[1]

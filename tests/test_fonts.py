@@ -11,11 +11,11 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.glyphs import MISSING, MOST, characters, covered, drawable
-from bot.pictures import _FIRST
-from bot.views.charts.frame import FONT
+from bot.pictures.drawer import _FIRST
+from bot.pictures.frame import FONT
+from bot.pictures.glyphs import MISSING, MOST, characters, covered, drawable
 
-FONTS = Path(str(files("bot") / "fonts"))
+FONTS = Path(str(files("bot.pictures") / "fonts"))
 LOCALES = Path(str(files("bot") / "locales"))
 FACES = 0x1F000  # from here on Unicode has what Telegram draws itself; no picture carries it
 ONLY_IN_CHATS = set("✍✅⚪\ufe0f")  # the same, from elsewhere

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.cli import cli
-from bot.commands.export_answers import export_answers
+from bot.commands.answers.export_answers import export_answers
 from storage.database import Database
 from storage.lines import name_of, person_of
 from tests.office import ANSWER, HEADER, Office, answer

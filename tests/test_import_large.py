@@ -25,7 +25,7 @@ def started(office: Office, file: Path, *, first: str = "", last: str = "pass") 
     code = f"""\
 import sys
 sys.argv[1:] = {words!r}
-from bot.commands import import_answers
+from bot.commands.answers import import_answers
 from bot.cli import main
 {first}
 try:

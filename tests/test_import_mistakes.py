@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.import_answers import import_answers
+from bot.commands.answers.import_answers import import_answers
 from storage.database import Database
 from tests.office import ANSWER, HEADER, NOW, Office, answer
 

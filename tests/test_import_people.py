@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.import_answers import import_answers
-from bot.commands.why import why
+from bot.commands.answers.import_answers import import_answers
+from bot.commands.why_offline import why
 from storage.database import Database
 from storage.replay import Before, before
 from tests.office import HEADER, NOW, Office, answer

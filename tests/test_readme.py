@@ -9,10 +9,10 @@ import pytest
 
 from bot.app import CUSTOMER_COMMANDS, STAFF_COMMANDS
 from bot.cli import cli
-from bot.commands.demo_config import write_config
-from bot.config import load
-from bot.grammar import parse_query
-from bot.query import FORMS
+from bot.commands.demo.demo_config import write_config
+from bot.reports.grammar import parse_query
+from bot.reports.query import FORMS
+from bot.settings.config import load
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -16,9 +16,9 @@ SETUPTOOLS = find_spec("setuptools") is not None
 BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 TRY = """
 import asyncio
-from bot.glyphs import characters
-from bot.pictures import Pictures
-from bot.words import Words
+from bot.pictures.glyphs import characters
+from bot.pictures.drawer import Pictures
+from bot.words.catalogues import Words
 async def main():
     pictures = Pictures()
     png = await pictures.png({"title": "周", "data": {"values": [{}]}, "mark": "point"})

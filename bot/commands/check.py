@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.config import Config
+from bot.settings.config import Config
 
 _TABLES = ("surveys", "text")  # what these hold has headings of its own
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.config import Config
 from bot.errors import CannotRunError
 from bot.http.order_models import MOST_ORDERS, read_day
+from bot.settings.config import Config
 from storage import orders
 from storage.database import Database, Transaction
 

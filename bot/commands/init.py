@@ -8,16 +8,8 @@ from pathlib import Path
 import click
 
 from bot.commands.init_file import first_config
-from bot.commands.init_telegram import (
-    POLL_S,
-    WANTED,
-    BotApi,
-    Meeting,
-    bot_api,
-    consumed,
-    meetings,
-)
-from bot.config import load
+from bot.commands.init_telegram import POLL_S, WANTED, BotApi, Meeting, bot_api, consumed, meetings
+from bot.settings.config import load
 
 _VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
 _PAUSE_S = 1.0

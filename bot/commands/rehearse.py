@@ -12,11 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from bot.config import Config, load
-from bot.config_parts import Duration
 from bot.errors import CannotRunError
 from bot.rehearsal.rehearsing import Wish, rehearse
-from bot.views.rehearsal import document, tables
+from bot.rehearsal.words import document, tables
+from bot.settings.config import Config, load
+from bot.settings.sections import Duration
 from storage.database import Database
 
 WIDTH = 140  # where nobody looks at a terminal

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.config import Config
+from bot.settings.config import Config
 from storage.database import Database
 from storage.errors import StorageError
 from storage.recount import Difference, rebuild, verify

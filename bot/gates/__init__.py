@@ -1,1 +1,1 @@
-"""Facts about a person, the rules and the time make one decision: ask or skip."""
+"""May this person be asked? Pure functions of facts, rules and the time."""

@@ -1,1 +1,1 @@
-"""One file for each HTTP route."""
+"""Our own server: one file for each route."""

@@ -8,9 +8,9 @@ from fastapi.responses import JSONResponse
 from pydantic import AwareDatetime, ValidationError
 
 from bot.clock import MovableClock
-from bot.config_parts import Duration, Section
 from bot.http.json_body import read_json
 from bot.http.problems import Problem
+from bot.settings.sections import Duration, Section
 
 PATH = "/demo/clock"
 _FARTHEST = timedelta(days=3650)

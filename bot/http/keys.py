@@ -9,8 +9,8 @@ from typing import Any
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from bot.config_connections import Source
 from bot.http.problems import Problem
+from bot.settings.connections import Source
 
 Admission = Callable[[Scope], Mapping[str, Any]]
 """Raises a Problem, or gives what the route will find in `request.state`."""

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from bot.context import Services
 from bot.http.fields import CLOCKS_DIFFER
 from bot.http.json_body import read_json
 from bot.http.openapi import body_of, keyed, problems
 from bot.http.order_models import DayOrders, Kept, ManyDays, read_orders
+from bot.services import Services
 from storage import orders
 from storage.database import Transaction
 

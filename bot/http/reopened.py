@@ -3,12 +3,12 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from bot.context import Services
-from bot.flows import asking
+from bot.asking import deciding
 from bot.http.fields import LONGEST_ID, usable_id
 from bot.http.models import Reopened
 from bot.http.openapi import keyed, problems
 from bot.http.problems import Problem
+from bot.services import Services
 
 _PARAMETER = {
     "name": "id",
@@ -37,7 +37,7 @@ def route(services: Services) -> APIRouter:
         known = usable_id(request.path_params["id"])
         if known is None:
             raise _unknown()
-        reply = await asking.reopen(
+        reply = await deciding.reopen(
             services, source=request.state.source, external_id=known, now=services.clock()
         )
         if reply is None:

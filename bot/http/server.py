@@ -12,14 +12,14 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from bot.clock import MovableClock
-from bot.context import Services
-from bot.flows.condition import program_version
 from bot.http import demo_clock as demo_clock_route
-from bot.http import health, interactions, orders, problems, reopened, webhook
-from bot.http.guard import Door, Guard
+from bot.http import health_check, interactions, orders, problems, reopened, webhook
+from bot.http.doorkeeper import Door, Guard
 from bot.http.keys import source_with_key, telegram_with_secret, this_machine
 from bot.http.openapi import describe
 from bot.http.webhook import AcceptUpdate
+from bot.operating.condition import program_version
+from bot.services import Services
 
 _KIB = 1024
 _LIMIT = 64 * _KIB
@@ -52,7 +52,7 @@ def build_api(
     app.include_router(interactions.route(services))
     app.include_router(reopened.route(services))
     app.include_router(orders.route(services))
-    app.include_router(health.route(services))
+    app.include_router(health_check.route(services))
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:

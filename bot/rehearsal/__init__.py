@@ -1,1 +1,1 @@
-"""What another configuration would have done with the interactions that were recorded."""
+"""What another configuration would have done with recorded interactions."""

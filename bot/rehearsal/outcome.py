@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from statistics import median
 
-from bot.config import Survey
 from bot.rehearsal.book import Book
 from bot.rehearsal.parts import Counts
 from bot.rehearsal.play import Play
-from bot.views.rehearsed import Outcome, People, SurveyOutcome
+from bot.rehearsal.results import Outcome, People, SurveyOutcome
+from bot.settings.config import Survey
 from metrics.measure import measure
 
 

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.flows.cadence import zone_named
+from bot.asking.gathering import zone_named
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from bot.rehearsal.book import Book
-from bot.rehearsal.supply import Supply
+from bot.rehearsal.stock import Supply
 from storage.replay import Recorded
 
 

@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import count
 
-from bot.config import Config
-from bot.flows.cadence import REMEMBERED, stored_occasion
-from bot.flows.surveys import rules_for
+from bot.asking.gathering import REMEMBERED, stored_occasion
 from bot.gates.decide import Skip, decide
 from bot.gates.facts import PastAsk
 from bot.rehearsal.book import Book
+from bot.rehearsal.guesses import ANSWERED_AFTER, Luck
 from bot.rehearsal.parts import Ask, Counts, Matter, Question
-from bot.rehearsal.responses import ANSWERED_AFTER, Luck
-from bot.rehearsal.supply import Supply
+from bot.rehearsal.stock import Supply
+from bot.settings.config import Config
+from bot.surveys.questionnaire import rules_for
 from storage.replay import Before, Recorded
 
 SENT_AFTER = timedelta(

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.config import Config
 from bot.errors import CannotRunError
 from bot.gates.timing import midnight
+from bot.rehearsal.guesses import Luck, Responses, days_of, observed
 from bot.rehearsal.outcome import outcome_of
 from bot.rehearsal.parts import Ask
 from bot.rehearsal.play import Play
-from bot.rehearsal.responses import Luck, Responses, days_of, observed
-from bot.views.rehearsed import Model, Rehearsed
+from bot.rehearsal.results import Model, Rehearsed
+from bot.settings.config import Config
 from storage import replay, versions
 from storage.database import Database, Transaction
 from storage.replay import Recorded, Span

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from bot.words import FALLBACK
+from bot.words.catalogues import FALLBACK
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "bot" / "locales"

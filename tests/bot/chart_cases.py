@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.query import Query
-from bot.views.charts.frame import WIDTH
-from bot.views.charts.lettering import width
-from bot.views.results import Asks, Block, Comparison, Point, Summary
-from bot.views.voice import Spec
+from bot.pictures.frame import WIDTH
+from bot.pictures.lettering import width
+from bot.reports.query import Query
+from bot.reports.summary.results import Asks, Block, Comparison, Point, Summary
+from bot.words.voice import Spec
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.small_numbers import change_is_shown, level

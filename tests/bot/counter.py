@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.config_reports import Reports
+from bot.settings.reporting import Reports
 from storage import customers, interactions, orders
 from storage.database import Transaction
 from storage.interactions import Interaction

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.clock import system_clock
-from bot.config import Config
-from bot.keeping import keep_state
+from bot.running.state import keep_state
+from bot.settings.config import Config
 from playground.core import Telegram
 from storage import customers, deliveries, invitations
 from storage.customers import Profile

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.config import Config, load
+from bot.settings.config import Config, load
 from playground.core import Telegram
 from playground.server import RunningServer
 from playground.server import serve as serve_playground

@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 
 from bot.app import STAFF_COMMANDS
-from bot.query import FORMS
-from bot.vocabulary import IGNORED, vocabulary
+from bot.reports.query import FORMS
+from bot.words.vocabulary import IGNORED, vocabulary
 from metrics.catalogue import METRICS
 from metrics.period_words import PHRASES
 from tests.bot.odd_town import NAMES, PLACES

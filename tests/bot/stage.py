@@ -14,8 +14,8 @@ import aiohttp
 
 from bot.app import serve
 from bot.clock import MovableClock
-from bot.config import Config, load
-from bot.pacing import Pace, Pacer
+from bot.settings.config import Config, load
+from bot.wire.pacing import Pace, Pacer
 from playground.core import Telegram
 from playground.limits import Limits
 from playground.server import RunningServer

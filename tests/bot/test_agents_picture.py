@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from bot.query import Query
-from bot.views.charts.agents import agents_chart
-from bot.views.crews import Crew
-from bot.views.voice import Voice
-from bot.words import Words
+from bot.reports.agents.chart import agents_chart
+from bot.reports.agents.results import Crew
+from bot.reports.query import Query
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
 from metrics.funnel import team
 from metrics.periods import parse_period
 from metrics.tally import Tally, merged

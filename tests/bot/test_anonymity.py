@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.flows import privacy
-from bot.flows.stepping import may_change
+from bot.boards.stepping import may_change
+from bot.reports import privacy
 from storage.anonymous import DayCell
 from tests.bot.anonymous_world import (
     DAY,

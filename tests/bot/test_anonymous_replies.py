@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from bot.flows import privacy
-from bot.flows.comparing import compare
-from bot.flows.staff_queries import query_of
-from bot.flows.summarising import summarise
-from bot.flows.trending import trend
+from bot.reports import privacy
+from bot.reports.compare.reading import compare
+from bot.reports.summary.reading import summarise
+from bot.reports.trend.reading import trend
+from bot.reports.understanding import query_of
 from metrics.periods import Period
 from storage import anonymous
 from storage.database import Transaction

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.errors import Refusal
-from bot.query import FORMS, command_of
-from bot.views.charts.lettering import width
-from bot.views.voice import Page, Voice
+from bot.pictures.lettering import width
+from bot.reports.query import FORMS, command_of
+from bot.words.voice import Page, Voice
 from tests.bot.odd_town import NAMES, PLACES, SETTINGS, open_odd_town
 from tests.bot.staff_grammar import REPORTS, commands
 from tests.bot.town import VOICE, Town

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bot.query import Query
-from bot.views.changes import change_words
-from bot.views.compare import compare_page, differs
-from bot.views.over_time import BeforeAfter, Side
-from bot.views.results import Asks
-from bot.views.voice import Voice
-from bot.words import Words
+from bot.reports.compare.words import compare_page, differs
+from bot.reports.over_time import BeforeAfter, Side
+from bot.reports.query import Query
+from bot.reports.summary.results import Asks
+from bot.words.catalogues import Words
+from bot.words.changes import change_words
+from bot.words.voice import Voice
 from metrics.mann_whitney import mann_whitney
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flows.stepping import may_change
+from bot.boards.stepping import may_change
 from playground.faults import Fault
 from tests.bot.board_acts import answers, asked, board, edits_in_staff, shown, stop_of, tap, turns
 from tests.bot.stage import ADMIN, STAFF, VIEWER, Stage, stage_of

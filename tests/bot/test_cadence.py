@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.flows.cadence import facts_about, occasion_of, stored_occasion
-from bot.flows.links import new_token
-from bot.flows.planning import plan_ask
-from bot.flows.supplying import quota_reached_at
+from bot.asking.gathering import facts_about, occasion_of, stored_occasion
+from bot.asking.links import new_token
+from bot.asking.planning import plan_ask
+from bot.asking.supplying import quota_reached_at
 from bot.gates.facts import Facts, Occasion, Quota
 from storage import anonymous, customers, interactions, invitations, versions
 from storage.customers import Customer

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.cadence import PERSON, SURVEY, cadence_text, survey_cadence_text
-from bot.views.durations import duration
-from bot.views.tables import units
+from bot.operating.rules_words import PERSON, SURVEY, cadence_text, survey_cadence_text
+from bot.words.durations import duration
+from bot.words.tables import units
 from tests.bot.town import VOICE
 from tests.settings import read
 

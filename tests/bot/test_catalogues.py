@@ -11,9 +11,9 @@ from string import Formatter
 
 import pytest
 
-from bot.views import dates
-from bot.views.voice import Voice
-from bot.words import Words, nearest_language, normal_language
+from bot.words import dates
+from bot.words.catalogues import Words, nearest_language, normal_language
+from bot.words.voice import Voice
 from tests.bot.catalogues import (
     LANGUAGES,
     LOCALES,

@@ -12,17 +12,17 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pictures import Pictures
-from bot.query import Query
-from bot.views.captions import caption
-from bot.views.charts.frame import BAD, EARLIER, GOOD, INK, WIDTH
-from bot.views.charts.lettering import width, wrapped
-from bot.views.charts.rows import MOST_ROWS
-from bot.views.responses import responses_page
-from bot.views.results import Asked, Breakdown, Cohort, Responses, Segment, Summary
-from bot.views.summaries import summary_page
-from bot.views.voice import Page, Spec, Voice
-from bot.words import Words
+from bot.pictures.drawer import Pictures
+from bot.pictures.frame import BAD, EARLIER, GOOD, INK, WIDTH
+from bot.pictures.lettering import width, wrapped
+from bot.pictures.rows import MOST_ROWS
+from bot.reports.captions import caption
+from bot.reports.query import Query
+from bot.reports.responses.words import responses_page
+from bot.reports.summary.results import Asked, Breakdown, Cohort, Responses, Segment, Summary
+from bot.reports.summary.words import summary_page
+from bot.words.catalogues import Words
+from bot.words.voice import Page, Spec, Voice
 from metrics.catalogue import scale_of
 from metrics.periods import Period
 from tests.bot.chart_cases import (
@@ -42,7 +42,7 @@ from tests.bot.chart_cases import (
 
 WORDS = Words.load()
 ENGLISH = Voice(WORDS)
-FONT = Path(__file__).parents[2] / "bot" / "fonts" / "AfterwordSans-Regular.otf"
+FONT = Path(__file__).parents[2] / "bot" / "pictures" / "fonts" / "AfterwordSans-Regular.otf"
 
 
 def page(found: Summary, language: str = "en") -> Page:

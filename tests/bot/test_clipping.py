@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.clipping import clipped, units
+from bot.words.clipping import clipped, units
 from playground.html import parse_html
 
 PIECES = st.recursive(

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import Refusal
-from bot.flows.comparing import compare
-from bot.flows.staff_queries import query_of
-from bot.grammar import parse_query
-from bot.query import Query
-from bot.words import Words
+from bot.reports.compare.reading import compare
+from bot.reports.grammar import parse_query
+from bot.reports.query import Query
+from bot.reports.understanding import query_of
+from bot.words.catalogues import Words
 from metrics.tally import tally_of
 from tests.bot.town import NOW, VOICE, ZONE, Town
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views import dates, figures, tables
-from bot.views.durations import duration
-from bot.views.segments import segment_label
-from bot.views.settings import value_words
-from bot.views.voice import Voice
-from bot.words import Words, number
+from bot.operating.settings_words import value_words
+from bot.reports.segments import segment_label
+from bot.words import dates, figures, tables
+from bot.words.catalogues import Words, number
+from bot.words.durations import duration
+from bot.words.voice import Voice
 from metrics.periods import Period, parse_period
 
 ZONE = ZoneInfo("Europe/Berlin")

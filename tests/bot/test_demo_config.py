@@ -6,10 +6,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from bot.commands.demo_config import ADMIN, STAFF, STAFF_GROUP, write_config
-from bot.commands.demo_past import import_past
-from bot.commands.demo_talk import TALK
-from bot.config import load
+from bot.commands.demo.demo_config import ADMIN, STAFF, STAFF_GROUP, write_config
+from bot.commands.demo.past import import_past
+from bot.commands.demo.talk import TALK
+from bot.settings.config import load
 from metrics.catalogue import METRICS
 from playground.cast import TOUCHPOINTS
 from playground.sayings import ANYTHING as COMMENTED

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.commands.demo_haste import FORGET_S, Haste
+from bot.commands.demo.haste import FORGET_S, Haste
 
 
 async def test_a_long_wait_is_short_in_a_hurry_and_the_clock_never_goes_back() -> None:

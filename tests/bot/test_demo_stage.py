@@ -6,9 +6,9 @@ from pathlib import Path
 
 import aiohttp
 
-from bot.commands.demo_config import ADMIN, STAFF_GROUP
-from bot.commands.demo_stage import open_stage
-from bot.commands.demo_talk import ask, talk
+from bot.commands.demo.demo_config import ADMIN, STAFF_GROUP
+from bot.commands.demo.stage import open_stage
+from bot.commands.demo.talk import ask, talk
 from playground.reach import Reach
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.receiving import Doorway
-from bot.reply_pool import Reply, ReplyPool
+from bot.wire.receiving import Doorway
+from bot.wire.reply_pool import Reply, ReplyPool
 from storage.errors import UnwritableError
 
 Raw = dict[str, Any]

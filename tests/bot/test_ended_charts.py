@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.charts.frame import WIDTH
-from bot.views.charts.wait_scale import place_of
-from bot.views.ended import EDGES
-from bot.views.voice import Picture
+from bot.pictures.frame import WIDTH
+from bot.reports.first_response.wait_scale import place_of
+from bot.reports.waits_and_visits import EDGES
+from bot.words.voice import Picture
 from tests.bot.counter import Counter, open_counter
 
 CAPTION = 1024

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import ConfigError, load
+from bot.settings.config import ConfigError, load
 from tests.bot.stage import BOB, CHARLIE, stage_of
 
 SETTINGS = """\

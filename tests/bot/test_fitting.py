@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.views.fitting import fitted
-from bot.views.tables import units
+from bot.words.fitting import fitted
+from bot.words.tables import units
 
 LINES = st.lists(
     st.text("ab😀 ", max_size=30).map(lambda text: f"<b>{text}</b>")

@@ -7,11 +7,19 @@ from pathlib import Path
 import pytest
 
 from bot.app import STAFF_COMMANDS
-from bot.commands.gallery import DOCS, LANGUAGES, REPORTS, Shot, make_gallery, packed, page_of
+from bot.commands.gallery.gallery import (
+    DOCS,
+    LANGUAGES,
+    REPORTS,
+    Shot,
+    make_gallery,
+    packed,
+    page_of,
+)
 from bot.errors import CannotRunError
-from bot.pictures import Pictures
-from bot.query import command_of
-from bot.words import Words
+from bot.pictures.drawer import Pictures
+from bot.reports.query import command_of
+from bot.words.catalogues import Words
 
 
 def test_every_picture_is_of_a_report_and_has_a_name_of_its_own() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flows.links import TOKEN_CHARS, new_token, payload_of, token_in
+from bot.asking.links import TOKEN_CHARS, new_token, payload_of, token_in
 
 KEYS = st.binary(min_size=32, max_size=32)
 TOKENS = st.binary(min_size=12, max_size=12).map(lambda _: new_token())

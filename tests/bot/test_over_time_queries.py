@@ -6,8 +6,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar import parse_query
-from bot.query import CUTS, FORMS, Query
+from bot.reports.grammar import parse_query
+from bot.reports.query import CUTS, FORMS, Query
 from metrics.periods import parse_period
 from tests.bot.town import NOW, ZONE
 

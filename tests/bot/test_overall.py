@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Refusal
-from bot.flows.benchmarking import KINDS, MEASURES, published
-from bot.views.voice import Page
+from bot.reports.benchmark.reading import KINDS, MEASURES, published
+from bot.words.voice import Page
 from tests.bot.counter import Counter, open_counter
 from tests.bot.town import VOICE, Town
 
@@ -135,7 +135,7 @@ async def test_a_metric_without_comparable_figures_is_refused(town: Town) -> Non
 
 
 def rows() -> list[dict[str, str]]:
-    text = resources.files("bot").joinpath("benchmarks.csv").read_text("utf-8")
+    text = resources.files("bot.reports.benchmark").joinpath("benchmarks.csv").read_text("utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pacing import Pacer
+from bot.wire.pacing import Pacer
 
 
 class TurnedClock:

@@ -5,7 +5,7 @@ import sys
 
 BIG_BOT = """
 import asyncio
-from bot.pictures import Pictures
+from bot.pictures.drawer import Pictures
 
 weight = bytearray(b"x") * 450_000_000
 

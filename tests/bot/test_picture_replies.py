@@ -12,12 +12,12 @@ import pytest
 
 from bot import app
 from bot.access import Role
-from bot.context import Command, Services
-from bot.flows import shortcuts
-from bot.handlers import report
-from bot.pictures import Pictures
-from bot.running import run
-from bot.views.voice import Choice, Page, Picture, Voice
+from bot.pictures.drawer import Pictures
+from bot.reports import handler as reports_handler
+from bot.reports import pages
+from bot.running.running import run
+from bot.services import Command, Services
+from bot.words.voice import Choice, Page, Picture, Voice
 from playground.faults import Fault
 from tests.bot import stage as stages
 from tests.bot.people import WALL
@@ -107,7 +107,7 @@ async def theatre(
 
     own = {"nps": drawn_report, "responses": worded_report}
     commands = [
-        Command(each.name, Role.VIEWER, report.on_report, own[each.name])
+        Command(each.name, Role.VIEWER, reports_handler.on_report, own[each.name])
         if each.name in own
         else each
         for each in app.STAFF_COMMANDS
@@ -133,7 +133,7 @@ async def theatre_that_draws(
 async def test_a_command_is_answered_with_exactly_one_photo_in_reply(
     world: Theatre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shortcuts, "SOON_S", 20.0)  # this machine may have other things to do
+    monkeypatch.setattr(pages, "SOON_S", 20.0)  # this machine may have other things to do
     before = len(world.stage.from_bot(STAFF))
     reply = await world.asks("/nps week")
     assert len(world.stage.from_bot(STAFF)) == before + 1

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.pictures import LENGTH, NoPictureError, Pictures
+from bot.pictures.drawer import LENGTH, NoPictureError, Pictures
 
 PNG = b"\x89PNG\r\n\x1a\n"
 HOSTILE = (
@@ -170,9 +170,9 @@ SOON_FULL = """\
 #!{python}
 import sys
 sys.path[:0] = {path!r}
-from bot import picture_worker
-picture_worker.LARGEST = 1
-picture_worker.serve(sys.stdin.buffer, sys.stdout.buffer)
+from bot.pictures import worker
+worker.LARGEST = 1
+worker.serve(sys.stdin.buffer, sys.stdout.buffer)
 """
 
 
@@ -193,7 +193,7 @@ async def test_a_process_that_has_grown_too_large_is_replaced_without_losing_a_p
 
 PARENT = """
 import asyncio, sys
-from bot.pictures import Pictures
+from bot.pictures.drawer import Pictures
 async def main():
     pictures = Pictures()
     await pictures.warm()
@@ -220,7 +220,7 @@ def test_the_process_ends_when_the_bot_is_killed() -> None:
 
 def test_a_process_that_nobody_waits_for_ends_itself_in_the_middle_of_a_picture() -> None:
     script = (
-        "import sys; from bot import picture_worker as w; w.LONGEST_S = 1;"
+        "import sys; from bot.pictures import worker as w; w.LONGEST_S = 1;"
         "w.serve(sys.stdin.buffer, sys.stdout.buffer)"
     )
     request = json.dumps(ENDLESS).encode()

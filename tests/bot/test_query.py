@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.grammar import parse_query
-from bot.query import CUTS, FORMS, Query, command_of
-from bot.words import Words
+from bot.reports.grammar import parse_query
+from bot.reports.query import CUTS, FORMS, Query, command_of
+from bot.words.catalogues import Words
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Europe/Berlin")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-from bot.receiving import Process, Receiver, TokenRefusedError
-from bot.reply_pool import Reply, ReplyPool
+from bot.wire.receiving import Process, Receiver, TokenRefusedError
+from bot.wire.reply_pool import Reply, ReplyPool
 from storage.errors import UnwritableError
 
 Raw = dict[str, Any]

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import Refusal
-from bot.grammar import parse_query
-from bot.query import FORMS, Query
-from bot.vocabulary import Spoken
-from bot.words import Words
+from bot.reports.grammar import parse_query
+from bot.reports.query import FORMS, Query
+from bot.words.catalogues import Words
+from bot.words.vocabulary import Spoken
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Europe/Berlin")

@@ -4,10 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.flows.surveys import asked_by
-from bot.views.reloads import Changed, NeedsRestart, Refused, Started, plain_lines, reload_text
-from bot.views.settings import differences
-from bot.views.tables import units
+from bot.operating.reload_words import (
+    Changed,
+    NeedsRestart,
+    Refused,
+    Started,
+    plain_lines,
+    reload_text,
+)
+from bot.operating.settings_words import differences
+from bot.surveys.questionnaire import asked_by
+from bot.words.tables import units
 from tests.bot.town import VOICE
 from tests.settings import read
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import ConfigError, load
+from bot.settings.config import ConfigError, load
 from tests.bot.stage import Stage, stage_of
 
 DAY = timedelta(days=1)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.reply_pool import Reply, ReplyPool
+from bot.wire.reply_pool import Reply, ReplyPool
 
 
 async def test_replies_of_one_person_keep_their_order() -> None:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digests.schedule import Schedule, read_schedule, says_stop
 from bot.errors import Refusal
-from bot.flows.scheduling import Schedule, read_schedule, says_stop
-from bot.words import Words
+from bot.words.catalogues import Words
 
 WORDS = Words.load()
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
-from bot.pacing import Pacer
-from bot.sending import Outbox
-from bot.transport import Telegram
+from bot.wire.outbox import Outbox
+from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from bot.wire.pacing import Pacer
+from bot.wire.transport import Telegram
 
 TOKEN = "123456789:AAExampleExampleExampleExample12345"
 Answer = tuple[int, bytes]

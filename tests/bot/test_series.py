@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.flows.lineage import History, Shown
-from bot.flows.series import lately, series
-from bot.flows.staff_queries import query_of
-from bot.flows.summarising import summarise
-from bot.views.results import Block, Point
+from bot.reports.series import lately, series
+from bot.reports.summary.reading import summarise
+from bot.reports.summary.results import Block, Point
+from bot.reports.understanding import query_of
+from bot.surveys.lineage import History, Shown
 from metrics.periods import Period, parse_period
 from storage import versions
 from storage.database import Transaction

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from bot.app import STAFF_COMMANDS
 from bot.errors import Refusal
-from bot.flows.shortcuts import command_behind
-from bot.handlers.health import health_text
-from bot.views import tables
-from bot.views.clipping import MESSAGE
-from bot.views.listings import GROUPS, SurveyLine, help_text, surveys_text
-from bot.views.tables import COLUMNS, fitting, shorten, table, units
-from bot.views.voice import Voice
-from bot.words import Words
+from bot.operating.health import health_text
+from bot.operating.listings import GROUPS, SurveyLine, help_text, surveys_text
+from bot.reports.pages import command_behind
+from bot.words import tables
+from bot.words.catalogues import Words
+from bot.words.clipping import MESSAGE
+from bot.words.tables import COLUMNS, fitting, shorten, table, units
+from bot.words.voice import Voice
 from storage import anonymous, shortcuts
 from storage.database import Transaction
 from tests.bot.town import NOW, VOICE, ZONE, Town

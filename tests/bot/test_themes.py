@@ -9,12 +9,12 @@ from time import process_time
 import pytest
 from pydantic import ValidationError
 
-from bot.config_themes import Theme
 from bot.errors import Refusal
-from bot.flows.talking import Heard, talk_of
-from bot.flows.themes import themes_report
-from bot.flows.theming import EXAMPLE, Themes, themes_of
-from bot.views.voice import Page, Voice
+from bot.reports.themes.reading import themes_report
+from bot.reports.themes.talking import Heard, talk_of
+from bot.reports.themes.theming import EXAMPLE, Themes, themes_of
+from bot.settings.theme import Theme
+from bot.words.voice import Page, Voice
 from storage import anonymous
 from storage.comments import Remark
 from storage.database import Transaction
@@ -272,7 +272,7 @@ def test_five_thousand_comments_are_counted_quickly(town: Town) -> None:
         for number in range(5000)
         for language in [chance.choice(["en", "ru", "zh_Hans"])]
     ]
-    from bot.flows.lineage import Shown
+    from bot.surveys.lineage import Shown
     from metrics.periods import parse_period
 
     period = parse_period("week", today=NOW.date(), zone=ZONE)

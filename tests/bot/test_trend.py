@@ -8,10 +8,10 @@ import pytest
 from bot.access import Role
 from bot.app import STAFF_COMMANDS
 from bot.errors import Refusal
-from bot.flows.staff_queries import query_of
-from bot.flows.trending import trend
 from bot.guard import role_needed
-from bot.views.over_time import Trend
+from bot.reports.over_time import Trend
+from bot.reports.trend.reading import trend
+from bot.reports.understanding import query_of
 from metrics.differences import newcombe
 from metrics.shares import Share
 from tests.bot.chart_cases import texts

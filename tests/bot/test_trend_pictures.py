@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.query import Query
-from bot.views.charts.lettering import width
-from bot.views.over_time import Course, Line, Trend
-from bot.views.results import Point
-from bot.views.trend import count_of, step_of, trend_page
-from bot.views.voice import Voice
-from bot.words import Words
+from bot.pictures.lettering import width
+from bot.reports.over_time import Course, Line, Trend
+from bot.reports.query import Query
+from bot.reports.summary.results import Point
+from bot.reports.trend.words import count_of, step_of, trend_page
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
 from metrics.calendar_units import Unit
 from metrics.measure import measure
 from metrics.periods import Period, parse_period

@@ -9,14 +9,14 @@ from typing import TypeVar, cast
 
 import pytest
 
-from bot.context import Command, Identity, Services
-from bot.flows import drawing
-from bot.jobs.boards import refresh_boards
-from bot.pacing import Pacer
-from bot.pictures import Pictures
-from bot.sending import Outbox
-from bot.transport import Telegram
-from bot.words import Words
+from bot.boards.job import refresh_boards
+from bot.messages import drawing
+from bot.pictures.drawer import Pictures
+from bot.services import Command, Identity, Services
+from bot.wire.outbox import Outbox
+from bot.wire.pacing import Pacer
+from bot.wire.transport import Telegram
+from bot.words.catalogues import Words
 from storage import boards, deliveries, versions
 from storage.database import Database, Transaction, Unit
 from tests.bot.board_acts import answers, board, edits, edits_in_staff

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Survey
-from bot.handlers.comment import clean, typed_score
+from bot.answering.comment import clean, typed_score
+from bot.settings.config import Survey
 
 CSAT = Survey.model_validate({"metric": "csat"})
 NPS = Survey.model_validate({"metric": "nps"})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.transport import AiohttpRequest
+from bot.wire.transport import AiohttpRequest
 from playground.faults import Fault
 from playground.server import serve
 from tests.bot.stage import BOB, Stage

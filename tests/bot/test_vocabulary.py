@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.grammar import parse_query
-from bot.query import FORMS, LENGTHS, STEPS, Query
-from bot.views.listings import help_text
-from bot.views.voice import Voice
-from bot.vocabulary import IGNORED, normal, vocabulary
-from bot.words import Words
+from bot.operating.listings import help_text
+from bot.reports.grammar import parse_query
+from bot.reports.query import FORMS, LENGTHS, STEPS, Query
+from bot.words.catalogues import Words
+from bot.words.vocabulary import IGNORED, normal, vocabulary
+from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.period_words import PHRASES
 from metrics.periods import parse_period

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.config_reports import Reports
-from bot.flows.staff_queries import today
-from bot.flows.watch_keeping import accept
-from bot.flows.watch_listing import listing
-from bot.views.voice import Voice
-from bot.views.watching import listing_screen
+from bot.reports.understanding import today
+from bot.settings.reporting import Reports
+from bot.watch.keeping import accept
+from bot.watch.list_words import listing_screen
+from bot.watch.listing import listing
+from bot.words.voice import Voice
 from storage import customers, interactions, orders
 from storage.database import Transaction
 from storage.interactions import Interaction

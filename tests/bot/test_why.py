@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.commands.why import why
+from bot.commands.why_offline import why
 from bot.errors import CannotRunError
 from bot.gates.names import GATES
-from bot.words import FALLBACK, Words
+from bot.words.catalogues import FALLBACK, Words
 from tests.bot.stage import ADMIN, BOB, CHARLIE, STAFF, VIEWER, Stage, stage_of
 
 DAY = timedelta(days=1)

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.grammar import parse_query
-from bot.views.paging import buttons
-from bot.views.voice import Voice
-from bot.words import Words
+from bot.reports.grammar import parse_query
+from bot.reports.paging import buttons
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
 from tests.bot.catalogues import LANGUAGES, OTHERS, PAGES, ROOT, said, tags
 
 LONGEST_TOAST = 200

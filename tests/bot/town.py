@@ -10,14 +10,14 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from bot.app import STAFF_COMMANDS
-from bot.config import load
-from bot.context import Identity, Services
-from bot.flows.surveys import asked_by
-from bot.pictures import Pictures
-from bot.query import command_of
-from bot.sending import Outbox
-from bot.views.voice import Page, Voice
-from bot.words import Words
+from bot.pictures.drawer import Pictures
+from bot.reports.query import command_of
+from bot.services import Identity, Services
+from bot.settings.config import load
+from bot.surveys.questionnaire import asked_by
+from bot.wire.outbox import Outbox
+from bot.words.catalogues import Words
+from bot.words.voice import Page, Voice
 from storage import anonymous, answers, customers, invitations, versions
 from storage import comments as kept_comments
 from storage.comments import Part

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bot.config import Staff
-from bot.config_watch import Threshold, Watch
-from bot.flows.drawing import draw
-from bot.jobs.watch import watch_changes
-from bot.views.questions import Screen
+from bot.messages.drawing import draw
+from bot.settings.config import Staff
+from bot.settings.watching import Threshold, Watch
+from bot.surveys.question import Screen
+from bot.watch.job import watch_changes
 from storage import deliveries, tallies, watches
 from storage.database import Row, Transaction
 from storage.deliveries import Delivery

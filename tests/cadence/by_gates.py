@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 
-from bot.flows.cadence import REMEMBERED
+from bot.asking.gathering import REMEMBERED
 from bot.gates.decide import Skip, decide
 from bot.gates.facts import Facts, Occasion
 from tests.cadence.book import STILL_OPEN, Invited, Known, Message, counts, past, rules_of

@@ -6,19 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bot.config import load
-from bot.context import Identity, Services
+from bot.answering import scores, stopping
+from bot.answering.later import on_later
+from bot.asking import claiming, deciding, deliver
+from bot.asking.expire import expire_overdue
 from bot.effects import Scene
-from bot.flows import answering, asking, claiming, stopping
-from bot.handlers.later import on_later
-from bot.incoming import Tap
-from bot.jobs import deliver
-from bot.jobs.expire import expire_overdue
-from bot.keeping import keep_state
-from bot.outcomes import Gone, Outcome, Refused, Sent, TryLater, Unknown
-from bot.pictures import Pictures
-from bot.sending import Outbox
-from bot.words import Words
+from bot.pictures.drawer import Pictures
+from bot.running.state import keep_state
+from bot.services import Identity, Services
+from bot.settings.config import load
+from bot.wire.incoming import Tap
+from bot.wire.outbox import Outbox
+from bot.wire.outcomes import Gone, Outcome, Refused, Sent, TryLater, Unknown
+from bot.words.catalogues import Words
 from storage import customers, deliveries, interactions, invitations
 from storage.customers import Profile
 from storage.database import Database, Transaction
@@ -109,8 +109,8 @@ class WholeWay:
             messages=ended.messages,
             tags=dict.fromkeys(ended.tags, "true"),
         )
-        reply = await asking.take(self.services, source=SOURCE, interaction=told, now=now)
-        again = await asking.take(self.services, source=SOURCE, interaction=told, now=now)
+        reply = await deciding.take(self.services, source=SOURCE, interaction=told, now=now)
+        again = await deciding.take(self.services, source=SOURCE, interaction=told, now=now)
         assert again == reply
         return await self.services.database.read(lambda tx: decided(tx, told, reply["decisions"]))
 
@@ -149,14 +149,14 @@ class WholeWay:
         await self._write(unit)
 
     async def _scene(
-        self, invitation: int, effect: Callable[[Scene, answering.Asked], Awaitable[T]]
+        self, invitation: int, effect: Callable[[Scene, scores.Asked], Awaitable[T]]
     ) -> T | None:
         """Do something to an invitation that is still open."""
 
         async def unit(tx: Transaction) -> T | None:
             scene = Scene(tx, self.services, self._now)
-            asked = await answering.asked_of(scene, await invitations.get(tx, invitation))
-            return await effect(scene, asked) if answering.is_open(scene, asked) else None
+            asked = await scores.asked_of(scene, await invitations.get(tx, invitation))
+            return await effect(scene, asked) if scores.is_open(scene, asked) else None
 
         return await self._write(unit)
 
@@ -166,10 +166,10 @@ class WholeWay:
 
         async def unit(tx: Transaction) -> list[int]:
             scene = Scene(tx, self.services, now)
-            asked = await answering.asked_of(scene, await invitations.get(tx, invitation))
+            asked = await scores.asked_of(scene, await invitations.get(tx, invitation))
             messages = await deliveries.of_invitation(tx, invitation)
             self._messages += 1
-            await answering.note_delivered(
+            await scores.note_delivered(
                 scene, asked, chat_id=messages[0].chat_id, message_id=self._messages
             )
             after = await deliveries.of_invitation(tx, invitation)
@@ -181,8 +181,8 @@ class WholeWay:
     async def answer(self, invitation: int, now: datetime) -> bool:
         self._now = now
 
-        async def effect(scene: Scene, asked: answering.Asked) -> bool:
-            await answering.first_score(scene, asked, 4)
+        async def effect(scene: Scene, asked: scores.Asked) -> bool:
+            await scores.first_score(scene, asked, 4)
             return True
 
         return bool(await self._scene(invitation, effect))
@@ -190,7 +190,7 @@ class WholeWay:
     async def later(self, invitation: int, now: datetime) -> tuple[int, datetime] | None:
         self._now = now
 
-        async def effect(scene: Scene, asked: answering.Asked) -> tuple[int, datetime] | None:
+        async def effect(scene: Scene, asked: scores.Asked) -> tuple[int, datetime] | None:
             if asked.invitation.again:
                 return None
             person = FIRST + (asked.invitation.customer_id or 0)
@@ -228,7 +228,7 @@ class WholeWay:
             return await invitations.of_interaction(tx, kept.id) if kept else []
 
         before = await self.services.database.read(unit)
-        await asking.reopen(self.services, source=SOURCE, external_id=named, now=now)
+        await deciding.reopen(self.services, source=SOURCE, external_id=named, now=now)
         after = await self.services.database.read(unit)
         return [old.id for old, new in zip(before, after, strict=True) if old.state != new.state]
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.config import Config, load
+from bot.rehearsal.guesses import Luck, Responses
 from bot.rehearsal.parts import Ask
 from bot.rehearsal.play import SENT_AFTER, Play
 from bot.rehearsal.rehearsing import Wish, rehearse
-from bot.rehearsal.responses import Luck, Responses
-from bot.views.rehearsed import Rehearsed
+from bot.rehearsal.results import Rehearsed
+from bot.settings.config import Config, load
 from metrics.catalogue import METRICS
 from storage.database import Database
 from storage.interactions import Circumstances

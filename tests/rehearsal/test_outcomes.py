@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.views.rehearsed import Outcome
+from bot.rehearsal.results import Outcome
 from tests.rehearsal.histories import CHAT, DAY, HOUR, config, ended, kept, rehearsed, rules
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.rehearsal.guesses import Luck, Responses
 from bot.rehearsal.parts import Ask
 from bot.rehearsal.rehearsing import Wish, rehearse
-from bot.rehearsal.responses import Luck, Responses
 from metrics.catalogue import METRICS
 from storage.database import Database
 from storage.moments import from_micros, to_micros

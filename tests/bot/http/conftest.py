@@ -11,13 +11,13 @@ import aiohttp
 import pytest
 
 from bot.clock import MovableClock
-from bot.config import load
-from bot.context import Identity, Services
-from bot.flows.surveys import asked_by
 from bot.http.server import HttpServer, build_api
-from bot.pictures import Pictures
-from bot.sending import Outbox
-from bot.words import Words
+from bot.pictures.drawer import Pictures
+from bot.services import Identity, Services
+from bot.settings.config import load
+from bot.surveys.questionnaire import asked_by
+from bot.wire.outbox import Outbox
+from bot.words.catalogues import Words
 from storage import versions
 from storage.database import Database, Transaction
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.http.guard import Door, Guard
+from bot.http.doorkeeper import Door, Guard
 from tests.bot.http.conftest import Api
 
 JSON = {"Content-Type": "application/json"}

@@ -1,0 +1,1 @@
+"""What customers press and write, and what becomes of it."""

@@ -1,0 +1,59 @@
+"""A customer never wants to be asked again, or takes that back."""
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.answering import stopping
+from bot.answering.guide import welcome_screen
+from bot.answering.scores import Asked
+from bot.effects import Reply, Scene
+from bot.surveys.question import Screen
+from bot.wire.incoming import Said, Tap
+from storage import customers
+
+RESUME = "u:resume:"
+
+
+async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Never again, from the question itself; undone by its own button."""
+    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
+    await stopping.stop(scene, customer, kind="never")
+    return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
+
+
+async def on_undo(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Take "never again" back."""
+    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
+    await stopping.resume(scene, customer, asked.invitation)
+    return scene.toast(tap, "toast.resumed", redraw=asked.invitation.id)
+
+
+async def on_stop(scene: Scene, said: Said) -> Reply | None:
+    """/stop - never ask this person again."""
+    if said.chat_type != "private":
+        return None
+    customer = await customers.remember(scene.tx, said.person, at=scene.now)
+    await stopping.stop(scene, customer)
+    return scene.say(said, resume_screen(scene, said, "stop.done"))
+
+
+async def on_resume(scene: Scene, tap: Tap, _token: str, _value: str) -> Reply:
+    """`u:resume:` - the button below the answer to /stop."""
+    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
+    await stopping.resume(scene, customer)
+    screen = welcome_screen(
+        scene.services.words,
+        scene.language(tap.person),
+        business=scene.services.config.business.name,
+        resumed=True,
+    )
+    toast = scene.toast(tap, "toast.resumed")
+    return replace(toast, chat_id=tap.chat_id, edit=tap.message_id, screen=screen)
+
+
+def resume_screen(scene: Scene, said: Said, key: str) -> Screen:
+    """Say something, with a button to be asked again."""
+    language, words = scene.language(said.person), scene.services.words
+    button = InlineKeyboardButton(words.plain(language, "button.resume"), callback_data=RESUME)
+    return Screen(words.say(language, key), InlineKeyboardMarkup([[button]]))

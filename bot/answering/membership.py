@@ -1,0 +1,29 @@
+"""Somebody blocks the bot or comes back, and a group becomes a supergroup."""
+
+from bot.effects import Reply, Scene
+from bot.wire.incoming import Raw, read_person
+from storage import chats, customers, departures
+
+AWAY = frozenset({"kicked", "left"})
+
+
+async def on_membership(scene: Scene, update: Raw) -> None:
+    """Note who can no longer be written to; being unblocked is being reachable again."""
+    change = update["my_chat_member"]
+    if change["chat"].get("type") != "private":
+        return
+    customer = await customers.remember(scene.tx, read_person(change["from"]), at=scene.now)
+    if change["new_chat_member"]["status"] in AWAY:
+        if customer.unreachable_at is None:
+            zone = scene.services.config.business.zone
+            await departures.record(scene.tx, customer.id, kind="blocked", at=scene.now, zone=zone)
+        await customers.mark_unreachable(scene.tx, customer.id, at=scene.now)
+    else:
+        await customers.mark_started(scene.tx, customer.id, at=scene.now)
+
+
+async def on_migration(scene: Scene, message: Raw) -> Reply:
+    """Follow a group to its new id."""
+    old, new = message["chat"]["id"], message["migrate_to_chat_id"]
+    await chats.record_move(scene.tx, old_id=old, new_id=new)
+    return Reply(moved=(old, new))

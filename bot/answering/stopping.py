@@ -1,0 +1,40 @@
+"""Never again, and back: what a person's decision does to everything still open."""
+
+from bot.asking.planning import withdraw
+from bot.effects import Scene
+from storage import customers, deliveries, departures, invitations
+from storage.customers import Customer
+from storage.departures import Kind
+from storage.invitations import Invitation
+from storage.moments import to_micros
+
+
+async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> None:
+    """Never ask this person again, and close what is open."""
+    if customer.opted_out_at is None:
+        zone = scene.services.config.business.zone
+        await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=zone)
+    await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
+    for invitation in await invitations.open_of(scene.tx, customer.id):
+        await withdraw(scene.services, scene.tx, invitation, gate="opted_out", now=scene.now)
+
+
+async def resume(scene: Scene, customer: Customer, invitation: Invitation | None = None) -> None:
+    """Ask this person again from now on; the question that was stopped opens again."""
+    await customers.mark_opted_out(scene.tx, customer.id, at=None)
+    if invitation is None or not was_stopped(invitation):
+        return
+    in_time = invitation.expires_at is None or invitation.expires_at > to_micros(scene.now)
+    await invitations.change(
+        scene.tx,
+        invitation,
+        zone=scene.services.config.business.zone,
+        state="sent" if in_time else "withdrawn",
+        gate=None,
+    )
+    await deliveries.touch(scene.tx, invitation.id)
+
+
+def was_stopped(invitation: Invitation) -> bool:
+    """Tell whether a question was closed because the person said never again."""
+    return invitation.state == "withdrawn" and invitation.gate == "opted_out"

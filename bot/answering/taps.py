@@ -1,0 +1,88 @@
+"""A customer taps a score, a reason, or wants to choose again."""
+
+from bot.answering import scores
+from bot.answering.scores import Asked
+from bot.effects import Reply, Scene
+from bot.surveys.questionnaire import reason_label, wording_of
+from bot.wire.incoming import Tap
+from bot.words.faces import label
+
+_DIGITS = 2  # the longest score a button of ours carries
+
+
+async def on_score(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
+    """`a:TOKEN:SCORE` - keep the score, or say in friendly words why not."""
+    asked = await scores.find_asked(scene, token)
+    if asked is None:
+        return scene.toast(tap, "toast.unknown")
+    if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+        return scene.toast(tap, "toast.not_yours")
+    score = read_score(value)
+    if score is None or not scores.on_scale(asked.survey, score):
+        return scene.toast(tap, "toast.off_scale")
+    asked = await scores.note_delivered(
+        scene, asked, chat_id=tap.chat_id, message_id=tap.message_id
+    )
+    return await _keep(scene, tap, asked, score)
+
+
+async def _keep(scene: Scene, tap: Tap, asked: Asked, score: int) -> Reply:
+    invitation, answer = asked.invitation, asked.answer
+    shown = label(asked.survey.metric, asked.survey.points, score)
+    if scores.is_open(scene, asked):
+        await scores.first_score(scene, asked, score)
+        key = "toast.kept_anonymous" if invitation.anonymous else "toast.kept"
+        return scene.toast(tap, key, redraw=invitation.id, score=shown)
+    if invitation.state != "answered" or answer is None or not scores.may_change(scene, asked):
+        await scores.look_again(scene, asked)
+        key = "toast.final" if invitation.state == "answered" else "toast.stale"
+        return scene.toast(tap, key, redraw=invitation.id)
+    if answer.score == score:
+        await scores.open_change(scene, asked, changing=False)
+        return scene.toast(tap, "toast.same", redraw=invitation.id)
+    await scores.change_score(scene, asked, answer, score)
+    return scene.toast(tap, "toast.changed", redraw=invitation.id, score=shown)
+
+
+async def on_reason(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
+    """`r:TOKEN:REASON` - keep what part it was."""
+    asked = await scores.find_asked(scene, token)
+    if asked is None or asked.answer is None:
+        return scene.toast(tap, "toast.unknown")
+    if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+        return scene.toast(tap, "toast.not_yours")
+    invitation, answer = asked.invitation, asked.answer
+    wording = wording_of(
+        scene.services.config,
+        asked.survey,
+        scene.services.words,
+        language=invitation.language,
+        score=answer.score,
+    )
+    if value not in dict(wording.reasons):
+        return scene.toast(tap, "toast.off_scale", redraw=invitation.id)
+    if answer.reason != value:
+        await scores.set_reason(scene, asked, answer, value)
+    named = reason_label(scene.services.words, scene.language(tap.person), value)
+    return scene.toast(tap, "toast.reason", redraw=invitation.id, reason=named)
+
+
+async def on_change(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Show the scores again."""
+    if not scores.may_change(scene, asked):
+        await scores.look_again(scene, asked)
+        return scene.toast(tap, "toast.final", redraw=asked.invitation.id)
+    await scores.open_change(scene, asked, changing=True)
+    return Reply(query_id=tap.query_id, redraw=asked.invitation.id)
+
+
+async def on_keep(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Leave the score as it is."""
+    await scores.open_change(scene, asked, changing=False)
+    return Reply(query_id=tap.query_id, redraw=asked.invitation.id)
+
+
+def read_score(text: str) -> int | None:
+    """Read a score as our buttons write it: plain digits without a sign or a leading zero."""
+    plain = text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text) if plain and str(int(text)) == text else None

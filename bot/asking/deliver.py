@@ -1,0 +1,237 @@
+"""Send what is due: claim it, commit, call Telegram, keep what came of it."""
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from bot.asking.claiming import Claimed, claim, claim_due
+from bot.asking.reminding import after_sending
+from bot.digests.digesting import end_with_chat, written
+from bot.messages.drawing import Drawing
+from bot.services import Services
+from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from storage import chats, customers, deliveries, invitations
+from storage.database import Transaction
+from storage.deliveries import Delivery
+from storage.errors import StorageError
+from storage.moments import to_micros
+
+_log = logging.getLogger(__name__)
+
+AT_ONCE = 25  # as many as may leave in a second, so that no claim waits long for its turn
+LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
+KEEP_AGAIN_S = 1.0
+
+
+async def deliver_due(services: Services, now: datetime) -> bool:
+    """Claim one handful of what is due and send it, without waiting; True if there was anything."""
+    room = AT_ONCE - len(services.sending)
+    if room <= 0:
+        return False
+    claimed = await _claim(services, now, limit=room)
+    for drawing in claimed.drawings:
+        chat_id = drawing.delivery.chat_id
+        task = asyncio.create_task(_send(services, drawing), name=f"send-{drawing.delivery.id}")
+        services.sending[chat_id] = task
+        task.add_done_callback(partial(_ended, services, chat_id))
+    return claimed.looked_at > 0
+
+
+def _ended(services: Services, chat_id: int, task: asyncio.Task[None]) -> None:
+    services.sending.pop(chat_id, None)
+    services.wake()
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("a delivery broke off: its lease will run out", exc_info=task.exception())
+
+
+async def _claim(services: Services, now: datetime, *, limit: int) -> Claimed:
+    busy = list(services.sending)
+    try:
+        return await services.database.write(
+            lambda tx: claim_due(services, tx, now, limit=limit, busy=busy)
+        )
+    except StorageError:
+        raise
+    except Exception:  # noqa: BLE001 - one message's fault is not the others'
+        _log.exception("a handful could not be claimed: one by one")
+        due = await services.database.read(
+            lambda tx: deliveries.due(tx, now=now, limit=limit, busy=busy)
+        )
+        drawings = await _claim_one(services, due[0], now) if due else []
+        return Claimed(drawings, len(due))
+
+
+async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> list[Drawing]:
+    """Claim a single message; one that cannot even be drawn is given up and holds up no other."""
+    try:
+        drawing = await services.database.write(lambda tx: claim(services, tx, delivery, now))
+    except StorageError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is noted with the message
+        _log.exception("a message cannot be made id=%d", delivery.id)
+        reason = type(error).__name__
+        await services.database.write(
+            lambda tx: _keep_in(services, tx, delivery, Refused(reason), expected="planned")
+        )
+        return []
+    return [drawing] if drawing else []
+
+
+async def _send(services: Services, drawing: Drawing) -> None:
+    delivery = drawing.delivery
+    if delivery.kind == "digest":
+        drawing = await written(services, delivery)
+    outcome = await _sent(services, drawing)
+    if isinstance(outcome, Moved):
+        services.chat_moves[delivery.chat_id] = outcome.chat_id
+    await _keep(services, delivery, outcome)
+
+
+async def _sent(services: Services, drawing: Drawing) -> Outcome:
+    delivery, screen = drawing.delivery, drawing.screen
+    bulk = delivery.kind in {"ask", "again", "reminder"}
+    if drawing.png is not None:
+        outcome = await services.outbox.send_photo(
+            delivery.chat_id,
+            drawing.png,
+            screen.text,
+            screen.keyboard,
+            kind="begun",
+            thread_id=delivery.thread_id,
+        )
+        if not isinstance(outcome, Refused):
+            return outcome
+    return await services.outbox.send_text(
+        delivery.chat_id,
+        screen.text,
+        screen.keyboard,
+        kind="bulk" if bulk else "begun",
+        thread_id=delivery.thread_id,
+        wanted=partial(_is_wanted, services, delivery) if bulk else None,
+    )
+
+
+async def _is_wanted(services: Services, delivery: Delivery) -> bool:
+    """Tell whether a question may still be sent: who said stop while it waited is not asked."""
+    if delivery.invitation_id is None:
+        return True
+    invitation = await services.database.read(
+        lambda tx: invitations.get(tx, delivery.invitation_id or 0)
+    )
+    return invitation.state == ("sent" if delivery.kind == "reminder" else "claimed")
+
+
+async def _keep(services: Services, delivery: Delivery, outcome: Outcome) -> None:
+    """Note what became of a message, however long the database cannot be written."""
+    while True:
+        try:
+            await services.database.write(lambda tx: _keep_in(services, tx, delivery, outcome))
+        except StorageError as error:
+            _log.warning("a delivery waits to be noted id=%d error=%s", delivery.id, error)
+            await asyncio.sleep(KEEP_AGAIN_S)
+        else:
+            return
+
+
+async def _keep_in(
+    services: Services,
+    tx: Transaction,
+    delivery: Delivery,
+    outcome: Outcome,
+    *,
+    expected: str = "claimed",
+) -> None:
+    """Note an outcome, unless a press has meanwhile proved that the message arrived."""
+    if (await deliveries.get(tx, delivery.id)).state != expected:
+        return
+    now = services.clock()
+    match outcome:
+        case Sent(message_id):
+            await deliveries.mark_sent(
+                tx, delivery.id, chat_id=delivery.chat_id, message_id=message_id, now=now
+            )
+            await _mark(services, tx, delivery, state="sent", delivered_at=to_micros(now))
+            await after_sending(services, tx, delivery, now)
+        case TryLater(seconds, reason):
+            again_at = now + timedelta(seconds=max(seconds, _pause_s(delivery)))
+            await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
+            await _mark(services, tx, delivery, state="planned")
+        case Moved(chat_id):
+            await chats.record_move(tx, old_id=delivery.chat_id, new_id=chat_id)
+            await deliveries.postpone(tx, delivery.id, due_at=now)
+            await deliveries.move(tx, delivery.id, chat_id=chat_id)
+            await _mark(services, tx, delivery, state="planned")
+        case _:
+            await _end(services, tx, delivery, outcome, now)
+
+
+def _pause_s(delivery: Delivery) -> float:
+    """Come back soon at first, then less and less often, and never give up."""
+    return min(LONGEST_WAIT_S, 2.0 ** min(delivery.attempts - 1, 10))
+
+
+async def _end(
+    services: Services, tx: Transaction, delivery: Delivery, outcome: Outcome, now: datetime
+) -> None:
+    """Note that a message is not tried again on its own."""
+    state, invitation_state, reason = "failed", "failed", str(outcome)
+    match outcome:
+        case Gone(reason):
+            invitation_state = "unreachable"
+            if delivery.customer_id is not None:
+                await customers.mark_unreachable(tx, delivery.customer_id, at=now)
+            if delivery.kind == "digest":
+                await end_with_chat(tx, delivery, reason=reason, now=now)
+        case Unknown(reason):
+            state = invitation_state = "unknown"
+        case Refused(reason):
+            _log.warning("delivery failed id=%d reason=%s", delivery.id, reason)
+        case _:
+            _log.error("delivery ended in a way that no message does id=%d", delivery.id)
+    await deliveries.settle(tx, delivery.id, state=state, error=reason)
+    await _mark(services, tx, delivery, state=invitation_state)
+
+
+async def _mark(
+    services: Services,
+    tx: Transaction,
+    delivery: Delivery,
+    *,
+    state: str,
+    delivered_at: int | None = None,
+) -> None:
+    """Move the invitation with its message, unless the person was quicker and has answered."""
+    if delivery.invitation_id is None or delivery.kind in {"alert", "reminder"}:
+        return
+    invitation = await invitations.get(tx, delivery.invitation_id)
+    zone = services.config.business.zone
+    known = invitation.delivered_at or delivered_at
+    if invitation.state in {"planned", "claimed"}:
+        never_asked = state == "planned" and delivery.kind == "ask"
+        asked_at = None if never_asked else invitation.asked_at
+        await invitations.change(
+            tx, invitation, zone=zone, state=state, delivered_at=known, asked_at=asked_at
+        )
+    elif invitation.state in {"withdrawn", "skipped", "expired"} and delivered_at is not None:
+        await invitations.change(tx, invitation, zone=zone, delivered_at=known)
+        await deliveries.touch(tx, invitation.id)
+
+
+async def give_up_lost(services: Services, now: datetime) -> bool:
+    """Call what was claimed and never heard of again unknown: it is not sent a second time."""
+    in_hand = list(services.sending)
+
+    async def unit(tx: Transaction) -> int:
+        lost = await deliveries.lost_leases(tx, now=now, in_hand=in_hand)
+        for delivery in lost:
+            outcome = Unknown("the bot stopped while sending")
+            await _keep_in(services, tx, delivery, outcome)
+        return len(lost)
+
+    return await services.database.write(unit) > 0
+
+
+async def give_up_all_claimed(services: Services) -> None:
+    """At a start whoever had claimed a message is gone, whatever its lease says."""
+    await give_up_lost(services, datetime.max.replace(tzinfo=UTC))

@@ -1,0 +1,125 @@
+"""Why somebody was asked or not, read from what was decided; and when they may be asked next."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.asking.finding import find_customer
+from bot.asking.gathering import REMEMBERED, facts_about
+from bot.asking.why_words import Next, Past, Step, Story, Verdicts
+from bot.gates.decide import Ask, decide
+from bot.gates.facts import Facts, Rules
+from bot.settings.config import Config, Survey
+from bot.surveys.questionnaire import rules_for
+from storage import counted_asks, customers, deliveries, interactions, invitations, versions
+from storage.customers import Customer
+from storage.database import Transaction
+from storage.interactions import Ended
+from storage.invitations import Invitation
+from storage.moments import from_micros
+
+SHOWN = 5  # interactions
+_MOST_STEPS = 50  # towards the next possible date
+
+
+async def explain(
+    tx: Transaction, config: Config, named: str, *, now: datetime, command: str
+) -> Story:
+    """Tell the story of one person's last interactions, and what may come next."""
+    customer = await find_customer(tx, named, command=command)
+    ended = await interactions.recent(tx, customer.id, limit=SHOWN)
+    surveys = config.surveys.items()
+    return Story(
+        person=await _person(tx, customer),
+        past=[await _past(tx, each) for each in ended],
+        next=[await _next(tx, config, customer, name, each, now=now) for name, each in surveys],
+        now=now,
+        zone=config.business.zone,
+        keeps_secret=await _asked_in_secret(tx, customer, now=now),
+    )
+
+
+async def _asked_in_secret(tx: Transaction, customer: Customer, *, now: datetime) -> bool:
+    """Tell whether an anonymous question is among what the person has answered or not."""
+    newest = await versions.latest(tx)
+    counted = await counted_asks.of_customer(tx, customer.id, since=now - REMEMBERED)
+    return any(newest[each.survey].anonymous for each in counted if each.survey in newest)
+
+
+async def _person(tx: Transaction, customer: Customer) -> str:
+    names = [customer.name or "", f"@{customer.username}" if customer.username else ""]
+    names.append(str(customer.telegram_id) if customer.telegram_id is not None else "")
+    names += [f"{source}:{ref}" for source, ref in await customers.refs_of(tx, customer.id)]
+    return ", ".join(name for name in names if name)
+
+
+async def _past(tx: Transaction, ended: Ended) -> Past:
+    decided = await invitations.of_interaction(tx, ended.id)
+    return Past(
+        named=ended.external_id,
+        touchpoint=ended.touchpoint,
+        closed_at=from_micros(ended.closed_at),
+        agent=ended.agent,
+        reopened=ended.reopened_at is not None,
+        verdicts=[await _verdicts(tx, each) for each in decided],
+    )
+
+
+async def _verdicts(tx: Transaction, invitation: Invitation) -> Verdicts:
+    planned = [
+        each.due_at
+        for each in await deliveries.of_invitation(tx, invitation.id)
+        if each.state == "planned" and each.kind != "reminder"
+    ]
+    return Verdicts(
+        survey=invitation.survey,
+        state=invitation.state,
+        gate=invitation.gate,
+        steps=[_step(each) for each in json.loads(invitation.trace)],
+        decided_at=from_micros(invitation.decided_at),
+        anonymous=bool(invitation.anonymous),
+        again=bool(invitation.again),
+        due_at=_moment(min(planned, default=None)),
+        asked_at=_moment(invitation.asked_at),
+        answered_at=None if invitation.anonymous else _moment(invitation.answered_at),
+        expires_at=_moment(invitation.expires_at),
+    )
+
+
+def _step(verdict: Mapping[str, object]) -> Step:
+    until = verdict.get("until")
+    at = datetime.fromisoformat(str(until)) if until else None
+    return Step(str(verdict["gate"]), passed=bool(verdict["passed"]), until=at)
+
+
+def _moment(micros: int | None) -> datetime | None:
+    return from_micros(micros) if micros is not None else None
+
+
+async def _next(
+    tx: Transaction, config: Config, customer: Customer, name: str, survey: Survey, *, now: datetime
+) -> Next:
+    rules = rules_for(config, survey)
+    facts = await facts_about(tx, customer, survey=name, rules=rules, closed_at=now, now=now)
+    at, gates = next_ask(facts, rules, now=now)
+    return Next(name, at, gates, anonymous=survey.anonymous)
+
+
+def next_ask(facts: Facts, rules: Rules, *, now: datetime) -> tuple[datetime | None, list[str]]:
+    """Find when an interaction that ends at the right time could lead to an ask.
+
+    The first try is an interaction that ended now; each gate that says no until some time is asked
+    again about one whose ask would fall due then. Gives the gates that were in the way, too.
+    """
+    closed, at, gates = now, now, list[str]()
+    for _ in range(_MOST_STEPS):
+        outcome = decide(replace(facts, closed_at=closed), rules, now=at)
+        if isinstance(outcome, Ask):
+            return outcome.at, gates
+        if outcome.gate not in gates:
+            gates.append(outcome.gate)
+        if outcome.until is None or outcome.until <= at:
+            return None, gates
+        at, closed = outcome.until, outcome.until - rules.delay
+    return None, gates

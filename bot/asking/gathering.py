@@ -1,0 +1,120 @@
+"""What the gates must know about a person, read in one go."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from bot.asking.supplying import collected, quota_reached_at
+from bot.gates.facts import Facts, Occasion, PastAsk, Rules
+from storage import counted_asks, invitations
+from storage.counted_asks import CountedAsk
+from storage.customers import Customer
+from storage.database import Transaction
+from storage.interactions import Circumstances, Interaction
+from storage.invitations import Invitation
+from storage.moments import from_micros
+
+REMEMBERED = timedelta(days=5 * 365)  # how long it is known that questions were ignored
+Reason = Literal["ended", "opened", "reminder"]  # of the ask: an interaction, a link, silence
+NOTHING_TOLD = Occasion()
+_DENIED = frozenset({"", "0", "false", "no"})
+
+
+async def facts_about(
+    tx: Transaction,
+    customer: Customer,
+    *,
+    survey: str,
+    rules: Rules,
+    closed_at: datetime | None,
+    now: datetime,
+    chosen: str | None = None,
+    occasion: Occasion = NOTHING_TOLD,
+    own: Invitation | None = None,
+    reason: Reason = "ended",
+) -> Facts:
+    """Read the facts for one decision; `own` is the invitation that is decided about."""
+    kind = _kind(own, reason)
+    since = now - max(2 * rules.horizon, REMEMBERED)
+    counted = await counted_asks.of_customer(tx, customer.id, since=since)
+    return Facts(
+        person=str(customer.id),
+        survey=survey,
+        closed_at=closed_at,
+        opted_out=customer.opted_out_at is not None,
+        unreachable=customer.unreachable_at is not None,
+        asked_already=own is not None and await _asked_already(tx, own),
+        chosen=chosen,
+        asks=[_past(each) for each in counted if own is None or _is_past(each, own, kind)],
+        again=own is not None and bool(own.again),
+        present=reason == "opened",
+        occasion=occasion,
+        quota_reached_at=await quota_reached_at(tx, survey, rules),
+        collected=await collected(tx, survey, rules, now=now),
+        reminder=reason == "reminder",
+        zone=zone_named(customer.timezone),
+    )
+
+
+def zone_named(timezone: str | None) -> ZoneInfo | None:
+    """Give the zone of a name, if there is one."""
+    return ZoneInfo(timezone) if timezone is not None else None
+
+
+def occasion_of(interaction: Interaction) -> Occasion:
+    """Tell the gates what they look at in an interaction that comes in."""
+    opened = interaction.opened_at
+    return Occasion(
+        tags=_holding(interaction.tags or {}),
+        messages=interaction.messages,
+        lasted=interaction.closed_at - opened if opened is not None else None,
+    )
+
+
+def stored_occasion(kept: Circumstances) -> Occasion:
+    """Tell the gates the same about an interaction that was kept."""
+    opened = kept.opened_at
+    return Occasion(
+        tags=_holding(kept.tags),
+        messages=kept.messages,
+        lasted=timedelta(microseconds=kept.closed_at - opened) if opened is not None else None,
+        reopened=kept.reopened_at is not None,
+    )
+
+
+def _holding(tags: Mapping[str, str]) -> frozenset[str]:
+    """Name the tags that hold: all but those whose value denies them."""
+    return frozenset(name for name, value in tags.items() if value.strip().lower() not in _DENIED)
+
+
+def _kind(own: Invitation | None, reason: Reason) -> str:
+    if reason == "reminder":
+        return "reminder"
+    return "again" if own is not None and own.again else "ask"
+
+
+def _is_past(ask: CountedAsk, own: Invitation, kind: str) -> bool:
+    """Count the question that was put off or is to be recalled, not the message decided about."""
+    return ask.invitation_id != own.id or ask.kind != kind
+
+
+def _past(ask: CountedAsk) -> PastAsk:
+    put_off = bool(ask.again) and ask.kind != "again"
+    ignored = ask.state == "expired" and not put_off and ask.kind != "reminder"
+    return PastAsk(
+        survey=ask.survey,
+        at=from_micros(ask.counted_at),
+        answered_at=from_micros(ask.answered_at) if ask.answered_at is not None else None,
+        expired=ignored,  # "later" is not ignoring, and a question is ignored once
+    )
+
+
+async def _asked_already(tx: Transaction, own: Invitation) -> bool:
+    """Tell whether this interaction was asked about, by this question or another."""
+    if own.asked_at is not None:
+        return True
+    if own.interaction_id is None:
+        return False
+    others = await invitations.of_interaction(tx, own.interaction_id)
+    return any(each.asked_at is not None for each in others if each.id != own.id)

@@ -1,0 +1,82 @@
+"""The message that asks: how it is planned, and how it is taken back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.gates.decide import Verdict
+from bot.services import Services
+from storage import deliveries, invitations
+from storage.database import Transaction
+from storage.invitations import Invitation
+from storage.moments import to_micros
+
+
+async def plan_ask(
+    tx: Transaction,
+    invitation: Invitation,
+    *,
+    chat_id: int,
+    at: datetime,
+    kind: str = "ask",
+    opened: bool = False,
+) -> None:
+    """Plan the message that asks; it counts in the cadence from the moment it is due.
+
+    `opened` tells that the person opened the link to it, and so is there to be asked; if Telegram
+    refuses all the same, the link may be opened once more.
+    """
+    await deliveries.plan(
+        tx,
+        kind=kind,
+        dedupe=f"{kind}:{invitation.id}" + (f":{to_micros(at)}" if opened else ""),
+        invitation_id=invitation.id,
+        customer_id=invitation.customer_id,
+        survey=invitation.survey,
+        chat_id=chat_id,
+        due_at=at,
+        counts=not invitation.test,
+        body={"opened": True} if opened else None,
+    )
+
+
+def trace_of(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Write what each gate said as JSON."""
+    return [
+        {
+            "gate": each.gate,
+            "passed": each.passed,
+            "until": iso(each.until) if each.until else None,
+        }
+        for each in verdicts
+    ]
+
+
+async def withdraw(
+    services: Services,
+    tx: Transaction,
+    invitation: Invitation,
+    *,
+    gate: str,
+    now: datetime,
+) -> bool:
+    """Take back an ask that is not answered: unsent it was never made, sent it closes politely."""
+    if invitation.state not in {"invited", "planned", "claimed", "sent", "unknown"}:
+        return False
+    zone = services.config.business.zone
+    for delivery in await deliveries.of_invitation(tx, invitation.id):
+        if delivery.state == "planned":
+            await deliveries.settle(tx, delivery.id, state="withdrawn")
+    unsent = invitation.asked_at is None
+    state = "skipped" if unsent else "withdrawn"
+    decided_at = to_micros(now) if unsent else invitation.decided_at
+    await invitations.change(
+        tx, invitation, zone=zone, state=state, gate=gate, decided_at=decided_at
+    )
+    await deliveries.touch(tx, invitation.id)
+    return True
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as other systems read it."""
+    return moment.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,37 @@
+"""One reminder of a question that is still open: planned when it was sent, looked at once more."""
+
+from datetime import datetime
+
+from bot.asking.planning import plan_ask
+from bot.services import Services
+from storage import invitations, reminders
+from storage.database import Transaction
+from storage.deliveries import Delivery
+from storage.invitations import Invitation
+from storage.moments import to_micros
+
+
+async def after_sending(
+    services: Services, tx: Transaction, delivery: Delivery, now: datetime
+) -> None:
+    """Plan the reminder of a question that was sent; one that was sent takes over from it."""
+    if delivery.invitation_id is None:
+        return
+    if delivery.kind == "reminder":
+        await reminders.supersede(tx, delivery.invitation_id)
+    if delivery.kind != "ask":
+        return
+    invitation = await invitations.get(tx, delivery.invitation_id)
+    survey = services.config.surveys.get(invitation.survey)
+    if survey is None or survey.reminder is None or invitation.test:
+        return
+    at = now + survey.reminder.after
+    if is_waiting(invitation, at):
+        await plan_ask(tx, invitation, chat_id=delivery.chat_id, at=at, kind="reminder")
+
+
+def is_waiting(invitation: Invitation, at: datetime) -> bool:
+    """Tell whether the question is still open at a moment: neither answered, put off nor closed."""
+    expires = invitation.expires_at
+    in_time = expires is None or to_micros(at) < expires
+    return invitation.state == "sent" and not invitation.again and in_time

@@ -1,0 +1,60 @@
+"""What the gates must know about a survey's answers; read only where a rule wants it."""
+
+from datetime import datetime, timedelta
+
+from bot.gates.facts import Collected, Rules
+from bot.gates.timing import midnight
+from bot.surveys.lineage import History
+from metrics.catalogue import METRICS
+from metrics.measure import measure
+from metrics.tally import merged
+from storage import anonymous, answers, sums, versions
+from storage.database import Transaction
+
+_DAY = timedelta(days=1)
+
+
+async def quota_reached_at(tx: Transaction, survey: str, rules: Rules) -> datetime | None:
+    """Tell when the oldest of the answers came that fill the quota; None while it is not full."""
+    wanted = rules.quota
+    if wanted is None:
+        return None
+    if not wanted.anonymous:
+        return await answers.nth_newest(tx, survey=survey, n=wanted.answers)
+    day = await anonymous.nth_newest(tx, survey=survey, n=wanted.answers)
+    return midnight(day + _DAY, rules.quiet_hours.zone) if day else None
+
+
+async def collected(
+    tx: Transaction, survey: str, rules: Rules, *, now: datetime
+) -> Collected | None:
+    """Read what came in the precision window, by its days: the newest version and what it joins."""
+    wanted = rules.precision
+    if wanted is None:
+        return None
+    zone = rules.quiet_hours.zone
+    today = now.astimezone(zone).date()
+    tomorrow = today + _DAY
+    since = tomorrow - wanted.per
+    asks = await sums.asks(tx, survey=survey, since=since, today=today)
+    scores = await sums.scores(tx, survey=survey, since=since, today=today)
+    joined = await _joined(tx, survey)
+    tally = merged(*(found for version, found in scores.items() if version in joined))
+    found = measure(wanted.metric, wanted.scale, tally)
+    unit = 1 if METRICS[wanted.metric].kind == "net" else 100
+    return Collected(
+        answers=found.people if found else 0,
+        half_width=found.interval.width / 2 * unit if found else None,
+        delivered=asks.delivered,
+        answered=asks.answered,
+        asked_today=asks.asked_today,
+        tomorrow=midnight(tomorrow, zone),
+    )
+
+
+async def _joined(tx: Transaction, survey: str) -> set[int]:
+    own = await versions.of_survey(tx, survey)
+    if not own:
+        return set()
+    newest = max(own, key=lambda each: each.number)
+    return {newest.number, *History(own).compared_with(newest)}

@@ -1,0 +1,181 @@
+"""How it reads why somebody was asked or not: every gate's verdict, and the next possible date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.words import dates, tables
+from bot.words.catalogues import FALLBACK
+from bot.words.voice import Voice
+
+_ABOUT_ANSWERS = frozenset({"clock", "patience"})  # when they end tells whether somebody answered
+_SILENT = frozenset({"sent", "answered", "expired", "withdrawn"})  # what came of an anonymous ask
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one gate said."""
+
+    gate: str
+    passed: bool
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What one survey decided about one interaction, and what became of the ask."""
+
+    survey: str
+    state: str
+    gate: str | None
+    steps: Sequence[Step]
+    decided_at: datetime
+    anonymous: bool = False
+    again: bool = False
+    due_at: datetime | None = None
+    asked_at: datetime | None = None
+    answered_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Past:
+    """One interaction and all that was decided about it."""
+
+    named: str
+    touchpoint: str
+    closed_at: datetime
+    agent: str | None
+    reopened: bool
+    verdicts: Sequence[Verdicts]
+
+
+@dataclass(frozen=True)
+class Next:
+    """When a survey could ask this person next; no date if time alone does not help."""
+
+    survey: str
+    at: datetime | None
+    gates: Sequence[str]  # those that stand in the way until then
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class Story:
+    """The reply to /why, before it is put into words."""
+
+    person: str
+    past: Sequence[Past]
+    next: Sequence[Next]
+    now: datetime
+    zone: ZoneInfo
+    keeps_secret: bool = False  # patience knows of an anonymous question, too
+
+
+def why_text(voice: Voice, story: Story) -> str:
+    """Write the whole story; where it is too long, the oldest interactions are left out."""
+    head = voice.say("staff.why.title", person=story.person)
+    past = [_past(voice, story, each) for each in story.past]
+    end = _ahead(voice, story)
+    if not past:
+        return "\n\n".join([head, voice.say("staff.why.no_interactions"), end])
+    while len(past) > 1 and tables.units("\n\n".join([head, *past, end])) > tables.MOST_UNITS:
+        past.pop()
+    return "\n\n".join([head, *past, end])
+
+
+def _past(voice: Voice, story: Story, past: Past) -> str:
+    key = "staff.why.interaction_by" if past.agent else "staff.why.interaction"
+    at = _when(voice, story, past.closed_at)
+    head = voice.say(key, at=at, touchpoint=past.touchpoint, named=past.named, agent=past.agent)
+    lines = [head, voice.say("staff.why.reopened") if past.reopened else ""]
+    lines += [_verdicts(voice, story, each) for each in past.verdicts]
+    if not past.verdicts:
+        lines.append(voice.say("staff.why.no_survey"))
+    return "\n".join(line for line in lines if line)
+
+
+def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
+    became = _became(voice, story, one)
+    lines = [voice.say("staff.why.survey", survey=one.survey, became=became)]
+    passed = [_passed(voice, story, step) for step in one.steps if step.passed]
+    if passed:
+        lines.append(voice.say("staff.why.passed", gates=voice.joined(passed)))
+    stopped = next((step for step in one.steps if not step.passed), None)
+    if stopped is None and one.gate is not None and not (one.anonymous and one.asked_at):
+        stopped = Step(one.gate, passed=False)  # it said no later, when the ask was planned
+    if stopped is not None:
+        lines.append(_stopped(voice, story, stopped, anonymous=one.anonymous))
+    return "\n".join(lines)
+
+
+def _passed(voice: Voice, story: Story, step: Step) -> str:
+    if step.until is None:
+        return gate_name(voice, step.gate)
+    until, gate = _when(voice, story, step.until), gate_name(voice, step.gate)
+    return voice.plain("staff.why.passed_until", gate=gate, until=until)
+
+
+def gate_name(voice: Voice, gate: str) -> str:
+    """Name a gate in a word or two, also one that is no longer known."""
+    key = f"staff.gate_name.{gate}"
+    return voice.plain(key) if voice.words.has(FALLBACK, key) else gate
+
+
+def _stopped(voice: Voice, story: Story, step: Step, *, anonymous: bool) -> str:
+    meaning, gate = voice.plain(f"staff.gate.{step.gate}"), gate_name(voice, step.gate)
+    if step.until is None or step.gate in _untold(story, anonymous=anonymous):
+        return voice.say("staff.why.stopped", gate=gate, meaning=meaning)
+    until = _when(voice, story, step.until)
+    return voice.say("staff.why.stopped_until", gate=gate, meaning=meaning, until=until)
+
+
+def _became(voice: Voice, story: Story, one: Verdicts) -> str:
+    moments = {
+        "asked": one.asked_at,
+        "answered": one.answered_at,
+        "due": one.due_at,
+        "expires": one.expires_at,
+        "decided": one.decided_at,
+    }
+    said = {name: _when(voice, story, at) if at else "?" for name, at in moments.items()}
+    return voice.plain(f"staff.why.became_{_outcome(one)}", **said)
+
+
+def _outcome(one: Verdicts) -> str:
+    if one.anonymous and one.asked_at is not None and one.state in _SILENT:
+        return "anonymous"
+    return "later" if one.again and one.state == "planned" else one.state
+
+
+def _ahead(voice: Voice, story: Story) -> str:
+    lines = [voice.say("staff.why.next_title")]
+    lines += [_next(voice, story, each) for each in story.next]
+    lines.append(voice.say("staff.why.next_meaning", zone=story.zone.key))
+    return "\n".join(lines)
+
+
+def _next(voice: Voice, story: Story, each: Next) -> str:
+    gates = voice.joined(gate_name(voice, gate) for gate in each.gates)
+    if _untold(story, anonymous=each.anonymous).intersection(each.gates):
+        return voice.say("staff.why.next_anonymous", survey=each.survey, gates=gates)
+    if each.at is None:
+        return voice.say("staff.why.next_never", survey=each.survey, gates=gates)
+    at = _when(voice, story, each.at)
+    key = "staff.why.next_after" if each.gates else "staff.why.next_now"
+    return voice.say(key, survey=each.survey, at=at, gates=gates)
+
+
+def _untold(story: Story, *, anonymous: bool) -> frozenset[str]:
+    """Name the gates whose end would tell whether an anonymous question was answered."""
+    if anonymous:
+        return _ABOUT_ANSWERS
+    return frozenset({"patience"}) if story.keeps_secret else frozenset()
+
+
+def _when(voice: Voice, story: Story, at: datetime) -> str:
+    local = at.astimezone(story.zone)
+    if local.year == story.now.astimezone(story.zone).year:
+        return dates.moment(voice, at, story.zone)
+    return dates.moment_of_year(voice, at, story.zone)

@@ -1,0 +1,1 @@
+"""Reports that keep themselves true in a chat."""

@@ -1,0 +1,207 @@
+"""What a board shows, when that may change, and how it comes to show it."""
+
+import hashlib
+import json
+import logging
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.boards.words import beneath_old_picture, with_footer
+from bot.errors import Refusal
+from bot.reports.pages import drawn
+from bot.reports.query import FORMS, command_of
+from bot.reports.understanding import NAMED_ONLY, query_of, surveys_of
+from bot.services import Command, Services
+from bot.wire.outcomes import Gone, Outcome, Refused, Sent
+from bot.words import dates
+from bot.words.clipping import CAPTION, MESSAGE
+from bot.words.voice import Page, Voice
+from storage import audit, boards
+from storage.boards import Board
+from storage.database import Transaction
+from storage.moments import to_micros
+
+PREFIX = "b:"
+MOST = 6  # boards of one chat
+EDIT_EVERY = timedelta(seconds=30)  # one board
+_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+APART = timedelta(seconds=60 / 8 * 1.05)  # the boards of one chat: eight a minute, never in a rush
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a message is to show; `shown` is equal for what looks the same.
+
+    `text` stands below the picture, `words` where there is none.
+    """
+
+    text: str
+    words: str
+    png: bytes | None
+    shown: str
+
+
+def report_of(services: Services, text: str, *, refusal: str) -> Command:
+    """Find the report that a board or a digest names; `refusal` begins the words if it is none."""
+    reports = {each.name: each for each in services.commands if each.page is not None}
+    name = command_of(text)
+    if name in reports:
+        return reports[name]
+    example = example_of(services, refusal)
+    close = get_close_matches(name, reports, n=1, cutoff=0.6)
+    if close:
+        raise Refusal("board.nearest_report", word=name, nearest=close[0], example=example)
+    raise Refusal("board.no_report", word=name, names=", ".join(reports), example=example)
+
+
+def example_of(services: Services, command: str) -> str:
+    """Write a command that works here."""
+    metrics = [services.versions[name].metric for name in surveys_of(services)]
+    metric = next((each for each in metrics if each != NAMED_ONLY), "responses")
+    if command == "digest":
+        return f"/digest weekly monday 09:00 {metric}"
+    return f"/board {metric} week"
+
+
+def canonical(services: Services, text: str) -> str:
+    """Write a report's command in one way, in English; words such as `week` stay what they are."""
+    return query_of(services, text).lasting() if command_of(text) in FORMS else text
+
+
+def new_token() -> str:
+    """Make the name of a board, which its button carries."""
+    return secrets.token_urlsafe(9)
+
+
+def stop_button(voice: Voice, token: str) -> InlineKeyboardMarkup:
+    """Build the one button of a board."""
+    button = InlineKeyboardButton(voice.plain("board.stop"), callback_data=PREFIX + token)
+    return InlineKeyboardMarkup([[button]])
+
+
+async def face_of(
+    services: Services, page: Page, voice: Voice, *, on_picture: bool = False
+) -> Face:
+    """Draw a page as a board; below a picture that cannot be drawn anew the words say so."""
+    at = dates.moment(voice, services.clock(), services.config.business.zone)
+    shown = fingerprint(services, page)
+    words = with_footer(voice, page.text, at=at, most=MESSAGE)
+    png = await drawn(services, page)
+    if png is not None and page.picture is not None:
+        caption = with_footer(voice, page.picture.caption, at=at, most=CAPTION)
+        return Face(caption, words, png, shown)
+    return Face(beneath_old_picture(voice, page) if on_picture else words, words, None, shown)
+
+
+def fingerprint(services: Services, page: Page) -> str:
+    """Digest what a page shows, without drawing it."""
+    pictured = page.picture is not None and services.config.reports.pictures
+    parts: tuple[object, ...] = (page.text,)
+    if pictured and page.picture is not None:
+        parts = (page.picture.spec, page.picture.caption)
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def new_board(face: Face, draft: Board, *, message_id: int, now: datetime) -> Board:
+    """Describe a board whose message has just been sent."""
+    return replace(
+        draft,
+        message_id=message_id,
+        picture=int(face.png is not None),
+        shown=face.shown,
+        edited_at=to_micros(now),
+        next_at=to_micros(now + EDIT_EVERY),
+    )
+
+
+async def edit(services: Services, board: Board, face: Face, voice: Voice) -> tuple[Outcome, bool]:
+    """Let the message show it, and tell whether it is a picture now.
+
+    A picture stays one, and words become one where there is one and it may go.
+    """
+    outbox, keyboard = services.outbox, stop_button(voice, board.token)
+    chat_id, message_id = board.chat_id, board.message_id
+    if face.png is not None:
+        outcome = await outbox.edit_photo(
+            chat_id, message_id, face.png, face.text, keyboard, kind="begun"
+        )
+        if board.picture or not isinstance(outcome, Refused) or is_lost(outcome):
+            return outcome, True
+    if board.picture:
+        return await outbox.edit_caption(
+            chat_id, message_id, face.text, keyboard, kind="begun"
+        ), True
+    return await outbox.edit_text(chat_id, message_id, face.words, keyboard, kind="begun"), False
+
+
+def is_lost(outcome: Outcome) -> bool:
+    """Tell whether the message of a board is no longer there, or its chat."""
+    if isinstance(outcome, Refused):
+        return any(words in outcome.description.lower() for words in _LOST)
+    return isinstance(outcome, Gone)
+
+
+async def boards_of(services: Services, chat_id: int) -> list[Board]:
+    """Read the boards of a chat, those that have yet to follow it to its new id among them."""
+    chats = [chat_id, *(old for old, new in services.chat_moves.items() if new == chat_id)]
+
+    async def read(tx: Transaction) -> list[Board]:
+        return [board for chat in chats for board in await boards.of_chat(tx, chat)]
+
+    return await services.database.read(read)
+
+
+async def end(services: Services, board: Board, *, actor: str, reason: str) -> bool:
+    """End a board and note who or what did; False if it had ended."""
+
+    async def unit(tx: Transaction) -> bool:
+        ended = await boards.remove(tx, board.token)
+        if ended:
+            await _note_end(services, tx, board, actor=actor, reason=reason)
+        return ended
+
+    ended = await services.database.write(unit)
+    services.looked.pop(board.token, None)
+    return ended
+
+
+async def post_anew(services: Services, board: Board, face: Face, voice: Voice) -> None:
+    """Follow a group to its new id, where the old messages are not: once, or not at all.
+
+    The row goes before the message is sent: a kill in between loses the board and never doubles it.
+    """
+    chat_id, button = services.chat_moves[board.chat_id], stop_button(voice, board.token)
+    if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
+        return  # somebody stopped it while it was drawn
+    outbox = services.outbox
+    if face.png is not None:
+        outcome = await outbox.send_photo(chat_id, face.png, face.text, button, kind="begun")
+    else:
+        outcome = await outbox.send_text(chat_id, face.text, button, kind="begun")
+    now = services.clock()
+
+    async def unit(tx: Transaction) -> None:
+        if isinstance(outcome, Sent):
+            draft = replace(board, chat_id=chat_id, thread_id=None)
+            await boards.add(tx, new_board(face, draft, message_id=outcome.message_id, now=now))
+        else:
+            await _note_end(services, tx, board, actor="bot", reason=str(outcome))
+
+    await services.database.write(unit)
+    if isinstance(outcome, Sent):
+        await outbox.pin(chat_id, outcome.message_id)
+
+
+async def _note_end(
+    services: Services, tx: Transaction, board: Board, *, actor: str, reason: str
+) -> None:
+    detail = {"command": board.command, "chat": board.chat_id, "reason": reason}
+    _log.info("a board has ended command=%r reason=%s", board.command, reason)
+    await audit.record(tx, at=services.clock(), actor=actor, action="end_board", detail=detail)

@@ -1,0 +1,165 @@
+"""Keep boards true: look when something was stored, edit what shows something else."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import groupby
+
+from bot.boards import boarding, stepping
+from bot.boards.boarding import APART, EDIT_EVERY
+from bot.errors import Refusal
+from bot.guard import held_in, role_needed
+from bot.reports.pages import page_behind
+from bot.reports.understanding import today
+from bot.services import Look, Services
+from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater
+from bot.words.voice import Voice
+from storage import boards, chats
+from storage.boards import Board
+from storage.database import Transaction
+from storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
+
+LOOK_EVERY = timedelta(seconds=3)  # while answers come in
+LOOK_ANYWAY = timedelta(minutes=5)
+
+
+async def refresh_boards(services: Services, now: datetime) -> bool:
+    """Begin to look at the boards that may have changed, one chat beside another."""
+
+    async def read(tx: Transaction) -> tuple[list[Board], int]:
+        due = await boards.due(tx, now=now, not_since=now - APART)
+        return due, await boards.change_mark(tx)
+
+    due, change = await services.database.read(read)
+    look = Look(now, f"{change} {today(services)}")
+    worth = [board for board in due if _is_worth(services, board, look)]
+    worth.sort(key=lambda board: board.chat_id)
+    for chat_id, group in groupby(worth, key=lambda board: board.chat_id):
+        if chat_id in services.redrawing:
+            continue
+        oldest_first = sorted(group, key=lambda board: board.next_at)
+        task = asyncio.create_task(_refresh(services, oldest_first, look), name=f"boards{chat_id}")
+        services.redrawing[chat_id] = task
+        task.add_done_callback(partial(_ended, services, chat_id))
+    return False
+
+
+def _is_worth(services: Services, board: Board, look: Look) -> bool:
+    """Tell whether something may have changed since the last look, or it is long ago."""
+    last = services.looked.get(board.token)
+    if last is None or look.at - last.at >= LOOK_ANYWAY:
+        return True
+    moved = board.chat_id in services.chat_moves
+    return moved or (look.mark != last.mark and look.at - last.at >= LOOK_EVERY)
+
+
+def _ended(services: Services, chat_id: int, task: asyncio.Task[bool]) -> None:
+    services.redrawing.pop(chat_id, None)
+    if not task.cancelled() and task.exception() is not None:
+        _log.error("a board failed", exc_info=task.exception())
+
+
+async def _refresh(services: Services, due: Sequence[Board], look: Look) -> bool:
+    """Look at the boards of a chat until one was edited: the next one waits for its turn."""
+    for board in due:
+        services.looked[board.token] = look
+        try:
+            if await refresh(services, board):
+                return True
+        except StorageError as error:
+            _log.warning("a board waits for the database: %s", error)
+            services.looked.pop(board.token, None)
+        except Refusal as refusal:
+            _log.debug("a board cannot be told now command=%r key=%s", board.command, refusal.key)
+        except Exception:  # noqa: BLE001 - one board's fault is not the others'
+            _log.exception("a board cannot be made: it stays as it is command=%r", board.command)
+    return False
+
+
+async def refresh(services: Services, board: Board) -> bool:
+    """Let one board show what holds now; True if its chat has had its turn."""
+    command = boarding.report_of(services, board.command, refusal="board")
+    if not _is_allowed(services, board):
+        await boarding.end(services, board, actor="bot", reason="no longer allowed")
+        return True
+    voice = Voice(services.words, board.language)
+    steps = await stepping.steps_of(services, board.command)
+    moved = board.chat_id in services.chat_moves
+    if not moved and not stepping.may_change(board.steps, steps):
+        return False
+    page = await page_behind(services, command, board.command, voice)
+    if not moved and boarding.fingerprint(services, page) == board.shown:
+        return False
+    if not moved and not await _claimed(services, board):
+        services.looked.pop(board.token, None)
+        return True
+    face = await boarding.face_of(
+        services, page, voice, on_picture=bool(board.picture) and not moved
+    )
+    if moved:
+        await boarding.post_anew(services, replace(board, steps=steps), face, voice)
+    else:
+        outcome, pictured = await boarding.edit(services, board, face, voice)
+        after = replace(board, steps=steps, shown=face.shown, picture=int(pictured))
+        await _note(services, after, outcome)
+    return True
+
+
+async def _claimed(services: Services, board: Board) -> bool:
+    """Take the chat's turn: boards were read as due a while ago, and only a claim can decide."""
+    now = services.clock()
+    return await services.database.write(
+        lambda tx: boards.claim(tx, board.token, now=now, not_since=now - APART)
+    )
+
+
+def _is_allowed(services: Services, board: Board) -> bool:
+    """Tell whether whoever made the board might still ask for it there."""
+    held = held_in(services, user_id=board.made_by, chat_id=board.chat_id)
+    return held >= role_needed(services, board.command)
+
+
+async def _note(services: Services, board: Board, outcome: Outcome) -> None:
+    """Keep what came of an edit; one that may have been lost is made again."""
+    match outcome:
+        case _ if boarding.is_lost(outcome):
+            await boarding.end(services, board, actor="bot", reason=str(outcome))
+        case Moved(chat_id):
+            services.chat_moves[board.chat_id] = chat_id
+            await services.database.write(
+                lambda tx: chats.record_move(tx, old_id=board.chat_id, new_id=chat_id)
+            )
+        case Edited() | Sent() | Refused():
+            if isinstance(outcome, Refused):
+                _log.warning("a board was refused: it waits for other figures %s", outcome)
+            await _keep(services, board)
+        case _:
+            seconds = outcome.seconds if isinstance(outcome, TryLater) else 0.0
+            at = services.clock()
+            until = at + max(EDIT_EVERY, timedelta(seconds=seconds))
+            await services.database.write(
+                lambda tx: boards.wait(tx, board.token, at=at, until=until)
+            )
+            services.looked.pop(board.token, None)
+
+
+async def _keep(services: Services, board: Board) -> None:
+    at = services.clock()
+
+    async def unit(tx: Transaction) -> None:
+        await boards.shows(
+            tx,
+            board.token,
+            shown=board.shown,
+            picture=bool(board.picture),
+            steps=board.steps,
+            at=at,
+            next_at=at + EDIT_EVERY,
+        )
+
+    await services.database.write(unit)

@@ -1,0 +1,1 @@
+"""An unhappy answer: told at once, taken by somebody, closed."""

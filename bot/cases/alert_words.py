@@ -1,0 +1,65 @@
+"""How an unhappy answer reads to staff."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from bot.cases.words import Standing, case_keyboard, standing_lines
+from bot.reports.comments.words import parts_text
+from bot.surveys.question import Screen
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
+
+LONGEST_COMMENT = 1500  # a message holds 4096 characters, markup and escapes included
+
+
+@dataclass(frozen=True)
+class Alert:
+    """An answer and what is known about it."""
+
+    survey: str
+    score: int | None
+    highest: int
+    unhappy: bool
+    name: str | None
+    telegram_id: int | None
+    agent: str | None
+    touchpoint: str | None
+    reason: str | None
+    comment: Sequence[tuple[str | None, str | None]]
+    case: Standing | None = None
+
+
+def alert_screen(alert: Alert, words: Words, language: str, *, zone: ZoneInfo) -> Screen:
+    """Draw the alert as it stands, with the state of its case."""
+    voice = Voice(words, language)
+    key = "alert.heading" if alert.unhappy else "alert.heading_now"
+    score = "?" if alert.score is None else alert.score
+    lines = [voice.say(key, survey=alert.survey, score=score, highest=alert.highest)]
+    if alert.case is not None:
+        lines += standing_lines(voice, alert.case, zone)
+    customer = alert.name or alert.telegram_id
+    facts = (
+        ("customer", customer),
+        ("agent", alert.agent),
+        ("where", alert.touchpoint),
+        ("reason", alert.reason),
+        ("comment", _comment(alert, voice)),
+    )
+    names = {"where": "touchpoint"}
+    for name, value in facts:
+        if value:
+            filled = {names.get(name, name): value}
+            lines.append(voice.say(f"alert.{name}", **filled))
+    keyboard = case_keyboard(voice, alert.case) if alert.case is not None else None
+    return Screen("\n".join(lines), keyboard)
+
+
+def count_screen(words: Words, language: str, *, survey: str, count: int) -> Screen:
+    """Draw the alert on anonymous answers: a number, no person."""
+    return Screen(words.say(language, "alert.anonymous", survey=survey, count=count))
+
+
+def _comment(alert: Alert, voice: Voice) -> str:
+    whole = parts_text(voice, alert.comment)
+    return whole if len(whole) <= LONGEST_COMMENT else whole[: LONGEST_COMMENT - 1] + "…"

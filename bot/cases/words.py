@@ -1,0 +1,201 @@
+"""How a case reads: who has it, what was answered, what was done about it, and the open ones."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.words import dates, tables
+from bot.words.spans import about
+from bot.words.voice import Voice
+from storage.cases import State, Step
+
+PREFIX = "c:"
+LONGEST_NOTE = 500
+_SHOWN_STEPS = 12
+_BUTTONS = {"open": ("take", "close"), "taken": ("close",), "closed": ("reopen",)}
+_A_ROW = 4
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a case stands: who has it or closed it, since when, and the newest note."""
+
+    number: int
+    token: str
+    state: State
+    score: int  # the one that opened it
+    since: datetime
+    name: str
+    note: Step | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What the customer said and about what; `score` is the one that counts now."""
+
+    survey: str
+    score: int | None
+    highest: int
+    customer: str | None
+    username: str | None
+    telegram_id: int | None
+    agent: str | None
+    touchpoint: str | None
+    reason: str | None
+    comment: str
+
+
+@dataclass(frozen=True)
+class File:
+    """All that is known about one case."""
+
+    standing: Standing
+    answered: Answered
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One open case of the list."""
+
+    standing: Standing
+    survey: str
+    highest: int
+    age: timedelta
+
+
+def standing_lines(voice: Voice, standing: Standing, zone: ZoneInfo) -> list[str]:
+    """Say who has the case, and the newest note."""
+    values = {"number": standing.number, "name": standing.name}
+    when = dates.moment(voice, standing.since, zone)
+    lines = [voice.say(f"case.state.{standing.state}", **values, when=when)]
+    if standing.note is not None:
+        lines.append(voice.say("case.note", **_noted(voice, standing.note)))
+    return lines
+
+
+def case_keyboard(voice: Voice, standing: Standing) -> InlineKeyboardMarkup:
+    """Offer what may be done next."""
+    verbs = _BUTTONS[standing.state]
+    return InlineKeyboardMarkup([[_button(voice, standing, verb) for verb in verbs]])
+
+
+def _button(voice: Voice, standing: Standing, verb: str) -> InlineKeyboardButton:
+    data = f"{PREFIX}{standing.token}:{verb}"
+    return InlineKeyboardButton(voice.plain(f"case.button.{verb}"), callback_data=data)
+
+
+def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
+    """Tell all about a case; the customer's name leads to a chat with them."""
+    standing, said = file.standing, file.answered
+    lines = [
+        voice.say("case.heading", number=standing.number, survey=said.survey),
+        _scored(voice, standing, said),
+        *standing_lines(voice, standing, zone)[:1],
+        "",
+    ]
+    if (customer := _customer(said)) is not None:
+        lines.append(voice.plain("case.customer", customer=customer))
+    facts = {"agent": said.agent, "touchpoint": said.touchpoint, "reason": said.reason}
+    keys = {"agent": "alert.agent", "touchpoint": "alert.where", "reason": "alert.reason"}
+    lines += [voice.say(keys[name], **{name: value}) for name, value in facts.items() if value]
+    if said.comment:
+        lines.append(voice.say("staff.comments.body", body=tables.shorten(said.comment, 1500)))
+    return "\n".join([*lines, "", *_history(voice, file.steps, zone)])
+
+
+def _scored(voice: Voice, standing: Standing, said: Answered) -> str:
+    values = {"score": standing.score, "highest": said.highest}
+    if said.score is None or said.score == standing.score:
+        return voice.say("case.score", **values)
+    return voice.say("case.score_now", **values, now=said.score)
+
+
+def _customer(said: Answered) -> str | None:
+    """Write the customer so that a press leads to them, where Telegram knows them; as HTML."""
+    name = said.customer or (str(said.telegram_id) if said.telegram_id else None)
+    shown = None if name is None else html.escape(name, quote=False)
+    if said.telegram_id is not None:
+        shown = f'<a href="tg://user?id={said.telegram_id}">{shown}</a>'
+    if said.username:
+        at = f"@{html.escape(said.username, quote=False)}"
+        return at if shown is None else f"{shown} {at}"
+    return shown
+
+
+def _history(voice: Voice, steps: Sequence[Step], zone: ZoneInfo) -> list[str]:
+    shown = steps[-_SHOWN_STEPS:]
+    lines = [_step(voice, each, zone) for each in shown]
+    left = len(steps) - len(shown)
+    return [voice.count("case.earlier", left), *lines] if left else lines
+
+
+def _step(voice: Voice, step: Step, zone: ZoneInfo) -> str:
+    when = dates.moment(voice, step.at, zone)
+    said = voice.say(f"case.step.{step.step}", **_noted(voice, step))
+    if step.note and step.step != "note":
+        said += voice.say("case.with_note", note=_short(step.note))
+    return f"{when} - {said}"
+
+
+def _noted(voice: Voice, step: Step) -> dict[str, str]:
+    return {"name": name_of(voice, step), "note": _short(step.note or "")}
+
+
+def _short(note: str) -> str:
+    return tables.shorten(" ".join(note.split()), LONGEST_NOTE // 2)
+
+
+def name_of(voice: Voice, step: Step) -> str:
+    """Name who did something; a colleague whose name is not known by their id."""
+    if step.actor is None:
+        return voice.plain("case.nobody")
+    return step.name or str(step.actor)
+
+
+def cases_text(voice: Voice, lines: Sequence[Line], *, whole: int) -> str:
+    """List the open cases, oldest first."""
+    if not lines:
+        return voice.say("case.none_open")
+    heading = voice.count("case.open_cases", whole)
+    text, left = tables.fitting([heading, *(_line(voice, each) for each in lines)], joint="\n")
+    left += whole - len(lines)
+    parts = [text, voice.count("case.more", left)] if left else [text]
+    how = voice.say("case.how", example=f"/case {lines[0].standing.number}")
+    return "\n".join([*parts, "", how])
+
+
+def _line(voice: Voice, line: Line) -> str:
+    standing = line.standing
+    key = "case.line.taken" if standing.state == "taken" else "case.line.open"
+    return voice.say(
+        key,
+        number=standing.number,
+        survey=line.survey,
+        score=standing.score,
+        highest=line.highest,
+        age=_age(voice, line.age),
+        name=standing.name,
+    )
+
+
+def _age(voice: Voice, age: timedelta) -> str:
+    seconds = round(age.total_seconds())
+    return about(voice, seconds if seconds < 60 else 60 * round(seconds / 60))
+
+
+def cases_keyboard(voice: Voice, lines: Sequence[Line]) -> InlineKeyboardMarkup | None:
+    """Offer each open case of the list."""
+    buttons = [
+        InlineKeyboardButton(
+            voice.plain("case.button.number", number=each.standing.number),
+            callback_data=f"{PREFIX}{each.standing.token}:show",
+        )
+        for each in lines
+    ]
+    rows = [buttons[at : at + _A_ROW] for at in range(0, len(buttons), _A_ROW)]
+    return InlineKeyboardMarkup(rows) if rows else None

@@ -1,0 +1,119 @@
+"""`afterword export answers`: every answer in the shape that `import answers` reads."""
+
+import csv
+import io
+import os
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+from zoneinfo import ZoneInfo
+
+from bot.errors import CannotRunError
+from bot.settings.config import Config
+from bot.settings.mistakes import nearest
+from storage import exporting, versions
+from storage.database import Database, Transaction
+from storage.exporting import BEGINNING
+from storage.lines import COLUMNS, Line
+from storage.moments import from_micros, to_micros
+
+PAGE = 2_000
+
+
+async def export_answers(
+    config: Config, *, out: Path | None, since: date | None, survey: str | None
+) -> int:
+    """Write the answers to a file, or to standard output; gives their number."""
+    database = await Database.open_read_only(config.database_path)
+    count = 0
+    try:
+        surveys = await _surveys(database, survey)
+        with _target(out) as file:
+            file.write(_csv([COLUMNS]))
+            for name in surveys:
+                async for page in _pages(database, name, since=since, zone=config.business.zone):
+                    file.write(_csv([_columns(line) for line in page]))
+                    count += len(page)
+    finally:
+        await database.close()
+    return count
+
+
+async def _surveys(database: Database, survey: str | None) -> list[str]:
+    known = sorted(await database.read(versions.latest))
+    if survey is None:
+        return known
+    if survey not in known:
+        near = nearest(survey, known) or f"; there are {', '.join(known)}"
+        raise CannotRunError(f'no survey is called "{survey}"{near}')
+    return [survey]
+
+
+async def _pages(
+    database: Database, survey: str, *, since: date | None, zone: ZoneInfo
+) -> AsyncIterator[Sequence[Line]]:
+    """Read in many short looks: a long one would keep the bot's log from being cleared."""
+    last = await database.read(exporting.last_id)
+    begins = to_micros(datetime.combine(since, time(), zone)) if since else BEGINNING[0]
+    place = BEGINNING
+    while True:
+        look = partial(
+            exporting.page, survey=survey, since=begins, after=place, last=last, limit=PAGE
+        )
+        lines, place = await database.read(look)
+        if not lines:
+            break
+        yield lines
+    day = (since - timedelta(days=1)).isoformat() if since else ""
+    while True:
+
+        async def next_day(tx: Transaction, after: str = day) -> tuple[list[Line], str] | None:
+            return await exporting.anonymous_day(tx, survey, after=after, zone=zone)
+
+        found = await database.read(next_day)
+        if found is None:
+            return
+        lines, day = found
+        yield lines
+
+
+def _columns(line: Line) -> list[object]:
+    values = [getattr(line, name) for name in COLUMNS]
+    at = from_micros(line.answered_at).isoformat().replace("+00:00", "Z")
+    values[COLUMNS.index("answered_at")] = at
+    return values
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> bytes:
+    """Write rows as RFC 4180 has them, exactly as they are kept."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+@contextmanager
+def _target(out: Path | None) -> Iterator[BinaryIO]:
+    """Open where to write; a file appears under its name only when it is whole."""
+    if out is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    partial_file = out.with_name(f"{out.name}.partial")
+    try:
+        partial_file.unlink(missing_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        descriptor = os.open(partial_file, flags, 0o600)
+    except OSError as error:
+        raise CannotRunError(f"cannot write {out}: {error.strerror}") from error
+    try:
+        with os.fdopen(descriptor, "wb") as target:
+            yield target
+            target.flush()
+            os.fsync(descriptor)
+        partial_file.replace(out)
+    finally:
+        partial_file.unlink(missing_ok=True)

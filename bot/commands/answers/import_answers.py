@@ -1,0 +1,211 @@
+"""`afterword import answers`: answers from elsewhere, checked first, then added batch by batch."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from rich.progress import Progress, TaskID
+
+from bot.commands.answers.bar import bar
+from bot.commands.answers.checking import Checker, Mistake, header_mistake
+from bot.commands.answers.records import Records
+from bot.commands.answers.rejected import Rejected
+from bot.errors import CannotRunError
+from bot.running.state import keep_state
+from bot.settings.config import Config
+from storage import audit, importing, importing_anonymous
+from storage.database import Database, Transaction
+from storage.importing import Added, Setting
+from storage.importing_anonymous import Numbered, Numbering
+from storage.lines import COLUMNS, Line
+from storage.moments import to_micros
+
+BATCH = 2_000
+TOLD = 20  # mistakes that are listed
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of the rows of a file."""
+
+    added: Added
+    told: list[str]  # the first mistakes
+    rejected: int
+    kept_in: Path | None
+    unnamed: int  # rows without a customer, of surveys that keep names
+
+    def lines(self) -> Iterator[str]:
+        """Write it for the operator."""
+        known = self.added.known
+        yield f"{self.added.new:,} rows added, {known:,} already there, {self.rejected:,} rejected"
+        if known and self.unnamed:
+            yield (
+                "A row that repeats another adds nothing. Rows without a customer may be alike by "
+                "chance: give the time of day, or a customer."
+            )
+        if self.kept_in is not None:
+            yield f"The rejected rows are in {self.kept_in}: mend them there and import that file."
+
+
+@dataclass
+class _Mistakes:
+    """The first mistakes in words, and the number of all."""
+
+    file: Path
+    first: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, mistakes: list[Mistake]) -> None:
+        for line, column, words in mistakes:
+            self.count += 1
+            if len(self.first) < TOLD:
+                where = f"{column}: " if column else ""
+                self.first.append(f"{self.file}:{line}: {where}{words}")
+
+    def told(self) -> list[str]:
+        more = self.count - len(self.first)
+        return [*self.first, *([f"... and {more:,} more mistakes"] if more else [])]
+
+
+@dataclass
+class _Reading:
+    """One file on its way in: what checks its rows, and how far it is."""
+
+    config: Config
+    file: Path
+    setting: Setting
+    size: int
+    now: datetime
+    progress: Progress
+    unnamed: int = 0
+
+    @contextmanager
+    def opened(self, what: str) -> Iterator[tuple[Records, Checker, TaskID]]:
+        """Open the file and check its header."""
+        try:
+            file = self.file.open("rb")
+        except OSError as error:
+            raise CannotRunError(f"{self.file}: cannot be read: {error.strerror}") from error
+        with file:
+            records = Records(file, name=str(self.file), wanted=COLUMNS)
+            mistake = header_mistake(records.header)
+            if mistake:
+                raise CannotRunError(f"{self.file}:1: {mistake}")
+            checker = Checker(
+                self.config, self.setting.versions, header=records.header, now=self.now
+            )
+            task = self.progress.add_task(what, total=self.size, rows=0)
+            yield records, checker, task
+            self.progress.remove_task(task)
+
+
+async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: datetime) -> Imported:
+    """Add the answers of a file; refuse all of it for one mistake, unless bad rows are skipped."""
+    size = _size(file)
+    database = await Database.open(config.database_path)
+    try:
+        kept = await keep_state(database, config, now=now)
+        setting = Setting(
+            kept.versions, config.business.zone, config.business.default_language, to_micros(now)
+        )
+        with bar() as progress:
+            reading = _Reading(config, file, setting, size, now, progress)
+            if not skip_bad:
+                _check(reading)
+            imported = await _import(database, reading, skip_bad=skip_bad)
+        await database.write(partial(_record, file=file, imported=imported, now=now))
+        return imported
+    finally:
+        await database.close()
+
+
+def _size(file: Path) -> int:
+    if not file.is_file():
+        raise CannotRunError(f"{file}: there is no such file")
+    return file.stat().st_size
+
+
+def _check(reading: _Reading) -> None:
+    """Read the whole file and raise if anything in it is wrong."""
+    mistakes = _Mistakes(reading.file)
+    with reading.opened("checking") as (records, checker, task):
+        rows = 0
+        for batch in _batches(records.records()):
+            for record in batch:
+                line = checker.line(record)
+                if isinstance(line, list):
+                    mistakes.add(line)
+            rows += len(batch)
+            reading.progress.update(task, completed=records.bytes_read, rows=rows)
+    if mistakes.count:
+        end = "Nothing was imported. Mend the file, or leave these rows out with --skip-bad."
+        raise CannotRunError("\n".join([*mistakes.told(), end]))
+
+
+async def _import(database: Database, reading: _Reading, *, skip_bad: bool) -> Imported:
+    mistakes, added, rows = _Mistakes(reading.file), Added(), 0
+    with ExitStack() as parts:
+        records, checker, task = parts.enter_context(reading.opened("importing"))
+        rejected = Rejected(reading.file, header=records.header_raw) if skip_bad else None
+        if rejected is not None:
+            parts.enter_context(rejected)
+        numbering = parts.enter_context(Numbering(reading.setting.zone))
+        for batch in _batches(records.records()):
+            lines = list[Line]()
+            for record in batch:
+                line = checker.line(record)
+                if isinstance(line, Line):
+                    lines.append(line)
+                    continue
+                if rejected is None:
+                    raise CannotRunError(f"{reading.file} was changed while it was read")
+                rejected.add(record.raw)
+                mistakes.add(line)
+            added += await _add(database, reading, checker, numbering, lines)
+            rows += len(batch)
+            reading.progress.update(task, completed=records.bytes_read, rows=rows)
+    count = rejected.count if rejected is not None else 0
+    kept_in = rejected.path if rejected is not None and count else None
+    return Imported(added, mistakes.told(), count, kept_in, reading.unnamed)
+
+
+async def _add(
+    database: Database,
+    reading: _Reading,
+    checker: Checker,
+    numbering: Numbering,
+    lines: list[Line],
+) -> Added:
+    """Write one batch: people's answers, and those that nobody can be joined to."""
+    named = [line for line in lines if not checker.is_anonymous(line.survey)]
+    secret = [numbering.number(line) for line in lines if checker.is_anonymous(line.survey)]
+    reading.unnamed += sum(line.customer is None for line in named)
+    setting = reading.setting
+
+    async def unit(tx: Transaction) -> Added:
+        return await importing.add(tx, named, setting) + await _add_secret(tx, secret, setting)
+
+    return await database.write(unit)
+
+
+async def _add_secret(tx: Transaction, lines: list[Numbered], setting: Setting) -> Added:
+    return await importing_anonymous.add(tx, lines, setting) if lines else Added()
+
+
+async def _record(tx: Transaction, *, file: Path, imported: Imported, now: datetime) -> None:
+    detail = {
+        "file": file.name, "added": imported.added.new, "known": imported.added.known,
+        "rejected": imported.rejected,
+    }  # fmt: skip
+    await audit.record(tx, at=now, actor="operator", action="import answers", detail=detail)
+
+
+def _batches(each: Iterator[T]) -> Iterator[list[T]]:
+    while batch := list(islice(each, BATCH)):
+        yield batch

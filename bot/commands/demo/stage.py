@@ -1,0 +1,125 @@
+"""Where the demonstration plays: the playground and the bot, one after another on one database."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import aiohttp
+
+from bot.app import serve
+from bot.clock import MovableClock, system_clock
+from bot.commands.demo.demo_config import STAFF, STAFF_GROUP, TIMEZONE, write_config
+from bot.commands.demo.haste import Haste
+from bot.commands.demo.past import import_past
+from bot.settings.config import load
+from bot.wire.pacing import Pacer
+from playground.backlog import play_earlier
+from playground.core import Telegram
+from playground.desk import Desk
+from playground.reach import Places, Reach
+from playground.server import serve as serve_playground
+
+DAYS_BACK = 6
+OPENS = time(8, 0)
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A demonstration that is running: where its parts listen, and its first day."""
+
+    places: Places
+    first_day: date
+    haste: Haste
+
+    @property
+    def url(self) -> str:
+        """Where the page is."""
+        return f"{self.places.play}/"
+
+
+@asynccontextmanager
+async def open_stage(folder: Path, *, port: int) -> AsyncIterator[Stage]:
+    """Start the playground and the bot, whose clock starts six days ago in the morning."""
+    key, bot_port = secrets.token_urlsafe(24), _free_port()
+    bot_url = f"http://{HOST}:{bot_port}"
+    telegram = Telegram(name="Acme feedback")
+    desk = Desk(api_url=bot_url, key=key, zone=TIMEZONE)
+    try:
+        server = await serve_playground(telegram, port=port, attach=desk.attach)
+    except OSError:  # somebody else is there: any free port will do
+        server = await serve_playground(telegram, attach=desk.attach)
+    places = Places(server.url, bot_url, key)
+    try:
+        present, zone = system_clock(), ZoneInfo(TIMEZONE)
+        first_day = present.astimezone(zone).date() - timedelta(days=DAYS_BACK)
+        opening = datetime.combine(first_day, OPENS, tzinfo=zone)
+        await _make_staff(places, now=opening)
+        digest = hashlib.sha256(key.encode()).hexdigest()
+        write = partial(write_config, folder, api_url=places.play, port=bot_port, key_sha256=digest)
+        await _before(folder, write(asking=False), places, now=opening)
+        clock, haste = MovableClock(_shifted(opening - system_clock())), Haste()
+        async with _bot(write(), clock, haste):
+            yield Stage(places, first_day, haste)
+    finally:
+        await server.close()
+
+
+async def _before(folder: Path, path: Path, places: Places, *, now: datetime) -> None:
+    """Let the bot hear of the weeks before: answers from a file, and interactions over HTTP."""
+    await import_past(load(path), folder, now=now)
+    clock = MovableClock(_shifted(now - system_clock()))
+    async with _bot(path, clock, Haste()):
+        await play_earlier(places, now=now)
+
+
+def _shifted(by: timedelta) -> Callable[[], datetime]:
+    return lambda: system_clock() + by
+
+
+@asynccontextmanager
+async def _bot(path: Path, clock: MovableClock, haste: Haste) -> AsyncIterator[None]:
+    ready, stop = asyncio.Event(), asyncio.Event()
+    pacer = Pacer(haste.monotonic, haste.sleep)
+    running = asyncio.ensure_future(
+        serve(load(path), clock=clock, ready=ready.set, stop=stop, pacer=pacer)
+    )
+    waiting = asyncio.ensure_future(ready.wait())
+    try:
+        await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        yield
+    finally:
+        waiting.cancel()
+        stop.set()
+        await running
+
+
+async def _make_staff(places: Places, *, now: datetime) -> None:
+    """Make the staff group, in which the bot may pin."""
+    async with aiohttp.ClientSession() as http:
+        reach = Reach(http, places)
+        await reach.play("/play/clock", {"to": now.isoformat()})
+        for number, (name, language) in STAFF.items():
+            user = {"id": number, "first_name": name, "language_code": language}
+            await reach.play("/play/users", user)
+        group = {"id": STAFF_GROUP, "title": "Acme staff", "members": list(STAFF)}
+        await reach.play("/play/groups", group)
+        heads = {"chat": STAFF_GROUP, "user": "bot", "status": "administrator"}
+        await reach.play("/play/members", heads)
+
+
+def _free_port() -> int:
+    with socket.create_server((HOST, 0)) as listener:
+        return int(listener.getsockname()[1])

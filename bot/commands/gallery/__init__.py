@@ -1,0 +1,1 @@
+"""The picture of every report in every language."""

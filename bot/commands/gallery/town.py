@@ -1,0 +1,247 @@
+"""A made-up business for the gallery: nine weeks of asks and answers, the same at every run."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from bot.app import STAFF_COMMANDS
+from bot.commands.gallery import desk
+from bot.commands.gallery.said import HAPPY, LATELY, THEMES, UNHAPPY
+from bot.pictures.drawer import Pictures
+from bot.services import Identity, Services
+from bot.settings.config import load
+from bot.surveys.questionnaire import asked_by
+from bot.wire.outbox import Outbox
+from bot.words.catalogues import Words
+from storage import anonymous, answers, comments, customers, invitations, versions
+from storage.comments import Part
+from storage.database import Database, Transaction
+from storage.invitations import Draft, Invitation
+from storage.moments import to_micros
+
+ZONE = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+DAYS = 84
+SETTINGS = """
+[business]
+timezone = "Europe/Berlin"
+[telegram]
+token = "123456:GALLERY"
+[surveys.recommend]
+metric = "nps"
+[surveys.after-chat]
+metric = "csat"
+touchpoints = ["support"]
+[surveys.checkout]
+metric = "csat"
+touchpoints = ["checkout"]
+[surveys.onboarding]
+metric = "csat"
+touchpoints = ["onboarding"]
+[surveys.effort]
+metric = "ces"
+touchpoints = ["returns"]
+[surveys.parcel]
+metric = "stars"
+touchpoints = ["delivery"]
+[surveys.visit]
+metric = "mood"
+touchpoints = ["shop"]
+[surveys.workshop]
+metric = "score"
+touchpoints = ["event"]
+[surveys.article]
+metric = "thumbs"
+touchpoints = ["help-page"]
+[surveys.team]
+metric = "enps"
+[surveys.new-app]
+metric = "nps"
+"""
+AGENTS = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Juniper", "Larch", "Maple", "Rowan")
+TOUCHPOINTS = ("support", "delivery", "checkout", "onboarding")
+LANGUAGES = ("en", "en", "en", "ru", "ru", "zh_Hans")
+CHANNELS = ("chat", "chat", "phone", "shop")
+REASONS = ("speed", "manner", "product", "price", "other")
+GATES = ("gap", "gap", "gap", "floor", "floor", "cap", "sample", "opted_out", "minimum")
+
+
+@dataclass(frozen=True)
+class Course:
+    """How one survey is answered: how many are asked a day, and how the scores lie by week."""
+
+    survey: str
+    a_day: float
+    weights: Sequence[float]  # one for each score, lowest first
+    later: Sequence[float] = ()  # those of the last week, where they differ
+    first_day: int = DAYS  # days ago
+
+
+COURSES = (
+    Course(
+        "recommend",
+        22,
+        (3, 1, 2, 2, 2, 5, 6, 12, 19, 24, 24),
+        (2, 1, 1, 1, 1, 3, 5, 10, 16, 27, 33),
+    ),
+    Course("after-chat", 34, (6, 5, 10, 34, 45), (16, 9, 12, 29, 34)),
+    Course("checkout", 9, (5, 5, 12, 38, 40)),
+    Course("onboarding", 3, (8, 9, 15, 40, 28), first_day=20),
+    Course("effort", 16, (4, 5, 6, 10, 18, 27, 30)),
+    Course("parcel", 18, (4, 4, 9, 27, 56)),
+    Course("visit", 14, (3, 7, 16, 38, 36)),
+    Course("workshop", 6, (1, 1, 2, 3, 6, 9, 16, 26, 20, 16)),
+    Course("article", 26, (30, 70)),
+    Course("team", 3, (4, 2, 3, 4, 5, 8, 9, 15, 20, 17, 13)),
+    Course("new-app", 5, (2, 0, 1, 1, 1, 2, 3, 5, 6, 6, 7), first_day=6),
+)
+
+
+@asynccontextmanager
+async def open_town(folder: Path) -> AsyncIterator[Services]:
+    """Fill a database in a folder and give the services that reports are written with."""
+    path = folder / "config.toml"
+    path.write_text(SETTINGS + THEMES, encoding="utf-8")
+    config = load(path, {})
+    database = await Database.open(folder / "gallery.db")
+    pictures = Pictures()
+    first = NOW - timedelta(days=DAYS + 1)
+
+    async def start(tx: Transaction) -> dict[str, versions.Version]:
+        return {
+            name: await versions.keep(tx, asked_by(name, survey), at=first)
+            for name, survey in config.surveys.items()
+        }
+
+    services = Services(
+        config=config,
+        database=database,
+        outbox=cast("Outbox", None),  # nothing is sent
+        pictures=pictures,
+        clock=lambda: NOW,
+        words=Words.load(),
+        me=Identity(123456, "afterword_bot"),
+        link_key=b"gallery" * 5,
+        versions=await database.write(start),
+        commands=STAFF_COMMANDS,
+    )
+    try:
+        for course in COURSES:
+            await _Player(services, course, Random(course.survey)).play()  # noqa: S311 - for show
+        chance = Random("desk")  # noqa: S311 - the same
+        await desk.play(database, now=NOW, zone=ZONE, agents=AGENTS, chance=chance)
+        yield services
+    finally:
+        await pictures.close()
+        await database.close()
+
+
+class _Player:
+    """Plays one survey's course."""
+
+    def __init__(self, services: Services, course: Course, chance: Random) -> None:
+        """Begin with the first person."""
+        self._services = services
+        self._course = course
+        self._chance = chance
+        self._numbers = itertools.count(1)
+
+    async def play(self) -> None:
+        """Ask day by day, the parcels' question in other words halfway through."""
+        for days_ago in range(self._course.first_day, -1, -1):
+            if self._course.survey == "parcel" and days_ago == DAYS // 3:
+                await self._reword(days_ago)
+            await self._services.database.write(partial(self._day, days_ago=days_ago))
+
+    async def _reword(self, days_ago: int) -> None:
+        name = self._course.survey
+        asked = asked_by(name, self._services.config.surveys[name])
+        new = replace(asked, fingerprint=f"{name} in other words")
+        at = NOW - timedelta(days=days_ago)
+
+        async def keep(tx: Transaction) -> versions.Version:
+            return await versions.keep(tx, new, at=at)
+
+        self._services.versions[name] = await self._services.database.write(keep)
+
+    async def _day(self, tx: Transaction, days_ago: int) -> None:
+        at = NOW - timedelta(days=days_ago, minutes=self._chance.randrange(600))
+        quiet = 0.6 if at.weekday() > 4 else 1.0
+        people = max(1, round(self._chance.gauss(self._course.a_day, 2) * quiet))
+        for _ in range(people):
+            await self._decide(tx, at, days_ago)
+
+    async def _decide(self, tx: Transaction, at: datetime, days_ago: int) -> None:
+        draft = await self._draft(tx)
+        if self._chance.random() < 0.3:
+            gate = self._chance.choice(GATES)
+            await invitations.add(tx, draft, state="skipped", gate=gate, at=at, zone=ZONE)
+            return
+        asked = await invitations.add(tx, draft, state="planned", at=at, zone=ZONE)
+        times = {"asked_at": to_micros(at), "delivered_at": to_micros(at)}
+        asked = await invitations.change(tx, asked, zone=ZONE, state="sent", **times)
+        state = self._chance.choices(("answered", "sent", "withdrawn"), (44, 54, 2))[0]
+        if state == "answered":
+            await self._answer(tx, asked, at, days_ago)
+        if state == "sent" and days_ago > 14:
+            state = "expired"
+        if state != "sent":
+            await invitations.change(tx, asked, zone=ZONE, state=state)
+
+    async def _answer(
+        self, tx: Transaction, asked: Invitation, at: datetime, days_ago: int
+    ) -> None:
+        score = self._score(asked, days_ago)
+        if asked.anonymous:
+            await anonymous.add(tx, asked, score=score, at=at, zone=ZONE)
+            return
+        given = await answers.add(tx, asked, score=score, at=at, zone=ZONE)
+        unhappy = score <= len(self._course.weights) // 2
+        if unhappy and self._chance.random() < 0.6:
+            reason = self._chance.choice(REASONS)
+            given = await answers.change(tx, given, zone=ZONE, at=at, reason=reason)
+        lately = unhappy and days_ago < 30 and asked.survey == "after-chat"
+        if self._chance.random() < (0.9 if lately else 0.15):
+            said = LATELY if lately else UNHAPPY if unhappy else HAPPY
+            body = self._chance.choice(said[asked.language])
+            part = Part(next(self._numbers) + 10**6, at, body=body)
+            await comments.keep(tx, asked.id, part)
+            await answers.note_comment(tx, given, zone=ZONE)
+
+    def _score(self, asked: Invitation, days_ago: int) -> int:
+        course = self._course
+        weights = list(course.later if course.later and days_ago < 7 else course.weights)
+        if asked.agent == "Maple":  # one who is really better, so that the pictures show it
+            weights = [
+                weight * (0.2 if at < len(weights) // 2 else 1.6)
+                for at, weight in enumerate(weights)
+            ]
+        low = 0 if len(weights) == 11 else 1
+        return low + self._chance.choices(range(len(weights)), weights)[0]
+
+    async def _draft(self, tx: Transaction) -> Draft:
+        number = next(self._numbers)
+        person = await customers.add_stranger(tx, name=f"Person {number}", at=NOW)
+        chance, survey = self._chance, self._course.survey
+        own = self._services.config.surveys[survey].touchpoints
+        return Draft(
+            token=f"{survey}{number}",
+            survey=survey,
+            version_id=self._services.versions[survey].id,
+            interaction_id=None,
+            customer_id=person.id,
+            touchpoint=own[0] if own else chance.choice(TOUCHPOINTS),
+            agent=chance.choices(AGENTS, range(1, len(AGENTS) + 1))[0],
+            channel=chance.choice(CHANNELS),
+            language=chance.choice(LANGUAGES),
+            visit=chance.choice((1, 1, 2, 3)),
+        )

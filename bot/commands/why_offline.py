@@ -1,0 +1,31 @@
+"""`afterword why`: every gate's verdict on one person's last interactions, also while it runs."""
+
+import html
+import re
+from datetime import datetime
+
+from bot.asking.explaining import explain
+from bot.asking.why_words import why_text
+from bot.errors import CannotRunError, Refusal
+from bot.settings.config import Config
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
+from storage.database import Database
+
+COMMAND = "afterword why"
+_TAG = re.compile(r"</?[a-z]+>")
+
+
+async def why(config: Config, customer: str, *, now: datetime) -> str:
+    """Tell what /why tells, as plain text."""
+    voice = Voice(Words.load(), config.business.default_language)
+    database = await Database.open_read_only(config.database_path)
+    try:
+        story = await database.read(
+            lambda tx: explain(tx, config, customer, now=now, command=COMMAND)
+        )
+    except Refusal as refusal:
+        raise CannotRunError(voice.plain(refusal.key, **refusal.values)) from refusal
+    finally:
+        await database.close()
+    return html.unescape(_TAG.sub("", why_text(voice, story)))

@@ -1,0 +1,184 @@
+"""What a digest says, whether there is anything to say, and how one ends."""
+
+import json
+import logging
+from datetime import date, datetime, time
+
+from bot.boards.stepping import surveys_in
+from bot.boards.words import schedule_text, with_heading
+from bot.digests.schedule import WEEKDAYS, Schedule
+from bot.errors import Refusal
+from bot.messages.drawing import Drawing
+from bot.reports import reading as reports_reading
+from bot.reports.grammar import parse_query
+from bot.reports.pages import drawn, keyboard, page_behind
+from bot.reports.query import FORMS, command_of
+from bot.reports.understanding import query_of, surveys_of
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.words import dates
+from bot.words.clipping import CAPTION, MESSAGE
+from bot.words.vocabulary import Spoken
+from bot.words.voice import Page, Voice
+from storage import audit, digests
+from storage.database import Transaction
+from storage.deliveries import Delivery
+from storage.digests import Digest
+
+_log = logging.getLogger(__name__)
+
+
+def schedule_of(digest: Digest) -> Schedule:
+    """Read the schedule of a stored digest."""
+    return Schedule(digest.every, digest.day, time.fromisoformat(digest.at))
+
+
+def told(voice: Voice, schedule: Schedule) -> str:
+    """Say a schedule: "Mondays at 09:00"."""
+    weekday = WEEKDAYS[schedule.day or 0] if schedule.every == "weekly" else ""
+    at = schedule.at.isoformat("minutes")
+    return schedule_text(voice, every=schedule.every, weekday=weekday, day=schedule.day, at=at)
+
+
+def canonical(services: Services, text: str) -> str:
+    """Write a report's command in one way, in English, with a period only if it has its own."""
+    if command_of(text) not in FORMS:
+        return text
+    query = query_of(services, text)
+    name, *rest = text.split(maxsplit=1)
+    try:
+        query_of(services, " ".join([name, "yesterday", *rest]))
+    except Refusal:
+        return query.lasting()  # two periods are one too many
+    return query.lasting(dated=False)
+
+
+def command_for(services: Services, digest: Digest, day: date) -> str:
+    """Write the report of one day of the schedule, so that it means the same when it is late.
+
+    Without a period of its own it stands for the days since the time before.
+    """
+    text = digest.command
+    if command_of(text) not in FORMS:
+        return text
+    name, *rest = text.split(maxsplit=1)
+    covered = schedule_of(digest).covered(day)
+    for each in (" ".join([name, covered, *rest]), text):
+        try:
+            return parse_query(
+                each,
+                today=day,
+                zone=services.config.business.zone,
+                surveys=surveys_of(services),
+            ).text()
+        except Refusal:
+            continue  # it has a period of its own, or is wrong: then it is refused in words
+    return text
+
+
+async def is_empty(services: Services, command: str) -> bool:
+    """Tell whether nobody was asked and nobody answered in the period of a report."""
+    if command_of(command) not in FORMS:
+        return False
+    try:
+        query = query_of(services, command)
+    except Refusal:
+        return False
+    names = surveys_in(services, query) or surveys_of(services)
+    asked = {key: value for key, value in query.filters.items() if key != "reason"}
+
+    async def read(tx: Transaction) -> bool:
+        for name in names:
+            period = query.period
+            if await reports_reading.scores(tx, name, period=period, filters=query.filters):
+                return False
+            rows = await reports_reading.asks(tx, name, period=period, filters=asked)
+            if any(row.asked for row in rows):
+                return False
+        return True
+
+    return await services.database.read(read)
+
+
+async def draw_ahead(services: Services, command: str, language: str) -> None:
+    """Draw the picture before the message is claimed: then it is there when it is wanted."""
+    try:
+        await drawn(services, await page_of(services, command, Voice(services.words, language)))
+    except Refusal:
+        return
+
+
+async def page_of(services: Services, command: str, voice: Voice) -> Page:
+    """Ask the command table for the page of a report."""
+    name = command_of(command)
+    found = next((each for each in services.commands if each.name == name), None)
+    if found is None or found.page is None:
+        raise Refusal("staff.stale_button")
+    return await page_behind(services, found, command, voice)
+
+
+async def written(services: Services, delivery: Delivery) -> Drawing:
+    """Write the message of a claimed delivery, with its picture if it has one."""
+    body = delivery.body
+    voice = Voice(services.words, str(body["language"]))
+    command = str(body["command"])
+    if body.get("pauses"):
+        words = voice.say("digest.pauses", command=Spoken(command), times=body["pauses"])
+        return Drawing(delivery, Screen(words))
+    heading = _heading(services, voice, delivery)
+    try:
+        page = await page_of(services, command, voice)
+    except Refusal as refusal:
+        refused = voice.say(refusal.key, **refusal.values)
+        return Drawing(delivery, Screen(f"{heading}\n{refused}"))
+    buttons = await keyboard(services, page.rows)
+    png = await drawn(services, page)
+    if png is not None and page.picture is not None:
+        caption = with_heading(heading, page.picture.caption, most=CAPTION)
+        return Drawing(delivery, Screen(caption, buttons), png)
+    return Drawing(delivery, Screen(with_heading(heading, page.text, most=MESSAGE), buttons))
+
+
+def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
+    heading = voice.plain(f"digest.heading.{delivery.body['every']}")
+    late = delivery.body.get("late")
+    if late is None:
+        return voice.say("digest.on_time", heading=heading)
+    at = dates.moment(voice, datetime.fromisoformat(str(late)), services.config.business.zone)
+    return voice.say("digest.late", heading=heading, at=at)
+
+
+async def digests_of(services: Services, chat_id: int) -> list[Digest]:
+    """Read the digests of a chat, those that have yet to follow it to its new id among them."""
+    chats = [chat_id, *(old for old, new in services.chat_moves.items() if new == chat_id)]
+
+    async def read(tx: Transaction) -> list[Digest]:
+        return [digest for chat in chats for digest in await digests.of_chat(tx, chat)]
+
+    return await services.database.read(read)
+
+
+async def end(
+    services: Services, tx: Transaction, digest: Digest, *, actor: str, reason: str
+) -> bool:
+    """End a digest with what is planned of it, and note who or what did; False if it had ended."""
+    if not await digests.remove(tx, digest.id):
+        return False
+    await digests.withdraw(tx, digest.id)
+    await _note_end(tx, digest, actor=actor, reason=reason, now=services.clock())
+    return True
+
+
+async def end_with_chat(tx: Transaction, delivery: Delivery, *, reason: str, now: datetime) -> None:
+    """End a digest whose chat cannot be written to any more."""
+    digest = await digests.find(tx, int(delivery.body["digest"]))
+    if digest is not None and await digests.remove(tx, digest.id):
+        await _note_end(tx, digest, actor="bot", reason=reason, now=now)
+
+
+async def _note_end(
+    tx: Transaction, digest: Digest, *, actor: str, reason: str, now: datetime
+) -> None:
+    detail = {"command": digest.command, "chat": digest.chat_id, "reason": reason}
+    _log.info("a digest has ended command=%r reason=%s", digest.command, json.dumps(reason))
+    await audit.record(tx, at=now, actor=actor, action="end_digest", detail=detail)

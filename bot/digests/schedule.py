@@ -1,0 +1,187 @@
+"""When a digest is due: a schedule as words of any language say it, and its moments."""
+
+import re
+import unicodedata
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo
+
+from bot.errors import Refusal
+from bot.words.catalogues import Words
+from metrics.calendar_units import Unit, code, first_day, moved
+
+EVERY = ("daily", "weekly", "monthly")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+STOP = "stop"
+_KNOWN = (*EVERY, *WEEKDAYS, STOP, "fillers")
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+_NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|日|号)?", re.ASCII)
+_JOINED = re.compile(r"(\D+)(\d.*)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How often, and when: `day` is a weekday (Monday is 0) or a day of the month, `at` is local.
+
+    A month that is too short has it on its last day.
+    """
+
+    every: str
+    day: int | None
+    at: time
+
+    def latest(self, now: datetime, zone: ZoneInfo) -> date:
+        """Find the day of the last time that is not after `now`."""
+        day = now.astimezone(zone).date() + _DAY
+        while True:
+            day = self._before(day)
+            if self.moment(day, zone) <= now:
+                return day
+
+    def following(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """Give the first time after `now`, in UTC."""
+        return self.moment(self._after(self.latest(now, zone)), zone)
+
+    def moment(self, day: date, zone: ZoneInfo) -> datetime:
+        """Give the time of a day in UTC: the first of two, the next that exists if it does not."""
+        local = datetime.combine(day, self.at, zone)
+        found = local.astimezone(UTC)
+        if found.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+            return found
+        return _end_of_gap(local.replace(fold=1).astimezone(UTC), found, zone)
+
+    def covered(self, day: date) -> str:
+        """Write the days that a digest stands for: from the time before up to the day before."""
+        since, last = self._before(day), day - _DAY
+        unit: Unit = "week" if self.every == "weekly" else "month"
+        if self.every == "daily":
+            return since.isoformat()
+        if first_day(unit, since) == since and moved(unit, since, 1) == day:
+            return code(unit, since)
+        return f"{since}..{last}"
+
+    def _before(self, day: date) -> date:
+        """Find the last day of the schedule before a day."""
+        if self.every == "daily":
+            return day - _DAY
+        if self.every == "weekly":
+            return day - timedelta(days=(day.weekday() - (self.day or 0) - 1) % 7 + 1)
+        this = self._in_month(day.replace(day=1))
+        return this if this < day else self._in_month(moved("month", day.replace(day=1), -1))
+
+    def _after(self, day: date) -> date:
+        """Find the next day of the schedule after one of its days."""
+        if self.every == "monthly":
+            return self._in_month(moved("month", day.replace(day=1), 1))
+        return day + timedelta(days=7 if self.every == "weekly" else 1)
+
+    def _in_month(self, first: date) -> date:
+        last = monthrange(first.year, first.month)[1]
+        return first.replace(day=min(self.day or 1, last))
+
+
+def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
+    """Find the moment at which clocks are put forward, which lies after low and not after high."""
+    after = high.astimezone(zone).utcoffset()
+    while high - low > _SECOND:
+        middle = low + (high - low) / 2
+        if middle.astimezone(zone).utcoffset() == after:
+            high = middle
+        else:
+            low = middle
+    return high.replace(microsecond=0)
+
+
+def vocabulary(words: Words) -> dict[str, str]:
+    """Gather the words of every language: how each is written -> what it means."""
+    return {
+        _normal(word): name
+        for language in words.languages
+        for name in _KNOWN
+        for word in words.plain(language, f"digest.words.{name}").split(",")
+    }
+
+
+def says_stop(text: str, words: Words) -> bool:
+    """Tell whether the whole text is the word that stops."""
+    return vocabulary(words).get(_normal(text)) == STOP
+
+
+def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, str]:
+    """Read a schedule up to its time of day, and give the rest, which names the report."""
+    reading = _Reading(vocabulary(words), example)
+    for found in re.finditer(r"\S+", text):
+        shown = _TIME.fullmatch(_normal(found[0]))
+        if shown is not None:
+            at = reading.clock(found[0], int(shown[1]), int(shown[2]))
+            return reading.schedule(at), text[found.end() :].strip()
+        reading.take(found[0])
+    raise Refusal("digest.no_time", example=example)
+
+
+class _Reading:
+    """What has been understood of a schedule so far."""
+
+    def __init__(self, known: Mapping[str, str], example: str) -> None:
+        self._known = known
+        self._example = example
+        self._every: str | None = None
+        self._weekday: int | None = None
+        self._number: int | None = None
+
+    def take(self, word: str) -> None:
+        """Read one word, or two that are written together."""
+        for part in self._parts(_normal(word)):
+            self._take(part, shown=word)
+
+    def clock(self, word: str, hour: int, minute: int) -> time:
+        """Read the time of day."""
+        if hour > 23 or minute > 59:
+            raise Refusal("digest.wrong_time", word=word, example=self._example)
+        return time(hour, minute)
+
+    def schedule(self, at: time) -> Schedule:
+        """Put together what was said; a weekday alone is weekly."""
+        every = self._every or ("weekly" if self._weekday is not None else None)
+        if every is None:
+            raise Refusal("digest.how_often", example=self._example)
+        wanted = {"weekly": self._weekday, "monthly": self._number}
+        others = {name: day for name, day in wanted.items() if name != every and day is not None}
+        if others:
+            raise Refusal("digest.two_days", example=self._example)
+        if every in wanted and wanted[every] is None:
+            raise Refusal("digest.which_day", example=self._example)
+        return Schedule(every, wanted.get(every), at)
+
+    def _parts(self, word: str) -> Iterator[str]:
+        joined = _JOINED.fullmatch(word)
+        if word not in self._known and joined is not None and joined[1] in self._known:
+            yield from joined.groups()
+        else:
+            yield word
+
+    def _take(self, word: str, *, shown: str) -> None:
+        name, number = self._known.get(word), _NUMBER.fullmatch(word)
+        if name in EVERY and self._every in {None, name}:
+            self._every = name
+        elif name in WEEKDAYS and self._weekday is None:
+            self._weekday = WEEKDAYS.index(name)
+        elif number is not None and 1 <= int(number[1]) <= 31 and self._number is None:
+            self._number = int(number[1])
+        elif name != "fillers":
+            raise self._unknown(word, shown)
+
+    def _unknown(self, word: str, shown: str) -> Refusal:
+        close = get_close_matches(word, self._known, n=1, cutoff=0.7)
+        if not close or word in self._known:
+            return Refusal("digest.unknown_word", word=shown, example=self._example)
+        return Refusal("digest.nearest_word", word=shown, nearest=close[0], example=self._example)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold().replace("ё", "е")

@@ -1,1 +1,0 @@
-"""What several handlers, jobs and routes share."""

@@ -1,0 +1,1 @@
+"""What a message ought to show, and making it show that."""

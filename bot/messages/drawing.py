@@ -1,0 +1,193 @@
+"""What a message ought to show, from the stored state alone; and making it show that."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cases.alert_words import Alert, alert_screen, count_screen
+from bot.cases.casework import standing_of
+from bot.services import Services
+from bot.surveys.question import Question, Screen, Stage, question_screen
+from bot.surveys.questionnaire import lowest_band_end, reason_label, scale_of, survey_of, wording_of
+from bot.watch.telling import watch_screen
+from bot.wire.outbox import Kind
+from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
+from bot.words.voice import Voice
+from storage import answers, comments, customers, deliveries, invitations, reminders, versions
+from storage.answers import Answer
+from storage.database import Transaction
+from storage.deliveries import Delivery
+from storage.invitations import Invitation
+from storage.moments import from_micros, to_micros
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A message and what it ought to show at its present revision."""
+
+    delivery: Delivery
+    screen: Screen
+    png: bytes | None = None  # the picture that the words stand below
+
+
+async def draw(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> Drawing:
+    """Draw a message as the database has it."""
+    if delivery.kind == "digest":
+        return Drawing(delivery, Screen(""))  # written in full just before it leaves
+    if "watch" in delivery.body:
+        return Drawing(delivery, await watch_screen(services, tx, delivery))
+    if delivery.invitation_id is None:
+        return Drawing(delivery, _counted(services, delivery))
+    invitation = await invitations.get(tx, delivery.invitation_id)
+    if delivery.kind == "alert":
+        return Drawing(delivery, await _alert(services, tx, invitation))
+    return Drawing(delivery, await _question(services, tx, delivery, invitation, now))
+
+
+async def _question(
+    services: Services,
+    tx: Transaction,
+    delivery: Delivery,
+    invitation: Invitation,
+    now: datetime,
+) -> Screen:
+    version = await versions.get(tx, invitation.version_id)
+    survey = survey_of(services.config, version)
+    answer = await answers.find(tx, invitation.id)
+    said = bool(await comments.parts(tx, invitation.id))
+    score = answer.score if answer else None
+    window = answer is not None and now <= from_micros(answer.answered_at) + survey.change_window
+    question = Question(
+        token=invitation.token,
+        metric=version.metric,
+        points=version.points,
+        language=invitation.language,
+        wording=wording_of(
+            services.config, survey, services.words, language=invitation.language, score=score
+        ),
+        stage="reminded"
+        if delivery.kind == "ask" and await reminders.is_sent(tx, invitation.id)
+        else _stage(delivery, invitation, now),
+        score=score,
+        reason=answer.reason if answer else None,
+        commented=said,
+        may_change=window,
+        anonymous=bool(invitation.anonymous),
+        test=bool(invitation.test),
+        again=bool(invitation.again),
+    )
+    return question_screen(question, services.words)
+
+
+def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
+    put_off = invitation.again and delivery.kind != "again"
+    if put_off and invitation.state != "withdrawn":
+        return "later"
+    if invitation.state == "withdrawn" and invitation.gate == "opted_out" and not put_off:
+        return "never"
+    if invitation.state != "answered":
+        return _unanswered(invitation)
+    if invitation.changing:
+        return "changing"
+    until = invitation.comment_until
+    return "commenting" if until is not None and until > to_micros(now) else "answered"
+
+
+def _unanswered(invitation: Invitation) -> Stage:
+    if invitation.state in {"withdrawn", "skipped", "failed"}:
+        return "withdrawn"
+    return "expired" if invitation.state == "expired" else "open"
+
+
+async def _alert(services: Services, tx: Transaction, invitation: Invitation) -> Screen:
+    version = await versions.get(tx, invitation.version_id)
+    survey = survey_of(services.config, version)
+    answer = await answers.find(tx, invitation.id)
+    customer = await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
+    language = services.config.business.default_language
+    alert = Alert(
+        survey=invitation.survey,
+        score=answer.score if answer else None,
+        highest=scale_of(survey).high,
+        unhappy=_unhappy(answer, lowest_band_end(survey)),
+        name=customer.name if customer else None,
+        telegram_id=customer.telegram_id if customer else None,
+        agent=invitation.agent,
+        touchpoint=invitation.touchpoint,
+        reason=reason_label(services.words, language, answer.reason)
+        if answer and answer.reason
+        else None,
+        comment=tuple(await comments.parts(tx, invitation.id)),
+        case=await standing_of(tx, invitation.id, Voice(services.words, language)),
+    )
+    zone = services.config.business.zone
+    return alert_screen(alert, services.words, language, zone=zone)
+
+
+def _unhappy(answer: Answer | None, lowest: int) -> bool:
+    return answer is not None and answer.score <= lowest
+
+
+def _counted(services: Services, delivery: Delivery) -> Screen:
+    language = services.config.business.default_language
+    survey = str(delivery.body.get("survey", ""))
+    return count_screen(
+        services.words, language, survey=survey, count=delivery.body.get("count", 0)
+    )
+
+
+async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") -> bool:
+    """Edit a message until it shows what it ought to; the latest state wins. True if it does."""
+    if delivery_id in services.drawing:
+        services.drawing[delivery_id] = True  # whoever is at it looks once more
+        return False
+    services.drawing[delivery_id] = True
+    try:
+        while services.drawing[delivery_id]:
+            services.drawing[delivery_id] = False
+            drawing = await _stale(services, delivery_id)
+            if drawing is not None and not await _edit(services, drawing, kind):
+                return False
+            services.drawing[delivery_id] |= drawing is not None
+    finally:
+        del services.drawing[delivery_id]
+    return True
+
+
+async def _stale(services: Services, delivery_id: int) -> Drawing | None:
+    async def unit(tx: Transaction) -> Drawing | None:
+        delivery = await deliveries.get(tx, delivery_id)
+        if delivery.state != "sent" or delivery.shown >= delivery.revision:
+            return None
+        return await draw(services, tx, delivery, services.clock())
+
+    return await services.database.read(unit)
+
+
+async def _edit(services: Services, drawing: Drawing, kind: Kind) -> bool:
+    delivery = drawing.delivery
+    if delivery.message_id is None:
+        return False
+    outcome = await services.outbox.edit_text(
+        delivery.chat_id,
+        delivery.message_id,
+        drawing.screen.text,
+        drawing.screen.keyboard,
+        kind=kind,
+    )
+    return await _note(services, delivery, outcome)
+
+
+async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> bool:
+    """Keep what came of an edit; True if it is worth looking again at once."""
+    match outcome:
+        case Edited() | Sent() | Gone() | Refused():
+            shown = delivery.revision  # what cannot be edited is not tried for ever
+        case Moved(chat_id):
+            await services.database.write(
+                lambda tx: deliveries.move(tx, delivery.id, chat_id=chat_id)
+            )
+            return True
+        case TryLater() | Unknown():
+            return False  # an edit may be repeated; the next round does
+    await services.database.write(lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown))
+    return True

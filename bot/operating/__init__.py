@@ -1,0 +1,1 @@
+"""Running it: health, settings in force, help and menus."""

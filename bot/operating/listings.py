@@ -1,0 +1,108 @@
+"""How the lists read that staff ask for: the surveys, and the commands a person may use."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.reports.query import quoted
+from bot.words import dates, tables
+from bot.words.voice import Voice
+from metrics.catalogue import METRICS, scale_of
+from storage.versions import Version
+
+GROUPS: Mapping[str, tuple[str, ...]] = {  # of /help, in this order; what is in none is a question
+    "questions": (),
+    "comments": ("comments", "themes", "case"),
+    "boards": ("board", "digest", "watch"),
+    "administration": (
+        *("surveys", "cadence", "why", "skip", "test", "reload", "health", "id", "help"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class SurveyLine:
+    """One survey as staff see it."""
+
+    version: Version
+    about: str
+    touchpoints: Sequence[str]
+    purpose: str
+    configured: bool
+    since: date
+
+
+def surveys_text(voice: Voice, surveys: Sequence[SurveyLine]) -> str:
+    """Write the list of surveys."""
+    blocks = [voice.say("staff.surveys.title"), *(_survey(voice, line) for line in surveys)]
+    text, left = tables.fitting(blocks)
+    return f"{text}\n\n{voice.say('staff.surveys.more', left=left)}" if left else text
+
+
+def _survey(voice: Voice, line: SurveyLine) -> str:
+    version = line.version
+    scale = scale_of(version.metric, version.points)
+    metric = voice.plain(f"staff.metric_name.{version.metric}")
+    touchpoints = voice.joined(line.touchpoints) or voice.plain("staff.surveys.every_touchpoint")
+    since = dates.full_day(voice, line.since)
+    command = voice.typed(f"/{version.metric} survey={quoted(version.survey)}")
+    lines = [
+        voice.say(
+            "staff.surveys.name", name=version.survey, metric=metric, low=scale.low, high=scale.high
+        ),
+        voice.say(f"staff.surveys.about_{line.about}", touchpoints=touchpoints),
+        voice.say("staff.surveys.version", number=version.number, day=since),
+        voice.say("staff.surveys.anonymous") if version.anonymous else "",
+        _purpose(voice, line.purpose),
+        voice.say(f"staff.surveys.{_state(line)}", command=command),
+    ]
+    return "\n".join(each for each in lines if each)
+
+
+def _purpose(voice: Voice, purpose: str) -> str:
+    if not purpose:
+        return voice.say("staff.surveys.no_purpose")
+    return voice.say("staff.surveys.purpose", purpose=purpose)
+
+
+def _state(line: SurveyLine) -> str:
+    return "asking" if line.configured else "retired"
+
+
+def help_text(voice: Voice, names: Sequence[str], *, at: str) -> str:
+    """Write the commands that a person may use; `at` is the bot's name where it has to be said."""
+    grouped = {group: [name for name in names if group_of(name) == group] for group in GROUPS}
+    parts = [_group(voice, group, of, at) for group, of in grouped.items() if of]
+    measured = next((name for name in names if name in METRICS), None)
+    if measured is not None:
+        parts.append(voice.say("staff.help.grammar"))
+        parts.append(voice.say("staff.help.examples", examples=_examples(voice, measured, at)))
+        parts.append(voice.say("staff.help.reading"))
+    return "\n\n".join(parts)
+
+
+def group_of(name: str) -> str:
+    """Tell below which title of the help a command stands; reports are questions."""
+    return next((group for group, of in GROUPS.items() if name in of), "questions")
+
+
+def _group(voice: Voice, group: str, names: Sequence[str], at: str) -> str:
+    lines = [_command(voice, name, at) for name in names]
+    return "\n".join([voice.say(f"staff.help.group_{group}"), *lines])
+
+
+def _command(voice: Voice, name: str, at: str) -> str:
+    does = voice.say(f"staff.help.{name}")
+    return voice.plain("staff.help.line", command=f"/{name}{at}", does=does)
+
+
+def _examples(voice: Voice, metric: str, at: str) -> str:
+    return "\n".join(
+        voice.typed(f"/{metric}{at} {rest}")
+        for rest in (
+            "week",
+            "last month touchpoint=support",
+            "month by agent",
+            "this week vs last week",
+        )
+    )

@@ -1,0 +1,86 @@
+"""Where a value lies on paper: the stretch of a scale that is shown, and its few labelled lines."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, floor
+
+from bot.words import figures
+from bot.words.voice import Voice
+from metrics.catalogue import METRICS, scale_of
+from metrics.measure import Measure
+
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100)
+_MOST_LINES = 4
+_LEAST = 0.2  # of the whole scale: small moves are not blown up
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The values from `low` to `high` on the way from `start` to `end`, in units of the paper."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """Tell where a value lies; what is off the axis lies at its end."""
+        inside = min(max(value, self.low), self.high)
+        share = (inside - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 2)
+
+    def ticks(self, most: int = _MOST_LINES) -> list[float]:
+        """Choose round values on it, at most so many."""
+        for step in _STEPS:
+            first, last = ceil(self.low / step - 1e-9), floor(self.high / step + 1e-9)
+            if last - first < most:
+                return [round(at * step, 4) for at in range(first, last + 1)]
+        return []
+
+
+def limits(metric: str, points: int) -> tuple[float, float]:
+    """Give the lowest and the highest value that a metric can have."""
+    kind = METRICS[metric].kind
+    if kind == "net":
+        return -100.0, 100.0
+    scale = scale_of(metric, points)
+    return (0.0, 1.0) if kind == "share" else (float(scale.low), float(scale.high))
+
+
+def axis_for(
+    metric: str, points: int, measures: Iterable[Measure | None], *, start: float, end: float
+) -> Axis:
+    """Choose the stretch of a metric's scale that holds every interval, with some air."""
+    lowest, highest = limits(metric, points)
+    known = [each.interval for each in measures if each is not None]
+    return stretch(
+        [end for interval in known for end in (interval.low, interval.high)],
+        lowest=lowest,
+        highest=highest,
+        start=start,
+        end=end,
+    )
+
+
+def stretch(
+    values: Iterable[float], *, lowest: float, highest: float, start: float, end: float
+) -> Axis:
+    """Choose a part of a scale that holds the values and is not too short; all of it for none."""
+    held = list(values)
+    if not held:
+        return Axis(lowest, highest, start, end)
+    least = _LEAST * (highest - lowest)
+    air = max(0.06 * (max(held) - min(held)), (least - max(held) + min(held)) / 2)
+    low, high = min(held) - air, max(held) + air
+    low, high = low - max(0.0, high - highest), high + max(0.0, lowest - low)
+    return Axis(max(low, lowest), min(high, highest), start, end)
+
+
+def tick_label(voice: Voice, metric: str, value: float) -> str:
+    """Write a value of an axis."""
+    kind = METRICS[metric].kind
+    if kind == "net":
+        return figures.number(voice, value, signed=True)
+    if kind == "share":
+        return figures.share(voice, value)
+    return figures.number(voice, value, digits=1)

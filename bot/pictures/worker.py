@@ -1,0 +1,67 @@
+"""The process that turns Vega-Lite specifications into PNG: one request a time, over its pipes.
+
+A request is the length of a JSON document in four bytes, then the document. A reply is one byte of
+what `Reply` lists, then the length and the bytes. It ends with its input; a picture that takes far
+too long ends it, too, in case nobody is there any more to do so.
+"""
+
+import json
+import resource
+import signal
+import sys
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import BinaryIO
+
+import vl_convert
+
+from bot.pictures.drawer import LENGTH, Reply
+from bot.pictures.glyphs import drawable
+
+SCALE = 2  # pixels for one unit of the specification: sharp on a telephone
+LONGEST_S = 30  # for one picture; whoever asked has given up long before
+LARGEST = 400 * 1024 * 1024  # bytes of memory, after which a new process takes over
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Draw until there is nothing more to read, or until the memory has grown too far."""
+    reply = Reply(0)
+    with as_file(files("bot.pictures") / "fonts") as folder:
+        vl_convert.register_font_directory(str(folder))
+        while Reply.LAST not in reply and (header := requests.read(LENGTH.size)):
+            (length,) = LENGTH.unpack(header)
+            signal.alarm(LONGEST_S)  # not caught: the library gives Python no turn while it draws
+            reply, body = _drawn(requests.read(length))
+            signal.alarm(0)
+            replies.write(bytes([reply]) + LENGTH.pack(len(body)) + body)
+            replies.flush()
+
+
+def _drawn(request: bytes) -> tuple[Reply, bytes]:
+    """Draw one specification; what is wrong with it is told, and the next one is drawn."""
+    try:
+        spec = drawable(json.loads(request))
+        body = vl_convert.vegalite_to_png(spec, scale=SCALE, allowed_base_urls=[])
+        reply = Reply.PICTURE
+    except Exception as error:  # noqa: BLE001 - whatever the library raises
+        reply, body = Reply(0), str(error).encode(errors="replace")[:2000]
+    if _memory() > LARGEST:
+        reply |= Reply.LAST
+    return reply, body
+
+
+def _memory() -> int:
+    """Tell how many bytes the process has now.
+
+    Linux's own record of the most it ever had begins with what the bot had when it started us.
+    """
+    try:
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    except OSError:
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return pages * resource.getpagesize()
+
+
+if __name__ == "__main__":
+    serve(sys.stdin.buffer, sys.stdout.buffer)

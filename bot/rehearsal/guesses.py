@@ -1,0 +1,99 @@
+"""Who would answer, and what: drawn from what each survey has seen so far, by a stated model."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import blake2b
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from bot.settings.config import Survey
+from bot.surveys.questionnaire import scale_of
+from metrics.catalogue import Scale
+from metrics.tally import Tally, merged
+from storage import tallies, versions
+from storage.database import Transaction
+from storage.tallies import AskTally, ScoreTally
+
+USUAL_ANSWERED, USUAL_ASKED = 3, 10  # 30 %, believed as firmly as ten asks: Beta(3, 7)
+SPREAD = 5  # pseudo-answers, spread evenly over the scale
+ANSWERED_AFTER = timedelta(hours=1)
+SEEN = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Responses:
+    """How one survey is answered: the share that does, and the scores, the lowest first."""
+
+    answered: int
+    settled: int
+    seen: Tally
+    scale: Scale
+
+    @property
+    def rate(self) -> float:
+        """The share that answers: the mean of the Beta distribution after what was observed."""
+        return (self.answered + USUAL_ANSWERED) / (self.settled + USUAL_ASKED)
+
+    @property
+    def steps(self) -> list[float]:
+        """The cumulative shares of the scores, the last one being 1."""
+        spread = SPREAD / self.scale.points
+        weights = [self.seen.get(score, 0) + spread for score in self.scale.scores]
+        return [each / sum(weights) for each in accumulate(weights)]
+
+
+class Luck:
+    """Chance that is the same for the same ask, whichever configuration makes it."""
+
+    def __init__(self, seed: int, responses: Mapping[str, Responses]) -> None:
+        self._seed = seed
+        self._of = {
+            name: (each.rate, each.steps, each.scale.low, each.scale.high)
+            for name, each in responses.items()
+        }
+
+    def score(self, survey: str, interaction: int) -> int | None:
+        """Draw the answer to one survey about one interaction; None is silence."""
+        rate, steps, low, high = self._of[survey]
+        text = f"{self._seed}\0{survey}\0{interaction}".encode()
+        drawn = blake2b(text, digest_size=16).digest()
+        if int.from_bytes(drawn[:8], "big") / 2**64 >= rate:
+            return None
+        place = bisect_right(steps, int.from_bytes(drawn[8:], "big") / 2**64)
+        return min(low + place, high)
+
+
+async def observed(
+    tx: Transaction, surveys: Mapping[str, Survey], *, now: datetime, zone: ZoneInfo
+) -> dict[str, Responses]:
+    """Read how each survey was answered within the last year."""
+    until = now.astimezone(zone).date() + timedelta(days=1)
+    found = {}
+    for name, survey in surveys.items():
+        asks, scores = await days_of(tx, name, survey, since=until - SEEN, until=until)
+        scale = scale_of(survey)
+        seen = merged(*(each.scores for each in scores))
+        answered = sum(each.answered for each in asks)
+        found[name] = Responses(
+            answered=answered,
+            settled=answered + sum(each.expired for each in asks),
+            seen={score: count for score, count in seen.items() if count and score in scale},
+            scale=scale,
+        )
+    return found
+
+
+async def days_of(
+    tx: Transaction, name: str, survey: Survey, *, since: date, until: date
+) -> tuple[list[AskTally], list[ScoreTally]]:
+    """Read the asks of some days, and the scores that were given on the survey's present scale."""
+    asks = await tallies.asks(tx, survey=name, dimension="total", since=since, until=until)
+    scores = await tallies.scores(tx, survey=name, dimension="total", since=since, until=until)
+    alike = {
+        each.number
+        for each in await versions.history(tx)
+        if (each.survey, each.metric, each.points) == (name, survey.metric, survey.points)
+    }
+    return asks, [each for each in scores if each.version in alike]

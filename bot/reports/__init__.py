@@ -1,0 +1,1 @@
+"""What staff can ask for: commands read, figures found, pages written and paged."""

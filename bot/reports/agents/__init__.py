@@ -1,0 +1,1 @@
+"""/agents: everybody beside what chance allows."""

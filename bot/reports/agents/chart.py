@@ -1,0 +1,213 @@
+"""The funnel of /agents: each agent's score over the number of answers, and what chance allows.
+
+Spiegelhalter 2005 recommends it in the place of league tables.
+"""
+
+from collections.abc import Sequence
+
+from bot.pictures import paper
+from bot.pictures.axis import Axis, limits, stretch, tick_label
+from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GRID, SMALL, SOFT, WIDTH, Part, framed
+from bot.pictures.lettering import cut, width
+from bot.pictures.note import heading, note
+from bot.reports.agents.results import Crew
+from bot.reports.query import Query
+from bot.reports.segments import versions
+from bot.words import dates
+from bot.words.voice import Spec, Voice
+from metrics.funnel import Member, Team
+from metrics.funnel import limits as chance
+from metrics.small_numbers import AGENT_FLOOR
+
+MOST_CREWS = 2
+_HEIGHT = 330
+_GUTTER = 62  # the labels of the values stand there
+_FOOT = 56
+_STEPS = 48  # places at which the limits are worked out
+_NAMED = 8  # so few agents are all named
+_LONGEST = 150  # units of a name
+
+
+def agents_chart(
+    voice: Voice, query: Query, crews: Sequence[Crew], lines: Sequence[Sequence[str]]
+) -> Spec:
+    """Draw a funnel for each survey; `lines` are what is said about each of them."""
+    shown = crews[:MOST_CREWS]
+    parts: list[Part] = []
+    for crew, (title, *said) in zip(shown, lines, strict=False):
+        parts += [heading(title)] if len(shown) > 1 else []
+        parts.append(note(said[-1]))
+        parts += [_funnel(voice, crew, crew.team)] if _is_drawn(crew.team) and crew.team else []
+    asked = sorted({number for crew in shown for number in crew.versions})
+    return framed(
+        parts,
+        title=lines[0][0] if len(shown) == 1 else voice.plain("staff.agents.title"),
+        subtitle=[dates.span(voice, query.period), *(lines[0][1:-1] if len(shown) == 1 else [])],
+        footer=[
+            voice.plain("staff.summary.question", versions=versions(voice, asked)),
+            voice.plain("staff.agents.legend"),
+            voice.plain("staff.agents.fair"),
+        ],
+    )
+
+
+def _is_drawn(team: Team | None) -> bool:
+    return team is not None and any(member.people >= AGENT_FLOOR for member in team.members)
+
+
+def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
+    members = [member for member in team.members if member.people >= AGENT_FLOOR]
+    most = max(member.people for member in members)
+    across = Axis(0.0, most * 1.08, _GUTTER, WIDTH - 8)
+    allowed = [
+        (people, *chance(crew.metric, crew.points, crew.tally, people)) for people in _sizes(most)
+    ]
+    lowest, highest = limits(crew.metric, crew.points)
+    held = [member.value for member in members]
+    held += [
+        end
+        for people, inner, _ in allowed
+        if people >= min(10, most)
+        for end in (inner.low, inner.high)
+    ]
+    up = stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
+    bands = [
+        [
+            {
+                "x": across.at(people),
+                "y": up.at(ends.low),
+                "y2": up.at(ends.high),
+                "run": run,
+                "people": people,
+                "low": ends.low,
+                "high": ends.high,
+            }
+            for people, *both in allowed
+            for ends in both[run : run + 1]
+        ]
+        for run in (1, 0)
+    ]
+    names = _names(voice, members, across, up)
+    return paper.sheet(
+        _HEIGHT,
+        [
+            paper.areas(bands[0], color=BAND, opacity=0.28),
+            paper.areas(bands[1], color=BAND, opacity=0.5),
+            *_grid(voice, crew, up),
+            *_whole(team, up),
+            *_feet(voice, across),
+            paper.halos(names),
+            paper.dots([_dot(member, across, up) for member in members], size=95),
+            paper.words(names),
+        ],
+    )
+
+
+def _sizes(most: int) -> list[int]:
+    """Choose the numbers of answers for which limits are drawn: close together where they bend."""
+    last = most * 1.08
+    return sorted({max(1, round(last * (step / _STEPS) ** 2)) for step in range(1, _STEPS + 1)})
+
+
+def _dot(member: Member, across: Axis, up: Axis) -> paper.Mark:
+    color = {"above": ACCENT, "below": BAD, None: EARLIER}[member.outside]
+    return {
+        "x": across.at(member.people),
+        "y": up.at(member.value),
+        "color": color,
+        "fill": color if member.outside else "#ffffff",
+        "key": member.key,
+        "people": member.people,
+        "value": member.value,
+    }
+
+
+def _grid(voice: Voice, crew: Crew, up: Axis) -> list[paper.Layer | None]:
+    ticks = [(value, up.at(value)) for value in up.ticks()]
+    rules: list[paper.Mark] = [
+        {"x": _GUTTER, "x2": WIDTH - 8, "y": y, "y2": y, "color": GRID} for _, y in ticks
+    ]
+    texts: list[paper.Mark] = [
+        {"x": _GUTTER - 8, "y": y + 6, "text": tick_label(voice, crew.metric, value)}
+        for value, y in ticks
+    ]
+    return [paper.rules(rules), paper.words(texts, color=SOFT, align="right")]
+
+
+def _whole(team: Team, up: Axis) -> list[paper.Layer | None]:
+    y = up.at(team.whole)
+    mark: paper.Mark = {
+        "x": _GUTTER,
+        "x2": WIDTH - 8,
+        "y": y,
+        "y2": y,
+        "color": SOFT,
+        "value": team.whole,
+    }
+    return [paper.rules([mark], thick=2, dash=(6, 5))]
+
+
+def _feet(voice: Voice, across: Axis) -> list[paper.Layer | None]:
+    base = _HEIGHT - _FOOT
+    ticks: list[paper.Mark] = [
+        {"x": across.at(value), "y": base + 22, "text": voice.number(round(value))}
+        for value in across.ticks(6)
+    ]
+    name = voice.plain("staff.agents.chart_x")
+    return [
+        paper.words(ticks, color=SOFT, align="center"),
+        paper.words([{"x": WIDTH - 8, "y": _HEIGHT - 8, "text": name}], color=SOFT, align="right"),
+    ]
+
+
+def _stacks(members: Sequence[Member]) -> list[Sequence[Member]]:
+    """Put together who has the same score from as many answers: one dot hides the others."""
+    found: dict[tuple[int, float], list[Member]] = {}
+    for member in sorted(members, key=lambda each: (each.key.casefold(), each.key)):
+        found.setdefault((member.people, member.value), []).append(member)
+    return [*found.values()]
+
+
+def _names(voice: Voice, members: Sequence[Member], across: Axis, up: Axis) -> list[paper.Mark]:
+    """Name who is outside, and everybody where few are; a name that has no room is left out.
+
+    Of several in one place who are not named, the number is written.
+    """
+    taken: list[tuple[float, float, float]] = []
+    marks: list[paper.Mark] = []
+    for stack in sorted(_stacks(members), key=lambda each: each[0].outside is None):
+        text = _called(voice, stack, named=len(members) <= _NAMED or bool(stack[0].outside))
+        if not text:
+            continue
+        room = width(text, SMALL)
+        x, y = across.at(stack[0].people), up.at(stack[0].value) + 6
+        left = _free(x, y, room, taken)
+        if left is not None:
+            taken.append((left, left + room, y))
+            marks.append({"x": left, "y": y, "text": text, "key": stack[0].key})
+    return marks
+
+
+def _free(
+    x: float, y: float, room: float, taken: Sequence[tuple[float, float, float]]
+) -> float | None:
+    """Find where a name begins: right of its dot, else left of it."""
+    for left in (x + 12, x - 12 - room):
+        inside = left >= _GUTTER and left + room <= WIDTH
+        if inside and all(
+            abs(y - other) >= SMALL or left + room < low or high < left
+            for low, high, other in taken
+        ):
+            return left
+    return None
+
+
+def _called(voice: Voice, stack: Sequence[Member], *, named: bool) -> str:
+    """Name those at one place, the first of them where all are too long; or say how many."""
+    if not named:
+        return f"×{len(stack)}" if len(stack) > 1 else ""
+    text = voice.joined([member.key for member in stack])
+    if width(text, SMALL) <= _LONGEST:
+        return text
+    more = f" +{len(stack) - 1}" if len(stack) > 1 else ""
+    return cut(stack[0].key, SMALL, _LONGEST - width(more, SMALL)) + more

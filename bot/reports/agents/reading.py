@@ -1,0 +1,70 @@
+"""From /agents to results: everybody beside what chance allows, never a league table."""
+
+from bot.errors import Refusal
+from bot.reports import reading as reports_reading
+from bot.reports.agents.results import Crew
+from bot.reports.agents.words import agents_page
+from bot.reports.query import Query
+from bot.reports.understanding import (
+    query_of,
+    refuse_unknown_values,
+    surveys_meant,
+    surveys_of,
+    today,
+)
+from bot.services import Services
+from bot.surveys.lineage import History
+from bot.words.voice import Page, Voice
+from metrics.funnel import team
+from metrics.tally import Tally, merged
+from storage import versions
+from storage.database import Transaction
+
+
+async def agents_report(services: Services, text: str, voice: Voice) -> Page:
+    """Write the reply to /agents."""
+    query = query_of(services, text)
+    crews, surveys = await agents(services, query)
+    return agents_page(voice, query, crews, surveys=surveys, today=today(services))
+
+
+async def agents(services: Services, query: Query) -> tuple[list[Crew], list[str]]:
+    """Set the agents of every survey asked for beside one another; also names those surveys."""
+    chosen = surveys_meant(services, query)
+    known = services.versions
+    named = [name for name in chosen if not known[name].anonymous]
+    if not named:
+        open_ones = [name for name in surveys_of(services) if not known[name].anonymous]
+        asked = known[open_ones[0]].metric if open_ones else ""
+        example = f"/agents {asked} month" if asked else "/responses month"
+        raise Refusal("staff.agents.anonymous", survey=chosen[0], example=example)
+
+    async def read(tx: Transaction) -> list[Crew]:
+        history = History(await versions.history(tx))
+        crews = [await _crew(tx, query, history, survey) for survey in named]
+        if query.filters and not any(crew.people for crew in crews):
+            await refuse_unknown_values(tx, query, named)
+        return crews
+
+    crews = await services.database.read(read)
+    return [crew for crew in crews if crew.people] or crews[:1], named
+
+
+async def _crew(tx: Transaction, query: Query, history: History, survey: str) -> Crew:
+    rows = await reports_reading.scores(
+        tx, survey, period=query.period, filters=query.filters, by="agent"
+    )
+    shown = history.shown(survey, rows, wanted=query.version)
+    tallies: dict[str, Tally] = {}
+    for row in rows:
+        if row.scores and row.version in shown.numbers:
+            tallies[row.value] = merged(tallies.get(row.value, {}), row.scores)
+    ordered = {key: tallies[key] for key in reports_reading.ordered("agent", tallies)}
+    return Crew(
+        survey=survey,
+        metric=shown.metric,
+        points=shown.points,
+        versions=shown.numbers,
+        tally=merged(*ordered.values()),
+        team=team(shown.metric, shown.points, ordered),
+    )

@@ -1,0 +1,119 @@
+"""How /agents reads: who lies outside what chance allows, and everybody in alphabetical order."""
+
+import html
+from collections.abc import Sequence
+from datetime import date
+
+from bot.reports.agents.chart import MOST_CREWS, agents_chart
+from bot.reports.agents.results import Crew
+from bot.reports.paging import moves, survey_rows
+from bot.reports.query import Query
+from bot.reports.segments import rows_left, versions
+from bot.words import dates, figures, tables
+from bot.words.voice import Page, Picture, Voice
+from metrics.funnel import Member, Team
+from metrics.small_numbers import AGENT_FLOOR, level
+
+
+def agents_page(
+    voice: Voice, query: Query, crews: Sequence[Crew], *, surveys: Sequence[str], today: date
+) -> Page:
+    """Write the reply to /agents and the buttons below it."""
+    text, left = tables.fitting([_block(voice, crew, query) for crew in crews])
+    if left:
+        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    rows = [moves(voice, query, today=today), *survey_rows(voice, query, surveys)]
+    if query.plain:
+        return Page(text, rows)
+    said = [headline(voice, crew) for crew in crews]
+    fair = voice.say("staff.by.fair")
+    caption = "\n\n".join("\n".join(lines) for lines in said[:MOST_CREWS])
+    when = dates.dated(voice, query.period)
+    spec = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
+    return Page(text, rows, Picture(spec, f"{caption}\n{fair}\n{when}"))
+
+
+def _plain(lines: Sequence[str]) -> list[str]:
+    """Take the markup out of lines that are drawn."""
+    return [html.unescape(line.replace("<b>", "").replace("</b>", "")) for line in lines]
+
+
+def _block(voice: Voice, crew: Crew, query: Query) -> str:
+    lines = [*headline(voice, crew), *_table(voice, crew)]
+    when = dates.dated(voice, query.period)
+    asked = voice.say("staff.summary.question", versions=versions(voice, crew.versions))
+    return "\n".join([*lines, f"{when} - {asked}"])
+
+
+def headline(voice: Voice, crew: Crew) -> list[str]:
+    """Say how many agents and answers there are, and what is more than chance."""
+    title = figures.title(voice, crew.metric)
+    heading = voice.say("staff.agents.heading", survey=crew.survey, title=title)
+    team = crew.team
+    if team is None:
+        return [heading, voice.say("staff.agents.none")]
+    answers = voice.count("staff.agents.answers", team.people)
+    of = voice.count("staff.agents.agents", len(team.members))
+    lines = [heading, voice.say("staff.agents.whole", agents=of, answers=answers)]
+    if level(team.people).score:
+        value = figures.in_unit(voice, crew.metric, team.whole)
+        lines[1] = voice.joined(
+            [lines[1], voice.say("staff.agents.score", score=value)], clauses=True
+        )
+    return [*lines, _verdict(voice, team)]
+
+
+def _verdict(voice: Voice, team: Team) -> str:
+    sides = {
+        side: [member.key for member in team.members if member.outside == side]
+        for side in ("above", "below")
+    }
+    found = [
+        voice.say(
+            f"staff.agents.{side}", names=", ".join(tables.shorten(name, 40) for name in names[:8])
+        )
+        for side, names in sides.items()
+        if names
+    ]
+    if found:
+        return voice.plain(
+            "staff.agents.outside", found=voice.plain("staff.agents.sides").join(found)
+        )
+    measured = [member for member in team.members if member.people >= AGENT_FLOOR]
+    if len(measured) < 2:
+        return voice.say("staff.agents.too_few", floor=AGENT_FLOOR)
+    return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
+
+
+def _short(name: str) -> str:
+    return tables.shorten(name, 40)
+
+
+def _table(voice: Voice, crew: Crew) -> list[str]:
+    if crew.team is None:
+        return []
+    shown = crew.team.members[: tables.MOST_ROWS]
+    head = [
+        voice.plain("staff.by.agent"),
+        voice.plain("staff.by.people"),
+        figures.title(voice, crew.metric),
+        voice.plain("staff.agents.drawn_in"),
+    ]
+    lines = [tables.table([head, *(_row(voice, crew, member) for member in shown)])]
+    if len(shown) < len(crew.team.members):
+        lines.append(rows_left(voice, "agent", shown=len(shown), of=len(crew.team.members)))
+    if any(member.shrunk is not None for member in shown):
+        lines.append(voice.say("staff.agents.drawn_in_means"))
+    return [*lines, voice.say("staff.by.fair")]
+
+
+def _row(voice: Voice, crew: Crew, member: Member) -> list[str]:
+    if member.people < AGENT_FLOOR:
+        return [member.key, voice.number(member.people), "", ""]
+    drawn = "" if member.shrunk is None else figures.in_unit(voice, crew.metric, member.shrunk)
+    return [
+        member.key,
+        voice.number(member.people),
+        figures.in_unit(voice, crew.metric, member.value),
+        drawn,
+    ]

@@ -1,0 +1,1 @@
+"""/benchmark: our own score beside published ones."""

@@ -1,0 +1,118 @@
+"""/benchmark: our own score beside published figures that are comparable in kind."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+from bot.errors import Refusal
+from bot.reports.benchmark.words import benchmark_page
+from bot.reports.overall.results import Benchmark, Beside, Figure, Ours
+from bot.reports.query import Query
+from bot.reports.summary.reading import summarise
+from bot.reports.summary.results import Block
+from bot.reports.understanding import query_of, surveys_of, today
+from bot.services import Services
+from bot.words.voice import Page, Voice
+from metrics.intervals import Interval
+from metrics.measure import Measure
+from metrics.shares import share_of
+
+FILE = "benchmarks.csv"
+OLD_AFTER = 2  # years
+KINDS: Mapping[str, tuple[str, ...]] = {  # which published figures are of a metric's kind
+    "nps": ("nps",),
+    "csat": ("good", "index"),
+    "thumbs": ("good",),
+    "score": ("index",),
+}
+MEASURES = {"nps": "NPS", "good": "support CSAT good/bad", "index": "ACSI"}
+
+
+async def benchmark_report(services: Services, text: str, voice: Voice) -> Page:
+    """Write the reply to /benchmark."""
+    found = await benchmark(services, query_of(services, text))
+    return benchmark_page(voice, found, today=today(services))
+
+
+async def benchmark(services: Services, query: Query) -> Benchmark:
+    """Set our score of a period beside what is published, each survey for itself."""
+    offered = [metric for metric in KINDS if surveys_of(services, metric)]
+    metric = _metric(services, query, offered)
+    summary = await summarise(services, replace(query, command=metric, metric=None, plain=True))
+    year = today(services).year
+    groups = [
+        Beside(kind, [_ours(kind, block) for block in summary.blocks], published(kind, year=year))
+        for kind in KINDS[metric]
+    ]
+    others = [each for each in offered if each != metric]
+    return Benchmark(replace(query, metric=metric), metric, groups, others)
+
+
+def _metric(services: Services, query: Query, offered: Sequence[str]) -> str:
+    if query.metric is None and query.survey is not None:
+        metric = services.versions[query.survey].metric
+    else:
+        lead = services.config.reports.lead
+        first = lead if lead in offered else next(iter(offered), "nps")
+        metric = query.metric or first
+    if metric not in KINDS:
+        raise Refusal(
+            "staff.benchmark.no_kind",
+            metric=metric,
+            names=list(KINDS),
+            example=f"/benchmark {next(iter(offered), 'nps')}",
+        )
+    return metric
+
+
+@cache
+def _rows() -> tuple[Mapping[str, str], ...]:
+    text = resources.files("bot.reports.benchmark").joinpath(FILE).read_text("utf-8")
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def published(kind: str, *, year: int) -> list[Figure]:
+    """Give the newest figure of each industry, those of these years first and the best before."""
+    found: dict[str, Figure] = {}
+    for figure in _of_kind(kind, year=year):
+        known = found.get(figure.industry)
+        if known is None or figure.year > known.year:
+            found[figure.industry] = figure
+    return sorted(found.values(), key=lambda each: (each.old, -each.value, each.industry))
+
+
+def _of_kind(kind: str, *, year: int) -> Iterator[Figure]:
+    for row in _rows():
+        if row["measure"] == MEASURES[kind]:
+            old = year - int(row["year"][:4]) > OLD_AFTER
+            source = row["source"].partition(" (")[0]
+            yield Figure(row["industry"], float(row["value"]), row["year"], source, old)
+
+
+def _ours(kind: str, block: Block) -> Ours:
+    if block.measure is None:
+        return Ours(block.survey, block.people)
+    value = _value(kind, block.measure)
+    return Ours(block.survey, block.people, *value) if value else Ours(block.survey, block.people)
+
+
+def _value(kind: str, measure: Measure) -> tuple[float, Interval] | None:
+    """Put our score into the form of the figures.
+
+    good: good / (good + bad) in percent, the neutral left out, as Zendesk counts; index:
+    (mean - low) / (high - low) x 100, as ACSI rescales the mean of its questions.
+    """
+    if kind == "nps":
+        return measure.value, measure.interval
+    if kind == "good":
+        bad = next(iter(measure.bands.values()))
+        share = share_of(measure.good, measure.good + bad)
+        if share is None:
+            return None
+        return 100 * share.value, Interval(100 * share.interval.low, 100 * share.interval.high)
+    low, high = measure.scale.low, measure.scale.high
+    ends = (measure.mean, measure.mean_interval.low, measure.mean_interval.high)
+    middle, below, above = (100 * (end - low) / (high - low) for end in ends)
+    return middle, Interval(below, above)

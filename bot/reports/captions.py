@@ -1,0 +1,23 @@
+"""What stands below a picture: as many surveys as a caption holds, and the names of the rest."""
+
+from collections.abc import Sequence
+
+from bot.words.clipping import CAPTION, clipped
+from bot.words.tables import units
+from bot.words.voice import Voice
+
+
+def caption(voice: Voice, blocks: Sequence[str], *, names: Sequence[str]) -> str:
+    """Join the blocks of the surveys so named; those without room are named at the end.
+
+    At most 1024 UTF-16 units, the markup counted along.
+    """
+    for shown in range(len(blocks), 0, -1):
+        said = "\n\n".join([*blocks[:shown], *_rest(voice, names[shown:])])
+        if units(said) <= CAPTION:
+            return said
+    return clipped("\n\n".join(blocks[:1]), CAPTION)
+
+
+def _rest(voice: Voice, names: Sequence[str]) -> list[str]:
+    return [voice.say("chart.caption.rest", surveys=voice.joined(names))] if names else []

@@ -1,0 +1,87 @@
+"""How a page of comments reads: the words, and beside them the score they belong to."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from bot.reports.paging import moves, survey_rows
+from bot.reports.query import Query
+from bot.reports.segments import reason_label
+from bot.reports.summary.results import Comments
+from bot.words import dates, figures, tables
+from bot.words.voice import Choice, Page, Voice, in_rows
+from metrics.catalogue import scale_of
+from storage.comments import CommentRow
+
+_LONGEST = 500  # UTF-16 units of one comment: five of them fit into a message
+
+
+def comments_page(voice: Voice, comments: Comments, *, today: date) -> Page:
+    """Write one page of comments and the buttons to the next."""
+    query = comments.query
+    title = voice.say("staff.comments.low_title" if query.low else "staff.comments.title")
+    heading = f"{title}\n{dates.dated(voice, query.period)}"
+    if query.theme is not None:
+        heading += "\n" + voice.say("comments.theme", theme=query.theme)
+    parts = [heading, *(_comment(voice, row, query) for row in comments.rows)]
+    parts += [voice.say("staff.comments.body", body=_short(body)) for body in comments.anonymous]
+    if comments.hidden:
+        parts.append(voice.say("staff.comments.hidden"))
+    elif len(parts) == 1:
+        parts.append(voice.say("staff.comments.none"))
+    text, _ = tables.fitting(parts)
+    return Page(text, _rows(voice, comments, today=today))
+
+
+def _comment(voice: Voice, row: CommentRow, query: Query) -> str:
+    high = scale_of(row.metric, row.points).high
+    facts = [f"{figures.title(voice, row.metric)} {row.score}/{high}"]
+    facts += [row.survey] if query.survey is None else []
+    reason = reason_label(voice, row.reason) if row.reason else None
+    facts += [fact for fact in (row.agent, row.touchpoint, reason, row.customer) if fact]
+    facts.append(dates.moment(voice, row.answered_at, query.period.zone))
+    about = voice.say("staff.comments.about", facts=tables.shorten(" - ".join(facts), 200))
+    body = parts_text(voice, row.parts)
+    return f"{about}\n{voice.say('staff.comments.body', body=_short(body))}"
+
+
+def parts_text(voice: Voice, parts: Iterable[tuple[str | None, str | None]]) -> str:
+    """Join the messages of a comment, (words, medium); what was sent along is marked."""
+    lines: list[str] = []
+    for body, media in parts:
+        mark = [voice.plain(f"comments.media.{media}")] if media else []
+        lines.append(" ".join([*mark, *([body] if body else [])]))
+    return "\n".join(line for line in lines if line)
+
+
+def _short(body: str) -> str:
+    return tables.shorten(body.strip(), _LONGEST)
+
+
+def _rows(voice: Voice, comments: Comments, *, today: date) -> list[list[Choice]]:
+    query = comments.query
+    numbers = [row.case_number for row in comments.rows if row.case_number is not None]
+    cases = [
+        Choice(voice.plain("case.button.number", number=number), f"/case {number}")
+        for number in numbers
+    ]
+    pages = []
+    if query.after is not None:
+        pages.append(Choice(voice.plain("staff.button.newest"), replace(query, after=None).text()))
+    if comments.next_page is not None:
+        older = replace(query, after=comments.next_page)
+        pages.append(Choice(voice.plain("staff.button.older"), older.text()))
+    if not (comments.hidden or comments.of_nobody):
+        other = replace(query, low=not query.low, after=None)
+        label = "comments.button.all" if query.low else "comments.button.low"
+        pages.append(Choice(voice.plain(label), other.text()))
+    if query.theme is not None:
+        every = replace(query, theme=None, after=None)
+        pages.append(Choice(voice.plain("comments.button.themes"), every.text()))
+    rows = [
+        *in_rows(cases),
+        pages,
+        moves(voice, query, today=today),
+        *survey_rows(voice, query, comments.surveys),
+    ]
+    return [row for row in rows if row]

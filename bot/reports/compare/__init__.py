@@ -1,0 +1,1 @@
+"""/compare: before a change and after it."""

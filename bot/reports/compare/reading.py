@@ -1,0 +1,224 @@
+"""From /compare to results: the answers before a day and after it, to one and the same question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from bot.errors import Refusal
+from bot.reports import privacy
+from bot.reports import reading as reports_reading
+from bot.reports.compare.spans_around import LONGEST, Spans, command_text, example_of, spans_of
+from bot.reports.compare.words import compare_page
+from bot.reports.over_time import BeforeAfter, Side
+from bot.reports.query import Query
+from bot.reports.responses.reading import asks_of
+from bot.reports.understanding import NAMED_ONLY, query_of, refuse_unknown_values, surveys_of
+from bot.services import Services
+from bot.surveys.lineage import History, Shown
+from bot.words.voice import Page, Voice
+from metrics.mann_whitney import mann_whitney
+from metrics.measure import change, measure
+from metrics.periods import Period
+from metrics.power import smallest_change
+from metrics.small_numbers import change_is_shown, is_hidden, level
+from metrics.tally import people
+from storage import versions
+from storage.database import Transaction
+from storage.tallies import ScoreTally
+from storage.versions import Version
+
+
+async def compare_report(services: Services, text: str, voice: Voice) -> Page:
+    """Write the reply to /compare."""
+    found = await compare(services, query_of(services, text))
+    return compare_page(voice, found)
+
+
+async def compare(services: Services, query: Query) -> BeforeAfter:
+    """Set the answers before a day beside as many days after it."""
+    surveys = _offered(services, query)
+    spans = spans_of(services, replace(query, survey=surveys[0]))
+
+    async def read(tx: Transaction) -> BeforeAfter:
+        known = await versions.history(tx)
+        asked = _Asked(replace(query, survey=surveys[0]), surveys[0], spans, known)
+        return await _compared(tx, asked)
+
+    found = await services.database.read(read)
+    return replace(found, query=query, surveys=tuple(surveys_of(services, found.metric)))
+
+
+def _offered(services: Services, query: Query) -> Sequence[str]:
+    """Find the one survey that is meant."""
+    if query.survey is not None:
+        return [query.survey]
+    found = surveys_of(services, query.metric)
+    if query.metric is None:
+        found = [name for name in found if services.versions[name].metric != NAMED_ONLY]
+    if not found:
+        raise Refusal("staff.no_such_survey", metric=query.metric or "csat")
+    if len(found) > 1:
+        example = example_of(services, replace(query, survey=found[0]))
+        raise Refusal("staff.compare.which", names=found, example=example)
+    return found
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One comparison."""
+
+    query: Query
+    survey: str
+    spans: Spans
+    versions: Sequence[Version]
+
+
+async def _compared(tx: Transaction, asked: _Asked) -> BeforeAfter:
+    query, spans = asked.query, asked.spans
+    before = await reports_reading.scores(
+        tx, asked.survey, period=spans.before, filters=query.filters
+    )
+    after = await reports_reading.scores(
+        tx, asked.survey, period=spans.after, filters=query.filters
+    )
+    history = History(asked.versions)
+    shown = history.shown(asked.survey, [*before, *after], wanted=query.version)
+    if shown.anonymous and query.filters:
+        privacy.refuse_filtered(query, asked.survey)
+    if query.version is None:
+        _refuse_other_questions(asked, shown, before, after)
+    sides = [
+        await _side(tx, asked, shown, period=period, rows=rows)
+        for period, rows in ((spans.before, before), (spans.after, after))
+    ]
+    if query.filters and not any(side.people for side in sides):
+        await refuse_unknown_values(tx, replace(query, command=shown.metric), [asked.survey])
+    if not sides[0].people and not sides[0].hidden:
+        await _refuse_nothing_before(tx, asked, shown)
+    return _judged(asked, shown, *sides)
+
+
+def _judged(asked: _Asked, shown: Shown, before: Side, after: Side) -> BeforeAfter:
+    """Say what changed, where there are answers enough on both sides."""
+    found = BeforeAfter(
+        query=asked.query,
+        survey=asked.survey,
+        metric=shown.metric,
+        points=shown.points,
+        day=asked.spans.day,
+        settling=asked.spans.settling,
+        longest=asked.spans.longest,
+        before=before,
+        after=after,
+        versions=shown.numbers,
+    )
+    if before.measure is None or after.measure is None:
+        return found
+    if not change_is_shown(before.people, after.people):
+        return found
+    return replace(
+        found,
+        change=change(before.measure, after.measure),
+        detectable=smallest_change(before.measure, after.measure),
+        ranks=mann_whitney(after.tally, before.tally),
+    )
+
+
+async def _side(
+    tx: Transaction, asked: _Asked, shown: Shown, *, period: Period, rows: Sequence[ScoreTally]
+) -> Side:
+    tally = reports_reading.whole(rows, numbers=shown.numbers)
+    number = people(tally)
+    if is_hidden(number, anonymous=shown.anonymous):
+        return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
+    asks = await asks_of(
+        tx, asked.survey, period=period, filters=asked.query.filters, numbers=shown.numbers
+    )
+    found = measure(shown.metric, shown.points, tally) if level(number).score else None
+    return Side(period, number, tally, found, asks)
+
+
+def _refuse_other_questions(
+    asked: _Asked, shown: Shown, before: Sequence[ScoreTally], after: Sequence[ScoreTally]
+) -> None:
+    """Refuse where not every answer is to one question, and say what can be asked instead."""
+    seen = {row.version for row in [*before, *after] if row.scores}
+    others = seen - set(shown.numbers)
+    if not others:
+        return
+    newer = min(number for number in shown.numbers if number > min(others))
+    zone = asked.spans.before.zone
+    started = next(
+        each.created_at.astimezone(zone).date()
+        for each in asked.versions
+        if (each.survey, each.number) == (asked.survey, newer)
+    )
+    shorter = _one_question(asked, before, after)
+    raise Refusal(
+        "staff.compare.versions",
+        survey=asked.survey,
+        versions=[f"v{number}" for number in sorted(seen)],
+        newer=newer,
+        started=started,
+        example=_by_version(asked, shown)
+        if shorter is None
+        else command_text(asked.query, each=shorter),
+    )
+
+
+def _one_question(
+    asked: _Asked, before: Sequence[ScoreTally], after: Sequence[ScoreTally]
+) -> int | None:
+    """Find the most days on either side in which one question was answered, before and after."""
+    history, spans = History(asked.versions), asked.spans
+    for days in range(min(LONGEST, spans.before.days) - 1, 0, -1):
+        sides = (
+            [row for row in before if row.day >= spans.before.until - timedelta(days=days)],
+            [row for row in after if row.day < spans.after.since + timedelta(days=days)],
+        )
+        rows = [row for side in sides for row in side if row.scores]
+        shown = history.shown(asked.survey, rows, wanted=None)
+        if all(sides) and {row.version for row in rows} <= set(shown.numbers):
+            return days
+    return None
+
+
+def _by_version(asked: _Asked, shown: Shown) -> str:
+    """Ask for both questions beside each other instead, which compares nothing."""
+    span = replace(asked.spans.before, until=asked.spans.today + timedelta(days=1))
+    return Query(
+        shown.metric, span, survey=asked.survey, filters=asked.query.filters, by="version"
+    ).text()
+
+
+async def _refuse_nothing_before(tx: Transaction, asked: _Asked, shown: Shown) -> None:
+    """Refuse a day before which nobody answered, and name one with answers on both sides."""
+    query, spans = asked.query, asked.spans
+    year = replace(
+        spans.before,
+        since=spans.today - timedelta(days=365),
+        until=spans.today + timedelta(days=1),
+    )
+    rows = await reports_reading.scores(tx, asked.survey, period=year, filters=query.filters)
+    days = sorted({row.day for row in rows if row.scores and row.version in shown.numbers})
+    if not days:
+        return  # that nobody has answered at all is no fault of the day
+    middle = _middle(days, today=spans.today)
+    if middle is None:
+        example = replace(query, command=shown.metric, period=year, settling=None, each=None)
+        text = replace(example, around=None, metric=None).text()
+    else:
+        text = command_text(query, around=middle, settling=0, each=None)
+    raise Refusal(
+        "staff.compare.nothing_before", days=spans.before.days, day=spans.day, example=text
+    )
+
+
+def _middle(days: Sequence[date], *, today: date) -> date | None:
+    """Find a day in the middle that has answers on both sides, near enough to be reached."""
+    at = len(days) // 2
+    if not at:
+        return None
+    day = days[at - 1] + (days[at] - days[at - 1] + timedelta(days=1)) // 2
+    reach = timedelta(days=min((today - day).days + 1, LONGEST))
+    return day if max(day - days[at - 1], days[at] - day) <= reach else None

@@ -1,0 +1,209 @@
+"""How /compare reads: both sides, the change in words, what could have shown, and the doubts."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.reports.compare.chart import compare_chart
+from bot.reports.over_time import BeforeAfter, Side
+from bot.reports.segments import versions
+from bot.reports.summary.distribution import score_name
+from bot.reports.summary.results import Asks
+from bot.words import dates, figures, tables
+from bot.words.changes import change_words, size_words
+from bot.words.voice import Choice, Page, Picture, Spec, Voice, in_rows
+from metrics.catalogue import scale_of
+from metrics.differences import newcombe
+from metrics.intervals import Interval
+from metrics.shares import Share
+from metrics.small_numbers import level
+
+_LENGTHS = (7, 14, 30, 60, 90)
+_SETTLINGS = (0, 7)
+_CLEAR = 0.05  # the chance of a shift this large where there is none
+_MOST_SURVEYS = 12
+
+
+def compare_page(voice: Voice, found: BeforeAfter) -> Page:
+    """Write both sides, draw them, and offer other lengths and surveys."""
+    head, tail = _head(voice, found), [*_doubts(voice, found), _dates(voice, found)]
+    text = "\n".join([*head, *_table(voice, found), *tail])
+    picture = None
+    scored = found.before.measure is not None and found.after.measure is not None
+    if scored and not found.query.plain:
+        picture = Picture(_drawn(voice, found), "\n".join([*head, *tail]))
+    return Page(text, _buttons(voice, found), picture)
+
+
+def _drawn(voice: Voice, found: BeforeAfter) -> Spec:
+    day = voice.say("staff.compare.around", day=dates.full_day(voice, found.day))
+    said = [day, _verdict(voice, found), *_power(voice, found)]
+    title = figures.title(voice, found.metric)
+    footer = [voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))]
+    return compare_chart(
+        voice,
+        found,
+        title=voice.plain("staff.trend.of_survey", survey=found.survey, title=title),
+        subtitle=[html.unescape(each) for each in said],
+        footer=footer,
+    )
+
+
+def _title(voice: Voice, found: BeforeAfter) -> str:
+    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
+    return voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
+
+
+def _head(voice: Voice, found: BeforeAfter) -> list[str]:
+    return [
+        f"<b>{html.escape(_title(voice, found), quote=False)}</b>",
+        side_words(voice, found.before, voice.plain("staff.compare.before")),
+        side_words(voice, found.after, voice.plain("staff.compare.after")),
+        _verdict(voice, found),
+    ]
+
+
+def side_words(voice: Voice, side: Side, name: str) -> str:
+    """Say the score of a side, how sure it is and how many answered; HTML."""
+    if side.hidden:
+        return voice.say("staff.compare.side_hidden", side=name)
+    if not side.people:
+        return voice.say("staff.compare.side_none", side=name)
+    if side.measure is None:
+        return voice.count("staff.compare.side_few", side.people, side=name)
+    style = level(side.people).interval or "words"
+    ends = figures.bounds(voice, side.measure)
+    value = figures.score(voice, side.measure)
+    return voice.count(f"staff.compare.side_{style}", side.people, side=name, score=value, **ends)
+
+
+def _verdict(voice: Voice, found: BeforeAfter) -> str:
+    if found.change is not None and found.after.measure is not None:
+        return change_words(voice, found.after.measure, found.change)
+    usual = min(found.longest, _LENGTHS[-1])
+    if found.before.period.days >= usual:
+        return voice.say("staff.compare.too_few")
+    longer = replace(found.query, each=None).text()
+    return voice.say("staff.compare.too_few_yet", example=voice.typed(longer))
+
+
+def _table(voice: Voice, found: BeforeAfter) -> list[str]:
+    """Set the distributions beside each other, the best score first."""
+    if found.before.hidden or found.after.hidden:
+        return []
+    names = [voice.plain("staff.compare.before"), voice.plain("staff.compare.after")]
+    head = [voice.plain("staff.compare.score"), names[0], "", names[1], ""]
+    scores = reversed(scale_of(found.metric, found.points).scores)
+    rows = [
+        [
+            score_name(voice, found.metric, score),
+            *_cell(voice, found.before, score),
+            *_cell(voice, found.after, score),
+        ]
+        for score in scores
+    ]
+    return [tables.table([head, *rows])]
+
+
+def _cell(voice: Voice, side: Side, score: int) -> tuple[str, str]:
+    people = side.tally.get(score, 0)
+    if side.measure is None:
+        return voice.number(people), ""
+    return voice.number(people), figures.share(voice, people / side.people).replace(" ", "")
+
+
+def _doubts(voice: Voice, found: BeforeAfter) -> list[str]:
+    return [
+        *_power(voice, found),
+        *_ranks(voice, found),
+        *_response(voice, found),
+        voice.say("staff.compare.caveat"),
+    ]
+
+
+def _power(voice: Voice, found: BeforeAfter) -> list[str]:
+    if found.detectable is None or found.after.measure is None:
+        return []
+    size = size_words(voice, found.after.measure, found.detectable)
+    return [voice.say("staff.compare.power", size=html.unescape(size))]
+
+
+def _ranks(voice: Voice, found: BeforeAfter) -> list[str]:
+    test = found.ranks
+    if test is None:
+        return []
+    direction = "up" if test.higher > 1 / 2 else "down"
+    verdict = direction if test.p < _CLEAR else "unclear"
+    return [voice.say(f"staff.compare.ranks_{verdict}", share=figures.share(voice, test.higher))]
+
+
+def _response(voice: Voice, found: BeforeAfter) -> list[str]:
+    """Say how many answered of those asked, and warn where that changed."""
+    first, second = found.before.asks, found.after.asks
+    if first is None or second is None:
+        return []
+    found_asks = (first, second)
+    sure = [each.answered <= each.delivered and level(each.delivered).score for each in found_asks]
+    if not all(sure):
+        return []
+    said = voice.say(
+        "staff.compare.response",
+        before=figures.share(voice, first.answered / first.delivered),
+        asked=voice.number(first.delivered),
+        after=figures.share(voice, second.answered / second.delivered),
+        asked_after=voice.number(second.delivered),
+    )
+    return [said, voice.say("staff.compare.response_changed")] if differs(first, second) else [said]
+
+
+def differs(first: Asks, second: Asks) -> bool:
+    """Tell whether clearly more or fewer answer, whatever those who still may will do."""
+    so_far = _difference(first, second, of_closed=False)
+    closed = _difference(first, second, of_closed=True)
+    both = [each for each in (so_far, closed) if each is not None]
+    return len(both) == 2 and (
+        all(each.low > 0 for each in both) or all(each.high < 0 for each in both)
+    )
+
+
+def _difference(first: Asks, second: Asks, *, of_closed: bool) -> Interval | None:
+    shares = []
+    for asks in (first, second):
+        whole = asks.delivered - (asks.open if of_closed else 0)
+        if not 0 <= asks.answered <= whole or not whole:
+            return None
+        shares.append(Share(asks.answered, whole))
+    return newcombe(shares[1], shares[0])
+
+
+def _dates(voice: Voice, found: BeforeAfter) -> str:
+    before, after = dates.span(voice, found.before.period), dates.span(voice, found.after.period)
+    zone = found.before.period.zone.key
+    said = voice.say("staff.compare.dates", before=before, after=after, zone=zone)
+    if found.settling:
+        said += " - " + voice.count("staff.compare.left_out", found.settling)
+    question = voice.say("staff.summary.question", versions=versions(voice, found.versions))
+    return f"{said} - {question}"
+
+
+def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:
+    query = replace(found.query, survey=found.survey, metric=None)
+    length = found.before.period.days
+    lengths = [days for days in _LENGTHS if days <= found.longest and days != length]
+    choices = [
+        Choice(_days(voice, "each", days), replace(query, each=days).text()) for days in lengths
+    ]
+    passed = found.longest + found.settling
+    choices += [
+        Choice(_days(voice, "settle", days), replace(query, settling=days, each=None).text())
+        for days in _SETTLINGS
+        if days != found.settling and days < passed
+    ]
+    others = [name for name in found.surveys if name != found.survey][:_MOST_SURVEYS]
+    asked = replace(query, version=None)
+    named = [Choice(name, replace(asked, survey=name).text()) for name in others]
+    return [*in_rows(choices), *in_rows(named)]
+
+
+def _days(voice: Voice, name: str, days: int) -> str:
+    return html.unescape(voice.count(f"staff.compare.button_{name}", days))

@@ -1,0 +1,1 @@
+"""/contacts: contacts for each 10,000 orders."""

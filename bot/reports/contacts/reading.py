@@ -1,0 +1,163 @@
+"""/contacts: contacts for each 10,000 orders, on the days whose orders are known."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.reports.contacts.words import contacts_page
+from bot.reports.ended import refuse_unseen, span
+from bot.reports.query import STEPS, Query
+from bot.reports.reading import ordered
+from bot.reports.segments import latest_or_first
+from bot.reports.understanding import query_of, today
+from bot.reports.waits_and_visits import Contacted, Rate
+from bot.services import Services
+from bot.words.tables import MOST_ROWS
+from bot.words.voice import Page, Voice
+from metrics.calendar_units import Unit
+from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio
+from metrics.periods import Period
+from storage import occasions, orders
+from storage.database import Transaction
+from storage.occasions import Contacts
+from storage.orders import DayOrders
+
+_UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
+_BY_DAY, _BY_WEEK = 45, 200  # the longest periods, in days, that are drawn in such steps
+
+
+async def contacts_report(services: Services, text: str, voice: Voice) -> Page:
+    """Write the reply to /contacts."""
+    found = await contacting(services, query_of(services, text))
+    return contacts_page(voice, found, today=today(services))
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of a period whose orders are known, and the contacts on them."""
+
+    orders: Mapping[date, int]
+    missing: Sequence[date]
+    contacts: Mapping[date, Sequence[Contacts]]
+
+
+async def contacting(services: Services, query: Query) -> Contacted:
+    """Set the contacts of a period beside its orders, and beside another period."""
+    wanted = query.filters.get("touchpoint")
+    touchpoints = (wanted,) if wanted else services.config.reports.contacts
+    other = query.against or query.period.previous()
+    by = "" if query.by is None or query.by in STEPS else query.by
+    tomorrow = today(services) + timedelta(days=1)
+
+    async def read(tx: Transaction) -> tuple[Days, Days, Days]:
+        asked = Asked(touchpoints, tomorrow, query.filters.get("channel"))
+        whole = await known_days(tx, asked, query.period)
+        if query.filters and not any(whole.contacts.values()):
+            await refuse_unseen(tx, query)
+        cut = await known_days(tx, asked, query.period, by=by) if by else whole
+        return whole, cut, await known_days(tx, asked, other)
+
+    whole, cut, earlier = await services.database.read(read)
+    rows = _rows(query, cut)
+    total, before = _rate("", whole), _rate("", earlier).gross
+    return Contacted(
+        query,
+        touchpoints,
+        total,
+        known=len(whole.orders),
+        missing=whole.missing,
+        rows=latest_or_first(rows, query.by or "", MOST_ROWS),
+        course=_course(query, whole),
+        other=other,
+        earlier=before,
+        change=contact_change(before, total.gross) if before and total.gross else None,
+        left_out=max(0, len(rows) - MOST_ROWS),
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which interactions are contacts, and the day before which days count."""
+
+    touchpoints: Sequence[str]
+    until: date
+    channel: str | None = None
+
+
+async def known_days(tx: Transaction, asked: Asked, period: Period, *, by: str = "") -> Days:
+    """Read the days of a period whose orders are known, cut by one dimension if any."""
+    told = await orders.between(tx, since=period.since, until=period.until)
+    begun = [piece for piece in period.split("day") if piece.since < asked.until]
+    known = known_orders(told)
+    days = [piece for piece in begun if piece.since in known]
+    found = await occasions.contacts(
+        tx,
+        [span(piece) for piece in days],
+        touchpoints=asked.touchpoints,
+        channel=asked.channel,
+        by=by,
+    )
+    by_day: dict[date, list[Contacts]] = {piece.since: [] for piece in days}
+    for each in found:
+        by_day[days[each.place].since].append(each)
+    missing = [piece.since for piece in begun if piece.since not in known]
+    return Days({day: known[day] for day in by_day}, missing, by_day)
+
+
+def known_orders(told: Iterable[DayOrders]) -> dict[date, int]:
+    """Add the sources up; where one is silent between two days that it told, none is known."""
+    sources: dict[str, dict[date, int]] = {}
+    for each in told:
+        sources.setdefault(each.source, {})[each.day] = each.orders
+    days = {day for by_day in sources.values() for day in by_day}
+    return {
+        day: sum(by_day.get(day, 0) for by_day in sources.values())
+        for day in days
+        if all(day in by_day or not min(by_day) < day < max(by_day) for by_day in sources.values())
+    }
+
+
+def _rows(query: Query, found: Days) -> list[Rate]:
+    if query.by is None:
+        return []
+    if query.by in STEPS:
+        pieces = query.period.split(_UNITS[query.by])
+        days = {piece.since.isoformat(): _known(piece, found) for piece in pieces}
+        return [_rate(key, found, days=known) for key, known in days.items() if known]
+    values = {each.value for counted in found.contacts.values() for each in counted}
+    return [_rate(key, found, value=key) for key in ordered(query.by, values)]
+
+
+def _known(piece: Period, found: Days) -> list[date]:
+    days = (piece.since + timedelta(days=at) for at in range(piece.days))
+    return [day for day in days if day in found.orders]
+
+
+def _rate(
+    key: str, found: Days, *, days: Sequence[date] | None = None, value: str | None = None
+) -> Rate:
+    """Measure the contacts of some days, or of one value, against all orders of those days."""
+    chosen = list(found.orders) if days is None else days
+    counted = [
+        each for day in chosen for each in found.contacts[day] if value in (None, each.value)
+    ]
+    whole = sum(found.orders[day] for day in chosen)
+    gross, net = sum(each.gross for each in counted), sum(each.net for each in counted)
+    return Rate(
+        key,
+        contact_ratio(contacts=gross, orders=whole),
+        contact_ratio(contacts=net, orders=whole),
+    )
+
+
+def _course(query: Query, found: Days) -> list[tuple[Period, ContactRatio | None]]:
+    """Give the ratio of each step that was named, else of each day, week or month."""
+    unit = _UNITS.get(query.by or "") or _unit_for(query.period.days)
+    pieces = [(piece, _known(piece, found)) for piece in query.period.split(unit)]
+    return [(piece, _rate("", found, days=days).gross if days else None) for piece, days in pieces]
+
+
+def _unit_for(days: int) -> Unit:
+    if days <= _BY_DAY:
+        return "day"
+    return "week" if days <= _BY_WEEK else "month"

@@ -1,0 +1,109 @@
+"""How /contacts reads: contacts for each 10,000 orders, gross and net, and the days left out."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.reports.paging import buttons
+from bot.reports.rates import contacts_chart
+from bot.reports.segments import rows_left, segment_label
+from bot.reports.waits_and_visits import Contacted, Rate
+from bot.words import dates, figures, tables
+from bot.words.fitting import MOST_CAPTION, fitted
+from bot.words.voice import Page, Picture, Voice
+from metrics.contact_ratio import PER, ContactRatio
+
+_MOST_DAYS = 5  # named one by one
+_EXAMPLE = '{"day": "2026-11-22", "orders": 1234}'
+
+
+def contacts_page(voice: Voice, found: Contacted, *, today: date) -> Page:
+    """Write the reply to /contacts."""
+    rows = buttons(voice, found.query, today=today)
+    gross, net = found.whole.gross, found.whole.net
+    when = dates.dated(voice, found.query.period)
+    if gross is None or net is None:
+        lines = [voice.say("staff.contacts.zero" if found.known else "staff.contacts.unknown")]
+        lines += [] if found.known else [voice.say("staff.contacts.send", body=_EXAMPLE)]
+        return Page("\n".join([*lines, when]), rows)
+    lines = [
+        voice.say("staff.contacts.title", per=voice.number(PER)),
+        voice.say("staff.contacts.gross", **ratio(voice, gross)),
+        voice.say("staff.contacts.net", **ratio(voice, net)),
+        _counts(voice, found, gross, net),
+        *([_change(voice, found)] if found.query.by is None else _table(voice, found)),
+        _missing(voice, found.missing),
+    ]
+    text = fitted(lines, foot=[when])
+    if found.query.plain:
+        return Page(text, rows)
+    caption = fitted(lines, foot=[when], most=MOST_CAPTION)
+    return Page(text, rows, Picture(contacts_chart(voice, found), caption))
+
+
+def ratio(voice: Voice, of: ContactRatio) -> dict[str, str]:
+    """Write a ratio and both ends of its interval."""
+    digits = int(of.rate < 10)
+    ends = {"rate": of.rate, "low": of.interval.low, "high": of.interval.high}
+    return {name: figures.number(voice, value, digits=digits) for name, value in ends.items()}
+
+
+def _counts(voice: Voice, found: Contacted, gross: ContactRatio, net: ContactRatio) -> str:
+    return voice.count(
+        "staff.contacts.counts",
+        gross.contacts,
+        contacts=voice.number(gross.contacts),
+        net=voice.number(net.contacts),
+        orders=voice.number(gross.orders),
+        touchpoints=voice.joined(found.touchpoints),
+    )
+
+
+def _change(voice: Voice, found: Contacted) -> str:
+    if found.other is None:
+        return ""
+    earlier = dates.before(voice, found.query.period, found.other)
+    change, before = found.change, found.earlier
+    if before is None:
+        return voice.say("staff.contacts.before_none", earlier=earlier)
+    rate = ratio(voice, before)["rate"]
+    if change is None:
+        return voice.say("staff.contacts.before_same", earlier=earlier, rate=rate)
+    if change.high is None:
+        low = _times(voice, change.low)
+        return voice.say("staff.contacts.before_open", earlier=earlier, rate=rate, low=low)
+    ends = {"low": _times(voice, change.low), "high": _times(voice, change.high)}
+    return voice.say(f"staff.contacts.before_{change.verdict}", earlier=earlier, rate=rate, **ends)
+
+
+def _times(voice: Voice, ratio: float) -> str:
+    return figures.number(voice, ratio, digits=2 if ratio < 10 else 0)
+
+
+def _table(voice: Voice, found: Contacted) -> list[str]:
+    by = found.query.by or ""
+    if not found.rows:
+        return [voice.say("staff.contacts.no_rows")]
+    head = [voice.plain(f"staff.by.{by}")]
+    head += [voice.plain(f"staff.contacts.head_{name}") for name in ("gross", "range", "net")]
+    lines = [tables.table([head, *(_row(voice, by, row) for row in found.rows)])]
+    if found.left_out:
+        shown = len(found.rows)
+        lines.append(rows_left(voice, by, shown=shown, of=shown + found.left_out))
+    return lines
+
+
+def _row(voice: Voice, by: str, row: Rate) -> list[str]:
+    label = segment_label(voice, by, row.key)
+    if row.gross is None or row.net is None:
+        return [label, "", "", ""]
+    gross, net = ratio(voice, row.gross), ratio(voice, row.net)
+    return [label, gross["rate"], f"{gross['low']}..{gross['high']}", net["rate"]]
+
+
+def _missing(voice: Voice, days: Sequence[date]) -> str:
+    if not days:
+        return ""
+    named = [dates.day(voice, day) for day in days[:_MOST_DAYS]]
+    if len(days) > _MOST_DAYS:
+        named.append(voice.count("staff.contacts.more_days", len(days) - _MOST_DAYS))
+    return voice.count("staff.contacts.missing", len(days), days=voice.joined(named))

@@ -1,0 +1,1 @@
+"""/frt: how long customers waited for a first reply."""

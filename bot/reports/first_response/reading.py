@@ -1,0 +1,200 @@
+"""/frt: how long customers waited for a first reply, from the times that interactions carry."""
+
+import asyncio
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import repeat
+from zoneinfo import ZoneInfo
+
+from bot.reports.ended import refuse_unseen, span
+from bot.reports.first_response.words import first_response_page
+from bot.reports.query import STEPS, Query
+from bot.reports.reading import ordered
+from bot.reports.understanding import query_of, today
+from bot.reports.waits_and_visits import EDGES, Waited, WaitedBefore, Waiting
+from bot.services import Services
+from bot.settings.cadence import WEEK
+from bot.settings.reporting import Office
+from bot.words.tables import MOST_ROWS
+from bot.words.voice import Page, Voice
+from metrics.calendar_units import Unit
+from metrics.differences import Estimate, square_and_add
+from metrics.first_response import first_response
+from metrics.intervals import Interval
+from metrics.measure import Verdict
+from metrics.office_hours import OfficeHours, office_seconds
+from metrics.periods import Period
+from metrics.small_numbers import SEGMENT_FLOOR, change_is_shown
+from storage import occasions
+from storage.database import Transaction
+from storage.occasions import Wait, Waits
+
+_UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
+Found = Sequence[Waits] | Sequence[Wait]
+
+
+async def first_response_report(services: Services, text: str, voice: Voice) -> Page:
+    """Write the reply to /frt."""
+    found = await waiting(services, query_of(services, text))
+    return first_response_page(voice, found, today=today(services))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of one report."""
+
+    whole: Found
+    pieces: Mapping[str, Found]
+    earlier: Found
+    left_out: int
+
+
+async def waiting(services: Services, query: Query) -> Waiting:
+    """Sum up the waits of a period; the arithmetic leaves the event loop alone."""
+    office = services.config.reports.office
+    other = query.against or query.period.previous()
+    hours = hours_of(office, query.period.zone)
+
+    async def read(tx: Transaction) -> _Read:
+        read_some = partial(read_waits, tx, filters=query.filters, hours=hours)
+        whole = await read_some(query.period, by=_cut(query))
+        if not whole and query.filters:
+            await refuse_unseen(tx, query)
+        steps = query.by in STEPS
+        pieces = query.period.split(_UNITS[query.by or ""]) if steps else ()
+        kept = pieces[-MOST_ROWS:]
+        cut = {piece.since.isoformat(): await read_some(piece) for piece in kept}
+        earlier = await read_some(other) if query.by is None else []
+        return _Read(whole, cut, earlier, len(pieces) - len(kept))
+
+    found = await services.database.read(read)
+    return await asyncio.to_thread(_summed, query, found, other=other, office=office, hours=hours)
+
+
+def _cut(query: Query) -> str:
+    """Read by channel what is not cut otherwise: one may lag behind the others."""
+    if query.by in STEPS:
+        return ""
+    return query.by or "channel"
+
+
+def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:
+    """Give the hours in which waiting times pass; None if they always do."""
+    if office is None:
+        return None
+    days = frozenset(WEEK.index(day) for day in office.days)
+    return OfficeHours(office.opens, office.closes, zone, days)
+
+
+async def read_waits(
+    tx: Transaction,
+    period: Period,
+    *,
+    filters: Mapping[str, str],
+    hours: OfficeHours | None,
+    by: str = "",
+) -> Found:
+    """Read how long the interactions of a period waited; one by one where hours matter."""
+    if hours is None:
+        return await occasions.waits(tx, span(period), filters=filters, by=by)
+    return await occasions.waits_one_by_one(tx, span(period), filters=filters, by=by)
+
+
+def _summed(
+    query: Query,
+    found: _Read,
+    *,
+    other: Period,
+    office: Office | None,
+    hours: OfficeHours | None,
+) -> Waiting:
+    counted = counted_waits(found.whole, hours)
+    whole = _waited("", counted)
+    groups = _by_value(counted)
+    if query.by in STEPS:
+        groups = {key: counted_waits(rows, hours) for key, rows in found.pieces.items() if rows}
+    rows = [_waited(key, groups[key]) for key in ordered(query.by or "", groups)]
+    plain = query.by is None
+    return Waiting(
+        query,
+        whole,
+        rows=rows,
+        slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
+        earlier=_earlier(whole, _waited("", counted_waits(found.earlier, hours)), other)
+        if plain
+        else None,
+        office=office,
+        left_out=found.left_out,
+    )
+
+
+def counted_waits(rows: Found, hours: OfficeHours | None) -> list[Waits]:
+    """Give the waits in seconds of those hours."""
+    return [row if isinstance(row, Waits) else _on_the_clock(row, hours) for row in rows]
+
+
+def _on_the_clock(row: Wait, hours: OfficeHours | None) -> Waits:
+    if row.opened_at is None or row.first_reply_at is None or hours is None:
+        return Waits(row.value, row.opened_at is None, None, 1)
+    seconds = office_seconds(hours, row.opened_at, row.first_reply_at)
+    return Waits(row.value, untimed=False, seconds=int(seconds), count=1)
+
+
+def _by_value(rows: Sequence[Waits]) -> dict[str, list[Waits]]:
+    groups: dict[str, list[Waits]] = {}
+    for row in rows:
+        groups.setdefault(row.value, []).append(row)
+    return groups
+
+
+def _waited(key: str, rows: Sequence[Waits]) -> Waited:
+    seconds: list[float] = []
+    bins = [0] * (len(EDGES) + 1)
+    unanswered = untimed = 0
+    for row in rows:
+        if row.untimed:
+            untimed += row.count
+        elif row.seconds is None:
+            unanswered += row.count
+        else:
+            seconds.extend(repeat(float(row.seconds), row.count))
+            bins[bisect_right(EDGES, row.seconds)] += row.count
+    return Waited(key, first_response(seconds, unanswered=unanswered), untimed, tuple(bins))
+
+
+def _slowest(rows: Sequence[Waited]) -> Waited | None:
+    """Name the slowest channel only if its interval lies clear of every other's."""
+    sure = [(row, found) for row in rows if (found := _median(row)) is not None]
+    if len(sure) < 2:
+        return None
+    sure.sort(key=lambda each: each[1].value)
+    slowest, estimate = sure[-1]
+    return slowest if all(estimate.interval.low > e.interval.high for _, e in sure[:-1]) else None
+
+
+def _median(row: Waited) -> Estimate | None:
+    """Give the median where there are replies enough to set it beside another."""
+    median = row.response.median if row.response else None
+    if median is None or median.interval is None or row.replied < SEGMENT_FLOOR:
+        return None
+    return Estimate(median.seconds, median.interval)
+
+
+def _earlier(now: Waited, before: Waited, period: Period) -> WaitedBefore:
+    median = before.response.median if before.response else None
+    one, other = _median(now), _median(before)
+    if median is None or one is None or other is None:
+        return WaitedBefore(period, before.replied, median.seconds if median else None)
+    if not change_is_shown(before.replied, now.replied):
+        return WaitedBefore(period, before.replied, median.seconds)
+    interval = square_and_add(one, other)
+    verdict = _verdict(interval)
+    return WaitedBefore(period, before.replied, median.seconds, interval, verdict)
+
+
+def _verdict(interval: Interval) -> Verdict:
+    if interval.low > 0:
+        return "up"
+    return "down" if interval.high < 0 else "unclear"

@@ -1,0 +1,149 @@
+"""How /frt reads: how long customers waited for a first reply, and who got none."""
+
+from datetime import date
+
+from bot.reports.first_response.chart import waits_chart
+from bot.reports.paging import buttons
+from bot.reports.segments import latest_or_first, rows_left, segment_label
+from bot.reports.waits_and_visits import Waited, Waiting
+from bot.settings.cadence import WEEK
+from bot.settings.reporting import Office
+from bot.words import dates, spans, tables
+from bot.words.fitting import MOST_CAPTION, fitted
+from bot.words.voice import Page, Picture, Voice
+from metrics.first_response import Quantile
+from metrics.intervals import Interval
+from metrics.small_numbers import level
+
+_EXAMPLE = {"opened": "2026-11-22T09:00:00Z", "replied": "2026-11-22T09:04:00Z"}
+
+
+def first_response_page(voice: Voice, found: Waiting, *, today: date) -> Page:
+    """Write the reply to /frt."""
+    rows = buttons(voice, found.query, today=today)
+    if not found.whole.replied and not found.whole.unanswered:
+        key = "staff.frt.nothing_timed" if found.whole.untimed else "staff.frt.nothing"
+        lines = [voice.say(key), voice.say("staff.frt.send", **_EXAMPLE), _foot(voice, found)]
+        return Page("\n".join(lines), rows)
+    lines = [*_headline(voice, found.whole), _counts(voice, found.whole)]
+    if found.query.by is None:
+        lines += [_slowest(voice, found), _change(voice, found)]
+    else:
+        lines += _table(voice, found)
+    foot = [_foot(voice, found)]
+    text = fitted(lines, foot=foot)
+    if found.query.plain or not level(found.whole.replied).score:
+        return Page(text, rows)
+    caption = fitted(lines, foot=foot, most=MOST_CAPTION)
+    return Page(text, rows, Picture(waits_chart(voice, found), caption))
+
+
+def _headline(voice: Voice, whole: Waited) -> list[str]:
+    median = whole.response.median if whole.response else None
+    if median is None or not level(whole.replied).score:
+        return [voice.say("staff.frt.few")]
+    ninetieth = whole.response.ninetieth if whole.response else None
+    lines = [
+        voice.say("staff.frt.median", time=length(voice, median), spread=_spread(voice, whole))
+    ]
+    if ninetieth is not None:
+        lines.append(voice.say("staff.frt.ninetieth", time=length(voice, ninetieth)))
+    return lines
+
+
+def _spread(voice: Voice, waited: Waited) -> str:
+    median = waited.response.median if waited.response else None
+    if median is None or median.interval is None:
+        return voice.plain("staff.frt.no_spread")
+    words = level(waited.replied).interval == "words"
+    key = "staff.frt.spread_words" if words else "staff.frt.spread"
+    return voice.plain(key, **_ends(voice, median.interval))
+
+
+def _ends(voice: Voice, interval: Interval) -> dict[str, str]:
+    return {
+        "low": spans.about(voice, interval.low),
+        "high": spans.about(voice, interval.high),
+    }
+
+
+def length(voice: Voice, quantile: Quantile) -> str:
+    """Write a quantile."""
+    return spans.about(voice, quantile.seconds)
+
+
+def _counts(voice: Voice, whole: Waited) -> str:
+    parts = [
+        voice.count("staff.frt.replied", whole.replied),
+        voice.count("staff.frt.unanswered", whole.unanswered),
+    ]
+    parts += [voice.count("staff.frt.untimed", whole.untimed)] if whole.untimed else []
+    return voice.count("staff.frt.all", whole.all, parts=voice.joined(parts, clauses=True))
+
+
+def _slowest(voice: Voice, found: Waiting) -> str:
+    slow = found.slowest
+    median = slow.response.median if slow and slow.response else None
+    if slow is None or median is None or median.interval is None:
+        return ""
+    name = segment_label(voice, "channel", slow.key)
+    ends = _ends(voice, median.interval)
+    return voice.say("staff.frt.slowest", channel=name, time=length(voice, median), **ends)
+
+
+def _change(voice: Voice, found: Waiting) -> str:
+    other = found.earlier
+    if other is None or not level(found.whole.replied).score:
+        return ""
+    name = dates.before(voice, found.query.period, other.period)
+    if other.seconds is None:
+        return voice.say("staff.frt.before_none", earlier=name)
+    if other.interval is None:
+        return voice.count("staff.frt.before_few", other.replied, earlier=name)
+    ends = other.interval
+    signed = other.verdict == "unclear"
+    low, high = (ends.low, ends.high) if signed else sorted((abs(ends.low), abs(ends.high)))
+    return voice.say(
+        f"staff.frt.before_{other.verdict}",
+        earlier=name,
+        time=spans.about(voice, other.seconds),
+        low=spans.about(voice, low, signed=signed),
+        high=spans.about(voice, high, signed=signed),
+    )
+
+
+def _table(voice: Voice, found: Waiting) -> list[str]:
+    by = found.query.by or ""
+    if not found.rows:
+        return [voice.say("staff.by.nothing")]
+    head = [voice.plain(f"staff.by.{by}")]
+    head += [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
+    shown = latest_or_first(found.rows, by, tables.MOST_ROWS)
+    lines = [tables.table([head, *(_row(voice, by, row) for row in shown)])]
+    if found.left_out:
+        of = len(shown) + found.left_out
+        lines.append(rows_left(voice, by, shown=len(shown), of=of))
+    if by == "agent":
+        lines.append(voice.say("staff.frt.fair"))
+    return lines
+
+
+def _row(voice: Voice, by: str, row: Waited) -> list[str]:
+    label = segment_label(voice, by, row.key)
+    if row.response is None or row.response.median is None or not level(row.replied).score:
+        return [label, str(row.all), "", ""]
+    ninetieth = row.response.ninetieth
+    last = length(voice, ninetieth) if ninetieth else ""
+    return [label, str(row.all), length(voice, row.response.median), last]
+
+
+def _foot(voice: Voice, found: Waiting) -> str:
+    lines = [office_line(voice, found.office)] if found.office else []
+    return "\n".join([*lines, dates.dated(voice, found.query.period)])
+
+
+def office_line(voice: Voice, office: Office) -> str:
+    """Say which hours are counted."""
+    days = voice.joined(voice.weekday(WEEK.index(day) + 1) for day in office.days)
+    ends = {"start": f"{office.opens:%H:%M}", "end": f"{office.closes:%H:%M}"}
+    return voice.say("staff.frt.office", days=days, **ends)

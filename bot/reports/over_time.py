@@ -1,0 +1,101 @@
+"""What /trend and /compare hold before they are put into words and drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.reports.query import Query
+from bot.reports.summary.results import Asks, Point
+from metrics.calendar_units import Unit
+from metrics.mann_whitney import RankTest
+from metrics.measure import Change, Measure
+from metrics.periods import Period
+from metrics.tally import Tally
+
+
+@dataclass(frozen=True)
+class Line:
+    """The points of the question versions that count together, oldest first."""
+
+    versions: tuple[int, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The last whole piece, and the answers before it taken together."""
+
+    period: Period
+    people: int
+    before: int
+    measure: Measure | None = None
+    earlier: Measure | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True)
+class Course:
+    """One survey over time: a line for each question that was asked, the newest last."""
+
+    survey: str
+    metric: str
+    lines: tuple[Line, ...]
+    latest: Latest | None = None
+    anonymous: bool = False
+
+    @property
+    def people(self) -> int:
+        """How many people answered."""
+        return sum(point.people for line in self.lines for point in line.points)
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """Every question version that is shown."""
+        return tuple(sorted({number for line in self.lines for number in line.versions}))
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The reply to /trend."""
+
+    query: Query
+    step: Unit
+    today: date
+    courses: Sequence[Course]
+    surveys: Sequence[str] = field(default_factory=tuple)
+
+    def whole(self, piece: Period) -> bool:
+        """Tell whether a piece is a whole day, week or month that is over."""
+        return piece.unit is not None and piece.until <= self.today
+
+
+@dataclass(frozen=True)
+class Side:
+    """The answers before a change, or after it; no measure where there are too few for one."""
+
+    period: Period
+    people: int
+    tally: Tally
+    measure: Measure | None = None
+    asks: Asks | None = None
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class BeforeAfter:
+    """The reply to /compare."""
+
+    query: Query
+    survey: str
+    metric: str
+    points: int
+    day: date
+    settling: int
+    longest: int  # days that either side could have
+    before: Side
+    after: Side
+    change: Change | None = None
+    detectable: float | None = None  # the smallest change that would most likely have shown
+    ranks: RankTest | None = None  # of after against before
+    versions: tuple[int, ...] = ()
+    surveys: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,1 @@
+"""/overall: NPS, CSAT and CES read together."""

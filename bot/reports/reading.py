@@ -1,0 +1,130 @@
+"""Counts for one survey, period and set of filters: from the daily counts, or from the rows."""
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.reports import privacy
+from bot.reports.query import CUTS, STEPS
+from metrics.periods import Period
+from metrics.tally import Tally, merged
+from storage import breakdowns, tallies, versions
+from storage.database import Transaction
+from storage.tallies import AskTally, ScoreTally
+
+
+async def scores(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    by: str | None = None,
+) -> list[ScoreTally]:
+    """Read the scores of a period that may be shown: of anonymous answers whole portions alone."""
+    rows = await every_score(tx, survey, period=period, filters=filters, by=by)
+    unnamed = {each.number for each in await versions.of_survey(tx, survey) if each.anonymous}
+    if not unnamed:
+        return rows
+    cut = by if by in CUTS else None
+    shown = await privacy.scores(tx, survey, period=period, filters=filters, by=cut)
+    found = [*(row for row in rows if row.version not in unnamed), *shown]
+    return sorted(found, key=lambda row: (row.day, row.value, row.version))
+
+
+async def every_score(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    by: str | None = None,
+) -> list[ScoreTally]:
+    """Count the scores of a period, of anonymous answers too; those are not to be shown.
+
+    Two dimensions at once are counted from the rows.
+    """
+    since, until, cut = period.since, period.until, by if by in CUTS else None
+    cell = _cell(filters, cut)
+    if cell is None:
+        return await breakdowns.scores_where(
+            tx, survey=survey, since=since, until=until, zone=period.zone, filters=filters, by=cut
+        )
+    dimension, value = cell
+    return await tallies.scores(
+        tx, survey=survey, dimension=dimension, since=since, until=until, value=value
+    )
+
+
+async def asks(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    by: str | None = None,
+) -> list[AskTally]:
+    """Read what became of the asks of a period, with the same filters."""
+    since, until, cut = period.since, period.until, by if by in CUTS else None
+    cell = _cell(filters, cut)
+    if cell is None:
+        return await breakdowns.asks_where(
+            tx, survey=survey, since=since, until=until, zone=period.zone, filters=filters, by=cut
+        )
+    dimension, value = cell
+    return await tallies.asks(
+        tx, survey=survey, dimension=dimension, since=since, until=until, value=value
+    )
+
+
+def _cell(filters: Mapping[str, str], cut: str | None) -> tuple[str, str | None] | None:
+    """Name the one dimension and value that the daily counts are kept for, if one is enough."""
+    needed = {*filters, *([cut] if cut else [])}
+    if not needed:
+        return "total", None
+    if len(needed) > 1:
+        return None
+    dimension = needed.pop()
+    return dimension, filters.get(dimension)
+
+
+async def values(tx: Transaction, survey: str, *, dimension: str, until: date) -> set[str]:
+    """Read what has been seen of a dimension in the year before a day."""
+    since = until - timedelta(days=365)
+    span = tallies.scores(tx, survey=survey, dimension=dimension, since=since, until=until)
+    asked = tallies.asks(tx, survey=survey, dimension=dimension, since=since, until=until)
+    return {tally.value for tally in await span} | {tally.value for tally in await asked}
+
+
+def whole(rows: Iterable[ScoreTally], *, numbers: Container[int]) -> Tally:
+    """Add the counts of some versions up to one tally."""
+    return merged(*(row.scores for row in rows if row.version in numbers))
+
+
+def group(by: str, row: ScoreTally | AskTally) -> str:
+    """Tell in which row of a breakdown a day's counts belong."""
+    if by in STEPS:
+        return _first_day(by, row.day).isoformat()
+    if by == "weekday":
+        return str(row.day.isoweekday())
+    return str(row.version) if by == "version" else row.value
+
+
+def is_across(by: str, row: ScoreTally) -> bool:
+    """Tell whether a row is of several days that belong in different rows of a breakdown."""
+    if row.since == row.day or by not in (*STEPS, "weekday"):
+        return False
+    return by == "weekday" or group(by, row) != group(by, replace(row, day=row.since, days={}))
+
+
+def _first_day(step: str, day: date) -> date:
+    if step == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if step == "month" else day
+
+
+def ordered(by: str, keys: Iterable[str]) -> list[str]:
+    """Put the rows of a breakdown in order: time, version, else the alphabet; nothing said last."""
+    if by == "version":
+        return sorted(keys, key=int)
+    return sorted(keys, key=lambda key: (not key, key.casefold(), key))

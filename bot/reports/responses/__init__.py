@@ -1,0 +1,1 @@
+"""/responses: who was asked, who answered, who was not asked at all."""

@@ -1,0 +1,148 @@
+"""The picture of /responses: from deciding to ask to an answer, and why people were not asked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.asking.why_words import gate_name
+from bot.pictures import paper
+from bot.pictures.axis import stretch, tick_label
+from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH, Part, framed
+from bot.pictures.lettering import cut, width
+from bot.pictures.note import heading, note
+from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.reports.query import Query
+from bot.reports.responses.tally_bars import Count, tally_bars
+from bot.reports.segments import latest_or_first, segment_label
+from bot.reports.summary.chart import MOST_PANELS, more, subtitle
+from bot.reports.summary.results import Asked, Cohort, Responses
+from bot.words import figures
+from bot.words.counting import count
+from bot.words.voice import Spec, Voice
+from metrics.response_rate import ResponseRate, response_rate
+from metrics.small_numbers import level
+
+_MOST_GATES = 8
+_TICKS = 3
+_RATE = 40
+_LIKE_SHARES = "csat"  # a rate is written as a share is
+
+
+def responses_chart(voice: Voice, responses: Responses) -> Spec:
+    """Draw what became of the asks, three surveys at most."""
+    cohorts, query = responses.cohorts[:MOST_PANELS], responses.query
+    name = voice.plain("chart.responses.title")
+    if len(cohorts) == 1:
+        name = voice.plain("chart.title", metric=name, survey=cohorts[0].survey)
+    parts = [part for cohort in cohorts for part in _of(voice, cohort, query, len(cohorts))]
+    covers = "responses.cohort" if query.by is None else "chance_only"
+    left = more(voice, len(responses.cohorts) - MOST_PANELS)
+    return framed(
+        parts,
+        title=name,
+        subtitle=subtitle(voice, query),
+        footer=[*left, query.period.zone.key, voice.plain(f"chart.{covers}")],
+    )
+
+
+def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
+    head = [heading(cohort.survey)] if shared > 1 else []
+    if not cohort.asked and not cohort.skipped:
+        return [*head, note(voice.plain("staff.responses.nothing"))]
+    if cohort.rows is not None:
+        return [*head, *_by(voice, cohort.rows, query.by or "", MOST_ROWS // shared)]
+    rate = _rate_of(cohort.delivered, cohort.answered)
+    large = [_large(voice, rate)] if rate is not None else []
+    if shared > 1:
+        return [*head, *large, tally_bars(voice, _steps(voice, replace(cohort, skipped=None)))]
+    funnel = tally_bars(voice, [*_steps(voice, cohort), *_rest(voice, cohort)])
+    return [*large, funnel, *_not_asked(voice, cohort.skipped or {})]
+
+
+def _rate_of(delivered: int, answered: int) -> ResponseRate | None:
+    if not level(delivered).score or answered > delivered:
+        return None
+    return response_rate(delivered=delivered, answered=answered)
+
+
+def _large(voice: Voice, rate: ResponseRate) -> Part:
+    """Say the response rate in large, with its range."""
+    value = figures.share(voice, rate.rate, interval=rate.interval)
+    ends = {"low": rate.interval.low, "high": rate.interval.high}
+    said = {name: figures.share(voice, end, interval=rate.interval) for name, end in ends.items()}
+    beside = round(width(value, _RATE) + 16, 2)
+    text = cut(voice.plain("chart.responses.rate", **said), SMALL, WIDTH - beside)
+    large: paper.Mark = {"x": 0, "y": 34, "text": value, "value": rate.rate, **ends}
+    small: paper.Mark = {"x": beside, "y": 34, "text": text}
+    return paper.sheet(42, [paper.words([large], size=_RATE), paper.words([small], color=SOFT)])
+
+
+def _steps(voice: Voice, cohort: Cohort) -> list[Count]:
+    """List the steps that lead to an answer, each with its share of the one before."""
+    steps = [
+        ("asked", cohort.asked, BAND),
+        ("delivered", cohort.delivered, BAND),
+        ("answered", cohort.answered, ACCENT),
+    ]
+    if cohort.skipped is not None:
+        decided = cohort.asked + sum(cohort.skipped.values())
+        steps.insert(0, ("decided", decided, EARLIER))
+    before = [None, *(n for _, n, _ in steps)]
+    return [
+        _count(voice, name, n, of=of, color=color)
+        for (name, n, color), of in zip(steps, before, strict=False)
+    ]
+
+
+def _rest(voice: Voice, cohort: Cohort) -> list[Count]:
+    """List what became of the asks that are not answered."""
+    names = ("open", "expired", "withdrawn", "unreachable", "unknown")
+    found = {name: getattr(cohort, name) for name in names}
+    of = dict.fromkeys(("open", "expired", "withdrawn"), cohort.delivered)
+    return [
+        _count(voice, name, n, of=of.get(name), color=MIDDLE)
+        for name, n in found.items()
+        if n or name in ("open", "expired")
+    ]
+
+
+def _count(voice: Voice, name: str, n: int, *, of: int | None, color: str) -> Count:
+    share = figures.share(voice, n / of) if of and level(of).score and n <= of else ""
+    return Count(voice.plain(f"chart.responses.{name}"), n, color, share)
+
+
+def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:
+    """List the gates that said no, the most frequent first."""
+    ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
+    shown = [Count(gate_name(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
+    if not shown:
+        return []
+    left = len(ordered) - len(shown)
+    others = [note(count(voice, "chart.more_gates", left))] if left else []
+    return [heading(voice.plain("chart.responses.gates")), tally_bars(voice, shown), *others]
+
+
+def _by(voice: Voice, asked: Sequence[Asked], by: str, most: int) -> list[Part]:
+    """Draw the response rate of each part."""
+    if not asked:
+        return [note(voice.plain("staff.responses.nothing"))]
+    shown = latest_or_first(asked, by, most)
+    rates = [_rate_of(each.delivered, each.answered) for each in shown]
+    known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
+    axis = stretch(known, lowest=0.0, highest=1.0, start=0, end=1)
+    ticks = [tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)]
+    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"))
+    rows = [_row(voice, by, *pair) for pair in zip(shown, rates, strict=True)]
+    left = len(asked) - len(shown)
+    others = [note(count(voice, "chart.more_rows", left))] if left else []
+    return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else []), *others]
+
+
+def _row(voice: Voice, by: str, asked: Asked, rate: ResponseRate | None) -> Row:
+    name = segment_label(voice, by, asked.key)
+    pair = {"answered": voice.number(asked.answered), "delivered": voice.number(asked.delivered)}
+    number = voice.plain("chart.responses.pair", **pair)
+    if rate is None:
+        return Row(name, number)
+    few = level(asked.delivered).interval == "words"
+    said = figures.share(voice, rate.rate)
+    return Row(name, number, value=rate.rate, interval=rate.interval, said=said, few=few)

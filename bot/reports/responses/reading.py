@@ -1,0 +1,149 @@
+"""What became of the asks of a period, and how often each gate said no."""
+
+from collections.abc import Container, Mapping, Sequence
+
+from bot.reports import reading as reports_reading
+from bot.reports.query import CUTS, Query
+from bot.reports.summary.results import Asked, Asks, Cohort, Responses
+from bot.reports.understanding import refuse_unknown_values, surveys_of
+from bot.services import Services
+from metrics.periods import Period
+from storage import departures, tallies
+from storage.database import Transaction
+from storage.tallies import ASKS, AskTally
+
+
+async def responses(services: Services, query: Query) -> Responses:
+    """Answer /responses for one survey or for all."""
+    offered = surveys_of(services)
+    chosen = [query.survey] if query.survey is not None else offered
+
+    async def read(tx: Transaction) -> list[Cohort]:
+        cohorts = [await _cohort(tx, query, survey) for survey in chosen]
+        if query.filters and not any(cohort.asked for cohort in cohorts):
+            await refuse_unknown_values(tx, query, chosen)
+        return cohorts
+
+    cohorts = await services.database.read(read)
+    kept = [each for each in cohorts if each.asked or each.skipped] or cohorts[:1]
+    return Responses(query, kept, offered)
+
+
+async def asks_of(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    numbers: Container[int],
+) -> Asks | None:
+    """Count the asks of some versions delivered in a period; a reason is known of answers only."""
+    if "reason" in filters:
+        return None
+    rows = await reports_reading.asks(tx, survey, period=period, filters=filters)
+    counted = [row for row in rows if row.version in numbers]
+    return Asks(
+        delivered=sum(row.delivered for row in counted),
+        answered=sum(row.answered for row in counted),
+        expired=sum(row.expired for row in counted),
+        withdrawn=sum(row.withdrawn for row in counted),
+    )
+
+
+async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
+    rows = _of_version(
+        await reports_reading.asks(tx, survey, period=query.period, filters=query.filters), query
+    )
+    totals = {name: sum(getattr(row, name) for row in rows) for name in ASKS}
+    spared = await _spared(tx, query, survey)
+    given, commented = await _commented(tx, query, survey)
+    return Cohort(
+        survey=survey,
+        given=given,
+        commented=commented,
+        skipped=await _skipped(tx, query, survey),
+        rows=await _rows(tx, query, survey, whole=rows, spared=spared) if query.by else None,
+        annoyed=await _annoyed(tx, query, survey),
+        coverage=spared is not None,
+        **totals,
+    )
+
+
+async def _commented(tx: Transaction, query: Query, survey: str) -> tuple[int, int]:
+    """Count the answers of these days and those of them that say something; 0 of anonymous ones."""
+    rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
+    counted = [row for row in rows if query.version in (None, row.version)]
+    commented = sum(row.comments for row in counted)
+    return sum(sum(row.scores.values()) for row in counted), commented
+
+
+async def _annoyed(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:
+    """Count who left within a day of an ask; it is kept for a survey as a whole."""
+    if query.filters or query.by is not None or query.version is not None:
+        return None
+    period = query.period
+    return await departures.annoyed(tx, survey=survey, since=period.since, until=period.until)
+
+
+async def _spared(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:
+    """Count, for each agent, the asks that staff said no to; kept for no further filter."""
+    if query.by != "agent" or query.filters.keys() - {"agent"} or query.version is not None:
+        return None
+    found = await tallies.skips(
+        tx,
+        survey=survey,
+        dimension="agent",
+        since=query.period.since,
+        until=query.period.until,
+        value=query.filters.get("agent"),
+    )
+    return {row.value: row.count for row in found if row.gate == "staff"}
+
+
+def _of_version(rows: Sequence[AskTally], query: Query) -> list[AskTally]:
+    return [row for row in rows if query.version in (None, row.version)]
+
+
+async def _rows(
+    tx: Transaction,
+    query: Query,
+    survey: str,
+    *,
+    whole: Sequence[AskTally],
+    spared: Mapping[str, int] | None,
+) -> list[Asked]:
+    by, cut = query.by or "", whole
+    if by in CUTS:
+        found = await reports_reading.asks(
+            tx, survey, period=query.period, filters=query.filters, by=by
+        )
+        cut = _of_version(found, query)
+    spared = spared or {}
+    counts = dict.fromkeys(spared, (0, 0))
+    for row in cut:
+        key = reports_reading.group(by, row)
+        delivered, answered = counts.get(key, (0, 0))
+        counts[key] = (delivered + row.delivered, answered + row.answered)
+    return [
+        Asked(key, *counts[key], spared.get(key, 0)) for key in reports_reading.ordered(by, counts)
+    ]
+
+
+async def _skipped(tx: Transaction, query: Query, survey: str) -> dict[str, int] | None:
+    """Count the decisions not to ask; they are kept for one filter and for no version."""
+    if len(query.filters) > 1 or query.version is not None:
+        return None
+    dimension, value = next(iter(query.filters.items()), ("total", None))
+    period = query.period
+    found = await tallies.skips(
+        tx,
+        survey=survey,
+        dimension=dimension,
+        since=period.since,
+        until=period.until,
+        value=value,
+    )
+    counts: dict[str, int] = {}
+    for row in found:
+        counts[row.gate] = counts.get(row.gate, 0) + row.count
+    return counts

@@ -1,0 +1,188 @@
+"""How it reads who was asked, who answered and who was not asked at all."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.asking.why_words import gate_name
+from bot.reports.captions import caption
+from bot.reports.paging import buttons
+from bot.reports.query import Query
+from bot.reports.responses.chart import responses_chart
+from bot.reports.segments import latest_or_first, rows_left, segment_label
+from bot.reports.summary.results import Asked, Cohort, Responses
+from bot.words import dates, figures, tables
+from bot.words.voice import Page, Picture, Voice
+from metrics.response_rate import comment_rate, response_rate
+from metrics.shares import share_of
+from metrics.small_numbers import level
+
+MOST_IN_CAPTION = 12  # rows of a table
+
+
+def responses_page(voice: Voice, responses: Responses, *, today: date) -> Page:
+    """Write what became of the asks of a period, survey by survey."""
+    query = responses.query
+    blocks = [_cohort(voice, cohort, query) for cohort in responses.cohorts]
+    text, left = tables.fitting(blocks)
+    parts = [text, voice.say("staff.summary.more_surveys", left=left) if left else ""]
+    parts.append(_foot(voice, responses))
+    rows = buttons(voice, query, today=today, surveys=responses.surveys)
+    words = "\n\n".join(part for part in parts if part)
+    return Page(words, rows, _picture(voice, responses))
+
+
+def _picture(voice: Voice, responses: Responses) -> Picture | None:
+    """Draw the asks; the caption says how many were answered, survey by survey."""
+    query = responses.query
+    if query.plain or not responses.cohorts:
+        return None
+    said = {cohort.survey: _in_short(voice, cohort) for cohort in responses.cohorts}
+    if len(said) > 1:  # a heading with nothing below it says nothing
+        said = {name: block for name, block in said.items() if "\n" in block}
+    blocks = [*said.values()] or [""]
+    blocks[-1] = f"{blocks[-1]}\n{_foot(voice, responses)}".strip()
+    return Picture(responses_chart(voice, responses), caption(voice, blocks, names=[*said]))
+
+
+def _foot(voice: Voice, responses: Responses) -> str:
+    """Give the dates; where staff skipped no ask of any survey, say it once for all of them."""
+    covered = [cohort.rows or () for cohort in responses.cohorts if cohort.coverage]
+    whole = covered and not any(row.spared for rows in covered for row in rows)
+    said = [voice.say("staff.coverage.whole")] if whole else []
+    return "\n".join([*said, dates.dated(voice, responses.query.period)])
+
+
+def _in_short(voice: Voice, cohort: Cohort) -> str:
+    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
+    if not cohort.asked and not cohort.skipped:
+        lines.append(voice.say("staff.responses.nothing"))
+    elif cohort.rows is None:
+        lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
+    elif cohort.coverage and len(cohort.rows) <= MOST_IN_CAPTION:
+        lines.append(_coverage(voice, cohort.rows))
+    return "\n".join(line for line in lines if line)
+
+
+def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
+    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
+    if not cohort.asked and not cohort.skipped:
+        return "\n".join([*lines, voice.say("staff.responses.nothing")])
+    if cohort.rows is not None:
+        lines.append(_by(voice, cohort.rows, query.by or ""))
+        lines.append(_coverage(voice, cohort.rows) if cohort.coverage else "")
+    else:
+        lines += [tables.table(_states(voice, cohort)), _sure(voice, cohort)]
+        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
+    return "\n".join(line for line in lines if line)
+
+
+def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
+    names = (
+        "asked",
+        "delivered",
+        "answered",
+        "open",
+        "expired",
+        "withdrawn",
+        "unreachable",
+        "unknown",
+    )
+    rows = [
+        [voice.plain(f"staff.responses.{name}"), voice.number(getattr(cohort, name)), ""]
+        for name in names
+    ]
+    rows[2][2] = _rate(voice, cohort.answered, cohort.delivered)
+    if cohort.skipped is not None:
+        skipped = voice.number(sum(cohort.skipped.values()))
+        rows.append([voice.plain("staff.responses.skipped"), skipped, ""])
+        by_count = sorted(cohort.skipped.items(), key=lambda item: (-item[1], item[0]))
+        rows += [
+            [f"· {gate_name(voice, gate)}", voice.number(count), ""] for gate, count in by_count
+        ]
+    return rows
+
+
+def _sure(voice: Voice, cohort: Cohort) -> str:
+    if not level(cohort.delivered).score or cohort.answered > cohort.delivered:
+        return ""
+    rate = response_rate(delivered=cohort.delivered, answered=cohort.answered)
+    if rate is None:
+        return ""
+    low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
+    return voice.say(
+        "staff.responses.rate", rate=figures.share(voice, rate.rate), low=low, high=high
+    )
+
+
+def _commented(voice: Voice, cohort: Cohort) -> str:
+    """Say how many answers have a comment; an anonymous one is not joined to its words."""
+    rate = comment_rate(comments=cohort.commented, answers=cohort.given)
+    if rate is None or not cohort.commented or not level(cohort.given).score:
+        return ""
+    share, commented = figures.share(voice, rate.value), voice.number(cohort.commented)
+    return voice.count("staff.responses.commented", cohort.given, commented=commented, share=share)
+
+
+def _annoyed(voice: Voice, cohort: Cohort) -> str:
+    """Say how many left within a day of an ask, with its interval where there are enough asks."""
+    if cohort.annoyed is None or not cohort.delivered:
+        return ""
+    people = sum(cohort.annoyed.values())
+    kinds = voice.joined(
+        voice.count(f"staff.annoyed.{kind}", n) for kind, n in sorted(cohort.annoyed.items()) if n
+    )
+    key = "staff.annoyed.some" if people else "staff.annoyed.nobody"
+    said = voice.say(
+        key, people=voice.number(people), delivered=voice.number(cohort.delivered), kinds=kinds
+    )
+    style = level(cohort.delivered).interval
+    share = share_of(people, cohort.delivered) if people <= cohort.delivered else None
+    if style is None or share is None:
+        return said
+    low = figures.share(voice, share.interval.low, interval=share.interval)
+    high = figures.share(voice, share.interval.high, interval=share.interval)
+    return f"{said}{voice.say(f'staff.annoyed.{style}', low=low, high=high)}"
+
+
+def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
+    """Show how many of each agent's asks staff said no to, so that it cannot polish a score."""
+    if not any(row.spared for row in rows):
+        return ""
+    head = [voice.plain("staff.by.agent")]
+    head += [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
+    body = [
+        [
+            segment_label(voice, "agent", row.key),
+            voice.number(row.delivered),
+            voice.number(row.spared),
+            _rate(voice, row.delivered, row.delivered + row.spared),
+        ]
+        for row in rows[: tables.MOST_ROWS]
+    ]
+    return f"{voice.say('staff.coverage.title')}\n{tables.table([head, *body])}"
+
+
+def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
+    if not rows:
+        return voice.say("staff.responses.nothing")
+    head = [voice.plain(f"staff.by.{by}")]
+    head += [
+        voice.plain(f"staff.responses.head_{name}") for name in ("delivered", "answered", "rate")
+    ]
+    body = [
+        [
+            segment_label(voice, by, row.key),
+            voice.number(row.delivered),
+            voice.number(row.answered),
+            _rate(voice, row.answered, row.delivered),
+        ]
+        for row in latest_or_first(rows, by, tables.MOST_ROWS)
+    ]
+    table = tables.table([head, *body])
+    if len(body) == len(rows):
+        return table
+    return f"{table}\n{rows_left(voice, by, shown=len(body), of=len(rows))}"
+
+
+def _rate(voice: Voice, answered: int, delivered: int) -> str:
+    return figures.share(voice, answered / delivered) if level(delivered).score else ""

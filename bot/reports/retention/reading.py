@@ -1,0 +1,92 @@
+"""/retention: of the customers of the window before, how many came again in this one."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.errors import Refusal
+from bot.reports.ended import refuse_unseen, span
+from bot.reports.query import FORMS, Query
+from bot.reports.retention.words import retention_page
+from bot.reports.understanding import query_of, today
+from bot.reports.waits_and_visits import Keeping, Kept
+from bot.services import Services
+from bot.words.voice import Page, Voice
+from metrics.differences import newcombe
+from metrics.measure import Verdict
+from metrics.periods import Period
+from metrics.retention import Retention, retention
+from metrics.shares import Share
+from metrics.small_numbers import change_is_shown
+from storage import occasions
+from storage.database import Transaction
+
+SHORTEST = FORMS["retention"].shortest  # in a shorter window most have no reason to come
+
+
+async def retention_report(services: Services, text: str, voice: Voice) -> Page:
+    """Write the reply to /retention."""
+    found = await keeping(services, query_of(services, text))
+    return retention_page(voice, found, today=today(services))
+
+
+async def keeping(services: Services, query: Query) -> Keeping:
+    """Count who stayed, who went and who is new, in this window and in another."""
+    for period in (query.period, *([query.against] if query.against else [])):
+        _refuse_short(period)
+    other = query.against or before(query.period)
+
+    async def read(tx: Transaction) -> tuple[Kept, Kept, datetime | None]:
+        now = await _kept(tx, query.period, query.filters)
+        if not now.customers and query.filters:
+            await refuse_unseen(tx, query)
+        return now, await _kept(tx, other, query.filters), await occasions.first_at(tx)
+
+    now, earlier, first = await services.database.read(read)
+    begun = first.astimezone(query.period.zone).date() if first else None
+    late = begun if begun and now.before.since < begun and begun < now.before.until else None
+    ahead = (query.period.until - today(services)).days - 1
+    return _compared(
+        Keeping(query, now, earlier, records_begin=late, to_come=max(0, ahead)),
+    )
+
+
+def before(period: Period) -> Period:
+    """Give the window right before: the unit before a whole one, else as many days."""
+    earlier = period.previous()
+    if earlier.until == period.since:
+        return earlier
+    since = period.since - timedelta(days=period.days)
+    moved = replace(period, since=since, until=period.since, unit=None, so_far=False)
+    return replace(moved, name=moved.code)
+
+
+def _refuse_short(period: Period) -> None:
+    if period.days < SHORTEST:
+        raise Refusal(
+            "staff.retention.short", days=period.days, least=SHORTEST, example="/retention month"
+        )
+
+
+async def _kept(tx: Transaction, period: Period, filters: Mapping[str, str]) -> Kept:
+    earlier = before(period)
+    found = await occasions.returned(tx, span(period), before=span(earlier), filters=filters)
+    share = retention(
+        start=found.before, end=found.now, new=found.now - found.both, days=period.days
+    )
+    return Kept(period, earlier, share, found.now)
+
+
+def _compared(found: Keeping) -> Keeping:
+    now, other = found.now.retention, found.other.retention if found.other else None
+    if now is None or other is None or not change_is_shown(other.start, now.start):
+        return found
+    interval = newcombe(_share(now), _share(other))
+    verdict: Verdict = "unclear"
+    if interval.low > 0 or interval.high < 0:
+        verdict = "up" if interval.low > 0 else "down"
+    return replace(found, interval=interval, verdict=verdict)
+
+
+def _share(of: Retention) -> Share:
+    return Share(of.retained, of.start)

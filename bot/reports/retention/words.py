@@ -1,0 +1,94 @@
+"""How /retention reads: who came again, who did not, and who is new."""
+
+from datetime import date
+
+from bot.reports.paging import moves
+from bot.reports.rates import retention_chart
+from bot.reports.waits_and_visits import Keeping, Kept
+from bot.words import dates, figures
+from bot.words.fitting import MOST_CAPTION, fitted
+from bot.words.voice import Page, Picture, Voice
+from metrics.small_numbers import level
+
+
+def retention_page(voice: Voice, found: Keeping, *, today: date) -> Page:
+    """Write the reply to /retention."""
+    rows = [moves(voice, found.query, today=today)]
+    now = found.now
+    window = dates.span(voice, now.before)
+    if now.retention is None:
+        lines = [voice.say("staff.retention.none", before=window), *_notes(voice, found)]
+        return Page("\n".join([*lines, dates.dated(voice, now.period)]), rows)
+    lines = [_rate(voice, now), *_counts(voice, now), _change(voice, found), *_notes(voice, found)]
+    foot = [dates.dated(voice, now.period)]
+    text = fitted(lines, foot=foot)
+    if found.query.plain:
+        return Page(text, rows)
+    caption = fitted(lines, foot=foot, most=MOST_CAPTION)
+    return Page(text, rows, Picture(retention_chart(voice, found), caption))
+
+
+def _rate(voice: Voice, now: Kept) -> str:
+    kept = now.retention
+    if kept is None or not level(kept.start).score:
+        return voice.say("staff.retention.few")
+    ends = {
+        "low": figures.share(voice, kept.interval.low, interval=kept.interval),
+        "high": figures.share(voice, kept.interval.high, interval=kept.interval),
+    }
+    words = "words" if level(kept.start).interval == "words" else "rate"
+    share = figures.share(voice, kept.rate, interval=kept.interval)
+    return voice.say(f"staff.retention.{words}", share=share, **ends)
+
+
+def _counts(voice: Voice, now: Kept) -> list[str]:
+    kept = now.retention
+    if kept is None:
+        return []
+    window = dates.span(voice, now.before)
+    return [
+        voice.count(
+            "staff.retention.counts",
+            kept.start,
+            before=window,
+            start=voice.number(kept.start),
+            retained=voice.number(kept.retained),
+            lost=voice.number(kept.lost),
+        ),
+        voice.say(
+            "staff.retention.new", new=voice.number(kept.new), all=voice.number(now.customers)
+        ),
+    ]
+
+
+def _change(voice: Voice, found: Keeping) -> str:
+    other = found.other
+    if other is None or found.now.retention is None:
+        return ""
+    earlier = dates.before(voice, found.now.period, other.period)
+    kept = other.retention
+    if kept is None:
+        return voice.say("staff.retention.before_none", earlier=earlier)
+    if found.interval is None:
+        return voice.count("staff.retention.before_few", kept.start, earlier=earlier)
+    low, high = found.interval.low * 100, found.interval.high * 100
+    signed = found.verdict == "unclear"
+    if found.verdict == "down":
+        low, high = -high, -low
+    return voice.say(
+        f"staff.retention.before_{found.verdict}",
+        earlier=earlier,
+        share=figures.share(voice, kept.rate),
+        low=figures.number(voice, low, signed=signed),
+        high=figures.number(voice, high, signed=signed),
+    )
+
+
+def _notes(voice: Voice, found: Keeping) -> list[str]:
+    notes = []
+    if found.records_begin is not None:
+        begun = dates.day(voice, found.records_begin)
+        notes.append(voice.say("staff.retention.records", day=begun))
+    if found.to_come:
+        notes.append(voice.count("staff.retention.to_come", found.to_come))
+    return notes

@@ -1,0 +1,59 @@
+"""How the rows of a breakdown and the versions of a question are called."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from bot.reports.query import STEPS
+from bot.words import dates
+from bot.words.catalogues import FALLBACK
+from bot.words.voice import Voice
+from storage.dimensions import LONGEST_VISIT
+
+_Row = TypeVar("_Row")
+_IN_ORDER = frozenset({*STEPS, "version"})  # what comes one after another
+
+
+def segment_label(voice: Voice, by: str, key: str) -> str:
+    """Name a row of a breakdown."""
+    if not key:
+        return voice.plain("staff.by.none")
+    if by in ("day", "week"):
+        return dates.day(voice, date.fromisoformat(key))
+    if by == "month":
+        return dates.month_of_year(voice, date.fromisoformat(key))
+    if by == "version":
+        return voice.plain("staff.summary.version", number=key)
+    if by in ("weekday", "visit"):
+        return voice.weekday(int(key)) if by == "weekday" else _visit(voice, int(key))
+    return reason_label(voice, key) if by == "reason" else key
+
+
+def latest_or_first(rows: Sequence[_Row], by: str, most: int) -> Sequence[_Row]:
+    """Choose the rows to show: the latest of what comes one after another, of names the first."""
+    return rows[-most:] if by in _IN_ORDER else rows[:most]
+
+
+def rows_left(voice: Voice, by: str, *, shown: int, of: int) -> str:
+    """Say that only the latest, or the first, of so many rows are shown."""
+    if by in _IN_ORDER:
+        return voice.say("staff.by.cut", shown=shown, of=of)
+    return voice.say("staff.by.cut_first", shown=shown, of=of)
+
+
+def reason_label(voice: Voice, reason: str) -> str:
+    """Name a reason as its button does; the operator's own are shown as written."""
+    key = f"reason.{reason}"
+    return voice.plain(key) if voice.words.has(FALLBACK, key) else reason
+
+
+def _visit(voice: Voice, number: int) -> str:
+    """Name a customer's nth interaction; the last number stands for every later one as well."""
+    shown = voice.number(number)
+    later = number >= LONGEST_VISIT
+    return voice.plain("staff.by.last_visit", number=shown) if later else shown
+
+
+def versions(voice: Voice, numbers: Sequence[int]) -> str:
+    """Name question versions."""
+    return voice.joined(voice.plain("staff.summary.version", number=n) for n in sorted(numbers))

@@ -1,0 +1,98 @@
+"""One survey over many periods: a point for each, with what few answers and anonymity allow."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.reports import reading as reports_reading
+from bot.reports.summary.results import Point
+from bot.surveys.lineage import History, Shown
+from metrics.measure import measure
+from metrics.periods import Period
+from metrics.small_numbers import level
+from metrics.tally import people
+from storage.database import Transaction
+from storage.tallies import ScoreTally
+
+LATELY = 8  # periods in the small trend of a summary, the asked one included
+
+Dealt = dict[Period, list[ScoreTally]]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What the points of one line have in common."""
+
+    history: History
+    survey: str
+    shown: Shown
+    filters: Mapping[str, str]
+    pieces: Sequence[Period]
+
+
+async def series(
+    tx: Transaction,
+    history: History,
+    survey: str,
+    *,
+    pieces: Sequence[Period],
+    filters: Mapping[str, str],
+    shown: Shown,
+) -> tuple[Point, ...]:
+    """Read disjoint periods, oldest first, at once; only answers to the shown versions count.
+
+    A point has a score from five answers on. A period of an anonymous survey with too few answers
+    looks like one in which nobody answered.
+    """
+    if not pieces:
+        return ()
+    line = _Line(history, survey, shown, filters, pieces)
+    dealt = await _dealt(tx, line)
+    return tuple(_point(line, piece, dealt[piece]) for piece in pieces)
+
+
+def lately(period: Period, count: int = LATELY) -> list[Period]:
+    """List the last periods of the same kind, the given one last; as much of each as of it."""
+    return [*(_earlier(period, steps) for steps in range(count - 1, 0, -1)), period]
+
+
+def _earlier(period: Period, steps: int) -> Period:
+    whole = period.shifted(-steps)
+    if not period.so_far:
+        return whole
+    until = min(whole.since + timedelta(days=period.days), whole.until)
+    cut = replace(whole, until=until, so_far=until < whole.until)
+    return replace(cut, name=cut.code)
+
+
+async def _dealt(tx: Transaction, line: _Line) -> Dealt:
+    """Deal the days out to the periods they belong to; days between two periods are dropped."""
+    span = replace(line.pieces[0], until=line.pieces[-1].until)
+    rows = await reports_reading.scores(tx, line.survey, period=span, filters=line.filters)
+    owners = {
+        piece.since + timedelta(days=at): piece for piece in line.pieces for at in range(piece.days)
+    }
+    dealt: Dealt = {piece: [] for piece in line.pieces}
+    for row in rows:
+        owner = owners.get(row.day)
+        if row.scores and owner is not None and owners.get(row.since) == owner:
+            dealt[owner].append(row)
+    return dealt
+
+
+def _point(line: _Line, piece: Period, rows: Sequence[ScoreTally]) -> Point:
+    shown = line.shown
+    tally = reports_reading.whole(rows, numbers=shown.numbers)
+    number = people(tally)
+    if not number:
+        return Point(piece, 0, other_question=_is_other(line, rows))
+    found = measure(shown.metric, shown.points, tally) if level(number).score else None
+    return Point(piece, number, found)
+
+
+def _is_other(line: _Line, rows: Sequence[ScoreTally]) -> bool:
+    """Tell whether something was answered then, and whether it was another question."""
+    if not rows:
+        return False
+    newest = max(line.history.shown(line.survey, rows, wanted=None).numbers)
+    return newest not in line.shown.numbers

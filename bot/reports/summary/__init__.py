@@ -1,0 +1,1 @@
+"""The summary of a metric: /nps /csat /ces and their like."""

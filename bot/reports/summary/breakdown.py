@@ -1,0 +1,128 @@
+"""The picture of a summary cut by a dimension: a row for each part, or a line over time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.pictures.axis import axis_for, tick_label
+from bot.pictures.curve import Stop, curve
+from bot.pictures.frame import Part, framed
+from bot.pictures.note import heading, note
+from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.reports.query import Query
+from bot.reports.segments import segment_label
+from bot.reports.summary.chart import MOST_PANELS, more, small_print, subtitle, title
+from bot.reports.summary.headline import headline
+from bot.reports.summary.results import Block, Breakdown, Segment, Summary
+from bot.words import figures
+from bot.words.counting import count
+from bot.words.voice import Spec, Voice
+from metrics.calendar_units import Unit, moved
+from metrics.catalogue import METRICS
+from metrics.measure import Measure
+from metrics.small_numbers import level
+
+_TICKS = 3
+_STEPS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
+
+
+def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Spec:
+    """Draw the parts of each survey's answers, three surveys at most."""
+    blocks, query = summary.blocks[:MOST_PANELS], summary.query
+    many = len(blocks) > 1
+    parts = [part for block in blocks for part in _of(voice, block, query, len(blocks), today)]
+    return framed(
+        parts,
+        title=figures.title(voice, query.command) if many else title(voice, blocks[0]),
+        subtitle=subtitle(voice, query),
+        footer=[
+            *more(voice, len(summary.blocks) - MOST_PANELS),
+            *small_print(voice, blocks, query.period, dots=_dots(blocks)),
+        ],
+    )
+
+
+def _dots(blocks: Sequence[Block]) -> list[Measure | None]:
+    cuts = [block.breakdown for block in blocks if block.breakdown is not None]
+    return [segment.measure for cut in cuts for segment in cut.segments]
+
+
+def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> list[Part]:
+    head = heading(block.survey) if shared > 1 else headline(voice, block, query.period)
+    cut = block.breakdown
+    if cut is None:
+        return [head]
+    if cut.by in _STEPS and cut.segments:
+        return [head, _line(voice, block, cut, min(today, query.period.last))]
+    most = MOST_ROWS // shared
+    rows = [_rows(voice, block, cut, most)] if cut.segments else []
+    return [head, *rows, *_notes(voice, cut, most)]
+
+
+def _rows(voice: Voice, block: Block, cut: Breakdown, most: int) -> Part:
+    segments = cut.segments[:most]
+    measures = [_comparable(block, segment) for segment in segments]
+    axis = axis_for(block.metric, block.points, [*measures, block.measure], start=0, end=1)
+    ticks = [tick_label(voice, block.metric, value) for value in axis.ticks(_TICKS)]
+    rows = [_row(voice, cut.by, *pair) for pair in zip(segments, measures, strict=True)]
+    any_score = any(measure is not None for measure in measures)
+    whole = block.measure if any_score else None
+    heads = Heads(
+        name=voice.plain(f"staff.by.{cut.by}"),
+        number=voice.plain("chart.number"),
+        whole=voice.plain("chart.whole", score=figures.score(voice, whole)) if whole else "",
+        value=whole.value if whole else None,
+    )
+    return rows_chart(rows, heads, axis=axis, ticks=ticks if any_score else [])
+
+
+def _comparable(block: Block, segment: Segment) -> Measure | None:
+    """Give the score of a part, unless it is a mean on a longer or shorter scale."""
+    found = segment.measure
+    if found is None or METRICS[found.metric].kind != "mean" or found.points == block.points:
+        return found
+    return None
+
+
+def _row(voice: Voice, by: str, segment: Segment, measure: Measure | None) -> Row:
+    name = segment_label(voice, by, segment.key)
+    number = voice.number(segment.people)
+    if measure is None:
+        return Row(name, number)
+    return Row(
+        name=name,
+        number=number,
+        value=measure.value,
+        interval=measure.interval,
+        said=figures.score(voice, measure),
+        few=level(segment.people).interval == "words",
+    )
+
+
+def _notes(voice: Voice, cut: Breakdown, most: int) -> list[Part]:
+    """Say how many rows are not drawn, and why some cannot be shown."""
+    left = len(cut.segments) - most
+    said = [count(voice, "chart.more_rows", left)] if left > 0 else []
+    if cut.hidden:
+        said.append(voice.plain("staff.by.hidden"))
+    elif not cut.segments:
+        said.append(voice.plain("staff.by.nothing"))
+    return [note(text) for text in said]
+
+
+def _line(voice: Voice, block: Block, cut: Breakdown, last: date) -> Part:
+    """Draw a line over every step from the first answer on, those without answers included."""
+    found = {segment.key: segment.measure for segment in cut.segments}
+    stops = [
+        Stop(segment_label(voice, cut.by, key), found.get(key))
+        for key in _steps(_STEPS[cut.by], cut.segments, last)
+    ]
+    return curve(voice, block.metric, block.points, stops, height=230)
+
+
+def _steps(unit: Unit, segments: Sequence[Segment], last: date) -> list[str]:
+    at, last = date.fromisoformat(segments[0].key), max(last, date.fromisoformat(segments[-1].key))
+    days: list[str] = []
+    while at <= last:
+        days.append(at.isoformat())
+        at = moved(unit, at, 1)
+    return days

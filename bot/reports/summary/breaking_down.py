@@ -1,0 +1,79 @@
+"""A summary cut by a dimension: which rows there are, and which of them may carry a score."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.reports import reading as reports_reading
+from bot.reports.query import CUTS, STEPS, Query
+from bot.reports.summary.results import Block, Breakdown, Segment
+from metrics.measure import measure
+from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level
+from metrics.tally import Tally, merged, people
+from storage.database import Transaction
+from storage.tallies import ScoreTally
+
+
+async def break_down(
+    tx: Transaction,
+    query: Query,
+    block: Block,
+    *,
+    rows: Sequence[ScoreTally],
+    points: Mapping[int, int],
+) -> Breakdown:
+    """Cut the answers of a block; people who are in no row make one of their own.
+
+    Of an anonymous survey that one is hidden: small groups are in it. `points` are those of every
+    version with the block's metric.
+    """
+    by = query.by or ""
+    if by in CUTS:
+        whole = block.tally
+        rows = await reports_reading.scores(
+            tx, block.survey, period=query.period, filters=query.filters, by=by
+        )
+        groups = _with_rest(_groups(by, rows, block), whole)
+    else:
+        groups = _groups(by, rows, block)
+    shown = groups.keys() - {""} if by in CUTS and block.anonymous else set(groups)
+    segments = [
+        _segment(by, key, groups[key], block=block, points=points)
+        for key in reports_reading.ordered(by, shown)
+    ]
+    hidden = len(shown) < len(groups) or any(reports_reading.is_across(by, row) for row in rows)
+    return Breakdown(by, segments, hidden=hidden)
+
+
+def _groups(by: str, rows: Sequence[ScoreTally], block: Block) -> dict[str, Tally]:
+    groups: dict[str, Tally] = {}
+    for row in rows:
+        shown = row.version in block.versions or by == "version"
+        if row.scores and shown and not reports_reading.is_across(by, row):
+            key = reports_reading.group(by, row)
+            groups[key] = merged(groups.get(key, {}), row.scores)
+    return groups
+
+
+def _with_rest(groups: dict[str, Tally], whole: Tally) -> dict[str, Tally]:
+    counted = merged(*groups.values())
+    rest = {score: max(0, n - counted.get(score, 0)) for score, n in whole.items()}
+    if not any(rest.values()):
+        return groups
+    return {**groups, "": merged(groups.get("", {}), rest)}
+
+
+def _segment(
+    by: str, key: str, tally: Tally, *, block: Block, points: Mapping[int, int]
+) -> Segment:
+    number = people(tally)
+    scale = points.get(int(key)) if by == "version" else block.points
+    if scale is None or not _carries_score(by, number, block):
+        return Segment(key, number)
+    return Segment(key, number, measure(block.metric, scale, tally))
+
+
+def _carries_score(by: str, number: int, block: Block) -> bool:
+    if by in STEPS or by == "version":
+        return level(number).score
+    if by == "agent":
+        return number >= AGENT_FLOOR
+    return level(block.people).segments and number >= SEGMENT_FLOOR

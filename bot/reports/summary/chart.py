@@ -1,0 +1,128 @@
+"""The picture of a summary: score, change, how it came about, how it is spread, who was asked."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.pictures.curve import Stop, curve
+from bot.pictures.frame import Part, framed
+from bot.reports.query import Query
+from bot.reports.segments import versions
+from bot.reports.summary.asks_bar import asks_bar
+from bot.reports.summary.distribution import distribution
+from bot.reports.summary.headline import headline
+from bot.reports.summary.panels import panel
+from bot.reports.summary.rangebar import range_bar
+from bot.reports.summary.results import Block, Point, Summary
+from bot.words import dates, figures
+from bot.words.counting import count
+from bot.words.voice import Spec, Voice
+from metrics.measure import Measure
+from metrics.periods import Period
+from metrics.small_numbers import LEVELS, level
+
+MOST_PANELS = 3
+ENOUGH = next(each.first for each in LEVELS if each.interval == "figures")
+
+
+def summary_chart(voice: Voice, summary: Summary) -> Spec:
+    """Draw one survey in full, or a small panel for each of several."""
+    blocks, query = summary.blocks, summary.query
+    if len(blocks) == 1:
+        return one_survey(voice, blocks[0], query)
+    parts = [panel(voice, block, query.period) for block in blocks[:MOST_PANELS]]
+    return framed(
+        parts,
+        title=figures.title(voice, query.command),
+        subtitle=subtitle(voice, query),
+        footer=[*more(voice, len(blocks) - MOST_PANELS), *small_print(voice, blocks, query.period)],
+    )
+
+
+def one_survey(voice: Voice, block: Block, query: Query) -> Spec:
+    """Draw everything that is known of one survey."""
+    return framed(
+        _parts(voice, block, query.period),
+        title=title(voice, block),
+        subtitle=subtitle(voice, query),
+        footer=small_print(
+            voice,
+            [block],
+            query.period,
+            dots=[point.measure for point in _shown(block)],
+            broken=any(point.other_question for point in _shown(block)),
+        ),
+    )
+
+
+def _parts(voice: Voice, block: Block, period: Period) -> list[Part]:
+    parts = [headline(voice, block, period)]
+    if _shown(block):
+        stops = [_stop(voice, point) for point in _shown(block)]
+        parts.append(curve(voice, block.metric, block.points, stops))
+    elif block.measure is not None:
+        parts.append(range_bar(voice, block.measure))
+    if block.people:
+        parts.append(distribution(voice, block.metric, block.points, block.tally))
+    if block.asks is not None and not block.hidden:
+        parts.append(asks_bar(voice, block.asks))
+    return parts
+
+
+def _shown(block: Block) -> Sequence[Point]:
+    """Choose the points worth a line: from the first answer, or the last before a new question."""
+    points = block.trend
+    if sum(point.measure is not None for point in points) < 2:
+        return ()
+    starts = [at for at, point in enumerate(points) if point.people or point.other_question]
+    first = starts[0]
+    while points[first].other_question and points[first + 1].other_question:
+        first += 1
+    return points[first:]
+
+
+def _stop(voice: Voice, point: Point) -> Stop:
+    return Stop(dates.span(voice, point.period), point.measure, broken=point.other_question)
+
+
+def title(voice: Voice, block: Block) -> str:
+    """Name the metric and the survey."""
+    metric = figures.title(voice, block.metric)
+    return voice.plain("chart.title", metric=metric, survey=block.survey)
+
+
+def subtitle(voice: Voice, query: Query) -> list[str]:
+    """Name the days and the filters."""
+    chosen = [f"{voice.typed(key)}={value}" for key, value in sorted(query.filters.items())]
+    days = dates.span(voice, query.period)
+    return [voice.joined([days, *chosen], clauses=True)]
+
+
+def more(voice: Voice, left: int) -> list[str]:
+    """Say how many surveys are not drawn."""
+    return [count(voice, "chart.more_surveys", left)] if left > 0 else []
+
+
+def small_print(
+    voice: Voice,
+    blocks: Sequence[Block],
+    period: Period,
+    *,
+    dots: Iterable[Measure | None] = (),
+    broken: bool = False,
+) -> list[str]:
+    """Give the zone, the version of the question, what is left out, what the signs mean.
+
+    `dots` are the scores drawn as such, `broken` says that dashes mark a change of the question.
+    """
+    lines = [period.zone.key]
+    if len(blocks) == 1 and blocks[0].versions:
+        names = versions(voice, blocks[0].versions)
+        lines = [voice.plain("chart.zone_and_question", zone=period.zone.key, versions=names)]
+    if any(block.left_out for block in blocks):
+        lines.append(voice.plain("chart.left_out"))
+    if broken:
+        lines.append(voice.plain("chart.other_question"))
+    if any(each is not None and level(each.people).interval == "words" for each in dots):
+        lines.append(voice.plain("chart.hollow", n=ENOUGH))
+    if any(block.measure is not None for block in blocks):
+        lines.append(voice.plain("chart.chance_only"))
+    return lines

@@ -1,0 +1,170 @@
+"""The score in large, how sure we are of it, how many answered, and whether it has moved."""
+
+import html
+from dataclasses import dataclass
+
+from bot.pictures import paper
+from bot.pictures.frame import (
+    BAD,
+    BODY,
+    EARLIER,
+    GOOD,
+    HEADLINE,
+    INK,
+    LARGE,
+    LINE,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Part,
+)
+from bot.pictures.lettering import width, wrapped
+from bot.reports.summary.results import Block, Comparison
+from bot.words import dates, figures
+from bot.words.changes import change_words
+from bot.words.counting import count
+from bot.words.voice import Voice
+from metrics.catalogue import METRICS
+from metrics.measure import Measure
+from metrics.periods import Period
+from metrics.small_numbers import is_hidden, level
+
+_TOP = 58  # the large figure rests there
+_SIGNS = {"up": ("▲", GOOD), "down": ("▼", BAD), "unclear": ("", INK)}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is said of a change: the verdict with its sign and colour, and a sentence after it."""
+
+    verdict: str
+    sign: str
+    color: str
+    rest: str
+
+
+def headline(voice: Voice, block: Block, period: Period) -> Part:
+    """Draw the score of a block and the verdict on its change; or say why there is no score."""
+    if block.measure is None:
+        return _quiet(voice, block)
+    few = level(block.people).interval == "words"
+    value = figures.score(voice, block.measure)
+    beside = round(width(value, HEADLINE) + 18, 2)
+    side = _beside(voice, block, block.measure, x=beside)
+    below, height = _verdict(voice, block, period)
+    score: paper.Mark = {
+        "x": 0.0,
+        "y": _TOP,
+        "text": value,
+        "color": EARLIER if few else INK,
+        "value": block.measure.value,
+        "people": block.people,
+    }
+    return paper.sheet(
+        _TOP + 8 + height,
+        [paper.words([score], size=HEADLINE), *side, *below],
+    )
+
+
+def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[paper.Layer | None]:
+    """Say how sure we are and how many answered, in at most three lines beside the score."""
+    room = WIDTH - x
+    sure = wrapped(range_words(voice, measure), BODY, room)
+    people = [count(voice, "chart.people", block.people), *_top(voice, measure)]
+    said = wrapped(voice.joined(people, clauses=True), SMALL, room)
+    y = _TOP - 6 - (LINE + 3) * (len(sure) + len(said) - 1)
+    if len(sure) + len(said) > 2:
+        y += 5
+    layers = []
+    for lines, size, color in ((sure, BODY, INK), (said, SMALL, SOFT)):
+        marks: list[paper.Mark] = [
+            {"x": x, "y": y + (LINE + 3) * at, "text": text} for at, text in enumerate(lines)
+        ]
+        layers.append(paper.words(marks, size=size, color=color))
+        y += (LINE + 3) * len(lines)
+    return layers
+
+
+def _top(voice: Voice, measure: Measure) -> list[str]:
+    """Give the share of the very best score and the mean, where the score is a share."""
+    if measure.top_box is None or METRICS[measure.metric].kind != "share":
+        return []
+    share = figures.share(voice, measure.top_box)
+    mean = figures.number(voice, measure.mean, digits=1)
+    return [voice.plain("chart.top", share=share, mean=mean)]
+
+
+def range_words(voice: Voice, measure: Measure) -> str:
+    """Say how sure we are: in words where the answers are few."""
+    key = "chart.anywhere" if level(measure.people).interval == "words" else "chart.range"
+    return voice.plain(key, **figures.bounds(voice, measure))
+
+
+def _quiet(voice: Voice, block: Block) -> Part:
+    key = "hidden" if block.hidden else "few" if block.people else "none"
+    lines = wrapped(voice.plain(f"chart.quiet.{key}"), LARGE, WIDTH)
+    marks: list[paper.Mark] = [
+        {"x": 0.0, "y": 24 + 32 * at, "text": text} for at, text in enumerate(lines)
+    ]
+    said = [count(voice, "chart.people", block.people)] if block.people else []
+    after: list[paper.Mark] = [{"x": 0.0, "y": 26 + 32 * len(lines), "text": text} for text in said]
+    height = 32 * len(lines) + 34 * len(said) + 4
+    return paper.sheet(
+        height, [paper.words(marks, size=LARGE, color=SOFT), paper.words(after, size=BODY)]
+    )
+
+
+def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[paper.Layer | None], float]:
+    """Say what changed: the verdict in a colour of its own, then what it is compared with."""
+    said = _said(voice, block, period)
+    if said is None:
+        return [], 0.0
+    marks: list[paper.Mark] = []
+    y = float(_TOP)
+    verdict = f"{said.sign} {said.verdict}".strip()
+    size = BODY if width(verdict, BODY) <= WIDTH else SMALL
+    for text in wrapped(verdict, size, WIDTH):
+        y += LINE + 6
+        marks.append({"x": 0.0, "y": y, "text": text, "color": said.color})
+    small: list[paper.Mark] = []
+    for text in wrapped(said.rest, SMALL, WIDTH):
+        y += LINE + 2
+        small.append({"x": 0.0, "y": y, "text": text})
+    return [paper.words(marks, size=size), paper.words(small, color=SOFT)], y - _TOP + 2
+
+
+def _said(voice: Voice, block: Block, period: Period) -> Said | None:
+    other = block.comparison
+    if other is None or block.measure is None:
+        return None
+    earlier = dates.before(voice, period, other.period)
+    if other.change is None or other.measure is None:
+        return Said("", "", INK, why_no_change(voice, block, other, earlier=earlier))
+    sign, color = _SIGNS[other.change.verdict]
+    verdict = html.unescape(change_words(voice, block.measure, other.change))
+    before = figures.score(voice, other.measure)
+    rest = voice.plain("chart.before", earlier=earlier, score=before)
+    return Said(verdict, sign, color, rest)
+
+
+def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
+    """Say why a period is compared with nothing."""
+    if other.other_question:
+        return voice.plain("staff.change.other_question", earlier=earlier)
+    if is_hidden(other.people, anonymous=block.anonymous):
+        return voice.plain("staff.change.hidden", earlier=earlier)
+    if not other.people:
+        return voice.plain("staff.change.none", earlier=earlier)
+    enough = level(other.people).change
+    key = "staff.change.too_few_now" if enough else "staff.change.too_few"
+    return count(voice, key, other.people, earlier=earlier)
+
+
+def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, str]:
+    """Say in one sentence what changed, or why that is not known; and give it a colour."""
+    said = _said(voice, block, period)
+    if said is None:
+        return "", SOFT
+    if not said.verdict:
+        return said.rest, SOFT
+    return f"{said.sign} {said.verdict}".strip(), said.color

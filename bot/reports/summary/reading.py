@@ -1,0 +1,172 @@
+"""From a staff command to results: which surveys, which question versions, what may be shown."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.errors import Refusal
+from bot.reports import privacy
+from bot.reports import reading as reports_reading
+from bot.reports.query import Query
+from bot.reports.responses.reading import asks_of
+from bot.reports.series import lately, series
+from bot.reports.summary.breaking_down import break_down
+from bot.reports.summary.results import Block, Comparison, Point, Summary
+from bot.reports.understanding import refuse_unknown_values, surveys_of
+from bot.services import Services
+from bot.surveys.lineage import History, Shown
+from bot.watch.tone import Heard, diverged, heard
+from bot.words.vocabulary import Spoken
+from metrics.measure import change, measure
+from metrics.small_numbers import change_is_shown, is_hidden, level
+from metrics.tally import people
+from metrics.tone import Divergence
+from storage import versions
+from storage.database import Transaction
+from storage.tallies import ScoreTally
+
+_COMMENTED = ("csat", "ces", "stars")  # asked about one visit, and so are the comments
+
+
+async def summarise(services: Services, query: Query) -> Summary:
+    """Answer a summary command for every survey with its metric."""
+    offered = surveys_of(services, query.command)
+    chosen = _chosen(services, query, offered)
+
+    async def read(tx: Transaction) -> list[Block]:
+        history = History(await versions.history(tx))
+        blocks = [await _block(tx, _Asked(query, name, history)) for name in chosen]
+        if query.filters and not any(_has_something(block) for block in blocks):
+            await refuse_unknown_values(tx, query, chosen)
+        return blocks
+
+    blocks = await services.database.read(read)
+    if len(blocks) == 1:
+        blocks = [replace(blocks[0], soured=await _soured(services, query, blocks[0]))]
+    current = services.config.surveys
+    kept = [each for each in blocks if each.survey in current or _has_something(each)] or blocks
+    return Summary(query, kept, tuple(offered))
+
+
+async def _soured(services: Services, query: Query, block: Block) -> Divergence | None:
+    """Set the comments beside those of as many days before, of one survey without filters."""
+    if block.metric not in _COMMENTED or block.anonymous or block.measure is None:
+        return None
+    if query.filters or query.by or query.against is not None or query.version is not None:
+        return None
+    shown = Shown(block.metric, block.points, anonymous=False, numbers=block.versions)
+    since, until = query.period.since, query.period.until
+
+    async def read(tx: Transaction) -> Heard | None:
+        return await heard(services, tx, block.survey, shown, since=since, until=until)
+
+    found = await services.database.read(read)
+    return await asyncio.to_thread(diverged, services.config, found) if found else None
+
+
+def _chosen(services: Services, query: Query, offered: Sequence[str]) -> Sequence[str]:
+    if query.survey is None:
+        if not offered:
+            raise Refusal("staff.no_such_survey", metric=Spoken(query.command))
+        return offered
+    if query.survey not in offered:
+        metric = services.versions[query.survey].metric
+        example = f"/{metric} {query.period.code} survey={query.survey}"
+        raise Refusal("staff.other_metric", survey=query.survey, example=example)
+    return [query.survey]
+
+
+def _has_something(block: Block) -> bool:
+    asked = block.asks is not None and block.asks.delivered > 0
+    return asked or block.people > 0 or block.left_out > 0 or block.hidden
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One survey's part of a command."""
+
+    query: Query
+    survey: str
+    history: History
+
+
+async def _block(tx: Transaction, asked: _Asked) -> Block:
+    query, survey = asked.query, asked.survey
+    rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
+    shown = asked.history.shown(survey, rows, wanted=query.version)
+    block = Block(
+        survey=survey,
+        metric=shown.metric,
+        points=shown.points,
+        tally=reports_reading.whole(rows, numbers=shown.numbers),
+        anonymous=shown.anonymous,
+        versions=shown.numbers,
+    )
+    if query.version is None and query.by != "version":
+        block = _left_out(rows, block)
+    if shown.anonymous:
+        privacy.refuse_narrow(query, survey)
+        if is_hidden(block.people, anonymous=True):
+            return replace(block, tally={}, hidden=True)
+    if query.by is not None:
+        return await _cut(tx, asked, block, rows)
+    return await _with_details(tx, asked, block, shown)
+
+
+async def _cut(tx: Transaction, asked: _Asked, block: Block, rows: Sequence[ScoreTally]) -> Block:
+    points = asked.history.points(block.survey, metric=block.metric)
+    block = _measured(block)
+    cut = await break_down(tx, asked.query, block, rows=rows, points=points)
+    return replace(block, breakdown=cut)
+
+
+async def _with_details(tx: Transaction, asked: _Asked, block: Block, shown: Shown) -> Block:
+    block = _measured(block)
+    return replace(
+        block,
+        comparison=await _comparison(tx, asked.query, block),
+        asks=await asks_of(
+            tx,
+            block.survey,
+            period=asked.query.period,
+            filters=asked.query.filters,
+            numbers=block.versions,
+        ),
+        trend=await _trend(tx, asked, shown),
+    )
+
+
+def _measured(block: Block) -> Block:
+    """Give it a score where there are answers enough for one."""
+    if not level(block.people).score:
+        return block
+    return replace(block, measure=measure(block.metric, block.points, block.tally))
+
+
+async def _trend(tx: Transaction, asked: _Asked, shown: Shown) -> tuple[Point, ...]:
+    """Read the periods that led here, where a picture shows them and the daily counts have them."""
+    query = asked.query
+    if query.plain or len(query.filters) > 1:
+        return ()
+    pieces = lately(query.period)
+    return await series(
+        tx, asked.history, asked.survey, pieces=pieces, filters=query.filters, shown=shown
+    )
+
+
+def _left_out(rows: Sequence[ScoreTally], block: Block) -> Block:
+    others = {row.version for row in rows if row.scores} - set(block.versions)
+    left = people(reports_reading.whole(rows, numbers=others))
+    return replace(block, left_out=left, left_versions=tuple(sorted(others)))
+
+
+async def _comparison(tx: Transaction, query: Query, block: Block) -> Comparison:
+    earlier = query.against or query.period.previous()
+    rows = await reports_reading.scores(tx, block.survey, period=earlier, filters=query.filters)
+    tally = reports_reading.whole(rows, numbers=block.versions)
+    before = measure(block.metric, block.points, tally)
+    if before is None:
+        return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
+    if block.measure is None or not change_is_shown(before.people, block.people):
+        return Comparison(earlier, before.people)
+    return Comparison(earlier, before.people, before, change(before, block.measure))

@@ -1,0 +1,250 @@
+"""How a summary reads: the score, how sure we are, how many people, what changed, who was asked."""
+
+from datetime import date
+
+from bot.reports.captions import caption
+from bot.reports.paging import buttons
+from bot.reports.query import Query
+from bot.reports.segments import latest_or_first, rows_left, segment_label, versions
+from bot.reports.summary.breakdown import breakdown_chart
+from bot.reports.summary.chart import summary_chart
+from bot.reports.summary.comparison import comparison_chart
+from bot.reports.summary.results import Block, Breakdown, Comparison, Segment, Summary
+from bot.watch.alert_parts import divergence_line
+from bot.words import dates, figures, tables
+from bot.words.changes import change_words
+from bot.words.voice import Page, Picture, Spec, Voice
+from metrics.catalogue import METRICS
+from metrics.intervals import Interval
+from metrics.measure import Measure
+from metrics.periods import Period
+from metrics.small_numbers import is_hidden, level
+
+
+def summary_page(voice: Voice, summary: Summary, *, today: date) -> Page:
+    """Write a summary and the buttons below it."""
+    headed = len(summary.surveys) > 1
+    blocks = [_block(voice, block, summary.query, headed=headed) for block in summary.blocks]
+    text, left = tables.fitting(blocks)
+    if left:
+        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    surveys, shown = summary.surveys, _with_comments(summary)
+    rows = buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
+    return Page(text, rows, _picture(voice, summary, today=today, headed=headed))
+
+
+def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Picture | None:
+    """Draw the summary; what the picture holds of a breakdown, the caption leaves out."""
+    query = summary.query
+    if query.plain:
+        return None
+    blocks = [_block(voice, block, query, headed=headed, drawn=True) for block in summary.blocks]
+    names = [block.survey for block in summary.blocks]
+    return Picture(_chart(voice, summary, today=today), caption(voice, blocks, names=names))
+
+
+def _chart(voice: Voice, summary: Summary, *, today: date) -> Spec:
+    if summary.query.by is not None:
+        return breakdown_chart(voice, summary, today=today)
+    block, *others = summary.blocks
+    asked = summary.query.against is not None and not others
+    if asked and block.comparison is not None and block.measure is not None:
+        drawn = comparison_chart(voice, block, block.comparison, block.measure, summary.query)
+        if drawn is not None:
+            return drawn
+    return summary_chart(voice, summary)
+
+
+def _with_comments(summary: Summary) -> str | None:
+    """Name the one survey whose comments can be asked for with the same filters."""
+    block, *others = summary.blocks
+    filtered_anonymous = block.anonymous and summary.query.filters
+    return None if others or filtered_anonymous else block.survey
+
+
+def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: bool = False) -> str:
+    lines = [voice.say("staff.summary.heading", survey=block.survey)] if headed else []
+    lines.append(_score(voice, block))
+    if not block.hidden:
+        lines += _details(voice, block, query.period, drawn=drawn)
+    if block.left_out:
+        lines.append(_left_out(voice, block))
+    lines.append(_dates(voice, block, query.period))
+    return "\n".join(lines)
+
+
+def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
+    lines = [_counts(voice, block), _shares(voice, block), _top(voice, block)]
+    if block.breakdown is None:
+        lines += [_change(voice, block, period), _soured(voice, block)]
+        lines.append(_asks(voice, block, period))
+    else:
+        lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
+    return [line for line in lines if line]
+
+
+def _score(voice: Voice, block: Block) -> str:
+    title = figures.title(voice, block.metric)
+    if block.hidden:
+        return voice.say("staff.summary.hidden", title=title)
+    if block.measure is None:
+        key = "staff.summary.few" if block.people else "staff.summary.none"
+        return voice.say(key, title=title)
+    words = level(block.people).interval == "words"
+    key = "staff.summary.wide" if words else "staff.summary.score"
+    value = figures.score(voice, block.measure)
+    return voice.say(key, title=title, score=value, **figures.bounds(voice, block.measure))
+
+
+def _counts(voice: Voice, block: Block) -> str:
+    if not block.people:
+        return ""
+    bands = figures.band_counts(voice, block.metric, block.points, block.tally)
+    return voice.count("staff.summary.counts", block.people, bands=bands)
+
+
+def _shares(voice: Voice, block: Block) -> str:
+    """Give the share of each mood with intervals that hold for all of them at once."""
+    measure = block.measure
+    if measure is None or block.metric != "mood":
+        return ""
+    ends = measure.share_intervals()
+    return voice.joined([_share(voice, measure, band, ends[band]) for band in reversed(list(ends))])
+
+
+def _share(voice: Voice, measure: Measure, band: str, ends: Interval) -> str:
+    return voice.plain(
+        f"summary.share.{band}",
+        share=figures.share(voice, measure.share(band)),
+        low=figures.number(voice, 100 * ends.low),
+        high=figures.number(voice, 100 * ends.high),
+    )
+
+
+def _soured(voice: Voice, block: Block) -> str:
+    return divergence_line(voice, block.soured) if block.soured else ""
+
+
+def _top(voice: Voice, block: Block) -> str:
+    measure = block.measure
+    if measure is None or measure.top_box is None or METRICS[block.metric].kind != "share":
+        return ""
+    share, mean = (
+        figures.share(voice, measure.top_box),
+        figures.number(voice, measure.mean, digits=1),
+    )
+    line = voice.say("staff.summary.top", share=share, mean=mean)
+    if block.metric != "mood":
+        return line
+    net = voice.say("staff.summary.net", net=figures.number(voice, measure.net, signed=True))
+    return voice.joined([line, net], clauses=True)
+
+
+def _change(voice: Voice, block: Block, period: Period) -> str:
+    other = block.comparison
+    if other is None or block.measure is None:
+        return ""
+    earlier = dates.before(voice, period, other.period)
+    if other.other_question:
+        return voice.say("staff.change.other_question", earlier=earlier)
+    if other.change is None or other.measure is None:
+        return _no_change(voice, block, other, earlier=earlier)
+    score = figures.score(voice, other.measure)
+    if other.change.verdict == "unclear":
+        ends = figures.change_bounds(voice, block.measure, other.change)
+        return voice.say("staff.change.unclear", earlier=earlier, score=score, **ends)
+    words = change_words(voice, block.measure, other.change)
+    return voice.say("staff.change.clear", earlier=earlier, score=score, words=words)
+
+
+def _no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
+    if is_hidden(other.people, anonymous=block.anonymous):
+        return voice.say("staff.change.hidden", earlier=earlier)
+    if not other.people:
+        return voice.say("staff.change.none", earlier=earlier)
+    enough = level(other.people).change
+    key = "staff.change.too_few_now" if enough else "staff.change.too_few"
+    return voice.count(key, other.people, earlier=earlier)
+
+
+def _asks(voice: Voice, block: Block, period: Period) -> str:
+    asks = block.asks
+    if asks is None:
+        return ""
+    days = "day" if (period.until - period.since).days == 1 else "days"
+    if not asks.delivered:
+        return voice.say(f"staff.asks.none_{days}")
+    of = voice.count(f"staff.asks.delivered_{days}", asks.delivered)
+    answered = voice.count("staff.asks.answered", asks.answered)
+    line = voice.plain("staff.asks.line", delivered=of, answered=answered)
+    if level(asks.delivered).score:
+        share = figures.share(voice, asks.answered / asks.delivered)
+        line = voice.plain("staff.asks.line_rate", delivered=of, answered=answered, share=share)
+    rest = {"open": asks.open, "expired": asks.expired, "withdrawn": asks.withdrawn}
+    shown = [name for name, number in rest.items() if number or name == "open"]
+    more = (voice.say(f"staff.asks.{name}", n=voice.number(rest[name])) for name in shown)
+    return voice.joined([line, *more], clauses=True)
+
+
+def _left_out(voice: Voice, block: Block) -> str:
+    names = versions(voice, block.left_versions)
+    if is_hidden(block.left_out, anonymous=block.anonymous):
+        return voice.say("staff.summary.left_out_few", versions=names)
+    return voice.count("staff.summary.left_out", block.left_out, versions=names)
+
+
+def _dates(voice: Voice, block: Block, period: Period) -> str:
+    when = dates.dated(voice, period)
+    if not block.versions:
+        return when
+    asked = voice.say("staff.summary.question", versions=versions(voice, block.versions))
+    return voice.plain("staff.summary.dates", when=when, question=asked)
+
+
+def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> list[str]:
+    """Write the rows, unless they are drawn, and what has to be said about them."""
+    shown = latest_or_first(cut.segments, cut.by, tables.MOST_ROWS)
+    lines: list[str] = []
+    if shown and not drawn:
+        rows = [_row(voice, cut.by, segment) for segment in shown]
+        lines.append(tables.table([_head(voice, block, cut), *rows]))
+        if len(shown) < len(cut.segments):
+            of = len(cut.segments)
+            lines.append(rows_left(voice, cut.by, shown=len(shown), of=of))
+    return lines + _notes(voice, block, cut)
+
+
+def _notes(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+    lines: list[str] = []
+    if not cut.segments and not cut.hidden:
+        lines.append(voice.say("staff.by.nothing"))
+    if cut.hidden:
+        lines.append(voice.say("staff.by.hidden"))
+    if cut.segments and not any(segment.measure for segment in cut.segments):
+        lines.append(voice.say(_why_no_scores(block, cut)))
+    if cut.segments and cut.by == "agent":
+        lines.append(voice.say("staff.by.fair"))
+    return lines
+
+
+def _head(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+    head = [voice.plain(f"staff.by.{cut.by}"), voice.plain("staff.by.people")]
+    if not any(segment.measure for segment in cut.segments):
+        return [*head, "", ""]
+    return [*head, figures.title(voice, block.metric), voice.plain("staff.by.range")]
+
+
+def _why_no_scores(block: Block, cut: Breakdown) -> str:
+    if cut.by == "agent" or level(block.people).segments:
+        return "staff.by.small_groups"
+    return "staff.by.small_total"
+
+
+def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
+    label = segment_label(voice, by, segment.key)
+    if segment.measure is None:
+        return [label, voice.number(segment.people), "", ""]
+    ends = figures.bounds(voice, segment.measure)
+    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
+    value = "".join(figures.score(voice, segment.measure).split())
+    return [label, voice.number(segment.people), value, interval]

@@ -1,0 +1,1 @@
+"""/themes: what comments speak of."""

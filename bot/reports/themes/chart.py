@@ -1,0 +1,144 @@
+"""The picture of /themes: comments on each theme as bars, the score beside, and what is new."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.pictures import paper
+from bot.pictures.frame import ACCENT, EARLIER, INK, SMALL, SOFT, WIDTH, Part, framed
+from bot.pictures.lettering import cut, width
+from bot.pictures.note import heading, note
+from bot.reports.query import Query
+from bot.reports.segments import versions
+from bot.reports.themes.results import Talk, Topic
+from bot.words import counting, dates, figures
+from bot.words.voice import Spec, Voice
+from metrics.small_numbers import level
+
+MOST_TALKS = 2
+MOST_BARS = 10
+_STEP = 42
+_HEAD = 28
+_NAME = 190  # the widest a name may be
+_AIR = 14
+_SHORTEST = 3  # units of a bar that stands for anything at all
+
+
+def themes_chart(voice: Voice, query: Query, talks: Sequence[Talk]) -> Spec:
+    """Draw the themes of each survey, and below them the phrases that are new."""
+    shown = [each for each in talks if each.spoken or each.phrases][:MOST_TALKS]
+    parts: list[Part] = []
+    for each in shown:
+        parts += [heading(_title(voice, each))] if len(shown) > 1 else []
+        parts += _parts(voice, each)
+    asked = sorted({number for each in shown for number in each.versions})
+    title = _title(voice, shown[0]) if len(shown) == 1 else voice.plain("themes.title")
+    footer = [voice.plain("staff.summary.question", versions=versions(voice, asked))]
+    if any(each.before for each in shown):
+        days = (shown[0].earlier.until - shown[0].earlier.since).days
+        footer.insert(0, counting.count(voice, "themes.grey", days))
+    return framed(parts, title=title, subtitle=_subtitle(voice, query, shown), footer=footer)
+
+
+def _title(voice: Voice, each: Talk) -> str:
+    said = voice.say("themes.heading", title=figures.title(voice, each.metric), survey=each.survey)
+    return html.unescape(said.replace("<b>", "").replace("</b>", ""))
+
+
+def _subtitle(voice: Voice, query: Query, shown: Sequence[Talk]) -> list[str]:
+    whole = counting.count(voice, "themes.comments", sum(each.comments for each in shown))
+    return [f"{dates.span(voice, query.period)} - {whole}"]
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where bars begin, how long the longest may be, and how many comments that stands for."""
+
+    left: float
+    room: float
+    most: int
+    head: str  # what stands over the scores
+
+    @classmethod
+    def of(cls, voice: Voice, each: Talk, topics: Sequence[Topic]) -> "_Columns":
+        scores = [_score(voice, topic) for topic in topics]
+        head = figures.title(voice, each.metric) if any(scores) else ""
+        left = max(width(cut(topic.name, SMALL, _NAME), SMALL) for topic in topics) + _AIR
+        counts = max(width(voice.number(topic.comments), SMALL) for topic in topics) + 8
+        beside = max(width(text, SMALL) for text in [head, *scores])
+        most = max(max(topic.comments, topic.before or 0) for topic in topics)
+        return cls(left, WIDTH - left - counts - beside - _AIR, max(1, most), head)
+
+    def length(self, comments: int) -> float:
+        return max(_SHORTEST, self.room * comments / self.most) if comments else 0.0
+
+
+def _parts(voice: Voice, each: Talk) -> list[Part]:
+    spoken = each.spoken[:MOST_BARS]
+    both = [*spoken, *each.phrases]
+    parts: list[Part] = []
+    if both:
+        columns = _Columns.of(voice, each, both)
+        parts += [_bars(voice, spoken, columns)] if spoken else []
+        if each.phrases:
+            below = replace(columns, head="") if spoken else columns
+            parts += [
+                heading(voice.plain("themes.new_title")),
+                _bars(voice, each.phrases, below),
+            ]
+    if each.before and not each.phrases:
+        days = (each.earlier.until - each.earlier.since).days
+        parts.append(note(counting.count(voice, "themes.nothing_new", days)))
+    return parts
+
+
+def _bars(voice: Voice, topics: Sequence[Topic], columns: _Columns) -> Part:
+    """Draw a bar for each topic, a thin grey one for the period before, and the score."""
+    head = _HEAD if columns.head else 4
+    rows = [(head + _STEP * at, topic) for at, topic in enumerate(topics)]
+    title: list[paper.Mark] = [{"x": WIDTH, "y": 14, "text": columns.head, "color": SOFT}]
+    scores: list[paper.Mark] = [
+        {"x": WIDTH, "y": top + 20, "text": text, "color": INK}
+        for top, topic in rows
+        if (text := _score(voice, topic))
+    ]
+    names: list[paper.Mark] = [
+        {"x": 0, "y": top + 20, "text": cut(topic.name, SMALL, _NAME)} for top, topic in rows
+    ]
+    counts: list[paper.Mark] = [
+        {
+            "x": columns.left + columns.length(topic.comments) + 8,
+            "y": top + 20,
+            "text": voice.number(topic.comments),
+        }
+        for top, topic in rows
+    ]
+    return paper.sheet(
+        head + _STEP * len(topics),
+        [
+            paper.bars([_bar(columns, top, topic) for top, topic in rows], round_ends=2),
+            paper.bars([_past(columns, top, topic) for top, topic in rows]),
+            paper.words([*names, *counts]),
+            paper.words([*(title if columns.head else []), *scores], align="right"),
+        ],
+    )
+
+
+def _bar(columns: _Columns, top: float, topic: Topic) -> paper.Mark:
+    end = columns.left + columns.length(topic.comments)
+    place = {"x": columns.left, "x2": end, "y": top + 4, "y2": top + 24}
+    return {**place, "color": ACCENT, "value": topic.comments, "name": topic.name}
+
+
+def _past(columns: _Columns, top: float, topic: Topic) -> paper.Mark:
+    before = topic.before or 0
+    end = columns.left + columns.length(before)
+    place = {"x": columns.left, "x2": end, "y": top + 27, "y2": top + 32}
+    return {**place, "color": EARLIER, "value": before, "name": topic.name}
+
+
+def _score(voice: Voice, topic: Topic) -> str:
+    found = topic.measure
+    if found is None or not level(found.people).score:
+        return ""
+    return figures.score(voice, found)

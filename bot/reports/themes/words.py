@@ -1,0 +1,167 @@
+"""How /themes reads: each theme with its comments, score and a typical one; then what is new."""
+
+import html
+from collections.abc import Sequence
+from datetime import date
+
+from bot.reports.paging import moves, survey_rows
+from bot.reports.query import Query
+from bot.reports.segments import versions
+from bot.reports.themes.chart import themes_chart
+from bot.reports.themes.results import MOST_READ, Talk, Topic
+from bot.words import dates, figures, tables
+from bot.words.changes import change_words
+from bot.words.fitting import MOST_CAPTION, fitted
+from bot.words.voice import Choice, Page, Picture, Voice, in_rows
+from metrics.small_numbers import level
+
+MOST_THEMES = 8
+_LONGEST_SAMPLE = 140
+_MOST_BUTTONS = 9
+_NAMED = 5  # of the phrases below a picture
+
+
+def themes_page(
+    voice: Voice,
+    query: Query,
+    talks: Sequence[Talk],
+    *,
+    surveys: Sequence[str],
+    today: date,
+    advice: str | None,
+) -> Page:
+    """Write the reply to /themes; `advice` shows how themes are set up where none are."""
+    blocks = [_block(voice, query, talk, configured=advice is None) for talk in talks]
+    blocks += [_advice(voice, advice)] if advice else []
+    text, left = tables.fitting(blocks)
+    if left:
+        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    rows = [
+        *_theme_rows(voice, query, talks),
+        moves(voice, query, today=today),
+        *survey_rows(voice, query, surveys),
+    ]
+    if query.plain or not any(talk.spoken or talk.phrases for talk in talks):
+        return Page(text, rows)
+    lines = [line for talk in talks for line in _in_short(voice, talk)]
+    below = fitted(lines, foot=[_dated(voice, query, talks)], most=MOST_CAPTION)
+    return Page(text, rows, Picture(themes_chart(voice, query, talks), below))
+
+
+def _advice(voice: Voice, example: str) -> str:
+    return f"{voice.say('themes.none')}\n<pre>{html.escape(example, quote=False)}</pre>"
+
+
+def _block(voice: Voice, query: Query, talk: Talk, *, configured: bool) -> str:
+    parts = ["\n".join(_heading(voice, talk))]
+    shown = talk.spoken[:MOST_THEMES]
+    parts += [_topic(voice, talk, topic) for topic in shown]
+    if configured and talk.comments:
+        parts.append(_others(voice, talk))
+    if talk.comments:
+        parts.append(_new(voice, talk))
+        parts += [_topic(voice, talk, topic) for topic in talk.phrases]
+    return "\n\n".join([*parts, _dated(voice, query, [talk])])
+
+
+def _others(voice: Voice, talk: Talk) -> str:
+    quiet = [topic.name for topic in talk.themes if topic not in talk.spoken]
+    lines = [voice.count("themes.others", talk.others)]
+    if quiet:
+        lines.append(voice.say("themes.quiet", names=tables.shorten(voice.joined(quiet), 200)))
+    return "\n".join(lines)
+
+
+def _heading(voice: Voice, talk: Talk) -> list[str]:
+    title = figures.title(voice, talk.metric)
+    lines = [voice.say("themes.heading", title=title, survey=talk.survey)]
+    if talk.hidden:
+        return [*lines, voice.say("staff.comments.hidden")]
+    if not talk.comments:
+        return [*lines, voice.say("staff.comments.none")]
+    lines.append(count_words(voice, talk.comments, talk.before))
+    if talk.cut:
+        lines.append(voice.say("themes.cut", most=voice.number(MOST_READ)))
+    return lines
+
+
+def count_words(voice: Voice, now: int, before: int | None) -> str:
+    """Say how many comments there are, and how many there were; as HTML."""
+    said = voice.count("themes.comments", now)
+    if before is None:
+        return said
+    return voice.plain("themes.compared", now=said, before=voice.number(before))
+
+
+def _topic(voice: Voice, talk: Talk, topic: Topic) -> str:
+    said = count_words(voice, topic.comments, topic.before)
+    name = tables.shorten(topic.name, 60)
+    lines = [voice.say("themes.topic", name=name) + said]
+    lines += score_lines(voice, talk, topic)
+    if topic.sample:
+        sample = tables.shorten(" ".join(topic.sample.split()), _LONGEST_SAMPLE)
+        lines.append(voice.say("staff.comments.body", body=sample))
+    return "\n".join(lines)
+
+
+def score_lines(voice: Voice, talk: Talk, topic: Topic) -> list[str]:
+    """Say the score of the answers behind a topic as far as their number allows, and its change."""
+    found = topic.measure
+    allowed = level(found.people) if found else None
+    if found is None or allowed is None or not allowed.score:
+        return []
+    values = {
+        "title": figures.title(voice, talk.metric),
+        "score": figures.score(voice, found),
+        **figures.bounds(voice, found),
+    }
+    said = voice.say(f"themes.score_{allowed.interval}", **values)
+    return [said, change_words(voice, found, topic.change)] if topic.change else [said]
+
+
+def _new(voice: Voice, talk: Talk) -> str:
+    if not talk.before:
+        return voice.say("themes.no_before")
+    key = "themes.new" if talk.phrases else "themes.nothing_new"
+    days = (talk.earlier.until - talk.earlier.since).days
+    return voice.count(key, days)
+
+
+def _dated(voice: Voice, query: Query, talks: Sequence[Talk]) -> str:
+    numbers = sorted({number for talk in talks for number in talk.versions})
+    asked = voice.say("staff.summary.question", versions=versions(voice, numbers))
+    return f"{dates.dated(voice, query.period)} - {asked}"
+
+
+def _in_short(voice: Voice, talk: Talk) -> list[str]:
+    """Say below the picture what is in it, in few lines."""
+    lines = _heading(voice, talk)
+    if talk.phrases:
+        names = [f"«{tables.shorten(topic.name, 40)}»" for topic in talk.phrases[:_NAMED]]
+        lines.append(voice.say("themes.new_short", phrases=voice.joined(names)))
+    return lines
+
+
+def _theme_rows(voice: Voice, query: Query, talks: Sequence[Talk]) -> list[list[Choice]]:
+    """Offer the comments of each theme: of one survey, or of all where several are shown."""
+    named = [talk for talk in talks if not talk.anonymous]
+    survey = named[0].survey if len(talks) == 1 and named else query.survey
+    counts: dict[str, int] = {}
+    for talk in named:
+        for topic in talk.themes:
+            counts[topic.name] = counts.get(topic.name, 0) + topic.comments
+    wanted = sorted(counts, key=lambda name: (-counts[name], name.casefold()))
+    choices = [
+        Choice(
+            voice.plain("themes.button", name=name, number=voice.number(counts[name])),
+            _comments_on(query, survey, name),
+        )
+        for name in wanted[:_MOST_BUTTONS]
+        if counts[name]
+    ]
+    return in_rows(choices)
+
+
+def _comments_on(query: Query, survey: str | None, theme: str) -> str:
+    filters = dict(query.filters)
+    return Query("comments", query.period, survey=survey, filters=filters, theme=theme).text()

@@ -1,0 +1,1 @@
+"""/trend: a survey over a long time."""

@@ -1,0 +1,175 @@
+"""How /trend reads: a table or a line for each survey, and whether its end differs clearly."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.reports.over_time import Course, Line, Trend
+from bot.reports.paging import moves, survey_rows
+from bot.reports.query import STEPS, Query
+from bot.reports.segments import segment_label, versions
+from bot.reports.summary.results import Point
+from bot.reports.trend.chart import starts, trend_chart
+from bot.words import dates, figures, tables
+from bot.words.changes import change_words
+from bot.words.voice import Choice, Page, Picture, Spec, Voice
+from metrics.calendar_units import Unit
+from metrics.periods import Period
+
+MOST_PIECES = 400
+MOST_SURVEYS = 3
+_STEPS: tuple[Unit, ...] = ("day", "week", "month")
+_DAYS = {"day": 1, "week": 7, "month": 30}
+_BY_DAY, _BY_WEEK = 14, 120  # the longest periods that are cut into days, and into weeks
+
+
+def step_of(query: Query) -> Unit:
+    """Give the step asked for, else one that suits the length of the period."""
+    named = next((step for step in _STEPS if step == query.by), None)
+    if named is not None:
+        return named
+    if query.period.days <= _BY_DAY:
+        return "day"
+    return "week" if query.period.days <= _BY_WEEK else "month"
+
+
+def count_of(period: Period, step: Unit) -> int:
+    """Tell how many pieces there are, or a few less, without cutting any."""
+    return period.days // _DAYS[step]
+
+
+def trend_page(voice: Voice, trend: Trend) -> Page:
+    """Write the tables, draw the lines, and offer other periods, steps and surveys."""
+    text, left = tables.fitting([_block(voice, trend, course) for course in trend.courses])
+    left += len(trend.surveys) - len(trend.courses)
+    more = voice.say("staff.summary.more_surveys", left=left) if left else ""
+    end = "\n".join(line for line in [more, *_end(voice, trend)] if line)
+    return Page(f"{text}\n\n{end}", _buttons(voice, trend), _picture(voice, trend, more))
+
+
+def _picture(voice: Voice, trend: Trend, more: str) -> Picture | None:
+    found = [point for each in trend.courses for line in each.lines for point in line.points]
+    if trend.query.plain or not any(point.measure for point in found):
+        return None
+    blocks = [
+        f"{_heading(voice, trend, course)}\n{_sentence(voice, trend, course)}"
+        for course in trend.courses
+    ]
+    caption = [*blocks, more, *_end(voice, trend)]
+    return Picture(_drawn(voice, trend, found), "\n".join(each for each in caption if each))
+
+
+def _drawn(voice: Voice, trend: Trend, points: Sequence[Point]) -> Spec:
+    """Draw the lines, and explain below them only what there is to see."""
+    known = [point for point in points if point.measure]
+    notes = {
+        "staff.trend.band": True,
+        "staff.trend.grey": not all(trend.whole(point.period) for point in known),
+        "staff.trend.gaps": len(known) < len([point for point in points if point.people]),
+        "staff.trend.broken": any(starts(course) for course in trend.courses),
+    }
+    footer = [voice.plain(key) for key, true in notes.items() if true]
+    first, alone = trend.courses[0], len(trend.courses) == 1
+    return trend_chart(
+        voice,
+        trend,
+        title=_title(voice, trend, first) if alone else _step_title(voice, trend, first),
+        sentences=[html.unescape(_sentence(voice, trend, course)) for course in trend.courses],
+        footer=[*footer, html.unescape(dates.dated(voice, trend.query.period))],
+    )
+
+
+def _title(voice: Voice, trend: Trend, course: Course) -> str:
+    title = _step_title(voice, trend, course)
+    return voice.plain("staff.trend.of_survey", survey=course.survey, title=title)
+
+
+def _step_title(voice: Voice, trend: Trend, course: Course) -> str:
+    title = figures.title(voice, course.metric)
+    return voice.plain(f"staff.trend.title_{trend.step}", title=title)
+
+
+def _end(voice: Voice, trend: Trend) -> list[str]:
+    numbers = sorted({number for course in trend.courses for number in course.versions})
+    when = dates.dated(voice, trend.query.period)
+    if len(trend.courses) == 1 and numbers:
+        when += f" - {voice.say('staff.summary.question', versions=versions(voice, numbers))}"
+    return [voice.say("staff.trend.watch"), when]
+
+
+def _heading(voice: Voice, trend: Trend, course: Course) -> str:
+    return f"<b>{html.escape(_title(voice, trend, course), quote=False)}</b>"
+
+
+def _block(voice: Voice, trend: Trend, course: Course) -> str:
+    rows = _rows(voice, trend, course)
+    most = tables.MOST_ROWS // max(1, len(trend.courses))
+    parts = [_heading(voice, trend, course)]
+    if rows:
+        head = [voice.plain(f"staff.by.{trend.step}"), voice.plain("staff.by.people")]
+        head += [figures.title(voice, course.metric), voice.plain("staff.by.range")]
+        parts.append(tables.table([head, *rows[-most:]]))
+    if len(rows) > most:
+        parts.append(voice.say("staff.by.cut", shown=most, of=len(rows)))
+    if any(row[0].endswith("*") for row in rows[-most:]):
+        parts.append(voice.say(f"staff.trend.unfinished_{trend.step}", sign="*"))
+    if course.anonymous:
+        parts.append(voice.say("staff.by.hidden"))
+    return "\n".join([*parts, _sentence(voice, trend, course)])
+
+
+def _rows(voice: Voice, trend: Trend, course: Course) -> list[list[str]]:
+    rows: list[list[str]] = []
+    for line in course.lines:
+        points = answered(line)
+        if points and len(course.lines) > 1:
+            rows.append([versions(voice, line.versions), "", "", ""])
+        rows += [_row(voice, trend, course, point) for point in points]
+    return rows
+
+
+def answered(line: Line) -> Sequence[Point]:
+    """Give the points from the first to the last that somebody answered."""
+    at = [index for index, point in enumerate(line.points) if point.people]
+    return line.points[at[0] : at[-1] + 1] if at else ()
+
+
+def _row(voice: Voice, trend: Trend, course: Course, point: Point) -> list[str]:
+    label = segment_label(voice, trend.step, point.period.since.isoformat())
+    label += "" if trend.whole(point.period) else "*"
+    count = "-" if course.anonymous and not point.people else str(point.people)
+    if point.measure is None:
+        return [label, count, "", ""]
+    ends = figures.bounds(voice, point.measure)
+    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
+    return [label, count, figures.score(voice, point.measure).replace(" ", ""), interval]
+
+
+def _sentence(voice: Voice, trend: Trend, course: Course) -> str:
+    """Say whether the last whole piece differs clearly from what came before it."""
+    if not any(answered(line) for line in course.lines):
+        title = figures.title(voice, course.metric)
+        return voice.say(
+            "staff.summary.hidden" if course.anonymous else "staff.summary.none", title=title
+        )
+    latest = course.latest
+    if latest is None:
+        return voice.say(f"staff.trend.only_{trend.step}")
+    days = dates.span(voice, latest.period)
+    if latest.measure is None or latest.earlier is None or latest.change is None:
+        return voice.say(f"staff.trend.few_{trend.step}", days=days)
+    now, before = (figures.score(voice, each) for each in (latest.measure, latest.earlier))
+    said = voice.say(f"staff.trend.latest_{trend.step}", days=days, score=now, earlier=before)
+    return said + change_words(voice, latest.measure, latest.change)
+
+
+def _buttons(voice: Voice, trend: Trend) -> list[list[Choice]]:
+    query = replace(trend.query, choosing=False)
+    first = moves(voice, query, today=trend.today)
+    for step in STEPS:
+        count = next(count_of(query.period, each) for each in _STEPS if each == step)
+        if step != trend.step and 2 <= count <= MOST_PIECES:
+            first.append(
+                Choice(voice.plain(f"staff.trend.by_{step}"), replace(query, by=step).text())
+            )
+    return [first, *survey_rows(voice, query, trend.surveys)]

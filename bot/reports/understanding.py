@@ -1,0 +1,90 @@
+"""What every staff command needs first: its query, the surveys it may name, known values."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+
+from bot.errors import Refusal
+from bot.reports import reading as reports_reading
+from bot.reports.grammar import parse_query
+from bot.reports.query import FORMS, Query, command_of, is_typable, quoted
+from bot.services import Services
+from bot.words.tables import shorten
+from bot.words.vocabulary import Spoken
+from metrics.catalogue import METRICS
+from storage.database import Transaction
+
+NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
+_MOST_NAMES = 8
+_LONGEST_NAME = 40
+
+
+def today(services: Services) -> date:
+    """Give the local day in the zone of the business."""
+    return services.clock().astimezone(services.config.business.zone).date()
+
+
+def query_of(services: Services, text: str) -> Query:
+    """Read a staff command."""
+    zone = services.config.business.zone
+    asked, command = surveys_of(services), command_of(text)
+    usual = surveys_of(services, command) if command in METRICS else []
+    return parse_query(text, today=today(services), zone=zone, surveys=asked, usual=usual)
+
+
+def surveys_of(services: Services, metric: str | None = None) -> list[str]:
+    """List the surveys with a metric: those in the configuration first, in its order."""
+    known = services.versions
+    names = [*services.config.surveys, *sorted(known.keys() - services.config.surveys.keys())]
+    return [name for name in names if name in known and metric in (None, known[name].metric)]
+
+
+def surveys_meant(services: Services, query: Query) -> list[str]:
+    """Choose the survey named, else those with the metric named, else those of the lead metric."""
+    if query.survey is not None:
+        metric = services.versions[query.survey].metric
+        if query.metric not in (None, metric):
+            example = f"/{query.command} {query.period.code} survey={quoted(query.survey)}"
+            raise Refusal("staff.other_metric", survey=query.survey, example=example)
+        return [query.survey]
+    metric = query.metric or _lead(services)
+    offered = surveys_of(services, metric)
+    if not offered:
+        raise Refusal("staff.no_such_survey", metric=Spoken(metric))
+    return offered
+
+
+def _lead(services: Services) -> str:
+    """Give the lead metric, or one that is asked."""
+    lead = services.config.reports.lead
+    asked = [services.versions[name].metric for name in surveys_of(services)]
+    open_to_all = [metric for metric in asked if metric != NAMED_ONLY]
+    return lead if lead in open_to_all else next(iter(open_to_all), "csat")
+
+
+async def refuse_unknown_values(tx: Transaction, query: Query, surveys: Sequence[str]) -> None:
+    """Refuse a filter on something that nobody has been seen to be for a year."""
+    for key, value in query.filters.items():
+        seen: set[str] = set()
+        for survey in surveys:
+            seen |= await reports_reading.values(
+                tx, survey, dimension=key, until=query.period.until
+            )
+        if seen and value not in seen:
+            raise unknown_value(query, key, value, seen=seen)
+
+
+def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refusal:
+    """Say that a value is unknown, and which ones there are."""
+    known = sorted(seen, key=str.casefold)
+    typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
+    close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
+    chosen = {key: close[0]} if close else {}
+    asked = query if FORMS[query.command].around else Query(query.command, query.period)
+    example = replace(asked, filters=chosen).text()
+    names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
+    names += ["…"] if len(known) > _MOST_NAMES else []
+    return Refusal(
+        "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
+    )

@@ -1,0 +1,1 @@
+"""Starting the parts, taking updates in, and stopping."""

@@ -1,0 +1,79 @@
+"""How a job is repeated: as long as it finds something to do, then after a while or when woken."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.services import Services
+from storage.errors import StorageError
+
+_log = logging.getLogger(__name__)
+
+Step = Callable[[Services, datetime], Awaitable[bool]]
+PAUSE_S = 5.0
+
+
+@dataclass(frozen=True)
+class Job:
+    """One step of work, and how long to wait when there is none."""
+
+    name: str
+    step: Step
+    every: timedelta
+
+
+class Jobs:
+    """Runs every job in a task of its own."""
+
+    def __init__(self, services: Services, jobs: tuple[Job, ...]) -> None:
+        """Prepare the jobs and the bell that wakes them."""
+        self._services = services
+        self._bells = [(job, asyncio.Event()) for job in jobs]
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to do now."""
+        for _, bell in self._bells:
+            bell.set()
+
+    def start(self) -> None:
+        """Begin."""
+        self._tasks = [
+            asyncio.create_task(self._repeat(job, bell), name=job.name) for job, bell in self._bells
+        ]
+
+    async def stop(self, seconds: float) -> None:
+        """Let every job finish its step: what is claimed is handed on, not dropped half-way."""
+        self._stopping.set()
+        self.wake()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _repeat(self, job: Job, bell: asyncio.Event) -> None:
+        while not self._stopping.is_set():
+            bell.clear()
+            if not await self._once(job) and not self._stopping.is_set():
+                await _heard(bell, within=job.every.total_seconds())
+
+    async def _once(self, job: Job) -> bool:
+        try:
+            return await job.step(self._services, self._services.clock())
+        except StorageError as error:
+            _log.warning("job waits for the database job=%r error=%s", job.name, error)
+        except Exception:  # noqa: BLE001 - a job goes on, whatever happens to one step
+            _log.exception("job failed job=%r", job.name)
+        await _heard(self._stopping, within=PAUSE_S)
+        return False
+
+
+async def _heard(bell: asyncio.Event, *, within: float) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within):
+            await bell.wait()

@@ -1,0 +1,165 @@
+"""Starting the parts in order, and stopping them in the opposite one."""
+
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from starlette.types import ASGIApp
+
+from bot.asking.deliver import give_up_all_claimed
+from bot.clock import Clock, Countdown, MovableClock
+from bot.errors import CannotRunError
+from bot.guard import Handler
+from bot.http.server import HttpServer, build_api
+from bot.logs import setup_logging
+from bot.operating.menus import Menus
+from bot.operating.reloading import reload_whenever
+from bot.pictures.drawer import Pictures
+from bot.running.intake import Intake, Map, drain
+from bot.running.introducing import introduce, receive
+from bot.running.jobs import Job, Jobs
+from bot.running.staff_app import staff_application
+from bot.running.state import Kept, keep_state
+from bot.services import Command, Identity, Services
+from bot.settings.config import Config
+from bot.wire.incoming import customer_key
+from bot.wire.outbox import Outbox
+from bot.wire.pacing import Pacer
+from bot.wire.receiving import Doorway
+from bot.wire.reply_pool import ReplyPool
+from bot.wire.transport import Telegram
+from bot.words.catalogues import Words
+from storage.database import Database
+
+_log = logging.getLogger(__name__)
+
+FAREWELL_S = 6.0  # for everything that is on its way when the bot is told to stop
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The map as data."""
+
+    commands: Sequence[Command]
+    buttons: Mapping[str, Handler]
+    routes: Map
+    jobs: tuple[Job, ...]
+
+
+async def run(
+    config: Config,
+    plan: Plan,
+    *,
+    clock: Clock,
+    ready: Callable[[], None],
+    stop: asyncio.Event,
+    changed: asyncio.Event,
+    pacer: Pacer | None = None,
+    pictures: Pictures | None = None,
+) -> None:
+    """Run until `stop` is set; whenever `changed` is, read the settings again."""
+    setup_logging()
+    sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
+    async with AsyncExitStack() as parts:
+        telegram = Telegram(
+            config.telegram.token.get_secret_value(), api_url=config.telegram.api_url
+        )
+        parts.push_async_callback(telegram.close)
+        database = await Database.open(config.database_path)
+        parts.push_async_callback(database.close)
+        pictures = pictures or Pictures()
+        parts.push_async_callback(pictures.close)
+        bot = await _unless(stop, introduce(telegram.bot))
+        if bot is None:
+            return
+        kept = await keep_state(database, config, now=clock())
+        services = Services(
+            config=config,
+            database=database,
+            outbox=Outbox(telegram.calls, pacer or Pacer(time.monotonic, asyncio.sleep)),
+            pictures=pictures,
+            clock=clock,
+            words=Words.load(),
+            me=Identity(bot.id, bot.username),
+            link_key=kept.link_key,
+            versions=kept.versions,
+            chat_moves=kept.chat_moves,
+            commands=plan.commands,
+        )
+        await give_up_all_claimed(services)
+        await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
+        parts.callback(asyncio.create_task(reload_whenever(changed, services)).cancel)
+        if config.reports.pictures:
+            parts.callback(asyncio.create_task(pictures.warm(), name="warming").cancel)
+        if not stop.is_set():
+            ready()
+        await stop.wait()
+        _log.info("stopping")
+
+
+@asynccontextmanager
+async def _working(
+    services: Services, plan: Plan, telegram: Telegram, kept: Kept, stop: asyncio.Event
+) -> AsyncIterator[None]:
+    """Start every part; at the end each one is ended, even if the one before it failed."""
+    jobs, pool, server, farewell = (
+        Jobs(services, plan.jobs),
+        ReplyPool(),
+        HttpServer(),
+        Countdown(FAREWELL_S),
+    )
+    services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
+    application = await staff_application(telegram.bot, services, plan.commands, plan.buttons)
+    intake = Intake(services, plan.routes, application.dispatch)
+    api = build_api(
+        services,
+        accept_update=Doorway(intake.process, pool=pool, key=customer_key).accept,
+        webhook_secret=kept.webhook_secret,
+        demo_clock=services.clock if isinstance(services.clock, MovableClock) else None,
+    )
+    async with AsyncExitStack() as parts:
+        parts.push_async_callback(application.close)
+        parts.push_async_callback(lambda: drain(services, seconds=farewell.left_s))
+        parts.push_async_callback(lambda: jobs.stop(farewell.left_s))
+        parts.push_async_callback(lambda: pool.drain(farewell.left_s))
+        parts.push_async_callback(server.stop)
+        await _listen(server, api, services.config)
+        receiving = await _unless(stop, receive(services, telegram, intake, pool, kept))
+        if receiving is not None:
+            receiving.tell_end(stop)
+            parts.push_async_callback(receiving.end)
+            jobs.start()
+            menus = Menus(telegram.bot, services)
+            parts.callback(menus.stop)
+            services.tell_menus = menus.tell
+            services.tell_menus()
+        parts.callback(services.outbox.hurry)
+        parts.callback(farewell.begin)
+        yield
+
+
+async def _listen(server: HttpServer, api: ASGIApp, config: Config) -> None:
+    host, port = config.http.host, config.http.port
+    try:
+        await server.start(api, host, port)
+    except OSError as error:
+        raise CannotRunError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Give the result of the work, or None if `stop` comes first."""
+    doing = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if doing.done():
+        return doing.result()
+    doing.cancel()
+    return None

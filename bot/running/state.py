@@ -1,0 +1,43 @@
+"""What a start finds or makes in the database: secrets, question versions, the zone of the days."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.settings.config import Config
+from bot.surveys.versioning import keep_versions
+from storage import chats, meta, recount
+from storage.database import Database, Transaction
+from storage.versions import Version
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stands in the database."""
+
+    link_key: bytes
+    webhook_secret: str
+    versions: dict[str, Version]
+    chat_moves: dict[int, int]
+
+
+async def keep_state(database: Database, config: Config, *, now: datetime) -> Kept:
+    """Make what is missing, start versions where a question has changed, cut days in one zone."""
+
+    async def unit(tx: Transaction) -> Kept:
+        await _cut_days(tx, config)
+        link_key = await meta.keep(tx, "link_key", secrets.token_hex(32))
+        webhook_secret = await meta.keep(tx, "webhook_secret", secrets.token_urlsafe(32))
+        found = await keep_versions(tx, config, now=now)
+        return Kept(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
+
+    return await database.write(unit)
+
+
+async def _cut_days(tx: Transaction, config: Config) -> None:
+    """Days are counted in the business's zone; in another zone they are counted anew."""
+    zone = config.business.zone
+    before = await meta.find(tx, "zone")
+    if before is not None and before != zone.key:
+        await recount.rebuild(tx, zone)
+    await meta.put(tx, "zone", zone.key)

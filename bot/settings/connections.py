@@ -1,0 +1,90 @@
+"""How Telegram, the database, our own server and other systems are reached."""
+
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+
+from bot.settings.sections import Section, Url, check_url, shaped
+
+_TOKEN = re.compile(r"\d+:[\w-]+(/test)?", re.ASCII)
+_SQLITE = "sqlite:///"
+WEBHOOK_PATH = "/telegram/webhook"
+
+SourceName = Annotated[
+    str,
+    shaped(r"[\w.-]{1,64}", "the name of a source has at most 64 letters, digits, dots and -"),
+]
+KeyDigest = Annotated[
+    str,
+    AfterValidator(str.lower),
+    shaped(r"[0-9a-f]{64}", "64 hex digits, as `afterword key` prints them"),
+]
+
+
+class Telegram(Section):
+    """How Telegram is reached."""
+
+    token: SecretStr
+    api_url: Url = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    webhook_url: str = Field(default="", validate_default=True)
+
+    @property
+    def webhook_path(self) -> str:
+        """Where on our own server Telegram's updates come in: the path of `webhook_url`."""
+        path = urlsplit(self.webhook_url).path
+        return path if path.strip("/") else WEBHOOK_PATH
+
+    @property
+    def webhook_address(self) -> str:
+        """What Telegram is told to call; an address without a path gets ours."""
+        has_path = urlsplit(self.webhook_url).path.strip("/")
+        return self.webhook_url if has_path else self.webhook_url + WEBHOOK_PATH
+
+    @field_validator("token")
+    @classmethod
+    def _shaped(cls, value: SecretStr) -> SecretStr:
+        if not _TOKEN.fullmatch(value.get_secret_value()):
+            raise ValueError("a token has digits, a colon and letters, as @BotFather gives it")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _needed(cls, value: str, info: ValidationInfo) -> str:
+        if not value and info.data.get("mode") == "webhook":
+            raise ValueError('needed when mode = "webhook"')
+        return check_url(value) if value else value
+
+
+class Storage(Section):
+    """Where everything is kept."""
+
+    url: str = "sqlite:///afterword.db"
+
+    @property
+    def file(self) -> str:
+        """The path in the URL."""
+        return self.url.removeprefix(_SQLITE)
+
+    @field_validator("url")
+    @classmethod
+    def _sqlite(cls, value: str) -> str:
+        if not value.startswith(_SQLITE) or value == _SQLITE:
+            raise ValueError('written "sqlite:///file.db" or "sqlite:////folder/file.db"')
+        return value
+
+
+class Http(Section):
+    """Where interactions and webhooks are received."""
+
+    host: str = Field(default="127.0.0.1", min_length=1)
+    port: int = Field(default=8080, ge=0, le=65535)
+
+
+class Source(Section):
+    """A system that may post interactions."""
+
+    name: SourceName
+    key_sha256: KeyDigest

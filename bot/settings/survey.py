@@ -1,0 +1,217 @@
+"""What an operator can say about one survey."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from bot.settings.cadence import Precision, Quota, Reminder
+from bot.settings.mistakes import nearest
+from bot.settings.sections import Duration, Language, Section, Wording, duration_text
+from metrics.catalogue import METRICS
+
+_REPEAT = {
+    "relationship": {"after_answer": timedelta(days=90), "after_silence": timedelta(days=30)},
+    "interaction": {"after_answer": timedelta(days=7), "after_silence": timedelta(days=7)},
+}
+_REASON_BYTES = 24  # a button carries at most 64 bytes, and a token besides
+
+
+def _check_reason(value: str) -> str:
+    if not value or value != value.strip() or not value.isprintable():
+        raise ValueError("a reason is a word or two on one line")
+    if len(value.encode()) > _REASON_BYTES:
+        raise ValueError(f"a reason has at most {_REASON_BYTES} bytes")
+    return value
+
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+Reason = Annotated[str, AfterValidator(_check_reason)]
+Text = Annotated[Wording, Field(max_length=1000)]
+ButtonText = Annotated[Wording, Field(max_length=60)]
+
+
+class SurveyText(Section):
+    """The wording in one language; what is empty has built-in words."""
+
+    question: Text = ""
+    low: ButtonText = ""
+    high: ButtonText = ""
+    thanks: Text = ""
+    comment: Text = ""
+
+
+class FollowUp(Section):
+    """What is asked after a score of one band."""
+
+    scores: tuple[int, int]
+    reasons: tuple[Reason, ...] = Field(default=(), max_length=8)
+    prompt: dict[Language, Text] = Field(default_factory=dict)
+
+    @field_validator("scores")
+    @classmethod
+    def _in_order(cls, value: tuple[int, int]) -> tuple[int, int]:
+        if value[0] > value[1]:
+            raise ValueError("the first score of a band is not above the last")
+        return value
+
+    @field_validator("reasons")
+    @classmethod
+    def _different(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(value)) < len(value):
+            raise ValueError("a reason is named twice")
+        return value
+
+
+class Repeat(Section):
+    """When the same person may be asked the same again."""
+
+    after_answer: Duration
+    after_silence: Duration
+
+
+class Survey(Section):
+    """One question: its metric is the only key that it must have."""
+
+    metric: str
+    scale: int = Field(default_factory=lambda data: _default(data, "default_points", 5))
+    about: Literal["interaction", "relationship"] = Field(
+        default_factory=lambda data: _default(data, "default_about", "interaction"),
+    )
+    touchpoints: tuple[Name, ...] = ()
+    delay: Duration = timedelta(minutes=10)
+    expires: Duration = Field(default=timedelta(days=14), gt=timedelta())
+    repeat: Repeat = Field(default_factory=dict, validate_default=True)
+    sample: float = Field(default=1.0, le=1)
+    sample_period: Duration = Field(default=timedelta(days=90), gt=timedelta())
+    min_messages: int = Field(default=0, ge=0)
+    min_duration: Duration = timedelta()
+    quota: Quota | None = None
+    precision: Precision | None = None
+    reminder: Reminder | None = None
+    change_window: Duration = timedelta(minutes=10)
+    comment_window: Duration = timedelta(minutes=15)
+    anonymous: bool = Field(default_factory=lambda data: data.get("metric") == "enps")
+    purpose: str = Field(default="", max_length=300)
+    continues: str | None = Field(default=None, max_length=200)
+    text: dict[Language, SurveyText] = Field(default_factory=dict)
+    follow_up: tuple[FollowUp, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """How many scores a customer can choose from."""
+        return self.scale
+
+    @field_validator("metric")
+    @classmethod
+    def _known_metric(cls, value: str) -> str:
+        if value not in METRICS:
+            near = nearest(value, METRICS)
+            raise ValueError(f'no metric is called "{value}"' + (near or f": {', '.join(METRICS)}"))
+        return value
+
+    @field_validator("scale")
+    @classmethod
+    def _known_scale(cls, value: int, info: ValidationInfo) -> int:
+        metric = info.data.get("metric")
+        if metric and value not in METRICS[metric].scales:
+            choices = " or ".join(str(points) for points in METRICS[metric].scales)
+            raise ValueError(f"{metric} is asked on {choices} points")
+        return value
+
+    @field_validator("repeat", mode="before")
+    @classmethod
+    def _repeat_as_usual(cls, value: object, info: ValidationInfo) -> object:
+        usual = _REPEAT[info.data.get("about", "interaction")]
+        return {**usual, **value} if isinstance(value, dict) else value
+
+    @field_validator("sample")
+    @classmethod
+    def _somebody(cls, value: float) -> float:
+        if value <= 0:
+            raise ValueError(
+                f"a sample of {value:g} asks nobody: write a share above 0, or remove the survey"
+            )
+        return value
+
+    @field_validator("precision")
+    @classmethod
+    def _has_an_interval(cls, value: Precision | None, info: ValidationInfo) -> Precision | None:
+        metric = info.data.get("metric")
+        if value is not None and metric and METRICS[metric].kind == "mean":
+            fitting = ", ".join(name for name, each in METRICS.items() if each.kind != "mean")
+            raise ValueError(
+                f"precision needs a metric with a share or a net score: {fitting}; remove it, or "
+                "set a quota"
+            )
+        return value
+
+    @field_validator("reminder")
+    @classmethod
+    def _before_the_end(cls, value: Reminder | None, info: ValidationInfo) -> Reminder | None:
+        expires = info.data.get("expires")
+        if value is not None and expires is not None and value.after >= expires:
+            raise ValueError(
+                f'a reminder after "{duration_text(value.after)}" comes when the question is '
+                f'closed: remind earlier than "{duration_text(expires)}", as `expires` says'
+            )
+        return value
+
+    @field_validator("change_window")
+    @classmethod
+    def _within_its_life(cls, value: timedelta, info: ValidationInfo) -> timedelta:
+        expires = info.data.get("expires")
+        if expires is not None and value > expires:
+            raise ValueError(
+                f'an answer could be changed for longer than the question is open: at most "'
+                f'{duration_text(expires)}", as `expires` says'
+            )
+        return value
+
+    @field_validator("anonymous")
+    @classmethod
+    def _staff_stay_unknown(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's
+        if info.data.get("metric") == "enps" and not value:
+            raise ValueError("enps is always anonymous")
+        return value
+
+    @field_validator("follow_up")
+    @classmethod
+    def _bands_fit(cls, value: tuple[FollowUp, ...], info: ValidationInfo) -> tuple[FollowUp, ...]:
+        metric, points = info.data.get("metric"), info.data.get("scale")
+        if metric and points:
+            scale = METRICS[metric].scales[points]
+            if any(each.scores[0] not in scale or each.scores[1] not in scale for each in value):
+                raise ValueError(f"{metric} has scores from {scale.low} to {scale.high}")
+        bands = sorted(each.scores for each in value)
+        if any(later[0] <= earlier[1] for earlier, later in pairwise(bands)):
+            raise ValueError("two bands share a score")
+        return value
+
+
+def check_can_be_asked(surveys: Mapping[str, Survey], *, drop_after: timedelta) -> None:
+    """Refuse every survey whose delay is longer than an interaction is remembered for an ask."""
+    dropped = [
+        InitErrorDetails(type=_never_asked(each, drop_after), loc=(name, "delay"), input=None)
+        for name, each in surveys.items()
+        if each.delay > drop_after
+    ]
+    if dropped:
+        raise ValidationError.from_exception_data("surveys", dropped)
+
+
+def _never_asked(survey: Survey, drop_after: timedelta) -> PydanticCustomError:
+    delay, dropped = duration_text(survey.delay), duration_text(drop_after)
+    return PydanticCustomError(
+        "never_asked",
+        f'a question that waits "{delay}" is never asked, because [cadence] drop_after = '
+        f'"{dropped}": shorten the delay, or lengthen drop_after',
+    )
+
+
+def _default(data: dict[str, Any], what: str, otherwise: Any) -> Any:  # noqa: ANN401 - points or a word
+    """Take a default from the metric, if the metric is right."""
+    return getattr(METRICS[data["metric"]], what) if "metric" in data else otherwise

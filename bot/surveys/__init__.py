@@ -1,0 +1,1 @@
+"""What is asked: surveys as configured, their versions, and how a question reads."""

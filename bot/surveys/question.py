@@ -1,0 +1,195 @@
+"""How a question reads in the chat, through all that can become of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.words.catalogues import Words
+from bot.words.faces import label
+from metrics.catalogue import METRICS
+
+Stage = Literal[
+    "open",
+    "answered",
+    "changing",
+    "commenting",
+    "later",
+    "never",
+    "expired",
+    "withdrawn",
+    "reminded",
+]
+
+CHIPS_IN_A_ROW = 3
+SCORES_IN_A_ROW = {11: 6, 10: 5, 7: 7, 6: 6, 5: 5, 4: 4, 3: 3, 2: 2}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the survey says in the language of the person."""
+
+    question: str
+    low: str
+    high: str
+    thanks: str
+    prompt: str
+    reasons: tuple[tuple[str, str], ...]  # slug and label
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and what has become of it."""
+
+    token: str
+    metric: str
+    points: int
+    language: str
+    wording: Wording
+    stage: Stage = "open"
+    score: int | None = None
+    reason: str | None = None
+    commented: bool = False
+    may_change: bool = True
+    anonymous: bool = False
+    test: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Screen:
+    """What a message shows: HTML and buttons."""
+
+    text: str
+    keyboard: InlineKeyboardMarkup | None = None
+
+
+def question_screen(question: Question, words: Words) -> Screen:
+    """Draw the message as it stands."""
+    rows = _rows(question, words)
+    keyboard = InlineKeyboardMarkup(rows) if rows else None
+    return Screen("\n\n".join(_paragraphs(question, words)), keyboard)
+
+
+def _paragraphs(question: Question, words: Words) -> list[str]:
+    language = question.language
+    heading = words.say(language, "ask.question", question=question.wording.question)
+    if question.test:
+        heading = words.say(language, "ask.test") + "\n" + heading
+    if question.stage in {"later", "never", "expired", "withdrawn", "reminded"}:
+        return [heading, words.say(language, f"ask.{question.stage}")]
+    if question.stage == "open":
+        said = [words.say(language, "ask.tap_too")] if question.commented else []
+        return [heading, *_legend(question, words), *said]
+    return [heading, *_answered(question, words)]
+
+
+def _legend(question: Question, words: Words) -> list[str]:
+    lines = []
+    if question.wording.low and question.wording.high:
+        scale = METRICS[question.metric].scales[question.points]
+        lines.append(
+            words.say(
+                question.language,
+                "ask.legend",
+                first=scale.low,
+                low=question.wording.low,
+                last=scale.high,
+                high=question.wording.high,
+            )
+        )
+    if question.anonymous:
+        lines.append(words.say(question.language, "ask.anonymous"))
+    return ["\n".join(lines)] if lines else []
+
+
+def _answered(question: Question, words: Words) -> list[str]:
+    language = question.language
+    lines = [_chosen(question, words)]
+    if question.stage == "changing":
+        return [*lines, words.say(language, "ask.changing")]
+    if question.commented:
+        return [*lines, words.say(language, "ask.commented")]
+    if question.stage == "commenting":
+        return [*lines, words.say(language, "ask.commenting")]
+    if question.wording.prompt:
+        lines.append(words.say(language, "ask.prompt", prompt=question.wording.prompt))
+    return lines
+
+
+def _chosen(question: Question, words: Words) -> str:
+    thanks = question.wording.thanks
+    if question.score is None:
+        return words.say(question.language, "ask.chosen_anonymous", thanks=thanks)
+    shown = label(question.metric, question.points, question.score)
+    chosen = words.say(question.language, "ask.chosen", score=shown, thanks=thanks)
+    reasons = dict(question.wording.reasons)
+    if question.reason is None:
+        return chosen
+    named = reasons.get(question.reason, question.reason)
+    return chosen + "\n" + words.say(question.language, "ask.reason", reason=named)
+
+
+def _rows(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
+    if question.stage == "never":
+        return [[_act(question, words, "undo")]]
+    if question.stage == "open":
+        return [*_scores(question), *_closing(question, words)]
+    if question.stage == "changing":
+        return [*_scores(question), [_act(question, words, "keep")]]
+    if question.stage in {"answered", "commenting"}:
+        return [*_reasons(question), *_after(question, words)]
+    return []
+
+
+def _closing(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
+    if question.test:
+        return []
+    verbs = ("never",) if question.again else ("later", "never")
+    return [[_act(question, words, verb) for verb in verbs]]
+
+
+def _scores(question: Question) -> list[list[InlineKeyboardButton]]:
+    scale = METRICS[question.metric].scales[question.points]
+    buttons = [
+        InlineKeyboardButton(
+            label(question.metric, question.points, score),
+            callback_data=f"a:{question.token}:{score}",
+        )
+        for score in range(scale.low, scale.high + 1)
+    ]
+    if question.metric == "stars":
+        return [[button] for button in reversed(buttons)]
+    return _in_rows(buttons, SCORES_IN_A_ROW[question.points])
+
+
+def _reasons(question: Question) -> list[list[InlineKeyboardButton]]:
+    buttons = [
+        InlineKeyboardButton(
+            f"✓ {name}" if slug == question.reason else name,
+            callback_data=f"r:{question.token}:{slug}",
+        )
+        for slug, name in question.wording.reasons
+    ]
+    return _in_rows(buttons, CHIPS_IN_A_ROW)
+
+
+def _after(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
+    verbs = []
+    if question.may_change and not question.anonymous:
+        verbs.append("change")
+    if question.stage != "commenting":
+        verbs.append("comment")
+    return [[_act(question, words, verb) for verb in verbs]] if verbs else []
+
+
+def _act(question: Question, words: Words, verb: str) -> InlineKeyboardButton:
+    name = words.plain(question.language, f"button.{verb}")
+    return InlineKeyboardButton(name, callback_data=f"k:{question.token}:{verb}")
+
+
+def _in_rows(
+    buttons: Sequence[InlineKeyboardButton], width: int
+) -> list[list[InlineKeyboardButton]]:
+    return [list(buttons[start : start + width]) for start in range(0, len(buttons), width)]

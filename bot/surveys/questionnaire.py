@@ -1,0 +1,208 @@
+"""A configured survey as the rest of the bot needs it: its rules, its words, its bands."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+
+from bot.gates.facts import Precision, QuietHours, Quota, Rules, WorkingDays
+from bot.settings.config import Config, FollowUp, Survey, SurveyText
+from bot.surveys.question import Wording
+from bot.words.catalogues import Words
+from metrics.catalogue import METRICS, Scale
+from storage.versions import Asked, Version
+
+
+def survey_of(config: Config, version: Version) -> Survey:
+    """Find the survey of a version, with the question that the version asked.
+
+    One that left the configuration goes on as its metric and question alone.
+    """
+    found = config.surveys.get(version.survey)
+    if found is None or (found.metric, found.points) != (version.metric, version.points):
+        found = Survey.model_validate({"metric": version.metric, "scale": version.points})
+    wording = _asked(found)
+    asked = json.loads(version.wording)
+    return found if wording == asked else found.model_copy(update={"text": _text_of(found, asked)})
+
+
+def _asked(survey: Survey) -> dict[str, list[str]]:
+    """Give the words that make a question mean what it means, by language."""
+    return {lang: [text.question, text.low, text.high] for lang, text in survey.text.items()}
+
+
+def _text_of(survey: Survey, asked: Mapping[str, Sequence[str]]) -> dict[str, SurveyText]:
+    """Put the words of another version around the question; thanks and prompts are today's."""
+    text = {}
+    for language in dict.fromkeys((*asked, *survey.text)):
+        question, low, high = asked.get(language, ("", "", ""))
+        words = {"question": question, "low": low, "high": high}
+        text[language] = survey.text.get(language, SurveyText()).model_copy(update=words)
+    return text
+
+
+def scale_of(survey: Survey) -> Scale:
+    """Give the scores that a customer can choose from."""
+    return METRICS[survey.metric].scales[survey.points]
+
+
+def rules_for(config: Config, survey: Survey) -> Rules:
+    """Put together what the gates ask: the survey's own clock and the person's."""
+    cadence = config.cadence
+    return Rules(
+        delay=survey.delay,
+        floor=cadence.floor,
+        gap=cadence.gap,
+        cap_asks=cadence.cap.asks,
+        cap_per=cadence.cap.per,
+        after_answer=survey.repeat.after_answer,
+        after_silence=survey.repeat.after_silence,
+        patience_factor=cadence.patience.factor,
+        patience_limit=cadence.patience.limit,
+        drop_after=cadence.drop_after,
+        quiet_hours=QuietHours(
+            cadence.quiet_hours.start, cadence.quiet_hours.end, config.business.zone
+        ),
+        sample=survey.sample,
+        sample_period=survey.sample_period,
+        no_survey_tags=frozenset(cadence.no_survey_tags),
+        min_messages=survey.min_messages,
+        min_duration=survey.min_duration,
+        working_days=WorkingDays(cadence.working_weekdays, frozenset(cadence.holidays)),
+        quota=_quota(survey),
+        precision=_precision(survey),
+    )
+
+
+def _quota(survey: Survey) -> Quota | None:
+    wanted = survey.quota
+    return Quota(wanted.answers, wanted.per, survey.anonymous) if wanted else None
+
+
+def _precision(survey: Survey) -> Precision | None:
+    wanted = survey.precision
+    if wanted is None:
+        return None
+    return Precision(wanted.points, wanted.per, survey.metric, survey.points)
+
+
+def languages_of(survey: Survey, words: Words) -> list[str]:
+    """List the languages in which a survey can be asked."""
+    return sorted({*words.languages, *survey.text})
+
+
+def wording_of(
+    config: Config, survey: Survey, words: Words, *, language: str, score: int | None
+) -> Wording:
+    """Choose the words in a language, with the follow-up of the score's band."""
+    text = _text(config, survey, language)
+    business = config.business.name or words.plain(language, "business.unnamed")
+    follow_up = _follow_up(survey, score)
+    return Wording(
+        question=_fill(text.question, business)
+        or words.plain(language, f"question.{survey.metric}", business=business),
+        low=_fill(text.low, business) or _built_in(words, language, f"low.{survey.metric}"),
+        high=_fill(text.high, business) or _built_in(words, language, f"high.{survey.metric}"),
+        thanks=_fill(text.thanks, business) or words.plain(language, "thanks"),
+        prompt=_fill(_own_prompt(config, survey, text, language, score), business)
+        or _built_in_prompt(survey, words, language, score),
+        reasons=tuple(
+            (slug, _reason(words, language, slug))
+            for slug in (follow_up.reasons if follow_up else ())
+        ),
+    )
+
+
+def reason_label(words: Words, language: str, slug: str) -> str:
+    """Name a reason in a language; the operator's own are shown as written."""
+    return _reason(words, language, slug)
+
+
+def band_index(survey: Survey, score: int) -> int:
+    """Tell which follow-up band a score is in, lowest first."""
+    if survey.follow_up:
+        ordered = sorted(survey.follow_up, key=lambda each: each.scores[0])
+        inside = [i for i, each in enumerate(ordered) if _covers(each, score)]
+        return inside[0] if inside else -1
+    scale = scale_of(survey)
+    return scale.bands.index(scale.band(score))
+
+
+def lowest_band_end(survey: Survey) -> int:
+    """Give the highest score that counts as unhappy."""
+    scale = scale_of(survey)
+    ends = [each.scores[1] for each in survey.follow_up if each.scores[0] == scale.low]
+    return ends[0] if ends else scale.bands[0].last
+
+
+def asked_by(name: str, survey: Survey) -> Asked:
+    """Describe what makes the survey's present version."""
+    wording = _asked(survey)
+    meaning = {
+        "metric": survey.metric,
+        "points": survey.points,
+        "anonymous": survey.anonymous,
+        "wording": wording or "built in",
+    }
+    text = json.dumps(meaning, ensure_ascii=False, sort_keys=True)
+    return Asked(
+        survey=name,
+        metric=survey.metric,
+        points=survey.points,
+        anonymous=survey.anonymous,
+        continues=survey.continues,
+        wording=json.dumps(wording, ensure_ascii=False, sort_keys=True),
+        fingerprint=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _text(config: Config, survey: Survey, language: str) -> SurveyText:
+    """Choose the operator's words, also of another language: built-in words ask less exactly."""
+    chosen = survey.text.get(language)
+    if chosen is None or not chosen.question:
+        chosen = chosen or survey.text.get(config.business.default_language)
+    return chosen or next(iter(survey.text.values()), SurveyText())
+
+
+def _follow_up(survey: Survey, score: int | None) -> FollowUp | None:
+    if score is None:
+        return None
+    return next((each for each in survey.follow_up if _covers(each, score)), None)
+
+
+def _covers(follow_up: FollowUp, score: int) -> bool:
+    first, last = follow_up.scores
+    return first <= score <= last
+
+
+def _own_prompt(
+    config: Config, survey: Survey, text: SurveyText, language: str, score: int | None
+) -> str:
+    """Choose the operator's words after a score: the band's, else the survey's."""
+    if score is None:
+        return ""
+    follow_up = _follow_up(survey, score)
+    default = config.business.default_language
+    own = (follow_up.prompt.get(language) or follow_up.prompt.get(default)) if follow_up else ""
+    return own or text.comment
+
+
+def _built_in_prompt(survey: Survey, words: Words, language: str, score: int | None) -> str:
+    if score is None:
+        return ""
+    bands = scale_of(survey).bands
+    place = bands.index(scale_of(survey).band(score))
+    name = "low" if place == 0 else "high" if place == len(bands) - 1 else "middle"
+    return words.plain(language, f"prompt.{name}")
+
+
+def _reason(words: Words, language: str, slug: str) -> str:
+    key = f"reason.{slug}"
+    return words.plain(language, key) if words.has("en", key) else slug
+
+
+def _built_in(words: Words, language: str, key: str) -> str:
+    return words.plain(language, key) if words.has("en", key) else ""
+
+
+def _fill(text: str | None, business: str) -> str:
+    return text.format(business=business) if text else ""

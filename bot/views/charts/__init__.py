@@ -1,1 +1,0 @@
-"""What is drawn, as Vega-Lite specifications: data in, data out."""

@@ -1,0 +1,1 @@
+"""Changes that staff are told of."""

@@ -1,0 +1,115 @@
+"""What all alerts on changes have in common: what they are about, and the words people left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.reports.query import quoted
+from bot.surveys.question import Screen
+from bot.words import dates, figures, tables
+from bot.words.voice import Voice
+from metrics.catalogue import scale_of
+from metrics.measure import Measure, measure
+from metrics.tally import Tally
+from metrics.tone import Divergence, Tone
+from storage.comments import CommentRow
+
+PREFIX = "w:"  # what the data of a button begins with
+_LONGEST = 160  # UTF-16 units of one comment
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an alert is about: a survey, whole or at one touchpoint, and how it is measured."""
+
+    survey: str
+    touchpoint: str
+    metric: str
+    points: int
+
+    def filters(self) -> str:
+        """Write it as the filters of a command."""
+        named = f"survey={quoted(self.survey)}"
+        return f"{named} touchpoint={quoted(self.touchpoint)}" if self.touchpoint else named
+
+
+def measured(subject: Subject, tally: Tally) -> Measure | None:
+    """Measure a tally of the survey."""
+    return measure(subject.metric, subject.points, tally)
+
+
+def heading(voice: Voice, subject: Subject, key: str, **values: object) -> str:
+    """Say what happened where, in one line."""
+    where = subject.survey
+    if subject.touchpoint:
+        where = voice.joined([subject.survey, subject.touchpoint])
+    return voice.say(key, where=where, metric=figures.title(voice, subject.metric), **values)
+
+
+def since_week(voice: Voice, before: str, after: str, first: date) -> str:
+    """Say from what to what, since the week that a day is in."""
+    week, day = first.isocalendar().week, dates.day(voice, first)
+    return voice.say("watch.alert.from_to", before=before, after=after, week=week, day=day)
+
+
+def change_end(
+    voice: Voice,
+    lines: Sequence[str],
+    examples: str,
+    *,
+    watch: int,
+    since: date,
+    taken: str | None,
+) -> Screen:
+    """End a message about a change: where to look, and the button that takes it as normal."""
+    lines = [*lines, "", voice.say("watch.alert.next", examples=examples)]
+    if taken is not None:
+        words = voice.say("watch.alert.taken", name=taken, day=dates.day(voice, since))
+        return Screen("\n".join([*lines, "", words]))
+    lines.append(voice.say("watch.alert.normal"))
+    label = voice.plain("watch.button.normal")
+    button = InlineKeyboardButton(label, callback_data=f"{PREFIX}{watch}")
+    return Screen("\n".join(lines), InlineKeyboardMarkup([[button]]))
+
+
+def comment_lines(voice: Voice, rows: Sequence[CommentRow]) -> list[str]:
+    """Quote a few low comments, shortened."""
+    said = [row for row in rows if row.body.strip()]
+    if not said:
+        return []
+    lines = ["", voice.say("watch.alert.low")]
+    for row in said:
+        body = tables.shorten(" ".join(row.body.split()), _LONGEST)
+        highest = scale_of(row.metric, row.points).high
+        lines.append(voice.say("watch.alert.comment", score=row.score, highest=highest, body=body))
+    return lines
+
+
+def divergence_lines(voice: Voice, found: Divergence) -> list[str]:
+    """Say how the comments changed while the score did not fall, and that it is counting."""
+    lines = [voice.say("watch.tone.worse")]
+    if found.low_is_worse:
+        lines.append(_shares(voice, "watch.tone.low", found, "low"))
+    if found.complaints_are_worse:
+        lines.append(_shares(voice, "watch.tone.complaints", found, "complaints"))
+    return [*lines, voice.say("watch.tone.how")]
+
+
+def divergence_line(voice: Voice, found: Divergence) -> str:
+    """Say in one line that the comments got worse while the score did not fall."""
+    if found.low_is_worse:
+        return _shares(voice, "summary.soured.low", found, "low")
+    return _shares(voice, "summary.soured.complaints", found, "complaints")
+
+
+def _shares(voice: Voice, key: str, found: Divergence, name: str) -> str:
+    before, now = (_share(voice, each, name) for each in (found.before, found.now))
+    values = {"people": found.now.comments, "people_before": found.before.comments}
+    return voice.say(key, before=before, after=now, **values)
+
+
+def _share(voice: Voice, tone: Tone, name: str) -> str:
+    count: int = getattr(tone, name)
+    return figures.share(voice, count / tone.comments)

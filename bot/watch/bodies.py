@@ -1,0 +1,37 @@
+"""How the days that a message about a change compares are kept with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.services import Services
+from bot.watch.standing import Standing
+from metrics.periods import Period
+
+Body = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days that are compared: the usual ones, and those since it began to move."""
+
+    usual: tuple[date, date]
+    since: tuple[date, date]
+
+
+def span_of(lead: Standing, *, until: date) -> Span:
+    """Give the days that a change is told of."""
+    frozen = lead.baseline
+    assert frozen is not None  # noqa: S101 - what moved has a baseline
+    return Span((frozen.since, frozen.until), (lead.began or until, until))
+
+
+def days_of(span: tuple[date, date]) -> list[str]:
+    """Write days as they are kept with a message."""
+    return [day.isoformat() for day in span]
+
+
+def period_of(services: Services, days: Sequence[str]) -> Period:
+    """Read days that were kept with a message."""
+    since, until = (date.fromisoformat(day) for day in days)
+    return Period(since, until, services.config.business.zone, "")

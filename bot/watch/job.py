@@ -1,0 +1,114 @@
+"""Look for changes: one survey or figure a step, each at most every ten minutes."""
+
+import json
+from datetime import datetime, timedelta
+
+from bot.reports.understanding import today
+from bot.services import Services
+from bot.watch import keeping, souring
+from bot.watch.bodies import Body
+from bot.watch.keeping import Look
+from bot.watch.lines import Line, keep_lines, lines_of
+from bot.watch.subjects import subjects
+from bot.watch.weekly_figures import FIGURES
+from bot.watch.weekly_surveys import SurveySeen, look_at_survey
+from storage import meta, watches
+from storage.database import Transaction
+from storage.moments import to_micros
+
+EVERY = timedelta(minutes=10)
+_LOOKED = "watch:looked"  # meta: by name, when it was looked at last
+
+
+async def watch_changes(services: Services, now: datetime) -> bool:
+    """Look at the survey or figure whose turn it is; True if there was one."""
+    name = await _next(services, now)
+    if name is None:
+        return False
+    changes, survey = services.config.watch.changes, name not in FIGURES
+    if changes:
+        for _ in range(2):  # what has only just begun is looked at once more
+            if not await _changes(services, name, now):
+                break
+    if changes and survey:
+        await _tone(services, name, now)
+    if survey:
+        await _lines(services, name, now)
+    return True
+
+
+async def _next(services: Services, now: datetime) -> str | None:
+    """Choose what is next and note that it is looked at, so that one's fault is not the others'."""
+    names = subjects(services)
+    soonest, at = to_micros(now - EVERY), to_micros(now)
+
+    async def unit(tx: Transaction) -> str | None:
+        looked: dict[str, int] = json.loads(await meta.find(tx, _LOOKED) or "{}")
+        due = [name for name in names if not soonest < looked.get(name, soonest) <= at]
+        gone = looked.keys() - set(names)
+        if gone:
+            await watches.end_others(tx, names, at=now)
+        if due or gone:
+            after = {name: looked[name] for name in names if name in looked}
+            await meta.put(tx, _LOOKED, json.dumps(after | ({due[0]: at} if due else {})))
+        return due[0] if due else None
+
+    return await services.database.write(unit)
+
+
+async def _changes(services: Services, name: str, now: datetime) -> bool:
+    day = today(services)
+
+    async def read(tx: Transaction) -> Look | None:
+        return await keeping.examine(services, tx, name, now=now, today=day)
+
+    found = await services.database.read(read)
+    if found is None:
+        return False
+    again = await services.database.write(lambda tx: keeping.keep(services, tx, found, now=now))
+    if found.body is not None:
+        services.wake()
+    return again
+
+
+async def _tone(services: Services, survey: str, now: datetime) -> None:
+    """Compare the comments of a survey once a week."""
+    day = today(services)
+
+    async def read(tx: Transaction) -> tuple[SurveySeen, Body | None] | None:
+        if not await souring.tone_is_due(tx, survey, today=day):
+            return None
+        seen = await look_at_survey(tx, survey, today=day)
+        if seen is None:
+            return None
+        return seen, await souring.sour_body(services, tx, seen, today=day)
+
+    found = await services.database.read(read)
+    if found is None:
+        return
+    seen, body = found
+    await services.database.write(
+        lambda tx: souring.keep_tone(services, tx, seen, body, now=now, today=day)
+    )
+    if body is not None:
+        services.wake()
+
+
+async def _lines(services: Services, survey: str, now: datetime) -> None:
+    """Compare the touchpoints of a survey with the lines of the settings."""
+    day = today(services)
+
+    async def read(tx: Transaction) -> tuple[list[Line], bool]:
+        watched = await watches.of_survey(tx, survey)
+        lines = await lines_of(services, tx, survey, today=day)
+        return lines, bool(lines) or any(each.kind == "warning" for each in watched)
+
+    lines, is_worth = await services.database.read(read)
+    if not is_worth:
+        return
+
+    async def unit(tx: Transaction) -> int:
+        return await keep_lines(services, tx, lines, survey=survey, now=now, today=day)
+
+    if await services.database.write(unit):
+        services.wake()

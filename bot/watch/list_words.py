@@ -1,0 +1,179 @@
+"""How the list of what is watched reads, with a button for each change that can be accepted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.surveys.question import Screen
+from bot.watch.alert_parts import PREFIX, Subject
+from bot.watch.warning_words import line_words
+from bot.words import figures, spans, tables
+from bot.words.voice import Voice
+from metrics.contact_ratio import FEWEST_A_WEEK, PER
+from metrics.control import FEWEST_ANSWERS, FEWEST_SUBGROUPS, SIGNAL_FLOOR
+from metrics.excursions import FEWEST_WEEKS
+from metrics.first_response import typical
+from metrics.measure import measure
+from metrics.tally import Tally
+
+State = Literal["learning", "first", "inside", "drifting_up", "drifting_down", "up", "down"]
+
+FROM_LIST = ":l"  # what the data of a button below the list ends with
+_MOST_BUTTONS = 8
+_LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The contact ratio, or the first replies of a channel."""
+
+    kind: Literal["contacts", "replies"]
+    channel: str = ""
+
+    def title(self, voice: Voice) -> str:
+        """Name it."""
+        return voice.plain(f"watch.list.{self.kind}", per=voice.number(PER), channel=self.channel)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that is watched; `weeks` and `people` are the baseline's, or learnt so far."""
+
+    subject: Subject | Figure
+    watch: int
+    state: State
+    since: date
+    weeks: int
+    people: int
+    usual: float | None
+    can_be_taken: bool
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A line of the settings and the answers of the last 30 days."""
+
+    subject: Subject
+    below: float
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The reply to /watch: whether alerts are on, and whether there is a chat for them."""
+
+    entries: Sequence[Entry]
+    limits: Sequence[Limit]
+    changes: bool
+    told: bool
+
+
+def listing_screen(voice: Voice, listing: Listing) -> Screen:
+    """Write the list."""
+    parts = [voice.say("watch.list.title")]
+    if not listing.changes:
+        parts.append(voice.say("watch.list.off"))
+    elif not listing.told:
+        parts.append(voice.say("watch.list.no_chat"))
+    if not listing.entries:
+        parts.append(voice.say("watch.list.nothing"))
+    lines = _lines(voice, listing.entries)
+    lines += [_limit(voice, each) for each in listing.limits]
+    text, left = tables.fitting([*parts, *lines], joint="\n")
+    if left:
+        text += "\n" + voice.count("watch.list.more", left)
+    return Screen(text, _keyboard(voice, listing.entries) if listing.changes else None)
+
+
+def _lines(voice: Voice, entries: Sequence[Entry]) -> list[str]:
+    """Write a line for each, with a gap before each survey and before the figures."""
+    lines, above = list[str](), ""
+    for entry in entries:
+        subject = entry.subject
+        block = "" if isinstance(subject, Figure) else f"of {subject.survey}"
+        gap = "\n" if block != above or not lines else ""
+        lines.append(gap + _line(voice, entry))
+        above = block
+    return lines
+
+
+def _line(voice: Voice, entry: Entry) -> str:
+    subject = entry.subject
+    words = _words(voice, entry)
+    if isinstance(subject, Figure):
+        return voice.say("watch.list.figure", where=subject.title(voice), words=words)
+    if subject.touchpoint:
+        return voice.say("watch.list.touchpoint", touchpoint=subject.touchpoint, words=words)
+    metric = figures.title(voice, subject.metric)
+    return voice.say("watch.list.survey", where=subject.survey, metric=metric, words=words)
+
+
+def _words(voice: Voice, entry: Entry) -> str:
+    if entry.usual is None:
+        return _learning(voice, entry)
+    state = voice.plain(f"watch.state.{entry.state}", week=entry.since.isocalendar().week)
+    return voice.joined([state, _usual(voice, entry, entry.usual)], clauses=True)
+
+
+def _learning(voice: Voice, entry: Entry) -> str:
+    subject = entry.subject
+    key = f"watch.state.{entry.state}"
+    if isinstance(subject, Figure) and entry.state == "learning":
+        key = f"watch.learning.{subject.kind}"
+    return voice.plain(
+        key,
+        weeks=entry.weeks,
+        people=voice.number(entry.people),
+        fewest_weeks=FEWEST_WEEKS,
+        fewest_people=FEWEST_ANSWERS,
+        most_weeks=FEWEST_SUBGROUPS,
+        a_week=FEWEST_A_WEEK,
+    )
+
+
+def _usual(voice: Voice, entry: Entry, usual: float) -> str:
+    subject, weeks = entry.subject, entry.weeks
+    if not isinstance(subject, Figure):
+        score = figures.in_unit(voice, subject.metric, usual)
+        return voice.count("watch.list.usual", entry.people, score=score, weeks=weeks)
+    if subject.kind == "contacts":
+        rate = figures.number(voice, usual * PER, digits=int(usual * PER < 10))
+        return voice.count("watch.list.usual_contacts", entry.people, rate=rate, weeks=weeks)
+    time = spans.about(voice, typical(usual))
+    return voice.count("watch.list.usual_replies", entry.people, time=time, weeks=weeks)
+
+
+def _limit(voice: Voice, limit: Limit) -> str:
+    subject = limit.subject
+    found = measure(subject.metric, subject.points, limit.tally)
+    people = found.people if found else 0
+    where = voice.joined([subject.survey, subject.touchpoint])
+    line = line_words(voice, subject.metric, limit.below)
+    if found is None or people < SIGNAL_FLOOR:
+        return voice.count("watch.list.warning_few", people, where=where, line=line)
+    score = figures.score(voice, found)
+    return voice.count("watch.list.warning", people, where=where, line=line, score=score)
+
+
+def _keyboard(voice: Voice, entries: Sequence[Entry]) -> InlineKeyboardMarkup | None:
+    open_ones = [each for each in entries if each.can_be_taken][:_MOST_BUTTONS]
+    rows = [
+        [
+            InlineKeyboardButton(
+                voice.plain("watch.button.normal_of", where=_short(voice, each.subject)),
+                callback_data=f"{PREFIX}{each.watch}{FROM_LIST}",
+            )
+        ]
+        for each in open_ones
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def _short(voice: Voice, subject: Subject | Figure) -> str:
+    if isinstance(subject, Figure):
+        name = subject.channel or subject.title(voice)
+        return tables.shorten(name, _LONGEST_LABEL)
+    return tables.shorten(subject.touchpoint or subject.survey, _LONGEST_LABEL)

@@ -1,0 +1,187 @@
+"""What a message about a change holds: counts as they were when it was noticed, comments of now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.watch.alert_parts import Subject
+from bot.watch.bodies import Body, Span, days_of, period_of, span_of
+from bot.watch.change_words import Change, Moved, change_screen
+from bot.watch.figure_alerts import figure_body, figure_screen
+from bot.watch.standing import Seen, Standing
+from bot.watch.tone import divergence_of, lowest_of, soured, tone_body
+from bot.watch.warning_words import Crossed, Soured, threshold_screen, tone_screen
+from bot.watch.weekly_figures import FIGURES
+from bot.watch.weekly_surveys import SurveySeen
+from bot.words.voice import Voice
+from metrics.control import SIGNAL_FLOOR, Subgroup, subgroup
+from metrics.periods import Period
+from metrics.tally import Tally, merged
+from storage import comments, tallies
+from storage.comments import CommentRow
+from storage.database import Transaction
+from storage.deliveries import Delivery
+from storage.tallies import ScoreTally
+
+SEGMENTS = ("touchpoint", "channel", "language")  # never agents: a change is nobody's fault
+MOST_SEGMENTS = 3
+MOST_COMMENTS = 3
+_ONE_DAY = timedelta(days=1)
+_CLEAR = 2.0  # standard errors that a segment has to have moved by to be named
+
+
+async def change_body(
+    services: Services, tx: Transaction, seen: Seen, told: Sequence[Standing], *, today: date
+) -> Body:
+    """Put together what the message about the first of these says, the others named in it."""
+    if isinstance(seen, SurveySeen):
+        return await _survey_body(services, tx, seen, told, today=today)
+    return await figure_body(services, tx, seen, told, today=today)
+
+
+async def _survey_body(
+    services: Services, tx: Transaction, seen: SurveySeen, told: Sequence[Standing], *, today: date
+) -> Body:
+    lead, *others = told
+    watch, shown = lead.watch, seen.shown
+    assert lead.excursion is not None  # noqa: S101 - what is told of has left what is usual
+    until = today + _ONE_DAY
+    span = span_of(lead, until=until)
+    of_place = "touchpoint" if watch.kind == "touchpoint" else "total"
+    rows = await rows_of(tx, seen, of_place, span)
+    before, after = sides([row for row in rows if row.value == watch.value], span)
+    moved = await _moved(tx, seen, lead, span) if watch.kind == "total" else []
+    holds = lead.excursion.direction == "up" and watch.kind == "total"
+    sour = await soured(services, tx, seen, until=until, since=span.since[0]) if holds else None
+    return {
+        "watch": "change",
+        "id": watch.id,
+        **subject_of(seen, touchpoint=watch.value),
+        "direction": lead.excursion.direction,
+        "usual": days_of(span.usual),
+        "since": days_of(span.since),
+        "before": before,
+        "after": after,
+        "moved": moved,
+        "also": [each.watch.value for each in others],
+        "tone": tone_body(sour) if sour else None,
+        "versions": list(shown.numbers),
+    }
+
+
+def subject_of(seen: SurveySeen, *, touchpoint: str) -> Body:
+    """Name a survey, and how it is measured, as it is kept with a message."""
+    shown = seen.shown
+    return {
+        "survey": seen.name,
+        "touchpoint": touchpoint,
+        "metric": shown.metric,
+        "points": shown.points,
+    }
+
+
+async def rows_of(
+    tx: Transaction, seen: SurveySeen, dimension: str, span: Span
+) -> list[ScoreTally]:
+    """Read the daily counts of the versions that count together."""
+    rows = await tallies.scores(
+        tx, survey=seen.name, dimension=dimension, since=span.usual[0], until=span.since[1]
+    )
+    return [row for row in rows if row.version in seen.shown.numbers]
+
+
+def sides(rows: Sequence[ScoreTally], span: Span) -> tuple[Tally, Tally]:
+    """Add up the answers of both spans."""
+    before = (row.scores for row in rows if span.usual[0] <= row.day < span.usual[1])
+    after = (row.scores for row in rows if span.since[0] <= row.day < span.since[1])
+    return dict(merged(*before)), dict(merged(*after))
+
+
+async def _moved(
+    tx: Transaction, seen: SurveySeen, lead: Standing, span: Span
+) -> list[tuple[str, Tally, Tally]]:
+    """Choose the segments that moved most the same way, in standard errors."""
+    down = lead.excursion is not None and lead.excursion.direction == "down"
+    found: list[tuple[float, str, Tally, Tally]] = []
+    for dimension in SEGMENTS:
+        rows = await rows_of(tx, seen, dimension, span)
+        values = sorted({row.value for row in rows})
+        if len(values) < 2:
+            continue  # one value is the whole again
+        for value in values:
+            before, after = sides([row for row in rows if row.value == value], span)
+            z = _distance(_group(seen, before), _group(seen, after)) * (-1 if down else 1)
+            if z > _CLEAR:
+                found.append((z, value, before, after))
+    found.sort(key=lambda each: -each[0])
+    return [(value, before, after) for _, value, before, after in found[:MOST_SEGMENTS]]
+
+
+def _group(seen: SurveySeen, tally: Tally) -> Subgroup | None:
+    return subgroup(seen.shown.metric, seen.shown.points, tally)
+
+
+def _distance(before: Subgroup | None, after: Subgroup | None) -> float:
+    if before is None or after is None or min(before.people, after.people) < SIGNAL_FLOOR:
+        return 0.0
+    spread = before.variance / before.people + after.variance / after.people
+    return (after.value - before.value) / spread**0.5 if spread else 0.0
+
+
+async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) -> Screen:
+    """Draw a message about a change, a crossed line or worse comments."""
+    body = delivery.body
+    voice = Voice(services.words, services.config.business.default_language)
+    if body["watch"] in FIGURES:
+        return figure_screen(services, voice, body)
+    subject = Subject(body["survey"], body["touchpoint"], body["metric"], body["points"])
+    since = period_of(services, body["since"])
+    if body["watch"] == "tone":
+        before, after = _tally(body["before"]), _tally(body["after"])
+        tone = divergence_of(body["tone"])
+        return tone_screen(voice, Soured(subject, since, before, after, tone))
+    if body["watch"] == "warning":
+        low = await _low(services, tx, subject, since)
+        tally = _tally(body["after"])
+        return threshold_screen(voice, Crossed(subject, body["below"], since, tally, low))
+    down = body["direction"] == "down"
+    return change_screen(
+        voice,
+        Change(
+            watch=body["id"],
+            subject=subject,
+            direction=body["direction"],
+            usual=period_of(services, body["usual"]),
+            since=since,
+            before=_tally(body["before"]),
+            after=_tally(body["after"]),
+            moved=[Moved(value, _tally(b), _tally(a)) for value, b, a in body["moved"]],
+            also=body["also"],
+            low=await _low(services, tx, subject, since) if down else (),
+            tone=divergence_of(body["tone"]) if body.get("tone") else None,
+            taken=body.get("by"),
+        ),
+    )
+
+
+def _tally(stored: Mapping[str, int]) -> Tally:
+    return {int(score): count for score, count in stored.items()}
+
+
+async def _low(
+    services: Services, tx: Transaction, subject: Subject, days: Period
+) -> list[CommentRow]:
+    """Read a few words said with low scores; they stand with their answers and nowhere else."""
+    if subject.survey not in services.versions:
+        return []
+    return await comments.page(
+        tx,
+        survey=subject.survey,
+        since=days.since,
+        until=days.until,
+        zone=days.zone,
+        filters={"touchpoint": subject.touchpoint} if subject.touchpoint else {},
+        highest=lowest_of(services, subject.survey),
+        limit=MOST_COMMENTS,
+    )

@@ -1,0 +1,124 @@
+"""Figures watched beside surveys: contacts for each order, first replies by channel, by week."""
+
+import zlib
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bot.reports.contacts.reading import Asked, Days, known_days
+from bot.reports.first_response.reading import counted_waits, hours_of, read_waits
+from bot.services import Services
+from bot.watch.standing import WEEK, Place, Seen, Weeks, needed
+from metrics.calendar_units import first_day
+from metrics.contact_ratio import FEWEST_A_WEEK, contact_group, enough_contacts
+from metrics.control import Subgroup
+from metrics.first_response import enough_replies, reply_group
+from metrics.periods import Period
+from storage import watches
+from storage.database import Transaction
+from storage.watches import Watch
+
+CONTACTS, REPLIES = "/contacts", "/frt"  # no survey can be called like a command
+FIGURES = (CONTACTS, REPLIES)
+LONGEST = 40 * WEEK  # to learn from and to follow; 20 weeks on, the EWMA keeps 1 % of a week
+_ONE_DAY = timedelta(days=1)
+
+Replies = Mapping[str, Counter[int]]  # by channel: how many took so many seconds
+
+
+async def look_at_figure(
+    services: Services, tx: Transaction, name: str, *, today: date
+) -> Seen | None:
+    """Read the weeks of a figure; None while nothing is known and nothing is watched."""
+    watched = await watches.of_survey(tx, name)
+    since = needed(watched, first_day("week", today), longest=LONGEST)
+    read = _contacts if name == CONTACTS else _replies
+    seen = await read(services, tx, watched, since=since, today=today)
+    return seen if seen.weeks or watched else None
+
+
+async def _contacts(
+    services: Services, tx: Transaction, watched: list[Watch], *, since: date, today: date
+) -> Seen:
+    touchpoints = services.config.reports.contacts
+    days = await days_between(services, tx, since, today)
+    weeks = _ripe(_weeks_of(days), watched, first_day("week", today))
+    question = _fingerprint(sorted(touchpoints))
+    places: dict[Place, Weeks] = {("total", ""): weeks} if weeks else {}
+    return Seen(CONTACTS, places, watched, question, enough_contacts)
+
+
+async def days_between(
+    services: Services, tx: Transaction, since: date, until: date, *, by: str = ""
+) -> Days:
+    """Read contacts and orders of the days that are over; of the last one orders may still come."""
+    if since >= until:
+        return Days({}, [], {})
+    period = Period(since, until, services.config.business.zone, "")
+    return await known_days(tx, Asked(services.config.reports.contacts, until), period, by=by)
+
+
+def _weeks_of(days: Days) -> Weeks:
+    orders, contacts = Counter[date](), Counter[date]()
+    for day, number in days.orders.items():
+        monday = first_day("week", day)
+        orders[monday] += number
+        contacts[monday] += sum(each.gross for each in days.contacts[day])
+    groups = {
+        monday: contact_group(contacts=contacts[monday], orders=orders[monday])
+        for monday in sorted(orders)
+    }
+    return {monday: group for monday, group in groups.items() if group is not None}
+
+
+def _ripe(weeks: Weeks, watched: list[Watch], this_week: date) -> Weeks:
+    """Leave the present week out until its orders let ten contacts be expected."""
+    if this_week not in weeks:
+        return weeks
+    usual = next((each.baseline.mean for each in watched if each.baseline), None)
+    if usual is None:
+        orders = sum(group.people for group in weeks.values())
+        usual = sum(group.value * group.people for group in weeks.values()) / orders
+    if weeks[this_week].people * usual >= FEWEST_A_WEEK:
+        return weeks
+    return {monday: group for monday, group in weeks.items() if monday < this_week}
+
+
+async def _replies(
+    services: Services, tx: Transaction, watched: list[Watch], *, since: date, today: date
+) -> Seen:
+    found: dict[tuple[str, date], Counter[int]] = {}
+    monday = since
+    while monday <= today:
+        until = min(monday + WEEK, today + _ONE_DAY)
+        for channel, replies in (await replies_between(services, tx, monday, until)).items():
+            found[channel, monday] = replies
+        monday += WEEK
+    weeks: dict[Place, dict[date, Subgroup]] = {}
+    for (channel, monday), replies in found.items():
+        group = reply_group(replies)
+        if channel and group is not None:
+            weeks.setdefault(("total", channel), {})[monday] = group
+    question = _fingerprint(services.config.reports.office)
+    return Seen(REPLIES, weeks, watched, question, enough_replies)
+
+
+async def replies_between(
+    services: Services, tx: Transaction, since: date, until: date, *, channel: str | None = None
+) -> Replies:
+    """Read the replies of some days, in office hours where they are set."""
+    zone = services.config.business.zone
+    hours = hours_of(services.config.reports.office, zone)
+    filters = {"channel": channel} if channel else {}
+    period = Period(since, until, zone, "")
+    rows = await read_waits(tx, period, filters=filters, hours=hours, by="channel")
+    found: dict[str, Counter[int]] = {}
+    for row in counted_waits(rows, hours):
+        if row.seconds is not None:
+            found.setdefault(row.value, Counter())[row.seconds] += row.count
+    return found
+
+
+def _fingerprint(settings: object) -> int:
+    """Give a number that changes with what is counted."""
+    return zlib.crc32(repr(settings).encode())

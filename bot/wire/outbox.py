@@ -1,0 +1,244 @@
+"""The only way out: every message, edit and toast, and what became of it as a value."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
+
+from telegram import InlineKeyboardMarkup
+from telegram.error import RetryAfter, TelegramError
+
+from bot.logs import redact
+from bot.wire.outcomes import Edited, Outcome, TryLater
+from bot.wire.pacing import Pacer
+from bot.wire.parameters import Parameters, addressed, captioned, pictured, replaced, written
+from bot.wire.refusals import RETRY_S, accepted, explained
+from bot.wire.transport import RawApi, seconds_to_wait
+
+_log = logging.getLogger(__name__)
+
+Kind = Literal["reply", "begun", "bulk"]
+"""Who it is for: somebody who just wrote or pressed, somebody we turn to, or one of many."""
+
+Wanted = Callable[[], Awaitable[bool]]
+
+_LONGEST_TOAST = 200
+_STOPPING = "the bot was stopping"
+_UNWANTED = "nobody wants it any more"
+
+
+class Outbox:
+    """Sends at the pacer's pace, waits when told to, and turns refusals into values.
+
+    A call waits for refusals' times up to `patience_s` in all, then says TryLater.
+    """
+
+    def __init__(
+        self,
+        api: RawApi,
+        pacer: Pacer,
+        *,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        patience_s: Mapping[Kind, float] | None = None,
+    ) -> None:
+        self._api = api
+        self._pacer = pacer
+        self._sleep = sleep
+        self._patience_s = patience_s or {"reply": 60.0, "begun": 10.0, "bulk": 10.0}
+        self._waits: set[asyncio.Timeout] = set()
+        self._hurried = False
+
+    def hurry(self) -> None:
+        """Let nobody wait any longer: what has not left says TryLater."""
+        self._hurried = True
+        for wait in self._waits:
+            wait.reschedule(asyncio.get_running_loop().time())
+
+    async def send_text(
+        self,
+        chat_id: int,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+        wanted: Wanted | None = None,
+    ) -> Outcome:
+        """Send a new message in Telegram's HTML, if it is still `wanted` when its turn comes."""
+        to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
+        parameters = {**to, **written(text, keyboard)}
+        return await self._deliver("sendMessage", parameters, kind=kind, new=True, wanted=wanted)
+
+    async def edit_text(
+        self,
+        chat_id: int,
+        message_id: int,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind = "reply",
+    ) -> Outcome:
+        """Make a message read like this; without a keyboard it loses the one it has."""
+        parameters = {**_message(chat_id, message_id), **written(text, keyboard)}
+        return await self._deliver("editMessageText", parameters, kind=kind, new=False)
+
+    async def send_photo(
+        self,
+        chat_id: int,
+        png: bytes,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Outcome:
+        """Send a picture with its caption in Telegram's HTML."""
+        to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
+        parameters = {**to, **pictured(png, caption, keyboard)}
+        return await self._deliver("sendPhoto", parameters, kind=kind, new=True)
+
+    async def edit_photo(
+        self,
+        chat_id: int,
+        message_id: int,
+        png: bytes,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind = "reply",
+    ) -> Outcome:
+        """Put another picture and caption into a message that has a picture."""
+        parameters = {**_message(chat_id, message_id), **replaced(png, caption, keyboard)}
+        return await self._deliver("editMessageMedia", parameters, kind=kind, new=False)
+
+    async def edit_caption(
+        self,
+        chat_id: int,
+        message_id: int,
+        caption: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+        *,
+        kind: Kind = "reply",
+    ) -> Outcome:
+        """Put other words below the picture that a message has."""
+        parameters = {**_message(chat_id, message_id), **captioned(caption, keyboard)}
+        return await self._deliver("editMessageCaption", parameters, kind=kind, new=False)
+
+    async def take_buttons(self, chat_id: int, message_id: int) -> Outcome:
+        """Leave a message as it is, without its buttons."""
+        parameters = {**_message(chat_id, message_id), "reply_markup": None}
+        return await self._deliver("editMessageReplyMarkup", parameters, kind="reply", new=False)
+
+    async def unpin(self, chat_id: int, message_id: int) -> bool:
+        """Take a pinned message down; False where we may not, or it was not pinned."""
+        return await self._try_once("unpinChatMessage", _message(chat_id, message_id))
+
+    async def pin(self, chat_id: int, message_id: int) -> bool:
+        """Pin a message without a sound; False where we may not."""
+        parameters = {**_message(chat_id, message_id), "disable_notification": True}
+        return await self._try_once("pinChatMessage", parameters)
+
+    async def tell_of_picture(self, chat_id: int, *, thread_id: int | None = None) -> None:
+        """Show that a picture is on its way, for some seconds or until it is there."""
+        parameters = {
+            "chat_id": chat_id,
+            "message_thread_id": thread_id,
+            "action": "upload_photo",
+        }
+        await self._try_once("sendChatAction", parameters)
+
+    async def answer_tap(
+        self, callback_query_id: str, text: str | None = None, *, alert: bool = False
+    ) -> None:
+        """Answer a press once; a press too old to be answered is nobody's fault."""
+        parameters = {
+            "callback_query_id": callback_query_id,
+            "text": text[:_LONGEST_TOAST] if text else None,
+            "show_alert": alert or None,
+        }
+        await self._try_once("answerCallbackQuery", parameters)
+
+    async def _try_once(self, method: str, parameters: Mapping[str, object]) -> bool:
+        try:
+            await self._api.call(method, parameters)
+        except TelegramError as error:
+            _log.info("not accepted method=%s error=%s", method, redact(str(error)))
+            return False
+        return True
+
+    async def _deliver(
+        self,
+        method: str,
+        parameters: Parameters,
+        *,
+        kind: Kind,
+        new: bool,
+        wanted: Wanted | None = None,
+    ) -> Outcome:
+        chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], RETRY_S
+        while True:
+            held_s = self._pacer.held_s(chat_id)
+            patience_s -= held_s
+            if patience_s < 0:
+                return TryLater(held_s, "Telegram asked us to wait")
+            if reason := await self._held_back(chat_id, kind=kind, new=new, wanted=wanted):
+                return TryLater(0.0, reason)
+            delivery = await self._call(method, parameters)
+            if not isinstance(delivery, TryLater):
+                return delivery
+            if self._pacer.held_s(chat_id) > 0:
+                continue
+            patience_s -= pause_s
+            if patience_s < 0 or delivery.seconds > pause_s:
+                return delivery
+            if not await self._waited(self._sleep(pause_s)):
+                return delivery
+            pause_s *= 2
+
+    async def _held_back(
+        self, chat_id: int, *, kind: Kind, new: bool, wanted: Wanted | None
+    ) -> str:
+        """Wait for the turn of a call; says why it is not made after all, or nothing."""
+        if not await self._waited(self._turn(chat_id, kind=kind, new=new)):
+            return _STOPPING
+        return "" if wanted is None or await wanted() else _UNWANTED
+
+    async def _waited(self, work: Awaitable[object]) -> bool:
+        """Wait for a turn or a pause; False if there was no time for it."""
+        wait = asyncio.timeout(0 if self._hurried else None)
+        self._waits.add(wait)
+        try:
+            async with wait:
+                await work
+        except TimeoutError:
+            return False
+        finally:
+            self._waits.discard(wait)
+        return True
+
+    async def _turn(self, chat_id: int, *, kind: Kind, new: bool) -> None:
+        if kind == "reply":
+            await self._pacer.reply(chat_id, new=new)
+        else:
+            await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
+
+    async def _call(self, method: str, parameters: Parameters) -> Outcome:
+        try:
+            result = await self._api.call(method, parameters)
+        except RetryAfter as error:
+            seconds = seconds_to_wait(error)
+            self._pacer.hold(int(parameters["chat_id"]), seconds)
+            _log.warning("told to wait method=%s seconds=%s", method, seconds)
+            return TryLater(seconds, "Telegram asked us to wait")
+        except TelegramError as error:
+            delivery = explained(error)
+            level = logging.DEBUG if delivery == Edited(changed=False) else logging.INFO
+            _log.log(level, "not accepted method=%s outcome=%s", method, delivery)
+            return delivery
+        return accepted(method, result)
+
+
+def _message(chat_id: int, message_id: int) -> Parameters:
+    return {"chat_id": chat_id, "message_id": message_id}

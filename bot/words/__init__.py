@@ -1,0 +1,1 @@
+"""How things are said: catalogues, dates, figures, tables, in each language."""

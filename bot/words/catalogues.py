@@ -1,0 +1,164 @@
+"""Every word that a person reads, by language: gettext catalogues read once at start."""
+
+import gettext
+import html
+import io
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import get_day_names, get_month_names
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+from bot.words.vocabulary import Spoken, Vocabulary, vocabulary
+
+FALLBACK = "en"
+
+
+def normal_language(code: str | None) -> str | None:
+    """Write a language code in one way: `zh-hans` becomes `zh_Hans`; None if it is no code."""
+    if not code:
+        return None
+    try:
+        locale = Locale.parse(code.strip().replace("-", "_"))
+    except (ValueError, UnknownLocaleError, TypeError):
+        return None
+    return f"{locale.language}_{locale.script}" if locale.script else locale.language
+
+
+def nearest_language(code: str | None, offered: Iterable[str], default: str) -> str:
+    """Choose among the languages offered: the same, else the same without script or region."""
+    offered = list(offered)
+    wanted = normal_language(code)
+    if wanted is None:
+        return default
+    if wanted in offered:
+        return wanted
+    stem = wanted.partition("_")[0]
+    return next((each for each in offered if each.partition("_")[0] == stem), default)
+
+
+def number(language: str, value: Decimal | int) -> str:
+    """Write a number as the language does, with the decimals it comes with."""
+    exponent = Decimal(value).as_tuple().exponent
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=language)
+
+
+def month(language: str, number: int, *, alone: bool = False) -> str:
+    """Name a month in short, as it reads beside a day, or alone."""
+    context: Literal["stand-alone", "format"] = "stand-alone" if alone else "format"
+    return str(get_month_names("abbreviated", context=context, locale=language)[number])
+
+
+def weekday(language: str, number: int) -> str:
+    """Name a day of the week in short; Monday is 1."""
+    names = get_day_names("abbreviated", context="stand-alone", locale=language)
+    return str(names[number - 1])
+
+
+class Words:
+    """The catalogues of all languages; a word missing in one is taken from English."""
+
+    def __init__(
+        self,
+        catalogues: dict[str, list[gettext.GNUTranslations]],
+        *,
+        typed: Vocabulary | None = None,
+    ) -> None:
+        """Take the catalogues of each language, and the words of commands that go with them."""
+        self._catalogues = catalogues
+        self._typed = typed or vocabulary()
+
+    @classmethod
+    def load(cls, folder: Traversable | None = None) -> "Words":
+        """Read every catalogue of a folder; those that ship with the bot are read once."""
+        return _shipped() if folder is None else _read(folder)
+
+    @property
+    def languages(self) -> list[str]:
+        """List the languages that have words of their own."""
+        return [language for language, pages in self._catalogues.items() if pages]
+
+    def has(self, language: str, key: str) -> bool:
+        """Tell whether a language has its own words for a key."""
+        return any(page.gettext(key) != key for page in self._catalogues.get(language, []))
+
+    def plain(self, language: str, key: str, **values: object) -> str:
+        """Say something as plain text, for buttons and short notes."""
+        return self._find(language, key).format(**self._filled(language, values))
+
+    def say(self, language: str, key: str, **values: object) -> str:
+        """Say something as HTML; the values are escaped, the words may carry markup."""
+        return self._find(language, key).format(**self._escaped(language, values))
+
+    def count(self, language: str, key: str, n: int, **values: object) -> str:
+        """Say something about a number of things, in the plural that the language wants."""
+        for chosen in (language, FALLBACK):
+            for page in self._catalogues.get(chosen, []):
+                words = page.ngettext(key, key, n)
+                if words != key:
+                    safe = self._escaped(language, values)
+                    return words.format(n=number(language, n), **safe)
+        raise KeyError(key)
+
+    def _escaped(self, language: str, values: Mapping[str, object]) -> dict[str, str]:
+        filled = self._filled(language, values)
+        return {name: html.escape(str(value), quote=False) for name, value in filled.items()}
+
+    def _filled(self, language: str, values: Mapping[str, object]) -> dict[str, object]:
+        return {name: self._said(language, value) for name, value in values.items()}
+
+    def _said(self, language: str, value: object) -> object:
+        """Write words of commands as the language does, and lists with its comma."""
+        if isinstance(value, Spoken):
+            return self.typed(language, value)
+        if isinstance(value, list):
+            return self.joined(language, [str(self._said(language, each)) for each in value])
+        return value
+
+    def typed(self, language: str, command: str) -> str:
+        """Write an English command as whoever reads it would type it."""
+        return self._typed.spoken(language, command)
+
+    def joined(self, language: str, parts: Iterable[str], *, clauses: bool = False) -> str:
+        """Write a list in one line, with the comma of the language for names or for clauses."""
+        return self._find(language, "list.clauses" if clauses else "list.comma").join(parts)
+
+    def _find(self, language: str, key: str) -> str:
+        for chosen in (language, FALLBACK):
+            for page in self._catalogues.get(chosen, []):
+                words = page.gettext(key)
+                if words != key:
+                    return words
+        raise KeyError(key)
+
+
+@cache
+def _shipped() -> Words:
+    return _read(files("bot").joinpath("locales"))
+
+
+def _read(root: Traversable) -> Words:
+    found: dict[str, list[gettext.GNUTranslations]] = {}
+    for language in sorted(root.iterdir(), key=lambda each: each.name):
+        if language.is_dir():
+            pages = sorted(language.iterdir(), key=lambda each: each.name)
+            texts = [each.read_bytes() for each in pages if each.name.endswith(".po")]
+            found[language.name] = [_compile(text, language.name) for text in texts]
+    return Words(found, typed=Vocabulary.load(root))
+
+
+def _compile(text: bytes, language: str) -> gettext.GNUTranslations:
+    catalogue = read_po(io.BytesIO(text), locale=language)
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    buffer.seek(0)
+    return gettext.GNUTranslations(buffer)

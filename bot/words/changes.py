@@ -1,0 +1,43 @@
+"""A change in words that a manager understands: which way, and by how much at least and at most."""
+
+from bot.words import figures
+from bot.words.voice import Voice
+from metrics.catalogue import METRICS
+from metrics.measure import Change, Measure
+from metrics.rounding import rounded
+
+
+def change_words(voice: Voice, measure: Measure, change: Change) -> str:
+    """Say "clearly down: by 12 to 31 points", or between what a change may lie; HTML."""
+    kind = METRICS[measure.metric].kind
+    ends = [figures.as_points(measure.metric, value) for value in _ends(change)]
+    digits = _digits(measure, ends, clear=change.verdict != "unclear")
+    low, high = (figures.number(voice, abs(value), digits=digits) for value in ends)
+    if change.verdict == "unclear":
+        return voice.say("staff.changed.unclear", low=low, high=high)
+    if kind == "mean":
+        return voice.say(f"staff.changed.{change.verdict}_mean", low=low, high=high)
+    whole = int(rounded(abs(ends[1]))) if not digits else 1
+    return voice.count(f"staff.changed.{change.verdict}", whole, low=low, high=high)
+
+
+def _ends(change: Change) -> tuple[float, float]:
+    """Put the smaller size first where the direction is clear."""
+    low, high = change.interval.low, change.interval.high
+    return (high, low) if change.verdict == "down" else (low, high)
+
+
+def _digits(measure: Measure, ends: list[float], *, clear: bool) -> int:
+    """Give one decimal more where the smaller end of a clear change would read as nothing."""
+    mean = METRICS[measure.metric].kind == "mean"
+    digits = figures.mean_digits(measure.metric) if mean else 0
+    return digits + (clear and not rounded(ends[0], digits=digits))
+
+
+def size_words(voice: Voice, measure: Measure, size: float) -> str:
+    """Write how large a change is, with its unit: "16 points"; HTML."""
+    if METRICS[measure.metric].kind == "mean":
+        return figures.number(voice, size, digits=figures.mean_digits(measure.metric))
+    points = figures.as_points(measure.metric, size)
+    number = figures.number(voice, points)
+    return voice.count("staff.changed.points", int(rounded(points)), number=number)

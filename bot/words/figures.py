@@ -1,0 +1,89 @@
+"""How scores, shares and means read; rounding happens here and nowhere else."""
+
+from bot.words.voice import Voice
+from metrics.catalogue import METRICS, Band, scale_of
+from metrics.intervals import Interval
+from metrics.measure import Change, Measure
+from metrics.rounding import percent, rounded
+from metrics.tally import Tally, banded
+
+_MEAN_DIGITS = {"stars": 2}
+
+
+def title(voice: Voice, metric: str) -> str:
+    """Name a metric in short."""
+    return voice.plain(f"staff.metric.{metric}")
+
+
+def number(voice: Voice, value: float, *, digits: int = 0, signed: bool = False) -> str:
+    """Write a number, rounded half away from zero; there is no minus zero."""
+    return voice.number(rounded(value, digits=digits), signed=signed)
+
+
+def share(voice: Voice, value: float, *, interval: Interval | None = None) -> str:
+    """Write a share of 0 to 1, with a decimal where the interval deserves one."""
+    shown = voice.number(percent(value, interval=interval))
+    return voice.plain("staff.figure.percent", number=shown)
+
+
+def score(voice: Voice, measure: Measure, value: float | None = None) -> str:
+    """Write the value of a measure, or another value on its scale."""
+    shown = measure.value if value is None else value
+    return in_unit(voice, measure.metric, shown, interval=measure.interval)
+
+
+def in_unit(voice: Voice, metric: str, value: float, *, interval: Interval | None = None) -> str:
+    """Write a value as a metric has it: signed points, a share of 0 to 1, or a mean."""
+    kind = METRICS[metric].kind
+    if kind == "net":
+        return number(voice, value, signed=True)
+    if kind == "share":
+        return share(voice, value, interval=interval)
+    return number(voice, value, digits=mean_digits(metric))
+
+
+def bounds(voice: Voice, measure: Measure) -> dict[str, str]:
+    """Write both ends of the interval of a measure."""
+    ends = measure.interval
+    return _ends(score(voice, measure, ends.low), score(voice, measure, ends.high))
+
+
+def change_bounds(voice: Voice, measure: Measure, change: Change) -> dict[str, str]:
+    """Write both ends of the interval of a change."""
+    ends = change.interval
+    return _ends(_points(voice, measure, ends.low), _points(voice, measure, ends.high))
+
+
+def band_counts(voice: Voice, metric: str, points: int, tally: Tally) -> str:
+    """Write how many people are in each band, the best first."""
+    scale = scale_of(metric, points)
+    people = banded(tally, scale)
+    bands = reversed(scale.bands)
+    return voice.joined(_band(voice, metric, band, people[band.name]) for band in bands)
+
+
+def _band(voice: Voice, metric: str, band: Band, people: int) -> str:
+    if METRICS[metric].kind == "mean":
+        ends = str(band.first) if band.first == band.last else f"{band.first}-{band.last}"
+        return voice.plain("staff.band.range", people=voice.number(people), range=ends)
+    return voice.count(f"staff.band.{band.name}", people)
+
+
+def _ends(low: str, high: str) -> dict[str, str]:
+    return {"low": low, "high": high}
+
+
+def _points(voice: Voice, measure: Measure, difference: float) -> str:
+    if METRICS[measure.metric].kind == "mean":
+        return number(voice, difference, digits=mean_digits(measure.metric), signed=True)
+    return number(voice, as_points(measure.metric, difference), signed=True)
+
+
+def as_points(metric: str, difference: float) -> float:
+    """Give a difference in the points that people speak of: a share has a hundred of them."""
+    return difference * 100 if METRICS[metric].kind == "share" else difference
+
+
+def mean_digits(metric: str) -> int:
+    """Tell how many decimals a mean has."""
+    return _MEAN_DIGITS.get(metric, 1)
