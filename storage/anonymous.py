@@ -9,7 +9,6 @@ from storage import tallies
 from storage.database import Transaction
 from storage.dimensions import local_day
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
 _ADD = """
 INSERT INTO anonymous_answers (id, survey, version_id, score, day, touchpoint, channel)
@@ -64,14 +63,12 @@ async def add(
         invitation.survey,
         invitation.version,
         score,
-        local_day(to_micros(at), zone),
+        local_day(at, zone),
         invitation.touchpoint,
         invitation.channel,
     )
-    names = ("survey", "score", "day", "touchpoint", "channel")
-    values = {name: getattr(row, name) for name in names}
     key = {"id": secrets.token_hex(16), "version_id": invitation.version_id}
-    await tx.run(_ADD, {**values, **key})
+    await tx.run(_ADD, {**vars(row), **key})
     await tallies.add_scores(tx, counts(row))
 
 
@@ -89,7 +86,7 @@ async def add_comment(
     tx: Transaction, *, survey: str, body: str, at: datetime, zone: ZoneInfo
 ) -> None:
     """Keep words without the person, and apart from the score."""
-    day = local_day(to_micros(at), zone)
+    day = local_day(at, zone)
     values = {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
     await tx.run(_ADD_COMMENT, values)
 

@@ -6,10 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from storage import tallies
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import from_micros, to_micros
+from storage.rows import read_one, stored
 from storage.tallies import Delta, Key
 
 SELECT = """
@@ -38,7 +39,7 @@ ORDER BY answered_at DESC LIMIT 1 OFFSET :earlier
 
 @dataclass(frozen=True)
 class Answer:
-    """A row of the table; times are microseconds."""
+    """A row of the table, with the number of its version."""
 
     id: int
     invitation_id: int
@@ -48,26 +49,20 @@ class Answer:
     version: int
     score: int
     reason: str | None
-    answered_at: int
-    changed_at: int | None
+    answered_at: datetime
+    changed_at: datetime | None
     touchpoint: str | None
     agent: str | None
     channel: str | None
     language: str | None
     visit: int | None
-    test: int
-    commented: int
-
-    @classmethod
-    def from_row(cls, row: Row) -> "Answer":
-        """Read a row joined with its version."""
-        return cls(**{name: row[name] for name in cls.__dataclass_fields__})
+    test: bool
+    commented: bool
 
 
 async def find(tx: Transaction, invitation_id: int) -> Answer | None:
     """Find the answer to an invitation."""
-    row = await tx.row(_BY_INVITATION, {"invitation_id": invitation_id})
-    return Answer.from_row(row) if row else None
+    return await read_one(tx, Answer, _BY_INVITATION, {"invitation_id": invitation_id})
 
 
 async def nth_newest(tx: Transaction, *, survey: str, n: int) -> datetime | None:
@@ -103,16 +98,16 @@ async def change(
     **changes: Any,  # noqa: ANN401 - columns of the row
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
-    after = replace(answer, changed_at=to_micros(at), **changes)
+    after = replace(answer, changed_at=at, **changes)
     names = ("id", "score", "reason", "changed_at")
-    await tx.run(_CHANGE, {name: getattr(after, name) for name in names})
+    await tx.run(_CHANGE, {name: stored(getattr(after, name)) for name in names})
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
     return after
 
 
 async def note_comment(tx: Transaction, answer: Answer, *, zone: ZoneInfo) -> None:
     """Count that the answer has a comment now."""
-    after = replace(answer, commented=1)
+    after = replace(answer, commented=True)
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
 
 

@@ -1,12 +1,12 @@
 """Messages that keep themselves true: which there are, what they show, when they may change."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.moments import to_micros
+from storage.rows import columns_of, read_all, read_one, stored
 
 _ADD = """
 INSERT INTO boards (token, chat_id, thread_id, message_id, command, language, made_by, made_at,
@@ -50,7 +50,7 @@ Steps = Mapping[str, Mapping[str, int]]  # group of anonymous answers -> day -> 
 
 @dataclass(frozen=True)
 class Board:
-    """One message that keeps itself true; times are microseconds, `made_by` a Telegram id."""
+    """One message that keeps itself true; `made_by` is a Telegram id."""
 
     token: str
     chat_id: int
@@ -59,35 +59,27 @@ class Board:
     command: str
     language: str
     made_by: int
-    made_at: int
-    picture: int
+    made_at: datetime
+    picture: bool
     shown: str
     steps: Steps
-    edited_at: int
-    next_at: int
-
-    @classmethod
-    def from_row(cls, row: Row) -> "Board":
-        """Read a row of the table."""
-        values = {name: row[name] for name in cls.__dataclass_fields__}
-        return cls(**{**values, "steps": json.loads(row["steps"])})
+    edited_at: datetime
+    next_at: datetime
 
 
 async def add(tx: Transaction, board: Board) -> bool:
     """Keep a board whose message was sent; False if it is kept already."""
-    values = {name: getattr(board, name) for name in Board.__dataclass_fields__}
-    return await tx.run(_ADD, {**values, "steps": _text(board.steps)}) == 1
+    return await tx.run(_ADD, columns_of(board)) == 1
 
 
 async def find(tx: Transaction, token: str) -> Board | None:
     """Find a board that has not ended."""
-    row = await tx.row(_FIND, {"token": token})
-    return Board.from_row(row) if row else None
+    return await read_one(tx, Board, _FIND, {"token": token})
 
 
 async def of_chat(tx: Transaction, chat_id: int) -> list[Board]:
     """Read the boards of a chat, oldest first."""
-    return [Board.from_row(row) for row in await tx.rows(_OF_CHAT, {"chat_id": chat_id})]
+    return await read_all(tx, Board, _OF_CHAT, {"chat_id": chat_id})
 
 
 async def due(tx: Transaction, *, now: datetime, not_since: datetime) -> list[Board]:
@@ -96,7 +88,7 @@ async def due(tx: Transaction, *, now: datetime, not_since: datetime) -> list[Bo
     What is read may be old when it is acted upon: `claim` decides.
     """
     values = {"now": to_micros(now), "not_since": to_micros(not_since)}
-    return [Board.from_row(row) for row in await tx.rows(_DUE, values)]
+    return await read_all(tx, Board, _DUE, values)
 
 
 async def claim(tx: Transaction, token: str, *, now: datetime, not_since: datetime) -> bool:
@@ -129,8 +121,8 @@ async def shows(
         {
             "token": token,
             "shown": shown,
-            "picture": int(picture),
-            "steps": _text(steps),
+            "picture": picture,
+            "steps": stored(steps),
             "at": to_micros(at),
             "next_at": to_micros(next_at),
         },
@@ -151,7 +143,3 @@ async def change_mark(tx: Transaction) -> int:
     """Give a number that is another one after every commit; a reader's, never a writer's."""
     row = await tx.row(_MARK)
     return int(row["data_version"]) if row else 0
-
-
-def _text(steps: Steps) -> str:
-    return json.dumps({key: dict(days) for key, days in steps.items()}, sort_keys=True)

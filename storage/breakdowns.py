@@ -5,6 +5,7 @@ The same shapes as `tallies`, at the cost of reading every answer of the survey 
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,8 @@ from storage.answers import Answer
 from storage.database import Row, Transaction
 from storage.dimensions import ASK_DIMENSIONS, SCORE_DIMENSIONS, local_date, places
 from storage.invitations import Invitation, ask_counts
-from storage.moments import to_micros
+from storage.moments import from_micros, to_micros
+from storage.rows import read_row
 from storage.tallies import ASKS, AskTally, ScoreTally
 
 _ANSWERS = f"""{answers.SELECT}
@@ -41,7 +43,7 @@ async def scores_where(
     """Count the scores of answers that fit every filter; `version` may be one of them."""
     rows = await tx.rows(_ANSWERS, _span(survey, since, until, zone))
     grouped: dict[Place, tuple[dict[int, int], list[int]]] = {}
-    for row, values in _fitting(rows, Answer.from_row, SCORE_DIMENSIONS, filters):
+    for row, values in _fitting(rows, partial(read_row, Answer), SCORE_DIMENSIONS, filters):
         place = (values.get(by or "total", ""), local_date(row.answered_at, zone), row.version)
         scores, commented = grouped.setdefault(place, ({}, []))
         scores[row.score] = scores.get(row.score, 0) + 1
@@ -67,7 +69,8 @@ async def asks_where(
     grouped: dict[Place, dict[str, int]] = {}
     for row, values in _fitting(rows, Invitation.from_row, ASK_DIMENSIONS, filters):
         assert row.asked_at is not None  # noqa: S101 - the statement reads no other
-        place = (values.get(by or "total", ""), local_date(row.asked_at, zone), row.version)
+        day = local_date(from_micros(row.asked_at), zone)
+        place = (values.get(by or "total", ""), day, row.version)
         counts = grouped.setdefault(place, dict.fromkeys(ASKS, 0))
         for delta in list(ask_counts(row, zone).values())[:1]:
             for name, count in delta.items():

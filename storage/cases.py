@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from storage.database import Row, Transaction
-from storage.moments import from_micros, to_micros
+from storage.database import Transaction
+from storage.moments import to_micros
+from storage.rows import read_all, read_one
 
 State = Literal["open", "taken", "closed"]
 StepName = Literal["opened", "taken", "closed", "reopened", "note"]
@@ -59,12 +60,6 @@ class Case:
     opened_at: datetime
     held_by: int | None
 
-    @classmethod
-    def from_row(cls, row: Row) -> "Case":
-        """Read a row of the table."""
-        values = {name: row[name] for name in cls.__dataclass_fields__}
-        return cls(**{**values, "opened_at": from_micros(row["opened_at"])})
-
 
 @dataclass(frozen=True)
 class Step:
@@ -81,36 +76,36 @@ async def open_case(
     tx: Transaction, invitation_id: int, *, score: int, at: datetime
 ) -> Case | None:
     """Open a case about an answer; None where it has one."""
-    values = {"invitation_id": invitation_id, "score": score, "at": to_micros(at)}
-    row = await tx.row(_OPEN, {**values, "token": secrets.token_urlsafe(_TOKEN_BYTES)})
-    if row is None:
-        return None
-    opened = Case.from_row(row)
-    await add_step(tx, opened.id, step="opened", at=at)
+    values = {
+        "token": secrets.token_urlsafe(_TOKEN_BYTES),
+        "invitation_id": invitation_id,
+        "score": score,
+        "at": to_micros(at),
+    }
+    opened = await read_one(tx, Case, _OPEN, values)
+    if opened is not None:
+        await add_step(tx, opened.id, step="opened", at=at)
     return opened
 
 
 async def find(tx: Transaction, number: int) -> Case | None:
     """Find a case by its number."""
-    row = await tx.row(_BY_ID, {"id": number})
-    return Case.from_row(row) if row else None
+    return await read_one(tx, Case, _BY_ID, {"id": number})
 
 
 async def find_by_token(tx: Transaction, token: str) -> Case | None:
     """Find the case of a button."""
-    row = await tx.row(_BY_TOKEN, {"token": token})
-    return Case.from_row(row) if row else None
+    return await read_one(tx, Case, _BY_TOKEN, {"token": token})
 
 
 async def of_invitation(tx: Transaction, invitation_id: int) -> Case | None:
     """Find the case about an answer."""
-    row = await tx.row(_BY_INVITATION, {"invitation_id": invitation_id})
-    return Case.from_row(row) if row else None
+    return await read_one(tx, Case, _BY_INVITATION, {"invitation_id": invitation_id})
 
 
 async def unsettled(tx: Transaction, *, limit: int) -> list[Case]:
     """Read the cases that are not closed, oldest first."""
-    return [Case.from_row(row) for row in await tx.rows(_UNSETTLED, {"limit": limit})]
+    return await read_all(tx, Case, _UNSETTLED, {"limit": limit})
 
 
 async def count_unsettled(tx: Transaction) -> int:
@@ -156,11 +151,7 @@ async def add_step(
 
 async def steps(tx: Transaction, number: int) -> list[Step]:
     """Read what was done about a case, oldest first."""
-    rows = await tx.rows(_STEPS, {"case_id": number})
-    return [
-        Step(row["step"], from_micros(row["at"]), row["actor"], row["note"], row["name"])
-        for row in rows
-    ]
+    return await read_all(tx, Step, _STEPS, {"case_id": number})
 
 
 async def remember_name(tx: Transaction, telegram_id: int, name: str) -> None:

@@ -4,13 +4,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from storage.database import Row, Transaction
-from storage.moments import from_micros, to_micros
+from storage.moments import to_micros
+from storage.rows import columns_of, read_row
 
 _PAGE = """
-SELECT answers.id, answers.survey, answers.score, answers.agent, answers.touchpoint,
+SELECT answers.id AS answer_id, answers.survey, answers.score, answers.agent, answers.touchpoint,
     answers.reason, answers.language, answers.answered_at, answers.customer_id,
     versions.metric, versions.points, versions.number AS version,
     customers.name AS customer, cases.id AS case_number,
@@ -53,6 +55,9 @@ SELECT comments.invitation_id FROM invitations
     JOIN comments ON comments.invitation_id = invitations.id
 WHERE invitations.customer_id = :customer_id AND comments.message_id = :message_id
 """
+Medium = Literal["voice", "photo", "video", "audio", "document", "video_note", "sticker"]
+Said = tuple[str | None, Medium | None]  # what one message of a comment holds: words, a medium
+
 FILTERS = ("touchpoint", "agent", "language", "channel", "reason", "version")
 
 
@@ -63,13 +68,13 @@ class Part:
     message_id: int
     said_at: datetime
     body: str | None = None
-    media: str | None = None
+    media: Medium | None = None
     file_id: str | None = None
 
 
 @dataclass(frozen=True)
 class CommentRow:
-    """One comment with the score it belongs to; `parts` are its messages: (words, medium)."""
+    """One comment with the score it belongs to; `parts` are its messages."""
 
     answer_id: int
     survey: str
@@ -80,7 +85,7 @@ class CommentRow:
     touchpoint: str | None
     reason: str | None
     language: str | None
-    parts: tuple[tuple[str | None, str | None], ...]
+    parts: tuple[Said, ...]
     answered_at: datetime
     customer: str | None
     case_number: int | None
@@ -90,17 +95,8 @@ class CommentRow:
         """What was written, without what was sent along."""
         return "\n".join(body for body, _ in self.parts if body)
 
-    @classmethod
-    def from_row(cls, row: Row) -> "CommentRow":
-        """Read a row of a page."""
-        return cls(
-            row["id"], row["survey"], row["score"], row["metric"], row["points"], row["agent"],
-            row["touchpoint"], row["reason"], row["language"], _parts(row),
-            from_micros(row["answered_at"]), row["customer"], row["case_number"],
-        )  # fmt: skip
 
-
-def _parts(row: Row) -> tuple[tuple[str | None, str | None], ...]:
+def _parts(row: Row) -> tuple[Said, ...]:
     return tuple((body, media) for body, media in json.loads(row["parts"]))
 
 
@@ -117,12 +113,11 @@ class Remark:
 
 async def keep(tx: Transaction, invitation_id: int, part: Part) -> None:
     """Keep one message of a comment, or the newer words of one kept before."""
-    values = {**vars(part), "said_at": to_micros(part.said_at), "invitation_id": invitation_id}
-    await tx.run(_KEEP, values)
+    await tx.run(_KEEP, {**columns_of(part), "invitation_id": invitation_id})
 
 
-async def parts(tx: Transaction, invitation_id: int) -> list[tuple[str | None, str | None]]:
-    """Read a comment in order: (words, kind of medium)."""
+async def parts(tx: Transaction, invitation_id: int) -> list[Said]:
+    """Read a comment in order."""
     rows = await tx.rows(_PARTS, {"invitation_id": invitation_id})
     return [(row["body"], row["media"]) for row in rows]
 
@@ -148,7 +143,8 @@ async def page(
     """Read comments on answers of the period, newest first; `before` is the last id seen."""
     wanted = _wanted(survey, since, until, zone, filters)
     params = {**wanted, "highest": highest, "before": before, "limit": limit}
-    return [CommentRow.from_row(row) for row in await tx.rows(_PAGE, params)]
+    rows = await tx.rows(_PAGE, params)
+    return [read_row(CommentRow, {**row, "parts": _parts(row)}) for row in rows]
 
 
 async def remarks(

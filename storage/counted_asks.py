@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Transaction
+from storage.deliveries import Kind
 from storage.moments import to_micros
+from storage.rows import read_all
 
 _COUNTED = """
 SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,
@@ -27,19 +29,17 @@ class CountedAsk:
     """An ask or reminder that the cadence counts, newest first in a list."""
 
     survey: str
-    kind: str
-    counted_at: int
+    kind: Kind
+    counted_at: datetime
     invitation_id: int
     state: str
-    answered_at: int | None
-    again: int
+    answered_at: datetime | None
+    again: bool
 
 
 async def of_customer(
     tx: Transaction, customer_id: int, *, since: datetime
 ) -> Sequence[CountedAsk]:
     """Read the asks of a person that the cadence counts, imported answers too, newest first."""
-    rows = await tx.rows(_COUNTED, {"customer_id": customer_id, "since": to_micros(since)})
-    return [
-        CountedAsk(**{name: row[name] for name in CountedAsk.__dataclass_fields__}) for row in rows
-    ]
+    values = {"customer_id": customer_id, "since": to_micros(since)}
+    return await read_all(tx, CountedAsk, _COUNTED, values)

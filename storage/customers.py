@@ -1,11 +1,12 @@
 """The people who may be asked: who they are, what they are called elsewhere, what they decided."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from storage.database import Row, Transaction
-from storage.moments import from_micros, to_micros
+from storage.database import Transaction
+from storage.moments import to_micros
+from storage.rows import read_all, read_one, stored
 
 _BY_TELEGRAM = "SELECT * FROM customers WHERE telegram_id = :telegram_id"
 _BY_ID = "SELECT * FROM customers WHERE id = :id"
@@ -73,14 +74,6 @@ class Customer:
     started_at: datetime | None
     guided_at: datetime | None
 
-    @classmethod
-    def from_row(cls, row: Row) -> "Customer":
-        """Read a row of the table."""
-        values: dict[str, Any] = {name: row[name] for name in cls.__dataclass_fields__}
-        for name in ("opted_out_at", "unreachable_at", "started_at", "guided_at"):
-            values[name] = from_micros(row[name]) if row[name] is not None else None
-        return cls(**values)
-
 
 @dataclass(frozen=True)
 class Profile:
@@ -94,7 +87,8 @@ class Profile:
 
 async def remember(tx: Transaction, profile: Profile, *, at: datetime) -> Customer:
     """Find or add the person behind a Telegram id, and keep what is newly known."""
-    row = await tx.row(
+    return await _written(
+        tx,
         _REMEMBER,
         {
             "telegram_id": profile.telegram_id,
@@ -104,32 +98,26 @@ async def remember(tx: Transaction, profile: Profile, *, at: datetime) -> Custom
             "at": to_micros(at),
         },
     )
-    assert row is not None  # noqa: S101 - the statement returns the row it wrote
-    return Customer.from_row(row)
 
 
 async def find_by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
     """Find a person by Telegram id."""
-    row = await tx.row(_BY_TELEGRAM, {"telegram_id": telegram_id})
-    return Customer.from_row(row) if row else None
+    return await read_one(tx, Customer, _BY_TELEGRAM, {"telegram_id": telegram_id})
 
 
 async def find_by_ref(tx: Transaction, *, source: str, ref: str) -> Customer | None:
     """Find a person by what another system calls them."""
-    row = await tx.row(_BY_REF, {"source": source, "ref": ref})
-    return Customer.from_row(row) if row else None
+    return await read_one(tx, Customer, _BY_REF, {"source": source, "ref": ref})
 
 
 async def with_ref(tx: Transaction, ref: str, *, limit: int) -> list[Customer]:
     """Find whom any source calls so."""
-    rows = await tx.rows(_BY_ANY_REF, {"ref": ref, "limit": limit})
-    return [Customer.from_row(row) for row in rows]
+    return await read_all(tx, Customer, _BY_ANY_REF, {"ref": ref, "limit": limit})
 
 
 async def with_username(tx: Transaction, username: str, *, limit: int) -> list[Customer]:
     """Find whoever was last known by a name on Telegram; names move from one to another."""
-    rows = await tx.rows(_BY_USERNAME, {"username": username, "limit": limit})
-    return [Customer.from_row(row) for row in rows]
+    return await read_all(tx, Customer, _BY_USERNAME, {"username": username, "limit": limit})
 
 
 async def refs_of(tx: Transaction, customer_id: int) -> list[tuple[str, str]]:
@@ -139,26 +127,22 @@ async def refs_of(tx: Transaction, customer_id: int) -> list[tuple[str, str]]:
 
 async def get(tx: Transaction, customer_id: int) -> Customer:
     """Read a person who is known to exist."""
-    row = await tx.row(_BY_ID, {"id": customer_id})
-    if row is None:
+    found = await read_one(tx, Customer, _BY_ID, {"id": customer_id})
+    if found is None:
         raise LookupError(customer_id)
-    return Customer.from_row(row)
+    return found
 
 
 async def add_stranger(tx: Transaction, *, name: str | None, at: datetime) -> Customer:
     """Add a person whom only another system can name so far."""
-    row = await tx.row(
-        _ADD,
-        {
-            "telegram_id": None,
-            "name": name,
-            "username": None,
-            "language": None,
-            "at": to_micros(at),
-        },
-    )
-    assert row is not None  # noqa: S101 - the statement returns the row it wrote
-    return Customer.from_row(row)
+    nothing = dict.fromkeys(("telegram_id", "username", "language"))
+    return await _written(tx, _ADD, {**nothing, "name": name, "at": to_micros(at)})
+
+
+async def _written(tx: Transaction, statement: str, values: Mapping[str, object]) -> Customer:
+    customer = await read_one(tx, Customer, statement, values)
+    assert customer is not None  # noqa: S101 - the statement returns the row it wrote
+    return customer
 
 
 async def add_ref(tx: Transaction, *, source: str, ref: str, customer_id: int) -> None:
@@ -183,7 +167,7 @@ async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> No
 
 async def mark_opted_out(tx: Transaction, customer_id: int, *, at: datetime | None) -> None:
     """Note a decision never to be asked again, or its end."""
-    await tx.run(_OPT_OUT, {"id": customer_id, "at": to_micros(at) if at else None})
+    await tx.run(_OPT_OUT, {"id": customer_id, "at": stored(at)})
 
 
 async def mark_unreachable(tx: Transaction, customer_id: int, *, at: datetime) -> None:

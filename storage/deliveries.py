@@ -8,10 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.moments import to_micros
+from storage.rows import read_all, read_one
+
+Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
+State = Literal["planned", "claimed", "sent", "withdrawn", "failed", "unknown"]
 
 _PLAN = """
 INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, thread_id, body,
@@ -83,33 +87,27 @@ LEASE = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Delivery:
-    """One message that the bot begins; times are microseconds."""
+    """One message that the bot begins."""
 
     id: int
-    kind: str
+    kind: Kind
     invitation_id: int | None
     customer_id: int | None
     chat_id: int
     thread_id: int | None
     body: Mapping[str, Any]
-    state: str
-    due_at: int
+    state: State
+    due_at: datetime
     attempts: int
     message_id: int | None
     revision: int
     shown: int
 
-    @classmethod
-    def from_row(cls, row: Row) -> "Delivery":
-        """Read a row of the table."""
-        values = {name: row[name] for name in cls.__dataclass_fields__}
-        return cls(**{**values, "body": json.loads(row["body"])})
-
 
 async def plan(  # noqa: PLR0913 - the columns of a row
     tx: Transaction,
     *,
-    kind: str,
+    kind: Kind,
     dedupe: str,
     chat_id: int,
     due_at: datetime,
@@ -145,8 +143,8 @@ async def due(
 ) -> list[Delivery]:
     """Read the planned messages whose time has come, alerts first, in chats that are not busy."""
     values = {"now": to_micros(now), "limit": limit, "busy": json.dumps(list(busy))}
-    rows = [*await tx.rows(_DUE_ALERTS, values), *await tx.rows(_DUE, values)]
-    return [Delivery.from_row(row) for row in rows[:limit]]
+    alerts = await read_all(tx, Delivery, _DUE_ALERTS, values)
+    return [*alerts, *await read_all(tx, Delivery, _DUE, values)][:limit]
 
 
 async def claim(tx: Transaction, delivery: Delivery, *, now: datetime) -> bool:
@@ -166,7 +164,7 @@ async def mark_sent(
 
 
 async def settle(
-    tx: Transaction, delivery_id: int, *, state: str, error: str | None = None
+    tx: Transaction, delivery_id: int, *, state: State, error: str | None = None
 ) -> None:
     """End a message as withdrawn or failed (neither counts), or as unknown (which does)."""
     values = {"id": delivery_id, "state": state, "error": error, "counts": state == "unknown"}
@@ -185,7 +183,7 @@ async def lost_leases(
 ) -> list[Delivery]:
     """Read messages that were claimed and never heard of again; `in_hand` are chats in hand."""
     values = {"now": to_micros(now), "in_hand": json.dumps(list(in_hand))}
-    return [Delivery.from_row(row) for row in await tx.rows(_LOST_LEASES, values)]
+    return await read_all(tx, Delivery, _LOST_LEASES, values)
 
 
 async def stale(tx: Transaction, *, limit: int, busy: Sequence[int] = ()) -> list[tuple[int, int]]:
@@ -211,22 +209,21 @@ async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> Non
 
 async def get(tx: Transaction, delivery_id: int) -> Delivery:
     """Read a message that is known to exist."""
-    row = await tx.row(_BY_ID, {"id": delivery_id})
-    if row is None:
+    found = await read_one(tx, Delivery, _BY_ID, {"id": delivery_id})
+    if found is None:
         raise LookupError(delivery_id)
-    return Delivery.from_row(row)
+    return found
 
 
 async def find_by_message(tx: Transaction, *, chat_id: int, message_id: int) -> Delivery | None:
     """Find what a message in a chat is."""
-    row = await tx.row(_BY_MESSAGE, {"chat_id": chat_id, "message_id": message_id})
-    return Delivery.from_row(row) if row else None
+    place = {"chat_id": chat_id, "message_id": message_id}
+    return await read_one(tx, Delivery, _BY_MESSAGE, place)
 
 
 async def of_invitation(tx: Transaction, invitation_id: int) -> list[Delivery]:
     """Read every message about one invitation."""
-    rows = await tx.rows(_OF_INVITATION, {"invitation_id": invitation_id})
-    return [Delivery.from_row(row) for row in rows]
+    return await read_all(tx, Delivery, _OF_INVITATION, {"invitation_id": invitation_id})
 
 
 async def move(tx: Transaction, delivery_id: int, *, chat_id: int) -> None:

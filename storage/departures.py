@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from storage.database import Transaction
 from storage.dimensions import local_day
-from storage.moments import to_micros
+from storage.moments import from_micros, to_micros
 
 Kind = Literal["blocked", "stopped", "never"]
 AnnoyanceKey = tuple[str, str, str]  # survey, day, kind
@@ -63,7 +63,8 @@ async def record(
         },
     )
     if asked and counts:
-        await add(tx, {(asked["survey"], local_day(asked["asked_at"], zone), kind): 1})
+        day = local_day(from_micros(asked["asked_at"]), zone)
+        await add(tx, {(asked["survey"], day, kind): 1})
 
 
 async def annoyed(tx: Transaction, *, survey: str, since: date, until: date) -> dict[str, int]:
@@ -75,7 +76,7 @@ async def annoyed(tx: Transaction, *, survey: str, since: date, until: date) -> 
 async def counted(tx: Transaction, zone: ZoneInfo) -> Counter[AnnoyanceKey]:
     """Count every row again."""
     return Counter(
-        (row["survey"], local_day(row["asked_at"], zone), row["kind"])
+        (row["survey"], local_day(from_micros(row["asked_at"]), zone), row["kind"])
         for row in await tx.rows(_ALL)
     )
 

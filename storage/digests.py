@@ -1,10 +1,14 @@
 """Summaries that are sent on time: which there are, and when the next one is due."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from typing import Literal
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.moments import to_micros
+from storage.rows import columns_of, read_all, read_one
+
+Every = Literal["daily", "weekly", "monthly"]
 
 _ADD = """
 INSERT INTO digests (chat_id, thread_id, command, every, day, at, language, made_by, made_at,
@@ -34,58 +38,50 @@ class Draft:
     chat_id: int
     thread_id: int | None
     command: str
-    every: str
+    every: Every
     day: int | None
-    at: str
+    at: time
     language: str
     made_by: int
-    made_at: int
-    next_at: int
+    made_at: datetime
+    next_at: datetime
 
 
 @dataclass(frozen=True)
 class Digest(Draft):
-    """One summary and its times; moments are microseconds, `at` is local, "09:00"."""
+    """One summary and its times; `at` is local."""
 
     id: int
     skipped: int
 
-    @classmethod
-    def from_row(cls, row: Row) -> "Digest":
-        """Read a row of the table."""
-        return cls(**{name: row[name] for name in cls.__dataclass_fields__})
-
 
 async def add(tx: Transaction, draft: Draft) -> Digest:
     """Keep a new digest."""
-    row = await tx.row(_ADD, {name: getattr(draft, name) for name in Draft.__dataclass_fields__})
-    if row is None:
-        raise LookupError(draft.command)
-    return Digest.from_row(row)
+    added = await read_one(tx, Digest, _ADD, columns_of(draft))
+    assert added is not None  # noqa: S101 - the statement returns the row it wrote
+    return added
 
 
 async def find(tx: Transaction, digest_id: int) -> Digest | None:
     """Find a digest that was not stopped."""
-    row = await tx.row(_BY_ID, {"id": digest_id})
-    return Digest.from_row(row) if row else None
+    return await read_one(tx, Digest, _BY_ID, {"id": digest_id})
 
 
 async def of_chat(tx: Transaction, chat_id: int) -> list[Digest]:
     """Read the digests of a chat, oldest first."""
-    return [Digest.from_row(row) for row in await tx.rows(_OF_CHAT, {"chat_id": chat_id})]
+    return await read_all(tx, Digest, _OF_CHAT, {"chat_id": chat_id})
 
 
 async def due(tx: Transaction, *, now: datetime, limit: int) -> list[Digest]:
     """Read the digests whose time has come."""
-    rows = await tx.rows(_DUE, {"now": to_micros(now), "limit": limit})
-    return [Digest.from_row(row) for row in rows]
+    return await read_all(tx, Digest, _DUE, {"now": to_micros(now), "limit": limit})
 
 
 async def passed(tx: Transaction, digest: Digest, *, next_at: datetime, skipped: int) -> bool:
     """Go on to the next time; False if somebody else did, or the digest was stopped."""
     values = {
         "id": digest.id,
-        "expected": digest.next_at,
+        "expected": to_micros(digest.next_at),
         "next_at": to_micros(next_at),
         "skipped": skipped,
     }

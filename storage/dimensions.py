@@ -1,23 +1,21 @@
 """Which breakdowns a row counts in, and on which local day."""
 
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
-
-from storage.moments import from_micros
 
 ASK_DIMENSIONS = ("touchpoint", "agent", "language", "channel", "visit")
 SCORE_DIMENSIONS = (*ASK_DIMENSIONS, "reason")
 LONGEST_VISIT = 10  # the tenth interaction and every later one count together
 
 
-def local_day(micros: int, zone: ZoneInfo) -> str:
+def local_day(moment: datetime, zone: ZoneInfo) -> str:
     """Name the local day of a moment, as an ISO date."""
-    return from_micros(micros).astimezone(zone).date().isoformat()
+    return local_date(moment, zone).isoformat()
 
 
-def local_date(micros: int, zone: ZoneInfo) -> date:
+def local_date(moment: datetime, zone: ZoneInfo) -> date:
     """Give the local day of a moment."""
-    return from_micros(micros).astimezone(zone).date()
+    return moment.astimezone(zone).date()
 
 
 def places(row: object, dimensions: tuple[str, ...]) -> list[tuple[str, str]]:

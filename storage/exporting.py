@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from storage.database import Row, Transaction
 from storage.lines import Line, name_of
-from storage.moments import to_micros
+from storage.moments import from_micros, to_micros
 
 SELECT = """
 SELECT answers.id, answers.survey, answers.score, answers.answered_at, answers.reason,
@@ -48,8 +48,8 @@ _WORDS_OF_DAY = """
 SELECT body, count(*) AS people FROM anonymous_comments
 WHERE survey = :survey AND day = :day GROUP BY body ORDER BY body
 """
-BEGINNING = (-(2**62), 0)
-Place = tuple[int, int]  # when the last line was answered, and its id
+Place = tuple[datetime, int]  # when the last line was answered, and its id
+BEGINNING: Place = (datetime.min.replace(tzinfo=UTC), 0)
 
 
 async def last_id(tx: Transaction) -> int:
@@ -59,19 +59,20 @@ async def last_id(tx: Transaction) -> int:
 
 
 async def page(
-    tx: Transaction, survey: str, *, since: int, after: Place, last: int, limit: int
+    tx: Transaction, survey: str, *, since: datetime, after: Place, last: int, limit: int
 ) -> tuple[list[Line], Place]:
     """Read the next answers of people, and where they end; an empty page is the end."""
     at, known = after
-    values = {"survey": survey, "since": since, "at": at, "id": known}
+    values = {"survey": survey, "since": to_micros(since), "at": to_micros(at), "id": known}
     rows = await tx.rows(_PAGE, {**values, "last": last, "limit": limit})
-    end = (rows[-1]["answered_at"], rows[-1]["id"]) if rows else after
+    end = (from_micros(rows[-1]["answered_at"]), rows[-1]["id"]) if rows else after
     return [_line(row) for row in rows], end
 
 
-async def given_here(tx: Transaction, moments: Collection[tuple[str, int]]) -> list[Line]:
-    """Read the answers that people gave to the bot at these moments: (survey, microseconds)."""
-    rows = await tx.rows(_AT_MOMENTS, {"moments": json.dumps(sorted(moments))})
+async def given_here(tx: Transaction, moments: Collection[tuple[str, datetime]]) -> list[Line]:
+    """Read the answers that people gave to the bot at these moments of a survey."""
+    found = [(survey, to_micros(at)) for survey, at in sorted(moments)]
+    rows = await tx.rows(_AT_MOMENTS, {"moments": json.dumps(found)})
     return [_line(row) for row in rows]
 
 
@@ -99,9 +100,9 @@ async def anonymous_day(
     return lines, day["day"]
 
 
-def noon_of(day: date, zone: ZoneInfo) -> int:
+def noon_of(day: date, zone: ZoneInfo) -> datetime:
     """Give the moment that stands for a day of which nothing closer is known."""
-    return to_micros(datetime.combine(day, time(12), zone))
+    return datetime.combine(day, time(12), zone).astimezone(UTC)
 
 
 def _line(row: Row) -> Line:
@@ -109,7 +110,7 @@ def _line(row: Row) -> Line:
     return Line(
         survey=row["survey"],
         score=row["score"],
-        answered_at=row["answered_at"],
+        answered_at=from_micros(row["answered_at"]),
         customer=name_of(row["telegram_id"], source=source, ref=_trimmed(ref)),
         comment=_said("\n".join(json.loads(row["parts"]))),
         reason=row["reason"],

@@ -8,6 +8,7 @@ a repeated line adds nothing.
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from storage import exporting, tallies
@@ -15,6 +16,8 @@ from storage.answers import Answer, counts
 from storage.database import Transaction
 from storage.importing_people import people
 from storage.lines import SOURCE, Line, key_of
+from storage.moments import from_micros, to_micros
+from storage.rows import read_row
 from storage.versions import Version
 
 _KNOWN = """
@@ -52,7 +55,7 @@ class Setting:
     versions: Mapping[str, Version]
     zone: ZoneInfo
     default_language: str
-    now: int  # microseconds
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -100,9 +103,9 @@ async def _given_here(tx: Transaction, lines: Collection[Line]) -> list[str]:
     return [key_of(line) for line in await exporting.given_here(tx, moments)]
 
 
-async def _first_ask(tx: Transaction, survey: str) -> int | None:
+async def _first_ask(tx: Transaction, survey: str) -> datetime | None:
     row = await tx.row(_FIRST_ASK, {"survey": survey})
-    return row["asked_at"] if row else None
+    return from_micros(row["asked_at"]) if row else None
 
 
 async def _rows(
@@ -130,7 +133,7 @@ async def _rows(
 
 def _columns(line: Line) -> dict[str, object]:
     return {
-        "survey": line.survey, "score": line.score, "answered_at": line.answered_at,
+        "survey": line.survey, "score": line.score, "answered_at": to_micros(line.answered_at),
         "comment": line.comment, "reason": line.reason, "touchpoint": line.touchpoint,
         "agent": line.agent, "language": line.language, "channel": line.channel,
     }  # fmt: skip
@@ -156,5 +159,4 @@ def summed(
 
 def _answer(row: Mapping[str, object]) -> Answer:
     values = {name: row.get(name) for name in Answer.__dataclass_fields__}
-    commented = int(row["comment"] is not None)
-    return Answer.from_row({**values, "test": 0, "commented": commented})
+    return read_row(Answer, {**values, "test": 0, "commented": row["comment"] is not None})

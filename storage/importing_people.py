@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Collection
+from datetime import datetime
 
 from storage.database import Transaction
 from storage.lines import person_of
+from storage.moments import to_micros
 
 _BY_TELEGRAM = """
 SELECT customers.telegram_id, customers.id FROM json_each(:ids) AS wanted
@@ -24,15 +26,16 @@ _ADD_REF = "INSERT INTO customer_refs (source, ref, customer_id) VALUES (:source
 Person = int | tuple[str, str]
 
 
-async def people(tx: Transaction, names: Collection[str], *, at: int) -> dict[str, int]:
+async def people(tx: Transaction, names: Collection[str], *, at: datetime) -> dict[str, int]:
     """Give the customer's id for every name; who is not known yet is added."""
     wanted = {name: person_of(name) for name in sorted(names)}
     ids = await _found(tx, set(wanted.values()))
     missing = [each for each in dict.fromkeys(wanted.values()) if each not in ids]
     row = await tx.row(_LAST_ID)
     ids |= {each: new for new, each in enumerate(missing, int((row or {})["id"] or 0) + 1)}
+    moment = to_micros(at)
     rows = [
-        {"id": ids[each], "telegram_id": each if isinstance(each, int) else None, "at": at}
+        {"id": ids[each], "telegram_id": each if isinstance(each, int) else None, "at": moment}
         for each in missing
     ]
     await tx.run_many(_ADD, rows)

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from storage.database import Transaction
 from storage.moments import to_micros
+from storage.rows import columns_of, read_all, read_one
 
 _REPLY = """
 SELECT id, customer_id, reply FROM interactions
@@ -50,7 +51,7 @@ class Interaction:
     opened_at: datetime | None = None
     first_reply_at: datetime | None = None
     messages: int | None = None
-    tags: Mapping[str, str] | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,34 +65,31 @@ class Told:
 
 @dataclass(frozen=True)
 class Ended:
-    """An interaction as it is kept; times are microseconds."""
+    """An interaction as it is kept."""
 
     id: int
     source: str
     external_id: str
     touchpoint: str
     agent: str | None
-    closed_at: int
-    reopened_at: int | None
+    closed_at: datetime
+    reopened_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the gates look at in an interaction; times are microseconds."""
+    """What the gates look at in an interaction."""
 
-    opened_at: int | None
-    closed_at: int
-    reopened_at: int | None
+    opened_at: datetime | None
+    closed_at: datetime
+    reopened_at: datetime | None
     messages: int | None
     tags: Mapping[str, str]
 
 
 async def find(tx: Transaction, *, source: str, external_id: str) -> Told | None:
     """Find an interaction by the name its source gave it."""
-    row = await tx.row(_REPLY, {"source": source, "external_id": external_id})
-    if row is None:
-        return None
-    return Told(row["id"], row["customer_id"], json.loads(row["reply"]))
+    return await read_one(tx, Told, _REPLY, {"source": source, "external_id": external_id})
 
 
 async def visits(tx: Transaction, customer_id: int) -> int:
@@ -113,18 +111,9 @@ async def add(
     row = await tx.row(
         _ADD,
         {
+            **columns_of(interaction),
             "source": source,
-            "external_id": interaction.external_id,
             "customer_id": customer_id,
-            "touchpoint": interaction.touchpoint,
-            "agent": interaction.agent,
-            "channel": interaction.channel,
-            "language": interaction.language,
-            "opened_at": _micros(interaction.opened_at),
-            "first_reply_at": _micros(interaction.first_reply_at),
-            "closed_at": to_micros(interaction.closed_at),
-            "messages": interaction.messages,
-            "tags": json.dumps(dict(interaction.tags or {}), ensure_ascii=False),
             "visit": visit,
             "received_at": to_micros(at),
         },
@@ -146,19 +135,12 @@ async def mark_reopened(tx: Transaction, interaction_id: int, *, at: datetime) -
 
 async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended]:
     """Read the last interactions of a person, newest first."""
-    rows = await tx.rows(_RECENT, {"customer_id": customer_id, "limit": limit})
-    return [Ended(**{name: row[name] for name in Ended.__dataclass_fields__}) for row in rows]
+    return await read_all(tx, Ended, _RECENT, {"customer_id": customer_id, "limit": limit})
 
 
 async def circumstances(tx: Transaction, interaction_id: int) -> Circumstances:
     """Read what the gates look at; an interaction on an invitation is known to exist."""
-    row = await tx.row(_BY_ID, {"id": interaction_id})
-    if row is None:
+    found = await read_one(tx, Circumstances, _BY_ID, {"id": interaction_id})
+    if found is None:
         raise LookupError(interaction_id)
-    tags: Mapping[str, str] = json.loads(row["tags"])
-    names = ("opened_at", "closed_at", "reopened_at", "messages")
-    return Circumstances(tags=tags, **{name: row[name] for name in names})
-
-
-def _micros(moment: datetime | None) -> int | None:
-    return to_micros(moment) if moment else None
+    return found

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from storage import tallies
 from storage.database import Row, Transaction
 from storage.dimensions import ASK_DIMENSIONS, local_day, places
-from storage.moments import to_micros
+from storage.moments import from_micros, to_micros
 from storage.tallies import Delta, Key, SkipKey
 
 SELECT = """
@@ -177,7 +177,7 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
         "unreachable": int(row.state == "unreachable"),
         "unknown": int(lost),
     }
-    day = local_day(row.asked_at, zone)
+    day = local_day(from_micros(row.asked_at), zone)
     return {
         (row.survey, dimension, value, day, row.version): delta
         for dimension, value in places(row, ASK_DIMENSIONS)
@@ -188,7 +188,7 @@ def skip_counts(row: Invitation, zone: ZoneInfo) -> dict[SkipKey, int]:
     """Tell where one decision not to ask counts."""
     if row.state != "skipped" or row.gate is None or row.test:
         return {}
-    day = local_day(row.decided_at, zone)
+    day = local_day(from_micros(row.decided_at), zone)
     return {
         (row.survey, dimension, value, day, row.gate): 1
         for dimension, value in places(row, ASK_DIMENSIONS)

@@ -3,7 +3,10 @@
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
+
+from storage.moments import to_micros
 
 SOURCE = "import"  # what the names in a file belong to, where the file says no source
 COLUMNS = (
@@ -19,7 +22,7 @@ class Line:
 
     survey: str
     score: int | None
-    answered_at: int  # microseconds; of an anonymous answer, noon of its day
+    answered_at: datetime  # of an anonymous answer, noon of its day
     customer: str | None = None  # as `name_of` writes it
     comment: str | None = None
     reason: str | None = None
@@ -31,7 +34,10 @@ class Line:
 
 def key_of(line: Line) -> str:
     """Name the content of a line; the colon keeps it apart from the tokens that buttons carry."""
-    content = [getattr(line, name) for name in COLUMNS]
+    content = [
+        line.survey, line.score, to_micros(line.answered_at), line.customer, line.comment,
+        line.reason, line.touchpoint, line.agent, line.language, line.channel,
+    ]  # fmt: skip
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"{SOURCE}:{blake2b(text.encode(), digest_size=16).hexdigest()}"
 

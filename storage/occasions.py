@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.moments import from_micros, to_micros
+from storage.rows import read_all
 
 _CUTS = {"": "''", **{name: f"coalesce({name}, '')" for name in ("touchpoint", "agent", "channel")}}
 _WHERE = """
@@ -21,7 +22,7 @@ WHERE closed_at >= :since AND closed_at < :until
 _WAITS = {
     by: f"""
 SELECT {value} AS value, opened_at IS NULL AS untimed,
-    max(0, first_reply_at - opened_at) / 1000000 AS seconds, count(*) AS n
+    max(0, first_reply_at - opened_at) / 1000000 AS seconds, count(*) AS count
 FROM interactions {_WHERE} GROUP BY value, untimed, seconds
 """  # noqa: S608 - put together from constants alone
     for by, value in _CUTS.items()
@@ -118,19 +119,14 @@ async def waits(
     tx: Transaction, span: Span, *, filters: Mapping[str, str], by: str = ""
 ) -> list[Waits]:
     """Count the interactions that ended in a span by how long their first reply took."""
-    rows = await tx.rows(_WAITS[by], _where(span, filters))
-    return [Waits(row["value"], bool(row["untimed"]), row["seconds"], row["n"]) for row in rows]
+    return await read_all(tx, Waits, _WAITS[by], _where(span, filters))
 
 
 async def waits_one_by_one(
     tx: Transaction, span: Span, *, filters: Mapping[str, str], by: str = ""
 ) -> list[Wait]:
     """Read every interaction that ended in a span, for clocks that stand still at night."""
-    rows = await tx.rows(_SPANS[by], _where(span, filters))
-    return [
-        Wait(row["value"], _moment(row, "opened_at"), _moment(row, "first_reply_at"))
-        for row in rows
-    ]
+    return await read_all(tx, Wait, _SPANS[by], _where(span, filters))
 
 
 async def returned(
@@ -164,8 +160,7 @@ async def contacts(
         "touchpoints": json.dumps(list(touchpoints)),
         "channel": channel,
     }
-    rows = await tx.rows(_CONTACTS[by], params)
-    return [Contacts(row["place"], row["value"], row["gross"], row["net"]) for row in rows]
+    return await read_all(tx, Contacts, _CONTACTS[by], params)
 
 
 async def seen(tx: Transaction, span: Span, *, dimension: str) -> set[str]:
@@ -178,7 +173,3 @@ def _where(span: Span, filters: Mapping[str, str]) -> dict[str, object]:
     names = ("touchpoint", "channel", "agent")
     ends = {"since": to_micros(span[0]), "until": to_micros(span[1])}
     return {**ends, **{name: filters.get(name) for name in names}}
-
-
-def _moment(row: Row, name: str) -> datetime | None:
-    return None if row[name] is None else from_micros(row[name])

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from storage.database import Transaction
 from storage.moments import to_micros
+from storage.rows import read_all
 
 _KEEP = """
 INSERT INTO orders (day, source, orders, received_at)
@@ -40,7 +41,4 @@ async def keep(tx: Transaction, orders: Mapping[date, int], *, source: str, at: 
 async def between(tx: Transaction, *, since: date, until: date) -> list[DayOrders]:
     """Read the days from since up to, but not including, until."""
     span = {"since": since.isoformat(), "until": until.isoformat()}
-    return [
-        DayOrders(date.fromisoformat(row["day"]), row["source"], row["orders"])
-        for row in await tx.rows(_BETWEEN, span)
-    ]
+    return await read_all(tx, DayOrders, _BETWEEN, span)

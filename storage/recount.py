@@ -14,6 +14,7 @@ from storage.answers import counts as answer_counts
 from storage.database import Transaction
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
+from storage.rows import read_all, read_row
 from storage.tallies import ASKS, SCORES
 
 _ANSWERS_PAGE = f"{SELECT_ANSWERS} WHERE answers.id > :after ORDER BY answers.id LIMIT :limit"
@@ -61,12 +62,9 @@ async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
     after = 0
     while rows := await tx.rows(_ANSWERS_PAGE, {"after": after, "limit": PAGE}):
         for row in rows:
-            _add(found.scores, answer_counts(Answer.from_row(row), zone))
+            _add(found.scores, answer_counts(read_row(Answer, row), zone))
         after = rows[-1]["id"]
-    for row in await tx.rows(_ANONYMOUS_ALL):
-        answer = AnonymousAnswer(
-            **{name: row[name] for name in AnonymousAnswer.__dataclass_fields__}
-        )
+    for answer in await read_all(tx, AnonymousAnswer, _ANONYMOUS_ALL):
         _add(found.scores, anonymous_counts(answer))
     after = 0
     while rows := await tx.rows(_INVITATIONS_PAGE, {"after": after, "limit": PAGE}):

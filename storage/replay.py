@@ -84,7 +84,11 @@ class Recorded:
             from_micros(row["closed_at"]),
             _moment(row["reopened_at"]),
             Circumstances(
-                row["opened_at"], row["closed_at"], None, row["messages"], json.loads(row["tags"])
+                _moment(row["opened_at"]),
+                from_micros(row["closed_at"]),
+                None,
+                row["messages"],
+                json.loads(row["tags"]),
             ),
             from_micros(row["received_at"]),
             bool(row["reachable"]),

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Row, Transaction
-from storage.moments import from_micros, to_micros
+from storage.database import Transaction
+from storage.moments import to_micros
+from storage.rows import columns_of, read_all, read_one
 
 _LATEST = """
 SELECT * FROM versions AS v
@@ -39,15 +40,6 @@ class Version:
     created_at: datetime
     wording: str = "{}"  # JSON: question, low and high by language
 
-    @classmethod
-    def from_row(cls, row: Row) -> "Version":
-        """Read a row of the table."""
-        return cls(
-            row["id"], row["survey"], row["number"], row["metric"], row["points"],
-            bool(row["anonymous"]), row["continues"], row["fingerprint"],
-            from_micros(row["created_at"]), row["wording"],
-        )  # fmt: skip
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -64,25 +56,25 @@ class Asked:
 
 async def latest(tx: Transaction) -> dict[str, Version]:
     """Read the newest version of every survey."""
-    return {row["survey"]: Version.from_row(row) for row in await tx.rows(_LATEST)}
+    return {each.survey: each for each in await read_all(tx, Version, _LATEST)}
 
 
 async def get(tx: Transaction, version_id: int) -> Version:
     """Read a version that is known to exist."""
-    row = await tx.row(_BY_ID, {"id": version_id})
-    if row is None:
+    found = await read_one(tx, Version, _BY_ID, {"id": version_id})
+    if found is None:
         raise LookupError(version_id)
-    return Version.from_row(row)
+    return found
 
 
 async def history(tx: Transaction) -> list[Version]:
     """Read every version there was, oldest first within a survey."""
-    return [Version.from_row(row) for row in await tx.rows(_ALL)]
+    return await read_all(tx, Version, _ALL)
 
 
 async def of_survey(tx: Transaction, survey: str) -> list[Version]:
     """Read every version of one survey, oldest first."""
-    return [Version.from_row(row) for row in await tx.rows(_OF_SURVEY, {"survey": survey})]
+    return await read_all(tx, Version, _OF_SURVEY, {"survey": survey})
 
 
 async def keep(tx: Transaction, asked: Asked, *, at: datetime) -> Version:
@@ -90,13 +82,14 @@ async def keep(tx: Transaction, asked: Asked, *, at: datetime) -> Version:
 
     What it continues may be said later, and taken back: it changes nothing that was asked.
     """
-    row = await tx.row(_LATEST_ONE, {"survey": asked.survey})
-    if row is not None and row["fingerprint"] == asked.fingerprint:
-        if row["continues"] != asked.continues:
-            row = await tx.row(_CONTINUE, {"id": row["id"], "continues": asked.continues}) or row
-        return Version.from_row(row)
-    number = row["number"] + 1 if row is not None else 1
-    values = {**vars(asked), "anonymous": int(asked.anonymous), "number": number}
-    added = await tx.row(_ADD, {**values, "at": to_micros(at)})
+    newest = await read_one(tx, Version, _LATEST_ONE, {"survey": asked.survey})
+    if newest is not None and newest.fingerprint == asked.fingerprint:
+        if newest.continues == asked.continues:
+            return newest
+        change = {"id": newest.id, "continues": asked.continues}
+        return await read_one(tx, Version, _CONTINUE, change) or newest
+    number = newest.number + 1 if newest is not None else 1
+    values = {**columns_of(asked), "number": number, "at": to_micros(at)}
+    added = await read_one(tx, Version, _ADD, values)
     assert added is not None  # noqa: S101 - the statement returns the row it wrote
-    return Version.from_row(added)
+    return added

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from storage import meta
 from storage.database import Row, Transaction
-from storage.moments import to_micros
+from storage.moments import from_micros, to_micros
+from storage.rows import columns_of, read_row, stored
 
 Kind = Literal["total", "touchpoint", "tone", "warning"]
 Side = Literal["up", "down"]
@@ -44,6 +46,7 @@ _CHANGE_MESSAGE = """
 UPDATE deliveries SET body = json_patch(body, :body), revision = revision + 1
 WHERE dedupe = :dedupe AND state IN ('planned', 'claimed', 'sent', 'unknown')
 """
+_LOOKED = "watch:looked"  # in meta: when each subject was looked at last
 
 
 @dataclass(frozen=True)
@@ -78,27 +81,14 @@ class Watch:
     event: date | None
     direction: Side | None
     open: bool
-    told_at: int | None
+    told_at: datetime | None
     dedupe: str | None
 
     @classmethod
     def from_row(cls, row: Row) -> "Watch":
         """Read a row of the table."""
-        since = date.fromisoformat(row["since"]) if row["since"] else None
-        return cls(
-            row["id"], row["survey"], row["kind"], row["value"], row["version"], row["question"],
-            since, _frozen(row), date.fromisoformat(row["event"]) if row["event"] else None,
-            row["direction"], bool(row["open"]), row["told_at"], row["dedupe"],
-        )  # fmt: skip
-
-
-def _frozen(row: Row) -> Frozen | None:
-    if row["frozen_at"] is None:
-        return None
-    return Frozen(
-        date.fromisoformat(row["since"]), date.fromisoformat(row["until"]), row["mean"],
-        row["variance"], row["sigma_z"], row["weeks"], row["people"],
-    )  # fmt: skip
+        baseline = read_row(Frozen, row) if row["frozen_at"] is not None else None
+        return read_row(cls, {**row, "baseline": baseline})
 
 
 async def of_survey(tx: Transaction, survey: str) -> list[Watch]:
@@ -134,15 +124,14 @@ async def begin(
             "kind": kind,
             "value": value,
             "question": question,
-            "since": since.isoformat() if since else None,
+            "since": stored(since),
         },
     )
 
 
 async def freeze(tx: Transaction, watch_id: int, frozen: Frozen, *, at: datetime) -> None:
     """Keep a baseline."""
-    numbers = {**vars(frozen), "since": frozen.since.isoformat(), "until": frozen.until.isoformat()}
-    await tx.run(_FREEZE, {**numbers, "id": watch_id, "at": to_micros(at)})
+    await tx.run(_FREEZE, {**columns_of(frozen), "id": watch_id, "at": to_micros(at)})
 
 
 async def notice(
@@ -159,7 +148,7 @@ async def notice(
         "id": watch_id,
         "event": event.isoformat(),
         "direction": direction,
-        "told_at": to_micros(told_at) if told_at else None,
+        "told_at": stored(told_at),
         "dedupe": dedupe,
     }
     return await tx.run(_NOTICE, values) == 1
@@ -183,6 +172,18 @@ async def end(tx: Transaction, watch_id: int, *, at: datetime) -> bool:
 async def end_others(tx: Transaction, surveys: Sequence[str], *, at: datetime) -> int:
     """End the watches of all surveys but these."""
     return await tx.run(_END_OTHERS, {"surveys": json.dumps(list(surveys)), "at": to_micros(at)})
+
+
+async def looked(tx: Transaction) -> dict[str, datetime]:
+    """Tell when each subject was looked at last."""
+    kept = json.loads(await meta.find(tx, _LOOKED) or "{}")
+    return {name: from_micros(at) for name, at in kept.items()}
+
+
+async def note_looked(tx: Transaction, looked: Mapping[str, datetime]) -> None:
+    """Keep when each subject was looked at last."""
+    times = {name: to_micros(at) for name, at in looked.items()}
+    await meta.put(tx, _LOOKED, json.dumps(times))
 
 
 async def change_message(tx: Transaction, dedupe: str, body: Mapping[str, object]) -> None:

@@ -20,7 +20,7 @@ from storage import (
 from storage.answers import Answer
 from storage.comments import Part
 from storage.invitations import Invitation
-from storage.moments import from_micros, to_micros
+from storage.moments import to_micros
 
 OPEN = frozenset({"claimed", "sent", "unknown"})
 
@@ -101,7 +101,7 @@ def may_change(scene: Scene, asked: Asked) -> bool:
     """Tell whether the score may still be replaced."""
     if asked.answer is None or asked.invitation.anonymous:
         return False
-    end = from_micros(asked.answer.answered_at) + asked.survey.change_window
+    end = asked.answer.answered_at + asked.survey.change_window
     return scene.now <= end
 
 

@@ -14,7 +14,7 @@ from storage import customers, deliveries, interactions, invitations, versions
 from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
-from storage.moments import from_micros, to_micros
+from storage.moments import to_micros
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ async def _decide(
         customer,
         survey=invitation.survey,
         rules=rules,
-        closed_at=from_micros(kept.closed_at) if kept else None,
+        closed_at=kept.closed_at if kept else None,
         occasion=stored_occasion(kept) if kept else NOTHING_TOLD,
         now=now,
         own=invitation,

@@ -13,7 +13,7 @@ from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import chats, customers, deliveries, invitations
 from storage.database import Transaction
-from storage.deliveries import Delivery
+from storage.deliveries import Delivery, State
 from storage.errors import StorageError
 from storage.moments import to_micros
 
@@ -140,7 +140,7 @@ async def _keep_in(
     delivery: Delivery,
     outcome: Outcome,
     *,
-    expected: str = "claimed",
+    expected: State = "claimed",
 ) -> None:
     """Note an outcome, unless a press has meanwhile proved that the message arrived."""
     if (await deliveries.get(tx, delivery.id)).state != expected:
@@ -175,7 +175,8 @@ async def _end(
     services: Services, tx: Transaction, delivery: Delivery, outcome: Outcome, now: datetime
 ) -> None:
     """Note that a message is not tried again on its own."""
-    state, invitation_state, reason = "failed", "failed", str(outcome)
+    state: State = "failed"
+    invitation_state, reason = "failed", str(outcome)
     match outcome:
         case Gone(reason):
             invitation_state = "unreachable"

@@ -59,7 +59,7 @@ async def _past(tx: Transaction, ended: Ended) -> Past:
     return Past(
         named=ended.external_id,
         touchpoint=ended.touchpoint,
-        closed_at=from_micros(ended.closed_at),
+        closed_at=ended.closed_at,
         agent=ended.agent,
         reopened=ended.reopened_at is not None,
         verdicts=[await _verdicts(tx, each) for each in decided],
@@ -80,7 +80,7 @@ async def _verdicts(tx: Transaction, invitation: Invitation) -> Verdicts:
         decided_at=from_micros(invitation.decided_at),
         anonymous=bool(invitation.anonymous),
         again=bool(invitation.again),
-        due_at=_moment(min(planned, default=None)),
+        due_at=min(planned, default=None),
         asked_at=_moment(invitation.asked_at),
         answered_at=None if invitation.anonymous else _moment(invitation.answered_at),
         expires_at=_moment(invitation.expires_at),

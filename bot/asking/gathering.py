@@ -13,7 +13,6 @@ from storage.customers import Customer
 from storage.database import Transaction
 from storage.interactions import Circumstances, Interaction
 from storage.invitations import Invitation
-from storage.moments import from_micros
 
 REMEMBERED = timedelta(days=5 * 365)  # how long it is known that questions were ignored
 Reason = Literal["ended", "opened", "reminder"]  # of the ask: an interaction, a link, silence
@@ -66,7 +65,7 @@ def occasion_of(interaction: Interaction) -> Occasion:
     """Tell the gates what they look at in an interaction that comes in."""
     opened = interaction.opened_at
     return Occasion(
-        tags=_holding(interaction.tags or {}),
+        tags=_holding(interaction.tags),
         messages=interaction.messages,
         lasted=interaction.closed_at - opened if opened is not None else None,
     )
@@ -78,7 +77,7 @@ def stored_occasion(kept: Circumstances) -> Occasion:
     return Occasion(
         tags=_holding(kept.tags),
         messages=kept.messages,
-        lasted=timedelta(microseconds=kept.closed_at - opened) if opened is not None else None,
+        lasted=kept.closed_at - opened if opened is not None else None,
         reopened=kept.reopened_at is not None,
     )
 
@@ -100,12 +99,12 @@ def _is_past(ask: CountedAsk, own: Invitation, kind: str) -> bool:
 
 
 def _past(ask: CountedAsk) -> PastAsk:
-    put_off = bool(ask.again) and ask.kind != "again"
+    put_off = ask.again and ask.kind != "again"
     ignored = ask.state == "expired" and not put_off and ask.kind != "reminder"
     return PastAsk(
         survey=ask.survey,
-        at=from_micros(ask.counted_at),
-        answered_at=from_micros(ask.answered_at) if ask.answered_at is not None else None,
+        at=ask.counted_at,
+        answered_at=ask.answered_at,
         expired=ignored,  # "later" is not ignoring, and a question is ignored once
     )
 

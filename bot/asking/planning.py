@@ -8,6 +8,7 @@ from bot.gates.decide import Verdict
 from bot.services import Services
 from storage import deliveries, invitations
 from storage.database import Transaction
+from storage.deliveries import Kind
 from storage.invitations import Invitation
 from storage.moments import to_micros
 
@@ -18,7 +19,7 @@ async def plan_ask(
     *,
     chat_id: int,
     at: datetime,
-    kind: str = "ask",
+    kind: Kind = "ask",
     opened: bool = False,
 ) -> None:
     """Plan the message that asks; it counts in the cadence from the moment it is due.
@@ -29,7 +30,7 @@ async def plan_ask(
     await deliveries.plan(
         tx,
         kind=kind,
-        dedupe=f"{kind}:{invitation.id}" + (f":{to_micros(at)}" if opened else ""),
+        dedupe=f"{kind}:{invitation.id}" + (f":{at.isoformat()}" if opened else ""),
         invitation_id=invitation.id,
         customer_id=invitation.customer_id,
         survey=invitation.survey,

@@ -23,7 +23,6 @@ from bot.words.voice import Page, Voice
 from storage import audit, boards
 from storage.boards import Board
 from storage.database import Transaction
-from storage.moments import to_micros
 
 PREFIX = "b:"
 MOST = 6  # boards of one chat
@@ -114,10 +113,10 @@ def new_board(face: Face, draft: Board, *, message_id: int, now: datetime) -> Bo
     return replace(
         draft,
         message_id=message_id,
-        picture=int(face.png is not None),
+        picture=face.png is not None,
         shown=face.shown,
-        edited_at=to_micros(now),
-        next_at=to_micros(now + EDIT_EVERY),
+        edited_at=now,
+        next_at=now + EDIT_EVERY,
     )
 
 

@@ -17,7 +17,6 @@ from bot.wire.outcomes import Outcome, Refused, Sent
 from bot.words.voice import Voice
 from storage import boards
 from storage.boards import Board
-from storage.moments import from_micros, to_micros
 
 
 async def on_board(update: Update, context: Context) -> None:
@@ -74,12 +73,12 @@ def _draft(
         command=inner,
         language=voice.language,
         made_by=user.id if user else 0,
-        made_at=to_micros(now),
-        picture=0,
+        made_at=now,
+        picture=False,
         shown="",
         steps=steps,
-        edited_at=0,
-        next_at=0,
+        edited_at=now,
+        next_at=now,
     )
 
 
@@ -110,9 +109,7 @@ async def _listed(update: Update, context: Context) -> tuple[str, InlineKeyboard
     services, voice, chat = context.services, voice_of(update, context), update.effective_chat
     found = await boarding.boards_of(services, chat.id) if chat else []
     zone = services.config.business.zone
-    lines = [
-        Line(board.command, from_micros(board.made_at).astimezone(zone).date()) for board in found
-    ]
+    lines = [Line(board.command, board.made_at.astimezone(zone).date()) for board in found]
     text = boards_text(voice, lines, example=voice.typed(boarding.example_of(services, "board")))
     buttons = [
         InlineKeyboardButton(

@@ -98,14 +98,12 @@ async def refresh(services: Services, board: Board) -> bool:
     if not moved and not await _claimed(services, board):
         services.looked.pop(board.token, None)
         return True
-    face = await boarding.face_of(
-        services, page, voice, on_picture=bool(board.picture) and not moved
-    )
+    face = await boarding.face_of(services, page, voice, on_picture=board.picture and not moved)
     if moved:
         await boarding.post_anew(services, replace(board, steps=steps), face, voice)
     else:
         outcome, pictured = await boarding.edit(services, board, face, voice)
-        after = replace(board, steps=steps, shown=face.shown, picture=int(pictured))
+        after = replace(board, steps=steps, shown=face.shown, picture=pictured)
         await _note(services, after, outcome)
     return True
 
@@ -156,7 +154,7 @@ async def _keep(services: Services, board: Board) -> None:
             tx,
             board.token,
             shown=board.shown,
-            picture=bool(board.picture),
+            picture=board.picture,
             steps=board.steps,
             at=at,
             next_at=at + EDIT_EVERY,

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from bot.boards.stepping import surveys_in
 from bot.boards.words import schedule_text, with_heading
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 def schedule_of(digest: Digest) -> Schedule:
     """Read the schedule of a stored digest."""
-    return Schedule(digest.every, digest.day, time.fromisoformat(digest.at))
+    return Schedule(digest.every, digest.day, digest.at)
 
 
 def told(voice: Voice, schedule: Schedule) -> str:

@@ -18,7 +18,6 @@ from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
 from storage import digests
 from storage.digests import Digest, Draft
-from storage.moments import from_micros, to_micros
 
 PREFIX = "d:"
 MOST = 6  # digests of one chat
@@ -50,7 +49,7 @@ async def _make(update: Update, context: Context, text: str) -> None:
     require(update, context, max(command.role, role_needed(services, inner)))
     draft = _draft(update, services, schedule, inner, voice, now)
     made = await services.database.write(lambda tx: digests.add(tx, draft))
-    first = dates.moment(voice, from_micros(made.next_at), services.config.business.zone)
+    first = dates.moment(voice, made.next_at, services.config.business.zone)
     words = voice.say(
         "digest.made",
         command=Spoken(inner),
@@ -85,11 +84,11 @@ def _draft(
         command=inner,
         every=schedule.every,
         day=schedule.day,
-        at=schedule.at.isoformat("minutes"),
+        at=schedule.at,
         language=voice.language,
         made_by=user.id if user else 0,
-        made_at=to_micros(now),
-        next_at=to_micros(schedule.following(now, services.config.business.zone)),
+        made_at=now,
+        next_at=schedule.following(now, services.config.business.zone),
     )
 
 
@@ -139,8 +138,8 @@ async def _listed(update: Update, context: Context) -> tuple[str, InlineKeyboard
 def _line(voice: Voice, digest: Digest) -> Line:
     return Line(
         command=digest.command,
-        since=from_micros(digest.made_at).date(),
+        since=digest.made_at.date(),
         schedule=digesting.told(voice, digesting.schedule_of(digest)),
-        next_at=from_micros(digest.next_at),
+        next_at=digest.next_at,
         paused=digest.skipped >= 4,
     )

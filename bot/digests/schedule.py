@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from bot.errors import Refusal
 from bot.words.catalogues import Words
 from metrics.calendar_units import Unit, code, first_day, moved
+from storage.digests import Every
 
-EVERY = ("daily", "weekly", "monthly")
+EVERY: tuple[Every, ...] = ("daily", "weekly", "monthly")
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 STOP = "stop"
 _KNOWN = (*EVERY, *WEEKDAYS, STOP, "fillers")
@@ -31,7 +32,7 @@ class Schedule:
     A month that is too short has it on its last day.
     """
 
-    every: str
+    every: Every
     day: int | None
     at: time
 
@@ -130,7 +131,7 @@ class _Reading:
     def __init__(self, known: Mapping[str, str], example: str) -> None:
         self._known = known
         self._example = example
-        self._every: str | None = None
+        self._every: Every | None = None
         self._weekday: int | None = None
         self._number: int | None = None
 

@@ -134,7 +134,7 @@ def read_interaction(document: Mapping[str, Any], *, now: datetime, me: int) -> 
         name=ended.customer.name,
         language=ended.customer.language,
         timezone=ended.customer.timezone,
-        **ended.model_dump(exclude={"id", "customer"}),
+        **ended.model_dump(exclude={"id", "customer"}, exclude_none=True),
     )
 
 

@@ -17,7 +17,7 @@ from storage.answers import Answer
 from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
-from storage.moments import from_micros, to_micros
+from storage.moments import to_micros
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ async def _question(
     answer = await answers.find(tx, invitation.id)
     said = bool(await comments.parts(tx, invitation.id))
     score = answer.score if answer else None
-    window = answer is not None and now <= from_micros(answer.answered_at) + survey.change_window
+    window = answer is not None and now <= answer.answered_at + survey.change_window
     question = Question(
         token=invitation.token,
         metric=version.metric,

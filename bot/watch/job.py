@@ -1,6 +1,5 @@
 """Look for changes: one survey or figure a step, each at most every ten minutes."""
 
-import json
 from datetime import datetime, timedelta
 
 from bot.reports.understanding import today
@@ -12,12 +11,10 @@ from bot.watch.lines import Line, keep_lines, lines_of
 from bot.watch.subjects import subjects
 from bot.watch.weekly_figures import FIGURES
 from bot.watch.weekly_surveys import SurveySeen, look_at_survey
-from storage import meta, watches
+from storage import watches
 from storage.database import Transaction
-from storage.moments import to_micros
 
 EVERY = timedelta(minutes=10)
-_LOOKED = "watch:looked"  # meta: by name, when it was looked at last
 
 
 async def watch_changes(services: Services, now: datetime) -> bool:
@@ -40,17 +37,16 @@ async def watch_changes(services: Services, now: datetime) -> bool:
 async def _next(services: Services, now: datetime) -> str | None:
     """Choose what is next and note that it is looked at, so that one's fault is not the others'."""
     names = subjects(services)
-    soonest, at = to_micros(now - EVERY), to_micros(now)
 
     async def unit(tx: Transaction) -> str | None:
-        looked: dict[str, int] = json.loads(await meta.find(tx, _LOOKED) or "{}")
-        due = [name for name in names if not soonest < looked.get(name, soonest) <= at]
+        looked = await watches.looked(tx)
+        due = [name for name in names if not now - EVERY < looked.get(name, now - EVERY) <= now]
         gone = looked.keys() - set(names)
         if gone:
             await watches.end_others(tx, names, at=now)
         if due or gone:
             after = {name: looked[name] for name in names if name in looked}
-            await meta.put(tx, _LOOKED, json.dumps(after | ({due[0]: at} if due else {})))
+            await watches.note_looked(tx, after | ({due[0]: now} if due else {}))
         return due[0] if due else None
 
     return await services.database.write(unit)

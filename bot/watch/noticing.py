@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.watch.standing import WEEK, Standing
-from storage.moments import from_micros
 from storage.watches import Watch
 
 OLD = 2 * WEEK  # an event that was over a week's end so long ago is only noted
@@ -66,4 +65,4 @@ def _side(standing: Standing) -> str | None:
 
 def _told_lately(standings: Sequence[Standing], now: datetime) -> bool:
     told = [each.watch.told_at for each in standings if each.watch.told_at is not None]
-    return bool(told) and from_micros(max(told)) > now - APART
+    return bool(told) and max(told) > now - APART

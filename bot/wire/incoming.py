@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
+from storage.comments import Medium
 from storage.customers import Profile
 
 Raw = Mapping[str, Any]
 
-MEDIA = ("voice", "photo", "video", "audio", "document", "video_note", "sticker")
+MEDIA: tuple[Medium, ...] = get_args(Medium)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Said:
     chat_type: str
     message_id: int
     text: str | None
-    media: str | None
+    media: Medium | None
     file_id: str | None
     reply_to: int | None
     thread_id: int | None
@@ -112,7 +113,7 @@ def customer_key(update: Raw) -> int | None:
     return None
 
 
-def _media(message: Raw) -> tuple[str | None, str | None]:
+def _media(message: Raw) -> tuple[Medium | None, str | None]:
     for kind in MEDIA:
         part = message.get(kind)
         if isinstance(part, list) and part:

@@ -14,6 +14,7 @@ from bot.watch.job import watch_changes
 from storage import deliveries, tallies, watches
 from storage.database import Row, Transaction
 from storage.deliveries import Delivery
+from storage.rows import read_all
 from tests.bot.town import NOW, Town, open_town
 
 CHAT = -100900
@@ -73,8 +74,8 @@ class Tower:
         """Read what staff were told, oldest first."""
 
         async def read(tx: Transaction) -> list[Delivery]:
-            rows = await tx.rows("SELECT * FROM deliveries WHERE kind = 'alert' ORDER BY id")
-            return [Delivery.from_row(row) for row in rows]
+            alerts = "SELECT * FROM deliveries WHERE kind = 'alert' ORDER BY id"
+            return await read_all(tx, Delivery, alerts)
 
         return await self.town.services.database.read(read)
 

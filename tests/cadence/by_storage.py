@@ -24,7 +24,6 @@ from storage.customers import Profile
 from storage.database import Database, Transaction
 from storage.interactions import Interaction
 from storage.invitations import Invitation
-from storage.moments import from_micros
 from tests.cadence.bots import Decided
 from tests.cadence.log import Ended, Rulebook
 from tests.cadence.lots import BEGINS
@@ -196,7 +195,7 @@ class WholeWay:
             person = FIRST + (asked.invitation.customer_id or 0)
             await on_later(scene, Tap("q", Profile(person), "", person, 1), asked)
             found = await deliveries.of_invitation(scene.tx, invitation)
-            return found[-1].id, from_micros(found[-1].due_at)
+            return found[-1].id, found[-1].due_at
 
         return await self._scene(invitation, effect)
 

@@ -46,7 +46,7 @@ async def looked_at(tx: Transaction, *, ids: Sequence[int], now: datetime) -> li
     for number in ids:
         delivery = await deliveries.get(tx, number)
         row = await invitations.get(tx, delivery.invitation_id or 0)
-        due = from_micros(delivery.due_at)
+        due = delivery.due_at
         if delivery.state == "planned" and due <= now:
             continue
         person = row.customer_id or 0

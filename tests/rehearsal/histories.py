@@ -60,7 +60,7 @@ def ended(identity: int, after: timedelta, person: int = 1, **more: object) -> R
     at = BEGAN + after
     usual: dict[str, object] = {
         "touchpoint": "support", "closed_at": at, "reopened_at": None,
-        "told": Circumstances(None, to_micros(at), None, None, {}), "received_at": at,
+        "told": Circumstances(None, at, None, None, {}), "received_at": at,
         "reachable": True, "opted_out_at": None, "unreachable_at": None,
         "timezone": None,
     }  # fmt: skip

@@ -4,7 +4,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage.interactions import Circumstances
-from storage.moments import to_micros
 from storage.replay import Before
 from tests.rehearsal.histories import (
     BEGAN,
@@ -134,11 +133,10 @@ def test_a_reminder_counts_and_is_not_sent_once_there_is_a_score(tmp_path: Path)
 def test_tags_small_talks_and_days_off_are_seen(tmp_path: Path) -> None:
     text = rules().replace("[cadence]", '[cadence]\nworkdays = ["mon", "wed"]')
     told = config(tmp_path, text + CHAT + "min_messages = 3\n")
-    at = to_micros(BEGAN)
     history = [
-        ended(1, HOUR, told=Circumstances(None, at, None, 2, {})),
-        ended(2, 2 * HOUR, told=Circumstances(None, at, None, 3, {"no-survey": "yes"})),
-        ended(3, 3 * HOUR, told=Circumstances(None, at, None, 3, {"no-survey": "no"})),
+        ended(1, HOUR, told=Circumstances(None, BEGAN, None, 2, {})),
+        ended(2, 2 * HOUR, told=Circumstances(None, BEGAN, None, 3, {"no-survey": "yes"})),
+        ended(3, 3 * HOUR, told=Circumstances(None, BEGAN, None, 3, {"no-survey": "no"})),
         ended(4, 30 * HOUR, person=2),
     ]
     play, asks = played(told, history, luck=silent(told))

@@ -9,7 +9,7 @@ import pytest
 
 from storage import deliveries
 from storage.database import Database, Transaction
-from storage.deliveries import LEASE, Delivery
+from storage.deliveries import LEASE, Delivery, Kind
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -22,7 +22,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await opened.close()
 
 
-async def planned(database: Database, kind: str, chat_id: int, *, ago: timedelta) -> None:
+async def planned(database: Database, kind: Kind, chat_id: int, *, ago: timedelta) -> None:
     await database.write(
         lambda tx: deliveries.plan(
             tx, kind=kind, dedupe=f"{kind}:{chat_id}", chat_id=chat_id, due_at=NOW - ago

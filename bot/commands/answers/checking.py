@@ -19,7 +19,6 @@ from bot.settings.mistakes import nearest
 from metrics.catalogue import METRICS, Scale
 from storage.exporting import noon_of
 from storage.lines import COLUMNS, Line, name_of, person_of
-from storage.moments import from_micros, to_micros
 from storage.versions import Version
 
 REQUIRED = ("survey", "score", "answered_at")
@@ -152,7 +151,7 @@ class Checker:
             )
         return int(text)
 
-    def _moment(self, text: str, found: Mapping[str, Any]) -> int:
+    def _moment(self, text: str, found: Mapping[str, Any]) -> datetime:
         survey: _Asked | None = found.get("survey")
         try:
             moment, by_day = self._read_moment(text)
@@ -167,7 +166,7 @@ class Checker:
             raise _WrongError(f"{text} is in the future")
         if moment.year < _EARLIEST:
             raise _WrongError(f"{text} is before {_EARLIEST}")
-        return to_micros(moment)
+        return moment
 
     def _is_future(self, moment: datetime, *, by_day: bool) -> bool:
         if not by_day:
@@ -177,7 +176,7 @@ class Checker:
     def _read_moment(self, text: str) -> tuple[datetime, bool]:
         """Read a moment; a date alone means noon, and no offset means the business's zone."""
         if len(text) <= _LONGEST_DATE:
-            return from_micros(noon_of(date.fromisoformat(text), self._zone)), True
+            return noon_of(date.fromisoformat(text), self._zone), True
         moment = datetime.fromisoformat(text.upper())
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self._zone)

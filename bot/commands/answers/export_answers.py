@@ -19,7 +19,6 @@ from storage import exporting, versions
 from storage.database import Database, Transaction
 from storage.exporting import BEGINNING
 from storage.lines import COLUMNS, Line
-from storage.moments import from_micros, to_micros
 
 PAGE = 2_000
 
@@ -58,7 +57,7 @@ async def _pages(
 ) -> AsyncIterator[Sequence[Line]]:
     """Read in many short looks: a long one would keep the bot's log from being cleared."""
     last = await database.read(exporting.last_id)
-    begins = to_micros(datetime.combine(since, time(), zone)) if since else BEGINNING[0]
+    begins = datetime.combine(since, time(), zone) if since else BEGINNING[0]
     place = BEGINNING
     while True:
         look = partial(
@@ -83,7 +82,7 @@ async def _pages(
 
 def _columns(line: Line) -> list[object]:
     values = [getattr(line, name) for name in COLUMNS]
-    at = from_micros(line.answered_at).isoformat().replace("+00:00", "Z")
+    at = line.answered_at.isoformat().replace("+00:00", "Z")
     values[COLUMNS.index("answered_at")] = at
     return values
 

@@ -23,7 +23,6 @@ from storage.database import Database, Transaction
 from storage.importing import Added, Setting
 from storage.importing_anonymous import Numbered, Numbering
 from storage.lines import COLUMNS, Line
-from storage.moments import to_micros
 
 BATCH = 2_000
 TOLD = 20  # mistakes that are listed
@@ -112,7 +111,7 @@ async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: dat
     try:
         kept = await keep_state(database, config, now=now)
         setting = Setting(
-            kept.versions, config.business.zone, config.business.default_language, to_micros(now)
+            kept.versions, config.business.zone, config.business.default_language, now
         )
         with bar() as progress:
             reading = _Reading(config, file, setting, size, now, progress)

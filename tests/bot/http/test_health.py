@@ -5,6 +5,7 @@ from typing import Any
 
 from storage import deliveries, updates
 from storage.database import Transaction
+from storage.deliveries import Kind
 from tests.bot.http.conftest import Api
 
 
@@ -13,7 +14,7 @@ async def look(api: Api) -> tuple[int, dict[str, Any]]:
         return reply.status, await reply.json()
 
 
-async def plan(api: Api, kind: str, *, minutes: int = 0, n: int = 1) -> None:
+async def plan(api: Api, kind: Kind, *, minutes: int = 0, n: int = 1) -> None:
     async def unit(tx: Transaction) -> None:
         for each in range(n):
             await deliveries.plan(
