@@ -6,6 +6,7 @@ The reply is a value; it is carried out only after the transaction has been comm
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.services import Services
 from bot.surveys.question import Screen
@@ -36,6 +37,11 @@ class Scene:
     tx: Transaction
     services: Services
     now: datetime
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the business."""
+        return self.services.zone
 
     def language(self, person: Profile | Customer) -> str:
         """Choose the language to speak with somebody."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
@@ -83,6 +84,11 @@ class Services:
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the business: of its days, periods and quiet hours."""
+        return self.config.business.zone
 
 
 class Context(CallbackContext[ExtBot[None], Data, Data, Data]):

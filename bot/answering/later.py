@@ -19,7 +19,7 @@ async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     changed = await invitations.change(
         scene.tx,
         invitation,
-        zone=scene.services.config.business.zone,
+        zone=scene.zone,
         state="planned",
         again=1,
         expires_at=to_micros(at + asked.survey.expires),

@@ -15,7 +15,7 @@ async def on_membership(scene: Scene, update: Raw) -> None:
     customer = await customers.remember(scene.tx, read_person(change["from"]), at=scene.now)
     if change["new_chat_member"]["status"] in AWAY:
         if customer.unreachable_at is None:
-            zone = scene.services.config.business.zone
+            zone = scene.zone
             await departures.record(scene.tx, customer.id, kind="blocked", at=scene.now, zone=zone)
         await customers.mark_unreachable(scene.tx, customer.id, at=scene.now)
     else:

@@ -67,7 +67,7 @@ async def note_delivered(
     changed = await invitations.change(
         scene.tx,
         invitation,
-        zone=scene.services.config.business.zone,
+        zone=scene.zone,
         state="sent" if on_its_way else invitation.state,
         delivered_at=invitation.delivered_at or to_micros(scene.now),
     )
@@ -107,7 +107,7 @@ def may_change(scene: Scene, asked: Asked) -> bool:
 
 async def first_score(scene: Scene, asked: Asked, score: int) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
-    zone = scene.services.config.business.zone
+    zone = scene.zone
     invitation = await invitations.change(
         scene.tx,
         asked.invitation,
@@ -128,7 +128,7 @@ async def first_score(scene: Scene, asked: Asked, score: int) -> None:
 async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -> None:
     """Replace the score; a score in another band clears the reason."""
     same_band = band_index(asked.survey, answer.score) == band_index(asked.survey, score)
-    zone = scene.services.config.business.zone
+    zone = scene.zone
     await answers.change(
         scene.tx,
         answer,
@@ -144,7 +144,7 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
 
 async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) -> None:
     """Keep the reason; the last tap wins."""
-    zone = scene.services.config.business.zone
+    zone = scene.zone
     await answers.change(scene.tx, answer, zone=zone, at=scene.now, reason=reason)
     await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
 
@@ -168,7 +168,7 @@ async def look_again(scene: Scene, asked: Asked) -> None:
 
 async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
     """Keep a comment, or one more message of it; it may come before the score."""
-    zone = scene.services.config.business.zone
+    zone = scene.zone
     invitation = asked.invitation
     if not invitation.anonymous:
         await comments.keep(scene.tx, invitation.id, part)
@@ -184,7 +184,7 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
 
 
 async def _change(scene: Scene, invitation: Invitation, **changes: int | None) -> None:
-    zone = scene.services.config.business.zone
+    zone = scene.zone
     await invitations.change(scene.tx, invitation, zone=zone, **changes)
     await deliveries.touch(scene.tx, invitation.id)
 

@@ -94,7 +94,7 @@ async def _belongs(scene: Scene, invitation: Invitation, customer: Customer) -> 
 
 async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
     """Decide once more, now that the person is here; the question is a message of its own."""
-    config, zone = scene.services.config, scene.services.config.business.zone
+    config, zone = scene.services.config, scene.zone
     invitation = await invitations.get(scene.tx, opened.id)
     if invitation.asked_at is not None:  # what Telegram refused was never asked
         invitation = await invitations.change(

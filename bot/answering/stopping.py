@@ -12,7 +12,7 @@ from storage.moments import to_micros
 async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> None:
     """Never ask this person again, and close what is open."""
     if customer.opted_out_at is None:
-        zone = scene.services.config.business.zone
+        zone = scene.zone
         await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=zone)
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
     for invitation in await invitations.open_of(scene.tx, customer.id):
@@ -28,7 +28,7 @@ async def resume(scene: Scene, customer: Customer, invitation: Invitation | None
     await invitations.change(
         scene.tx,
         invitation,
-        zone=scene.services.config.business.zone,
+        zone=scene.zone,
         state="sent" if in_time else "withdrawn",
         gate=None,
     )

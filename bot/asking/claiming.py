@@ -67,7 +67,7 @@ async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: 
     await invitations.change(
         tx,
         invitation,
-        zone=services.config.business.zone,
+        zone=services.zone,
         state="claimed",
         asked_at=invitation.asked_at or to_micros(now),
     )
@@ -156,7 +156,7 @@ async def _drop(
     await invitations.change(
         tx,
         invitation,
-        zone=services.config.business.zone,
+        zone=services.zone,
         state="withdrawn" if asked_before else "skipped",
         gate=skip.gate,
         until=to_micros(skip.until) if skip.until else None,

@@ -185,7 +185,7 @@ async def _skip(
         until=skip.until,
         trace=trace_of(skip.trace),
         at=now,
-        zone=services.config.business.zone,
+        zone=services.zone,
     )
     until = iso(skip.until) if skip.until else None
     return {
@@ -212,7 +212,7 @@ async def _invite(
         state="invited",
         trace=trace_of(ask.trace),
         at=now,
-        zone=services.config.business.zone,
+        zone=services.zone,
         expires_at=now + survey.expires,
     )
     return {"survey": draft.survey, "decision": "invite", "link": _link(services, draft)}
@@ -239,7 +239,7 @@ async def _plan(
         state="planned",
         trace=trace_of(ask.trace),
         at=now,
-        zone=services.config.business.zone,
+        zone=services.zone,
         expires_at=ask.at + survey.expires,
     )
     await plan_ask(tx, added, chat_id=customer.telegram_id or 0, at=ask.at)

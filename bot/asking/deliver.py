@@ -206,7 +206,7 @@ async def _mark(
     if delivery.invitation_id is None or delivery.kind in {"alert", "reminder"}:
         return
     invitation = await invitations.get(tx, delivery.invitation_id)
-    zone = services.config.business.zone
+    zone = services.zone
     known = invitation.delivered_at or delivered_at
     if invitation.state in {"planned", "claimed"}:
         never_asked = state == "planned" and delivery.kind == "ask"

@@ -15,9 +15,7 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> int:
         overdue = await invitations.overdue(tx, now=now, limit=AT_ONCE)
         for invitation in overdue:
-            await invitations.change(
-                tx, invitation, zone=services.config.business.zone, state="expired"
-            )
+            await invitations.change(tx, invitation, zone=services.zone, state="expired")
             await reminders.drop(tx, invitation.id)
             await deliveries.touch(tx, invitation.id)
         return len(overdue)

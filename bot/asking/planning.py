@@ -64,7 +64,7 @@ async def withdraw(
     """Take back an ask that is not answered: unsent it was never made, sent it closes politely."""
     if invitation.state not in {"invited", "planned", "claimed", "sent", "unknown"}:
         return False
-    zone = services.config.business.zone
+    zone = services.zone
     for delivery in await deliveries.of_invitation(tx, invitation.id):
         if delivery.state == "planned":
             await deliveries.settle(tx, delivery.id, state="withdrawn")

@@ -44,7 +44,7 @@ async def plan_test(services: Services, name: str, *, user: User) -> None:
             draft,
             state="planned",
             at=now,
-            zone=services.config.business.zone,
+            zone=services.zone,
             expires_at=now + survey.expires,
         )
         await plan_ask(tx, added, chat_id=user.id, at=now)

@@ -88,7 +88,7 @@ async def face_of(
     services: Services, page: Page, voice: Voice, *, on_picture: bool = False
 ) -> Face:
     """Draw a page as a board; below a picture that cannot be drawn anew the words say so."""
-    at = dates.moment(voice, services.clock(), services.config.business.zone)
+    at = dates.moment(voice, services.clock(), services.zone)
     shown = fingerprint(services, page)
     words = with_footer(voice, page.text, at=at, most=MESSAGE)
     png = await drawn(services, page)

@@ -108,7 +108,7 @@ async def on_press(update: Update, context: Context) -> None:
 async def _listed(update: Update, context: Context) -> tuple[str, InlineKeyboardMarkup | None]:
     services, voice, chat = context.services, voice_of(update, context), update.effective_chat
     found = await boarding.boards_of(services, chat.id) if chat else []
-    zone = services.config.business.zone
+    zone = services.zone
     lines = [Line(board.command, board.made_at.astimezone(zone).date()) for board in found]
     text = boards_text(voice, lines, example=voice.typed(boarding.example_of(services, "board")))
     buttons = [

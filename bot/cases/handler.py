@@ -97,13 +97,13 @@ async def _redraw(update: Update, context: Context, voice: Voice, outcome: Outco
     if alert is not None:
         await redraw(services, alert.id)
         return
-    text = case_text(voice, outcome.file, services.config.business.zone)
+    text = case_text(voice, outcome.file, services.zone)
     buttons = case_keyboard(voice, outcome.file.standing)
     await services.outbox.edit_text(message.chat.id, message.message_id, text, buttons)
 
 
 async def _say_case(context: Context, voice: Voice, file: File) -> None:
-    zone = context.services.config.business.zone
+    zone = context.services.zone
     await context.say(case_text(voice, file, zone), case_keyboard(voice, file.standing))
 
 
@@ -129,7 +129,7 @@ def _refusal(voice: Voice, services: Services, outcome: Outcome) -> Refusal:
         f"case.is.{standing.state}",
         number=standing.number,
         name=standing.name,
-        when=dates.moment(voice, standing.since, services.config.business.zone),
+        when=dates.moment(voice, standing.since, services.zone),
         example=f"/case {standing.number} {advice}",
     )
 

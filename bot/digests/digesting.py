@@ -68,7 +68,7 @@ def command_for(services: Services, digest: Digest, day: date) -> str:
             return parse_query(
                 each,
                 today=day,
-                zone=services.config.business.zone,
+                zone=services.zone,
                 surveys=surveys_of(services),
             ).text()
         except Refusal:
@@ -144,7 +144,7 @@ def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
     late = delivery.body.get("late")
     if late is None:
         return voice.say("digest.on_time", heading=heading)
-    at = dates.moment(voice, datetime.fromisoformat(str(late)), services.config.business.zone)
+    at = dates.moment(voice, datetime.fromisoformat(str(late)), services.zone)
     return voice.say("digest.late", heading=heading, at=at)
 
 

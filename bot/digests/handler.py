@@ -49,12 +49,12 @@ async def _make(update: Update, context: Context, text: str) -> None:
     require(update, context, max(command.role, role_needed(services, inner)))
     draft = _draft(update, services, schedule, inner, voice, now)
     made = await services.database.write(lambda tx: digests.add(tx, draft))
-    first = dates.moment(voice, made.next_at, services.config.business.zone)
+    first = dates.moment(voice, made.next_at, services.zone)
     words = voice.say(
         "digest.made",
         command=Spoken(inner),
         schedule=digesting.told(voice, schedule),
-        zone=services.config.business.zone.key,
+        zone=services.zone.key,
         first=first,
     )
     button = InlineKeyboardButton(voice.plain("board.stop"), callback_data=f"{PREFIX}{made.id}")
@@ -88,7 +88,7 @@ def _draft(
         language=voice.language,
         made_by=user.id if user else 0,
         made_at=now,
-        next_at=schedule.following(now, services.config.business.zone),
+        next_at=schedule.following(now, services.zone),
     )
 
 
@@ -118,7 +118,7 @@ async def _stop(update: Update, context: Context, digest: Digest) -> None:
 async def _listed(update: Update, context: Context) -> tuple[str, InlineKeyboardMarkup | None]:
     services, voice, chat = context.services, voice_of(update, context), update.effective_chat
     found = await digesting.digests_of(services, chat.id) if chat else []
-    zone = services.config.business.zone
+    zone = services.zone
     text = digests_text(
         voice,
         [_line(voice, digest) for digest in found],

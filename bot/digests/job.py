@@ -42,7 +42,7 @@ async def _plan(services: Services, digest: Digest, now: datetime) -> None:
             lambda tx: digesting.end(services, tx, digest, actor="bot", reason="no longer allowed")
         )
         return
-    zone = services.config.business.zone
+    zone = services.zone
     day = digesting.schedule_of(digest).latest(now, zone)
     command = digesting.command_for(services, digest, day)
     if await digesting.is_empty(services, command):
@@ -62,7 +62,7 @@ def _is_allowed(services: Services, digest: Digest) -> bool:
 
 
 async def _send(services: Services, digest: Digest, now: datetime, day: date, command: str) -> None:
-    moment = digesting.schedule_of(digest).moment(day, services.config.business.zone)
+    moment = digesting.schedule_of(digest).moment(day, services.zone)
     late = moment.isoformat() if now - moment > LATE else None
     body = {"command": command, "every": digest.every, "late": late}
 
@@ -95,7 +95,7 @@ async def _pass_by(services: Services, digest: Digest, now: datetime) -> None:
 async def _goes_on(
     services: Services, tx: Transaction, digest: Digest, now: datetime, *, skipped: int
 ) -> bool:
-    schedule, zone = digesting.schedule_of(digest), services.config.business.zone
+    schedule, zone = digesting.schedule_of(digest), services.zone
     following = schedule.following(now, zone)
     chat_id = services.chat_moves.get(digest.chat_id)
     if chat_id is not None:

@@ -48,4 +48,4 @@ def route(services: Services) -> APIRouter:
 
 def _today(services: Services, now: datetime) -> date:
     """Give the local day; the other system's clock may be a little ahead."""
-    return (now + CLOCKS_DIFFER).astimezone(services.config.business.zone).date()
+    return (now + CLOCKS_DIFFER).astimezone(services.zone).date()

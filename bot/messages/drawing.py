@@ -119,7 +119,7 @@ async def _alert(services: Services, tx: Transaction, invitation: Invitation) ->
         comment=tuple(await comments.parts(tx, invitation.id)),
         case=await standing_of(tx, invitation.id, Voice(services.words, language)),
     )
-    zone = services.config.business.zone
+    zone = services.zone
     return alert_screen(alert, services.words, language, zone=zone)
 
 

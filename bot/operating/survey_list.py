@@ -23,7 +23,7 @@ async def on_surveys(update: Update, context: Context) -> None:
                 touchpoints=survey.touchpoints,
                 purpose=survey.purpose,
                 configured=name in services.config.surveys,
-                since=version.created_at.astimezone(services.config.business.zone).date(),
+                since=version.created_at.astimezone(services.zone).date(),
             )
         )
     await context.say(surveys_text(voice_of(update, context), lines))

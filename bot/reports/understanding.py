@@ -22,12 +22,12 @@ _LONGEST_NAME = 40
 
 def today(services: Services) -> date:
     """Give the local day in the zone of the business."""
-    return services.clock().astimezone(services.config.business.zone).date()
+    return services.clock().astimezone(services.zone).date()
 
 
 def query_of(services: Services, text: str) -> Query:
     """Read a staff command."""
-    zone = services.config.business.zone
+    zone = services.zone
     asked, command = surveys_of(services), command_of(text)
     usual = surveys_of(services, command) if command in METRICS else []
     return parse_query(text, today=today(services), zone=zone, surveys=asked, usual=usual)

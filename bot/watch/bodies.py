@@ -34,4 +34,4 @@ def days_of(span: tuple[date, date]) -> list[str]:
 def period_of(services: Services, days: Sequence[str]) -> Period:
     """Read days that were kept with a message."""
     since, until = (date.fromisoformat(day) for day in days)
-    return Period(since, until, services.config.business.zone, "")
+    return Period(since, until, services.zone, "")

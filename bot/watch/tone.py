@@ -100,7 +100,7 @@ async def heard(
     before, after = sides
     if before is None or after is None or after.value < before.value:
         return None
-    said, zone = [], services.config.business.zone
+    said, zone = [], services.zone
     for end in (since, until):
         rows_of = await comments.remarks(
             tx, survey=survey, since=end - window, until=end, zone=zone, limit=MOST_COMMENTS

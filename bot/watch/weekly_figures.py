@@ -54,7 +54,7 @@ async def days_between(
     """Read contacts and orders of the days that are over; of the last one orders may still come."""
     if since >= until:
         return Days({}, [], {})
-    period = Period(since, until, services.config.business.zone, "")
+    period = Period(since, until, services.zone, "")
     return await known_days(tx, Asked(services.config.reports.contacts, until), period, by=by)
 
 
@@ -107,7 +107,7 @@ async def replies_between(
     services: Services, tx: Transaction, since: date, until: date, *, channel: str | None = None
 ) -> Replies:
     """Read the replies of some days, in office hours where they are set."""
-    zone = services.config.business.zone
+    zone = services.zone
     hours = hours_of(services.config.reports.office, zone)
     filters = {"channel": channel} if channel else {}
     period = Period(since, until, zone, "")

@@ -27,7 +27,7 @@ class Spans:
 
 def spans_of(services: Services, query: Query) -> Spans:
     """Choose the days: both sides of one length, those right after the change left out."""
-    now, zone = today(services), services.config.business.zone
+    now, zone = today(services), services.zone
     usual = -(-services.config.reports.settling // timedelta(days=1))
     settling = usual if query.settling is None else query.settling
     day = _day_of(query, now, settling=usual)
