@@ -10,7 +10,7 @@ from storage.database import Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import from_micros, to_micros
-from storage.rows import read_one, stored
+from storage.rows import read_known, read_one, stored
 from storage.tallies import Delta, Key
 
 SELECT = """
@@ -83,8 +83,7 @@ async def add(
     await tx.run(
         _ADD, {**values, "invitation_id": invitation.id, "score": score, "at": to_micros(at)}
     )
-    added = await find(tx, invitation.id)
-    assert added is not None  # noqa: S101 - it was just written
+    added = await read_known(tx, Answer, _BY_INVITATION, {"invitation_id": invitation.id})
     await tallies.add_scores(tx, counts(added, zone))
     return added
 

@@ -1,12 +1,11 @@
 """The people who may be asked: who they are, what they are called elsewhere, what they decided."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import read_all, read_one, stored
+from storage.rows import read_all, read_known, read_one, stored
 
 _BY_TELEGRAM = "SELECT * FROM customers WHERE telegram_id = :telegram_id"
 _BY_ID = "SELECT * FROM customers WHERE id = :id"
@@ -87,8 +86,9 @@ class Profile:
 
 async def remember(tx: Transaction, profile: Profile, *, at: datetime) -> Customer:
     """Find or add the person behind a Telegram id, and keep what is newly known."""
-    return await _written(
+    return await read_known(
         tx,
+        Customer,
         _REMEMBER,
         {
             "telegram_id": profile.telegram_id,
@@ -127,22 +127,13 @@ async def refs_of(tx: Transaction, customer_id: int) -> list[tuple[str, str]]:
 
 async def get(tx: Transaction, customer_id: int) -> Customer:
     """Read a person who is known to exist."""
-    found = await read_one(tx, Customer, _BY_ID, {"id": customer_id})
-    if found is None:
-        raise LookupError(customer_id)
-    return found
+    return await read_known(tx, Customer, _BY_ID, {"id": customer_id})
 
 
 async def add_stranger(tx: Transaction, *, name: str | None, at: datetime) -> Customer:
     """Add a person whom only another system can name so far."""
     nothing = dict.fromkeys(("telegram_id", "username", "language"))
-    return await _written(tx, _ADD, {**nothing, "name": name, "at": to_micros(at)})
-
-
-async def _written(tx: Transaction, statement: str, values: Mapping[str, object]) -> Customer:
-    customer = await read_one(tx, Customer, statement, values)
-    assert customer is not None  # noqa: S101 - the statement returns the row it wrote
-    return customer
+    return await read_known(tx, Customer, _ADD, {**nothing, "name": name, "at": to_micros(at)})
 
 
 async def add_ref(tx: Transaction, *, source: str, ref: str, customer_id: int) -> None:

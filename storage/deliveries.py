@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import read_all, read_one
+from storage.rows import read_all, read_known, read_one
 
 Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
 State = Literal["planned", "claimed", "sent", "withdrawn", "failed", "unknown"]
@@ -209,10 +209,7 @@ async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> Non
 
 async def get(tx: Transaction, delivery_id: int) -> Delivery:
     """Read a message that is known to exist."""
-    found = await read_one(tx, Delivery, _BY_ID, {"id": delivery_id})
-    if found is None:
-        raise LookupError(delivery_id)
-    return found
+    return await read_known(tx, Delivery, _BY_ID, {"id": delivery_id})
 
 
 async def find_by_message(tx: Transaction, *, chat_id: int, message_id: int) -> Delivery | None:

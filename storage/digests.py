@@ -6,7 +6,7 @@ from typing import Literal
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import columns_of, read_all, read_one
+from storage.rows import columns_of, read_all, read_known, read_one
 
 Every = Literal["daily", "weekly", "monthly"]
 
@@ -57,9 +57,7 @@ class Digest(Draft):
 
 async def add(tx: Transaction, draft: Draft) -> Digest:
     """Keep a new digest."""
-    added = await read_one(tx, Digest, _ADD, columns_of(draft))
-    assert added is not None  # noqa: S101 - the statement returns the row it wrote
-    return added
+    return await read_known(tx, Digest, _ADD, columns_of(draft))
 
 
 async def find(tx: Transaction, digest_id: int) -> Digest | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import columns_of, read_all, read_one
+from storage.rows import columns_of, read_all, read_known, read_one
 
 _REPLY = """
 SELECT id, customer_id, reply FROM interactions
@@ -140,7 +140,4 @@ async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended
 
 async def circumstances(tx: Transaction, interaction_id: int) -> Circumstances:
     """Read what the gates look at; an interaction on an invitation is known to exist."""
-    found = await read_one(tx, Circumstances, _BY_ID, {"id": interaction_id})
-    if found is None:
-        raise LookupError(interaction_id)
-    return found
+    return await read_known(tx, Circumstances, _BY_ID, {"id": interaction_id})

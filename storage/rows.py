@@ -42,6 +42,14 @@ async def read_one(tx: Transaction, kind: type[T], sql: str, params: Params = ()
     return read_row(kind, row) if row is not None else None
 
 
+async def read_known(tx: Transaction, kind: type[T], sql: str, params: Params = ()) -> T:
+    """Read a row that is known to be there, or that the statement has just written."""
+    found = await read_one(tx, kind, sql, params)
+    if found is None:
+        raise LookupError(kind.__name__, params)
+    return found
+
+
 def read_row(kind: type[T], row: Row) -> T:
     """Read a row as a record."""
     names, stored_otherwise = _plan(kind)

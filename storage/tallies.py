@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from storage.database import Row, Transaction
+from storage.rows import read_all
 
 SCORES = tuple(f"s{score}" for score in range(11))
 ASKS = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")
@@ -87,7 +88,7 @@ WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :u
 ORDER BY day, value, version
 """
 _SKIPS = """
-SELECT gate, value, sum(skipped) AS skipped FROM tally_skips
+SELECT gate, value, sum(skipped) AS count FROM tally_skips
 WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
   AND (:value IS NULL OR value = :value)
 GROUP BY gate, value ORDER BY gate, value
@@ -161,15 +162,7 @@ async def asks(
 ) -> list[AskTally]:
     """Read what became of the asks claimed from since up to, but not including, until."""
     params = _span(survey, dimension, since, until) | {"value": value, "version": version}
-    return [
-        AskTally(
-            row["value"],
-            date.fromisoformat(row["day"]),
-            row["version"],
-            **{name: row[name] for name in ASKS},
-        )
-        for row in await tx.rows(_ASKS, params)
-    ]
+    return await read_all(tx, AskTally, _ASKS, params)
 
 
 async def skips(
@@ -183,10 +176,7 @@ async def skips(
 ) -> list[SkipTally]:
     """Read how often each gate said no."""
     params = _span(survey, dimension, since, until) | {"value": value}
-    return [
-        SkipTally(row["gate"], row["value"], row["skipped"])
-        for row in await tx.rows(_SKIPS, params)
-    ]
+    return await read_all(tx, SkipTally, _SKIPS, params)
 
 
 def _span(survey: str, dimension: str, since: date, until: date) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import columns_of, read_all, read_one
+from storage.rows import columns_of, read_all, read_known, read_one
 
 _LATEST = """
 SELECT * FROM versions AS v
@@ -61,10 +61,7 @@ async def latest(tx: Transaction) -> dict[str, Version]:
 
 async def get(tx: Transaction, version_id: int) -> Version:
     """Read a version that is known to exist."""
-    found = await read_one(tx, Version, _BY_ID, {"id": version_id})
-    if found is None:
-        raise LookupError(version_id)
-    return found
+    return await read_known(tx, Version, _BY_ID, {"id": version_id})
 
 
 async def history(tx: Transaction) -> list[Version]:
@@ -87,9 +84,7 @@ async def keep(tx: Transaction, asked: Asked, *, at: datetime) -> Version:
         if newest.continues == asked.continues:
             return newest
         change = {"id": newest.id, "continues": asked.continues}
-        return await read_one(tx, Version, _CONTINUE, change) or newest
+        return await read_known(tx, Version, _CONTINUE, change)
     number = newest.number + 1 if newest is not None else 1
     values = {**columns_of(asked), "number": number, "at": to_micros(at)}
-    added = await read_one(tx, Version, _ADD, values)
-    assert added is not None  # noqa: S101 - the statement returns the row it wrote
-    return added
+    return await read_known(tx, Version, _ADD, values)
