@@ -13,7 +13,7 @@ from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.access import Role
-from bot.words.catalogues import nearest_language
+from bot.words.languages import nearest_language
 
 if TYPE_CHECKING:
     from bot.clock import Clock

@@ -10,7 +10,7 @@ import pytest
 from bot.app import CUSTOMER_COMMANDS, STAFF_COMMANDS
 from bot.cli import cli
 from bot.commands.demo.demo_config import write_config
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.query import FORMS
 from bot.settings.config import load
 

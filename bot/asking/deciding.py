@@ -11,7 +11,7 @@ from bot.gates.decide import Ask, Skip, decide
 from bot.services import Services
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import languages_of, rules_for
-from bot.words.catalogues import nearest_language
+from bot.words.languages import nearest_language
 from storage import customers, interactions, invitations
 from storage.customers import Customer
 from storage.database import Transaction

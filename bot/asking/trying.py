@@ -6,7 +6,7 @@ from bot.asking.links import new_token
 from bot.asking.planning import plan_ask
 from bot.services import Services
 from bot.surveys.questionnaire import languages_of
-from bot.words.catalogues import nearest_language
+from bot.words.languages import nearest_language
 from storage import customers, invitations
 from storage.customers import Profile
 from storage.database import Transaction

@@ -10,7 +10,7 @@ from bot.digests.schedule import WEEKDAYS, Schedule
 from bot.errors import Refusal
 from bot.messages.drawing import Drawing
 from bot.reports import reading as reports_reading
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.pages import drawn, keyboard, page_behind
 from bot.reports.query import FORMS, command_of
 from bot.reports.understanding import query_of, surveys_of

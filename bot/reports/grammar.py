@@ -1,61 +1,70 @@
-"""The grammar of staff commands: reads what was typed, or says what is wrong with it."""
+"""The grammar of staff commands: reads what was typed into a query, or into a mistake."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from difflib import get_close_matches
+from functools import cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.errors import Refusal
 from bot.reports import filters
-from bot.reports.query import CUTS, FORMS, Query, command_of, quoted
-from bot.words.vocabulary import Spoken, vocabulary
-from metrics.calendar_units import code, first_day, moved, read_code
+from bot.reports.query import CUTS, FORMS, LENGTHS, Form, Query, command_of
+from bot.words.vocabulary import vocabulary
+from metrics.calendar_units import read_code
 from metrics.period_words import PHRASES
 from metrics.periods import FuturePeriod, Period, ReversedPeriod, UnknownPeriod, parse_period
 
-_PERIODS = vocabulary().spellings(PHRASES)
 _MOST_TEXT = 2000
-_LONG = 366  # days: an example is no longer, for not every command reads more
 _TOKENS = re.compile(r"""([^\s=＝"]+)\s*[=＝]\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S*))|(\S+)""")
 
+Kind = Literal[
+    "cut_with_value",
+    "early_answers",
+    "empty_filter",
+    "filter_form",
+    "filter_twice",
+    "future_period",
+    "no_day",
+    "no_days",
+    "no_period",
+    "not_a_number",
+    "nothing_to_compare",
+    "reversed_period",
+    "shared_days",
+    "stray_word",
+    "unknown_cut",
+    "unknown_filter",
+    "unknown_survey",
+]
 
-def parse_query(
-    text: str,
-    *,
-    today: date,
-    zone: ZoneInfo,
-    surveys: Collection[str],
-    usual: Collection[str] = (),
-) -> Query:
-    """Read a staff command; a Refusal says what is wrong in words for whoever typed it.
 
-    The surveys that are `usual` for the command are those that examples name.
-    """
+@dataclass(frozen=True)
+class Mistake:
+    """The first thing in a command that cannot be read."""
+
+    command: str
+    kind: Kind
+    word: str = ""  # the word that is wrong, or the filter whose value is
+    value: str = ""
+    nearest: str | None = None  # what may have been meant, in English
+    period: str = ""  # one that could have stood there
+
+
+def read_query(
+    text: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]
+) -> Query | Mistake:
+    """Read a staff command, one of FORMS; what is wrong with it is a value too."""
     reading = _Reading(command_of(text), today=today, zone=zone, surveys=surveys)
-    if usual:
-        reading.examples["survey"] = f"survey={quoted(min(usual))}"
     reading.take(_tokens(text[:_MOST_TEXT]))
-    named = reading.pairs
-    return Query(
-        command=reading.command,
-        period=reading.period(reading.words),
-        survey=filters.known_survey(named, surveys, reading.bare),
-        version=filters.number(named, "version", reading.start),
-        filters={key: value for key, value in named.items() if key in CUTS},
-        by=reading.by,
-        choosing=reading.choosing,
-        against=reading.other_period(),
-        low="low" in reading.flags,
-        metric=reading.metric,
-        around=reading.around,
-        plain="text" in reading.flags,
-        after=filters.number(named, "after", reading.start),
-        theme=named.get("theme"),
-        settling=filters.days(named, "settling", reading.start),
-        each=filters.days(named, "each", reading.start),
-    )
+    return reading.mistake or reading.result()
+
+
+@cache  # the vocabulary that ships is read once too
+def period_words() -> Mapping[str, str]:
+    """Give every way to write a word for a period, with the English one."""
+    return vocabulary().spellings(PHRASES)
 
 
 @dataclass(frozen=True)
@@ -95,16 +104,7 @@ class _Reading:
         self.surveys = surveys
         self.today = today
         self.zone = zone
-        self.usual = "week" if self.form.shortest <= 7 else self.form.period
-        self.start = f"/{command} {self.usual}"  # what every example begins with
-        if self.form.around:
-            self.start = f"/{command} before {today - timedelta(days=30)} after"
-        self.bare = self.start  # the same for an example that names a survey itself
-        self.examples = dict(filters.EXAMPLES)
-        if surveys:
-            self.examples["survey"] = f"survey={quoted(min(surveys))}"
-        if surveys and self.form.around:
-            self.start += f" survey={quoted(next(iter(surveys)))}"
+        self.mistake: Mistake | None = None
         self.words: list[str] = []
         self.other: list[str] | None = None
         self.pairs: dict[str, str] = {}
@@ -114,13 +114,48 @@ class _Reading:
         self.around: date | None = None
         self.flags: set[str] = set()
 
+    def _wrong(
+        self, kind: Kind, word: str = "", *, value: str = "", nearest: str | None = None
+    ) -> None:
+        """Note what is wrong; only the first counts."""
+        self.mistake = self.mistake or Mistake(
+            self.command, kind, word, value=value, nearest=nearest
+        )
+
     def take(self, tokens: Iterator[_Token]) -> None:
-        """Read every word."""
+        """Read every word, up to the first that is wrong."""
         for token in tokens:
             if token.value is not None:
                 self._filter(token.word, token.value)
             elif not self._takes(token.word, tokens) and not self._names(token.word):
                 (self.words if self.other is None else self.other).append(token.word)
+            if self.mistake is not None:
+                return
+
+    def result(self) -> Query | Mistake:
+        """Put together what was read."""
+        period = self._period(self.words)
+        if isinstance(period, Mistake):
+            return period
+        query = Query(
+            command=self.command,
+            period=period,
+            survey=self._survey(),
+            version=self._number("version", filters.number),
+            filters={key: value for key, value in self.pairs.items() if key in CUTS},
+            by=self.by,
+            choosing=self.choosing,
+            against=self._against(period),
+            low="low" in self.flags,
+            metric=self.metric,
+            around=self.around,
+            plain="text" in self.flags,
+            after=self._number("after", filters.number),
+            theme=self.pairs.get("theme"),
+            settling=self._number("settling", filters.days),
+            each=self._number("each", filters.some_days),
+        )
+        return self.mistake or query
 
     def _takes(self, word: str, tokens: Iterator[_Token]) -> bool:
         """Read a word that opens a part of the command; False if it is none."""
@@ -149,134 +184,103 @@ class _Reading:
         found = read_code(word)
         if word in self.surveys:
             self._filter("survey", word)
-        elif self.around is not None and found is not None and found[0] == "day":
-            if found[1] < self.around:
-                raise Refusal("staff.overlapping_periods", example=self.start)
-            self._filter("settling", f"{(found[1] - self.around).days}d")
-        else:
+        elif self.around is None or found is None or found[0] != "day":
             return False
+        elif found[1] < self.around:
+            self._wrong("early_answers", word)
+        else:
+            self._filter("settling", f"{(found[1] - self.around).days}d")
         return True
 
-    def period(self, words: list[str]) -> Period:
-        """Read the words that are left as a period."""
-        if self.form.around and words:
-            raise Refusal("staff.not_understood", word=Spoken(words[0]), example=self.start)
-        text = " ".join(words) or self.form.period
-        try:
-            return parse_period(text, today=self.today, zone=self.zone, vocabulary=_PERIODS)
-        except UnknownPeriod as unknown:
-            raise self._not_a_period(unknown) from unknown
-
-    def other_period(self) -> Period | None:
-        """Read the period to compare with; it may not share days with the first."""
-        if self.other is None:
-            return None
-        example = f"/{self.command} {self._two_months()}"
-        if not self.other:
-            raise Refusal("staff.nothing_to_compare", example=example)
-        first, other = self.period(self.words), self.period(self.other)
-        if first.since < other.until and other.since < first.until:
-            raise Refusal("staff.overlapping_periods", example=example)
-        return other
-
     def _filter(self, key: str, value: str) -> None:
-        start = self.bare if key == "survey" else self.start
-        example = f"{start} {self.examples.get(key, self.examples['touchpoint'])}"
         if key not in self.form.filters:
-            offered = [name for name in self.form.filters if name != "after"]
-            close = None if key in CUTS else vocabulary().nearest(key, offered)
-            usual = "touchpoint" if "touchpoint" in offered else offered[0]
-            start = self.bare if close == "survey" else self.start
-            shown = f"{start} {self.examples[close or usual]}"
-            raise _unknown_word(key, offered, shown)
-        if not value:
-            raise Refusal("staff.empty_filter", filter=Spoken(key), example=example)
-        if key in self.pairs:
-            raise Refusal("staff.filter_twice", filter=Spoken(key), example=example)
-        self.pairs[key] = filters.canonical(key, value)
+            near = None if key in CUTS else vocabulary().nearest(key, self.form.offered)
+            self._wrong("unknown_filter", key, nearest=near)
+        elif not value:
+            self._wrong("empty_filter", key)
+        elif key in self.pairs:
+            self._wrong("filter_twice", key)
+        else:
+            self.pairs[key] = filters.canonical(key, value)
 
     def _by(self, token: _Token | None) -> None:
         if token is None:
             self.choosing = True
-            return
-        dimension, usual = token.word, self._usual_cut()
-        if token.value is not None:
-            example = f"{self.start} by {dimension if dimension in self.form.by else usual}"
-            raise Refusal(
-                "staff.not_understood",
-                word=Spoken(f"{token.word}={token.value}"),
-                example=example,
-            )
-        if dimension not in self.form.by:
-            close = vocabulary().nearest(token.word, self.form.by) or usual
-            example = f"{self.start} by {close}"
-            raise _unknown_word(token.word, self.form.by, example)
-        self.by = dimension
+        elif token.value is not None:
+            self._wrong("cut_with_value", token.word, value=token.value)
+        elif token.word not in self.form.by:
+            near = vocabulary().nearest(token.word, self.form.by)
+            self._wrong("unknown_cut", token.word, nearest=near)
+        else:
+            self.by = token.word
 
     def _around(self, token: _Token | None) -> None:
         """Read the day of a change; the days before it are compared with those after it."""
         found = read_code(token.word) if token is not None and token.value is None else None
         if found is None or found[0] != "day":
-            raise Refusal("staff.no_day", word=token.word if token else "", example=self.start)
-        self.around = found[1]
+            self._wrong("no_day", token.word if token else "")
+        else:
+            self.around = found[1]
 
-    def _not_a_period(self, unknown: UnknownPeriod) -> Refusal:
-        example = f"/{self.command} {self._long_enough(unknown.example)}"
-        if isinstance(unknown, FuturePeriod):
-            return Refusal("staff.future_period", period=Spoken(unknown.word), example=example)
-        if isinstance(unknown, ReversedPeriod):
-            return Refusal("staff.reversed_period", period=Spoken(unknown.word), example=example)
-        if unknown.word in self.form.filters:
-            start = self.bare if unknown.word == "survey" else self.start
-            example = f"{start} {self.examples[unknown.word]}"
-            return Refusal("staff.filter_form", filter=Spoken(unknown.word), example=example)
-        return self._unknown(unknown.word, unknown.nearest, example)
+    def _survey(self) -> str | None:
+        """Find the survey that is named, whatever its capitals."""
+        survey = self.pairs.get("survey")
+        if survey is None or survey in self.surveys:
+            return survey
+        same = next((name for name in self.surveys if name.lower() == survey.lower()), None)
+        if same is None:
+            close = get_close_matches(survey, self.surveys, n=1, cutoff=0.4)
+            self._wrong("unknown_survey", survey, nearest=next(iter(close), None))
+        return same
 
-    def _unknown(self, word: str, nearest: str | None, example: str) -> Refusal:
-        """Suggest a period, or another word of the grammar where that is nearer."""
-        others = {
-            "by": f"this week by {self._usual_cut()}",
-            "vs": "this week vs last week" if self.form.shortest == 1 else self._two_months(),
-            "low": "this week low",
-        }
-        meant = vocabulary().spellings(name for name in others if self._allows(name))
-        meant |= {nearest: vocabulary().english(nearest)} if nearest else {}
-        close = get_close_matches(word, sorted(meant), n=1)
-        name = meant[close[0]] if close else nearest
-        if name in others:
-            example = f"/{self.command} {others[name]}"
-        if name is None:
-            return Refusal("staff.not_understood", word=Spoken(word), example=example)
-        return Refusal("staff.unknown_word", word=word, nearest=Spoken(name), example=example)
+    def _number(self, key: str, read: Callable[[str], int | None]) -> int | None:
+        text = self.pairs.get(key)
+        found = None if text is None else read(text)
+        if text is not None and found is None:
+            self._wrong("no_days" if key in LENGTHS else "not_a_number", key, value=text)
+        return found
 
-    def _two_months(self) -> str:
-        """Write two periods that can be compared: the month so far is short on its first days."""
-        if self.form.shortest == 1:
-            return "this month vs last month"
-        last = moved("month", first_day("month", self.today), -1)
-        return f"last month vs {code('month', moved('month', last, -1))}"
+    def _against(self, first: Period) -> Period | None:
+        """Read the period to compare with; it may not share days with the first."""
+        if self.other is None:
+            return None
+        other = self._period(self.other) if self.other else None
+        if other is None:
+            self._wrong("nothing_to_compare")
+        elif isinstance(other, Mistake):
+            self.mistake = self.mistake or other
+        elif first.since < other.until and other.since < first.until:
+            self._wrong("shared_days")
+        else:
+            return other
+        return None
 
-    def _long_enough(self, example: str) -> str:
-        """Give the period of an example, in English, or the usual one where that is no good."""
-        words = vocabulary().english(example)
+    def _period(self, words: list[str]) -> Period | Mistake:
+        """Read the words that are left as a period."""
+        if self.form.around and words:
+            return Mistake(self.command, "stray_word", words[0])
+        text = " ".join(words) or self.form.period
         try:
-            period = parse_period(words, today=self.today, zone=self.zone, vocabulary=_PERIODS)
-        except UnknownPeriod:
-            return self.usual
-        return words if self.form.shortest <= period.days <= _LONG else self.usual
+            return parse_period(text, today=self.today, zone=self.zone, vocabulary=period_words())
+        except UnknownPeriod as unknown:
+            return self._no_period(unknown)
 
-    def _usual_cut(self) -> str:
-        return next((cut for cut in ("agent", *self.form.by) if cut in self.form.by), "")
+    def _no_period(self, unknown: UnknownPeriod) -> Mistake:
+        kind: Kind = "no_period"
+        if isinstance(unknown, FuturePeriod):
+            kind = "future_period"
+        elif isinstance(unknown, ReversedPeriod):
+            kind = "reversed_period"
+        elif unknown.word in self.form.filters:
+            kind = "filter_form"
+        near = _meant(self.form, unknown) if kind == "no_period" else None
+        return Mistake(self.command, kind, unknown.word, nearest=near, period=unknown.example)
 
-    def _allows(self, name: str) -> bool:
-        if name == "by":
-            return bool(self.form.by)
-        return self.form.against if name == "vs" else name in self.form.words
 
-
-def _unknown_word(word: str, allowed: Collection[str], example: str) -> Refusal:
-    close = None if word in CUTS else vocabulary().nearest(word, allowed)
-    if close is None:
-        names = [Spoken(name) for name in allowed]
-        return Refusal("staff.not_one_of", word=Spoken(word), names=names, example=example)
-    return Refusal("staff.unknown_word", word=word, nearest=Spoken(close), example=example)
+def _meant(form: Form, unknown: UnknownPeriod) -> str | None:
+    """Find the period that was meant, or another word of the grammar where that is nearer."""
+    others = {"by": bool(form.by), "vs": form.against, "low": "low" in form.words}
+    meant = vocabulary().spellings(name for name, allowed in others.items() if allowed)
+    meant |= {unknown.nearest: vocabulary().english(unknown.nearest)} if unknown.nearest else {}
+    close = get_close_matches(unknown.word, sorted(meant), n=1)
+    return meant[close[0]] if close else unknown.nearest

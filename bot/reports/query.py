@@ -29,6 +29,11 @@ class Form:
     period: str = "week"  # what nothing means
     shortest: int = 1  # days that a period has at least
 
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The filters that are named to people: `after` stands in buttons only."""
+        return tuple(name for name in self.filters if name != "after")
+
 
 _SUMMARY = Form(
     by=(*STEPS, "weekday", *CUTS, "version"),

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from bot.errors import Refusal
 from bot.reports import reading as reports_reading
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.query import FORMS, Query, command_of, is_typable, quoted
 from bot.services import Services
 from bot.words.tables import shorten

@@ -12,7 +12,8 @@ from string import Formatter
 import pytest
 
 from bot.words import dates
-from bot.words.catalogues import Words, nearest_language, normal_language
+from bot.words.catalogues import Words
+from bot.words.languages import nearest_language, normal_language
 from bot.words.voice import Voice
 from tests.bot.catalogues import (
     LANGUAGES,

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.reports.compare.reading import compare
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.query import Query
 from bot.reports.understanding import query_of
 from bot.words.catalogues import Words

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.query import CUTS, FORMS, Query
 from metrics.periods import parse_period
 from tests.bot.town import NOW, ZONE

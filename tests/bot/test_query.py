@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.query import CUTS, FORMS, Query, command_of
 from bot.words.catalogues import Words
 

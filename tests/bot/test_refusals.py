@@ -5,12 +5,16 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import corrected, parse_query
+from bot.reports.grammar import Mistake, read_query
 from bot.reports.query import FORMS, Query
 from bot.words.catalogues import Words
 from bot.words.vocabulary import Spoken
+from tests.bot.staff_grammar import parts, wild
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -120,3 +124,31 @@ def test_every_example_of_every_refusal_works_in_every_language(language: str) -
         typed = WORDS.typed(language, example)
         assert typed in WORDS.plain(language, refusal.key, **refusal.values)
         assert parse(typed).text() == parse(example).text()
+
+
+@given(
+    command=st.sampled_from(sorted(FORMS)),
+    typed=st.lists(st.sampled_from(WRONG) | parts | wild, max_size=6).map(" ".join),
+    surveys=st.lists(
+        st.sampled_from(SURVEYS) | st.from_regex("[a-z][a-z0-9 -]{0,8}[a-z]", fullmatch=True),
+        min_size=1,
+        max_size=3,
+        unique=True,
+    ),
+    today=st.dates(date(1971, 1, 1), date(2199, 1, 1)),
+)
+def test_whatever_is_typed_is_a_query_or_a_mistake_with_an_example_that_works(
+    command: str, typed: str, surveys: list[str], today: date
+) -> None:
+    read = read_query(f"/{command} {typed}", today=today, zone=ZONE, surveys=surveys)
+    if isinstance(read, Query):
+        return
+    assert read.command == command
+    said = corrected(read, today=today, zone=ZONE, surveys=surveys).values["example"]
+    assert isinstance(said, Spoken)
+    assert isinstance(read_query(said, today=today, zone=ZONE, surveys=surveys), Query)
+
+
+def test_the_first_mistake_counts() -> None:
+    read = read_query("/nps wek by agnet agnet=", today=TODAY, zone=ZONE, surveys=SURVEYS)
+    assert read == Mistake("nps", "unknown_cut", "agnet", nearest="agent")

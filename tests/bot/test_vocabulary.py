@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.operating.listings import help_text
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.query import FORMS, LENGTHS, STEPS, Query
 from bot.words.catalogues import Words
 from bot.words.vocabulary import IGNORED, normal, vocabulary

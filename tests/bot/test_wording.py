@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reports.grammar import parse_query
+from bot.reports.corrections import parse_query
 from bot.reports.paging import buttons
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
