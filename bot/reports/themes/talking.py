@@ -1,6 +1,5 @@
 """What comments speak of: counted by theme and by phrase, each with its score and a typical one."""
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from bot.reports.themes.stems import EDGES, WEAK, clauses
 from bot.reports.themes.theming import Clause, Themes
 from bot.surveys.lineage import Shown
 from metrics.cohesion import BOUND, cohesion, whole_phrase
+from metrics.likeness import likeness
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.phrases import FEWEST_PEOPLE, Corpus, Phrase, new_phrases
@@ -217,7 +217,7 @@ def _as_written(words: tuple[str, ...], comments: Iterable[Sequence[Clause]]) ->
 def _typical(read: _Read, places: Sequence[int]) -> str:
     """Choose the comment that has most in common with the others: the nearest to their centre.
 
-    The cosine of its words with the words of all, each comment counted once for a word.
+    Very short and very long ones only where there are no others; of equals the shorter one.
     """
     spoken = {place: _language(read.said[place]) for place in places[:_ENOUGH]}
     usual = max(sorted(set(spoken.values())), key=list(spoken.values()).count, default="")
@@ -226,13 +226,11 @@ def _typical(read: _Read, places: Sequence[int]) -> str:
         for place in spoken
         if spoken[place] == usual
     }
-    common: Counter[str] = Counter()
-    for bag in bags.values():
-        common.update(bag)
+    alike = likeness(bags)
     fitting = [place for place, bag in bags.items() if len(bag) in _TYPICAL] or list(bags)
     best = max(
         fitting,
-        key=lambda place: (_nearness(bags[place], common), -len(read.remarks[place].body), -place),
+        key=lambda place: (alike[place], -len(read.remarks[place].body), -place),
         default=None,
     )
     return "" if best is None else read.remarks[best].body
@@ -244,7 +242,3 @@ def _language(said: Sequence[Clause]) -> str:
     for language, run in said:
         words[language] += len(run)
     return max(sorted(words), key=lambda language: words[language], default="")
-
-
-def _nearness(bag: set[str], common: Mapping[str, int]) -> float:
-    return sum(common[stem] for stem in bag) / math.sqrt(len(bag)) if bag else 0.0
