@@ -32,7 +32,7 @@ class Commands(click.Group):
     """The commands; what an operator can mend is told in plain words."""
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run a command."""
+        """Run a command; what keeps it from running is raised as a Failure, in words."""
         try:
             return super().invoke(ctx)
         except (ConfigError, StorageError, CannotRunError) as error:
@@ -131,7 +131,7 @@ def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: b
     "--rebuild", "task", flag_value="rebuild", help="Make the counts anew; stop the bot first."
 )
 def tallies(path: Path, task: str | None) -> None:
-    """Prove the daily counts equal to the rows, or make them anew."""
+    """Prove the daily counts equal to the rows, or make them anew; UsageError for neither."""
     import asyncio
 
     from bot.commands.tallies import rebuild_tallies, verify_tallies

@@ -25,7 +25,7 @@ class MovableClock:
         return self._base() + self._shift
 
     def advance(self, by: timedelta) -> None:
-        """Move forward."""
+        """Move forward; ValueError for a step back."""
         if by < timedelta():
             raise ValueError("the clock moves forward only")
         self._shift += by

@@ -25,7 +25,10 @@ def first_day(unit: Unit, day: date) -> date:
 
 
 def moved(unit: Unit, first: date, steps: int) -> date:
-    """Find the first day of the unit so many steps on from one that begins on `first`."""
+    """Find the first day of the unit so many steps on from one that begins on `first`.
+
+    OverflowError where no calendar reaches.
+    """
     if unit == "day":
         return first + timedelta(days=steps)
     if unit == "week":

@@ -51,7 +51,7 @@ class Scale:
         return self.high - self.low + 1
 
     def band(self, score: int) -> Band:
-        """Find the band that a score falls in."""
+        """Find the band that a score falls in; ScoreOffScaleError if it is not on the scale."""
         for band in self.bands:
             if score in band:
                 return band

@@ -23,7 +23,10 @@ class ContactRatio:
 
 
 def contact_ratio(*, contacts: int, orders: int) -> ContactRatio | None:
-    """Give the rate with its exact Poisson interval (Garwood 1936); None without orders."""
+    """Give the rate with its exact Poisson interval (Garwood 1936); None without orders.
+
+    ValueError for fewer than no orders.
+    """
     if orders < 0:
         raise ValueError(f"there cannot be {orders} orders")
     expected = poisson_interval(contacts)

@@ -170,6 +170,7 @@ def p_chart(
     """Give the limits to draw for a subgroup of so many, cut at the ends of what is possible.
 
     Three sigmas (Shewhart 1931), widened by Laney's sigma of z where that is more than one.
+    ValueError for a subgroup of nobody.
     """
     if people < 1:
         raise ValueError("a chart has no limits for nobody")

@@ -20,7 +20,10 @@ def two_sided_p(z: float) -> float:
 
 @lru_cache(maxsize=1024)
 def two_sided_t(confidence: float, freedom: int) -> float:
-    """Give the t quantile that leaves half of the rest on either side."""
+    """Give the t quantile that leaves half of the rest on either side.
+
+    ValueError for less than one degree of freedom.
+    """
     if freedom < 1:
         raise ValueError("Student's t needs at least one degree of freedom")
     if freedom >= _MANY:

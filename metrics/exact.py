@@ -9,7 +9,10 @@ _SAME = 1 + 1e-7  # two probabilities that differ by less differ by floating poi
 
 
 def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> Interval:
-    """Give the interval of the expected number of events (Garwood 1936, by gamma quantiles)."""
+    """Give the interval of the expected number of events (Garwood 1936, by gamma quantiles).
+
+    ValueError for fewer than no events.
+    """
     if events < 0:
         raise ValueError(f"there cannot be {events} events")
     tail = (1 - confidence) / 2
@@ -20,7 +23,10 @@ def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> Interval
 
 
 def clopper_pearson(hits: int, people: int, *, confidence: float = CONFIDENCE) -> Interval:
-    """Give the strict interval of a share: at least the confidence, whatever the true share."""
+    """Give the strict interval of a share: at least the confidence, whatever the true share.
+
+    ValueError unless the hits are some of the people.
+    """
     if people < 1 or not 0 <= hits <= people:
         raise ValueError(f"{hits} of {people} people is not a share")
     tail = (1 - confidence) / 2

@@ -38,7 +38,10 @@ class FirstResponse:
 def first_response(
     seconds: Iterable[float], *, waiting: int = 0, unanswered: int = 0
 ) -> FirstResponse | None:
-    """Sum up waiting times in seconds, one per reply; None when nobody wrote."""
+    """Sum up waiting times in seconds, one per reply; None when nobody wrote.
+
+    ValueError for less than no time, or fewer than no people.
+    """
     ordered = sorted(seconds)
     if waiting < 0 or unanswered < 0 or (ordered and ordered[0] < 0):
         raise ValueError("nobody can wait less than no time, nor fewer than nobody wait")

@@ -115,6 +115,7 @@ def acsi_form(means: Sequence[float], *, weights: Sequence[float] = ACSI_FORM_EQ
 
     The questions are overall satisfaction, against expectations, and against the ideal. With equal
     weights it is (S + E + I - 3) / 27 x 100. ACSI's own weights are estimated and not public.
+    ValueError for a mean off the scale.
     """
     if not all(1 <= mean <= 10 for mean in means):
         raise ValueError("the three questions are answered on 1-10")

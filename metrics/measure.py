@@ -117,7 +117,7 @@ class NotComparableError(ValueError):
 
 
 def change(before: Measure, after: Measure) -> Change:
-    """Compare two groups of people that were asked the same."""
+    """Compare two groups of people; NotComparableError unless they were asked the same."""
     if (before.metric, before.points) != (after.metric, after.points):
         raise NotComparableError(
             f"{before.metric} on {before.points} points and {after.metric} on {after.points}"

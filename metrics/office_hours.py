@@ -39,7 +39,10 @@ class OfficeHours:
 
 
 def office_seconds(hours: OfficeHours, since: datetime, until: datetime) -> float:
-    """Count the seconds of office time from one aware moment to another; 0 if it is not later."""
+    """Count the seconds of office time from one aware moment to another; 0 if it is not later.
+
+    ValueError for a moment without a zone.
+    """
     if since.tzinfo is None or until.tzinfo is None:
         raise ValueError("a moment without a zone is no moment")
     since, until = since.astimezone(UTC), until.astimezone(UTC)

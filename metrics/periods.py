@@ -132,7 +132,7 @@ class FuturePeriod(UnknownPeriod):
 def parse_period(
     text: str, *, today: date, zone: ZoneInfo, vocabulary: Vocabulary = ENGLISH
 ) -> Period:
-    """Read a text that is one period and nothing else."""
+    """Read a text that is one period and nothing else; UnknownPeriod if it is not."""
     words = text.split()
     period, used = read_period(words, today=today, zone=zone, vocabulary=vocabulary)
     if used < len(words):
@@ -146,7 +146,8 @@ def read_period(
     """Read the period that the words begin with, and how many of them it took.
 
     No words at all are the last seven days. The vocabulary gives the English for words and
-    phrases of other languages; the English ones are always understood.
+    phrases of other languages; the English ones are always understood. What cannot be read
+    raises an UnknownPeriod with the nearest that could.
     """
     if not words:
         return _Reader(("week",), today, zone, vocabulary).read()[0], 0

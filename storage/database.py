@@ -68,7 +68,10 @@ class Database:
         return await _whole(_open_read_only(path, folder=folder))
 
     async def write(self, unit: Unit[T]) -> T:
-        """Commit a unit and give its result; a cancelled caller does not stop it."""
+        """Commit a unit and give its result; a cancelled caller does not stop it.
+
+        StorageError if the database was opened for reading.
+        """
         self._check_open()
         if self._writer is None:
             raise StorageError("this database was opened for reading only")
@@ -78,7 +81,7 @@ class Database:
         return await asyncio.shield(future)
 
     async def read(self, unit: Unit[T]) -> T:
-        """Run a unit on one consistent snapshot; units take turns."""
+        """Run a unit on one consistent snapshot; units take turns. What it raises is raised."""
         self._check_open()
         outcome = await self._reader.call(partial(read_once, unit=unit))
         if outcome.error is not None:
@@ -87,7 +90,10 @@ class Database:
         return result
 
     async def backup(self, target: Path) -> None:
-        """Write a complete, checked copy of the database; it replaces the target at the end."""
+        """Write a complete, checked copy of the database; it replaces the target at the end.
+
+        StorageError if the database was opened for reading.
+        """
         self._check_open()
         if self._writer is None:
             raise StorageError("this database was opened for reading only")

@@ -18,7 +18,10 @@ class FileLock:
 
     @classmethod
     async def acquire(cls, path: Path, *, wait_s: float) -> "FileLock":
-        """Take the lock "<path>.lock", waiting a little for a process that is just ending."""
+        """Take the lock "<path>.lock", waiting a little for a process that is just ending.
+
+        StorageError where no file can be written.
+        """
         lock_path = path.with_name(path.name + ".lock")
         try:
             descriptor = os.open(lock_path, os.O_RDWR | os.O_CREAT, 0o600)

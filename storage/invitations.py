@@ -196,7 +196,7 @@ def skip_counts(row: Invitation, zone: ZoneInfo) -> dict[SkipKey, int]:
 
 
 async def get(tx: Transaction, invitation_id: int) -> Invitation:
-    """Read an invitation that is known to exist."""
+    """Read an invitation that is known to exist; LookupError otherwise."""
     row = await tx.row(_BY_ID, {"id": invitation_id})
     if row is None:
         raise LookupError(invitation_id)

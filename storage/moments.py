@@ -7,7 +7,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_micros(moment: datetime) -> int:
-    """Give the stored form of an aware moment."""
+    """Give the stored form of an aware moment; ValueError for one without a zone."""
     if moment.tzinfo is None:
         message = f"a moment needs a time zone: {moment.isoformat()}"
         raise ValueError(message)

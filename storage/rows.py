@@ -43,7 +43,7 @@ async def read_one(tx: Transaction, kind: type[T], sql: str, params: Params = ()
 
 
 async def read_known(tx: Transaction, kind: type[T], sql: str, params: Params = ()) -> T:
-    """Read a row that is known to be there, or that the statement has just written."""
+    """Read a row that is known to be there, or was just written; LookupError otherwise."""
     found = await read_one(tx, kind, sql, params)
     if found is None:
         raise LookupError(kind.__name__, params)

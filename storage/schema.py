@@ -24,7 +24,10 @@ class Migration:
 
 
 def migrations(folder: Traversable | None = None) -> list[Migration]:
-    """Give every step in order; the package's own ones when no folder is named."""
+    """Give every step in order; the package's own ones when no folder is named.
+
+    StorageError if a number is missing.
+    """
     place = resources.files("storage.migrations") if folder is None else folder
     matches = ((_NAME.fullmatch(entry.name), entry) for entry in place.iterdir())
     found = [
@@ -60,7 +63,10 @@ def migrate(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migra
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a complete and checked copy, which appears under its name only when it is whole."""
+    """Write a complete and checked copy, which appears under its name only when it is whole.
+
+    StorageError if it is damaged.
+    """
     partial = target.with_name(target.name + ".partial")
     partial.unlink(missing_ok=True)
     partial.touch(mode=0o600)

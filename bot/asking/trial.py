@@ -8,7 +8,7 @@ from bot.services import Context
 
 
 async def on_test(update: Update, context: Context) -> None:
-    """/test SURVEY - see a question as a customer sees it."""
+    """/test SURVEY - see a question as a customer sees it; refused for a survey there is not."""
     services, user, chat = context.services, update.effective_user, update.effective_chat
     surveys = list(services.config.surveys)
     wanted = (context.args or [""])[0] or (surveys[0] if len(surveys) == 1 else "")

@@ -29,7 +29,10 @@ async def on_board(update: Update, context: Context) -> None:
 
 
 async def post_board(update: Update, context: Context, asked: str) -> None:
-    """Post a message that keeps a report true; `asked` is the command of the report."""
+    """Post a message that keeps a report true; `asked` is the command of the report.
+
+    Refused where the chat has enough of them.
+    """
     services, chat, voice = context.services, update.effective_chat, voice_of(update, context)
     command = boarding.report_of(services, asked, refusal="board")
     inner = boarding.canonical(services, asked)
@@ -83,7 +86,7 @@ def _draft(
 
 
 async def on_press(update: Update, context: Context) -> None:
-    """Stop the board whose button was pressed, below it or in the list."""
+    """Stop the board whose button was pressed, below it or in the list, or refuse to."""
     services, pressed, user = context.services, update.callback_query, update.effective_user
     token = ((pressed.data if pressed else None) or "").removeprefix(PREFIX)
     board = await services.database.read(lambda tx: boards.find(tx, token))

@@ -24,7 +24,7 @@ _MOST_DIGITS = 15
 
 
 async def on_case(update: Update, context: Context) -> None:
-    """List the open cases, show one, or do something about it."""
+    """List the open cases, show one, or do something about it; what cannot be done is refused."""
     services, voice = context.services, voice_of(update, context)
     words = typed(update).split(maxsplit=1)[1:]
     replied = await _replied_to(update, services)
@@ -54,7 +54,7 @@ async def show_case(update: Update, context: Context, body: str) -> None:
 
 
 async def on_press(update: Update, context: Context) -> None:
-    """Do what a button below an alert or a case says."""
+    """Do what a button below an alert or a case says, or refuse to."""
     services, voice = context.services, voice_of(update, context)
     _require_agent(update, context)
     pressed = update.callback_query

@@ -38,7 +38,10 @@ async def import_orders(
 
 
 def source_of(config: Config, named: str | None) -> str:
-    """Choose whose orders they are: a source that posts them too must not be counted twice."""
+    """Choose whose orders they are: a source that posts them too must not be counted twice.
+
+    CannotRunError names the sources there are.
+    """
     known = [each.name for each in config.sources]
     if named is not None and (named in known or not known):
         return named

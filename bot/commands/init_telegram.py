@@ -39,7 +39,7 @@ class BotApi:
         self._base = f"{api_url}/bot{token}"
 
     async def call(self, method: str, **parameters: object) -> Any:  # noqa: ANN401 - as Telegram says
-        """Call a method and return its result, or tell the operator what to do."""
+        """Call a method and return its result, or raise what the operator has to do."""
         try:
             async with self._http.post(f"{self._base}/{method}", json=parameters) as response:
                 reply = await response.json(content_type=None)

@@ -8,7 +8,7 @@ import click
 
 
 def new_key(name: str) -> list[str]:
-    """Make a key of 256 bits; it is in these lines and nowhere else."""
+    """Make a key of 256 bits, in these lines and nowhere else; BadParameter for a wrong name."""
     if not re.fullmatch(r"[\w.-]{1,64}", name, re.ASCII):
         raise click.BadParameter("at most 64 letters, digits, dots and -", param_hint="NAME")
     key = secrets.token_urlsafe(32)

@@ -35,7 +35,7 @@ class Words:
 
 
 async def rehearse_in(words: Words, environ: Mapping[str, str], *, now: datetime) -> str:
-    """Rehearse the settings, and lay out what was found."""
+    """Rehearse the settings, and lay out what was found; CannotRunError without a database."""
     new = load(words.path, environ)
     path = words.database or new.database_path
     current = _in_force(words, path)

@@ -17,7 +17,7 @@ _TAG = re.compile(r"</?[a-z]+>")
 
 
 async def why(config: Config, customer: str, *, now: datetime) -> str:
-    """Tell what /why tells, as plain text."""
+    """Tell what /why tells, as plain text; a Refusal becomes a CannotRunError."""
     voice = Voice(Words.load(), config.business.default_language)
     database = await Database.open_read_only(config.database_path)
     try:

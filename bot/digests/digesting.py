@@ -109,7 +109,7 @@ async def draw_ahead(services: Services, command: str, language: str) -> None:
 
 
 async def page_of(services: Services, command: str, voice: Voice) -> Page:
-    """Ask the command table for the page of a report."""
+    """Ask the command table for the page of a report; a Refusal if it is none."""
     name = command_of(command)
     found = next((each for each in services.commands if each.name == name), None)
     if found is None or found.page is None:

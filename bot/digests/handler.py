@@ -24,7 +24,7 @@ MOST = 6  # digests of one chat
 
 
 async def on_digest(update: Update, context: Context) -> None:
-    """Make a digest, list those of this chat, or stop one."""
+    """Make a digest, list those of this chat, or stop one; one too many is refused."""
     services, chat = context.services, update.effective_chat
     asked = typed(update).split(maxsplit=1)[1:]
     found = await digesting.digests_of(services, chat.id) if chat else []
@@ -93,7 +93,10 @@ def _draft(
 
 
 async def on_press(update: Update, context: Context) -> None:
-    """Stop the digest whose button was pressed, and show those that are left."""
+    """Stop the digest whose button was pressed, and show those that are left.
+
+    A button that is no longer good is refused.
+    """
     services, pressed, chat = context.services, update.callback_query, update.effective_chat
     number = ((pressed.data if pressed else None) or "").removeprefix(PREFIX)
     require(update, context, Role.VIEWER)

@@ -114,7 +114,10 @@ def says_stop(text: str, words: Words) -> bool:
 
 
 def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, str]:
-    """Read a schedule up to its time of day, and give the rest, which names the report."""
+    """Read a schedule up to its time of day, and give the rest, which names the report.
+
+    A Refusal says what is wrong with it.
+    """
     reading = _Reading(vocabulary(words), example)
     for found in re.finditer(r"\S+", text):
         shown = _TIME.fullmatch(_normal(found[0]))

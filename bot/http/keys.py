@@ -56,7 +56,7 @@ def telegram_with_secret(secret: str | None) -> Admission:
 
 
 def this_machine(scope: Scope) -> Mapping[str, Any]:
-    """Let only programs on this machine in, and no web page that was led here."""
+    """Let only programs on this machine in, and no web page that was led here; else a Problem."""
     headers = Headers(scope=scope)
     peer = scope.get("client")
     near = peer is not None and _is_loopback(peer[0])

@@ -36,7 +36,7 @@ def build_api(
     webhook_secret: str | None = None,
     demo_clock: MovableClock | None = None,
 ) -> FastAPI:
-    """Build the application; without a webhook secret it takes no updates."""
+    """Build the application; ValueError for a webhook without a secret."""
     if services.config.telegram.mode == "webhook" and not webhook_secret:
         raise ValueError("a webhook needs a secret, or anybody could invent updates")
     app = _Api(

@@ -36,7 +36,7 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     return document
 
 
-@cache
+@cache  # a running program stays what it is
 def program_version() -> str:
     """Tell which version is running; a checkout that is not installed has none."""
     try:

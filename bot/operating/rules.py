@@ -12,7 +12,7 @@ from bot.services import Context
 
 
 async def on_cadence(update: Update, context: Context) -> None:
-    """/cadence [SURVEY] - the rules in force, in words."""
+    """/cadence [SURVEY] - the rules in force, in words; refused for a survey there is not."""
     services, chat = context.services, update.effective_chat
     voice, config = voice_of(update, context), services.config
     at = "" if chat is not None and chat.type == "private" else f"@{services.me.username}"

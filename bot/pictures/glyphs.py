@@ -13,7 +13,7 @@ _EXPRESSIONS = frozenset({"$schema", "calculate", "expr", "filter", "labelExpr",
 _NOTHING = frozenset({"Cc", "Cf", "Mn", "Me", "Mc"})  # controls, and marks without a letter
 
 
-@cache
+@cache  # the font that ships does not change
 def characters() -> frozenset[str]:
     """Every character that the font has, as the script that made it wrote them down."""
     lines = (files("bot.pictures") / "fonts" / "coverage.txt").read_text("ascii").splitlines()

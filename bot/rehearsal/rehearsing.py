@@ -49,7 +49,10 @@ async def rehearse(
     progress: Callable[[float], None] = _ignore,
     witness: Callable[[Ask], None] | None = None,
 ) -> Rehearsed:
-    """Play what was recorded; `witness` is shown each ask under the new configuration."""
+    """Play what was recorded; `witness` is shown each ask under the new configuration.
+
+    CannotRunError if nothing was.
+    """
     plays, models = [], []
     for config in wish.configs:
         responses = await _responses(database, config, now=wish.now)

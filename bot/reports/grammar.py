@@ -61,7 +61,7 @@ def read_query(
     return reading.mistake or reading.result()
 
 
-@cache  # the vocabulary that ships is read once too
+@cache  # the vocabulary that ships does not change
 def period_words() -> Mapping[str, str]:
     """Give every way to write a word for a period, with the English one."""
     return vocabulary().spellings(PHRASES)

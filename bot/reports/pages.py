@@ -36,7 +36,10 @@ def voice_of(update: Update, context: Context) -> Voice:
 
 
 async def page_behind(services: Services, command: Command, text: str, voice: Voice) -> Page:
-    """Write the page that a command answers with; whoever wants words gets no picture."""
+    """Write the page that a command answers with; whoever wants words gets no picture.
+
+    LookupError for a command that has none.
+    """
     if command.page is None:
         raise LookupError(f"/{command.name} has no page")
     page = await command.page(services, text, voice)

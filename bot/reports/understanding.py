@@ -41,7 +41,10 @@ def surveys_of(services: Services, metric: str | None = None) -> list[str]:
 
 
 def surveys_meant(services: Services, query: Query) -> list[str]:
-    """Choose the survey named, else those with the metric named, else those of the lead metric."""
+    """Choose the survey named, else those with the metric named, else those of the lead metric.
+
+    Refused if there is none, or the survey named has another metric.
+    """
     if query.survey is not None:
         metric = services.versions[query.survey].metric
         if query.metric not in (None, metric):

@@ -79,7 +79,10 @@ async def receive(
 
 
 async def introduce(bot: ExtBot[None]) -> ExtBot[None]:
-    """Learn who we are; a network that is not up yet is waited for."""
+    """Learn who we are; a network that is not up yet is waited for.
+
+    TokenRefusedError if Telegram does not know the token.
+    """
     pause_s = FIRST_PAUSE_S
     while True:
         try:

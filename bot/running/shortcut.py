@@ -12,7 +12,10 @@ from bot.services import Context
 
 
 async def on_shortcut(update: Update, context: Context) -> None:
-    """Run the command behind the button and show its reply instead of the old one."""
+    """Run the command behind the button and show its reply instead of the old one.
+
+    A button that is no longer good is refused.
+    """
     pressed, services = update.callback_query, context.services
     body = await command_behind(services, (pressed.data if pressed else None) or "")
     name = command_of(body or "")

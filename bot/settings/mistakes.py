@@ -30,7 +30,7 @@ class ConfigError(Exception):
 
 
 def read_toml(path: Path, text: str) -> dict[str, Any]:
-    """Parse TOML, or name the line at which that is impossible."""
+    """Parse TOML, or raise ConfigError with the line at which that is impossible."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -76,7 +76,7 @@ def _check_wording(value: str) -> str:
 
 
 def check_url(value: str) -> str:
-    """Check that a URL can be called, and write it without a slash at the end."""
+    """Write a URL without a slash at the end; ValueError if it cannot be called."""
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError('a URL is written "https://host" or "https://host/path"')

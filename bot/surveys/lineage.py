@@ -38,7 +38,10 @@ class History:
     def shown(
         self, survey: str, rows: Sequence[ScoreTally | AskTally], *, wanted: int | None
     ) -> Shown:
-        """Choose the version asked for, else the newest with answers and those it continues."""
+        """Choose the version asked for, else the newest with answers and those it continues.
+
+        A version that was never asked is refused.
+        """
         known = self._versions[survey]
         if wanted is not None:
             if wanted not in known:

@@ -76,7 +76,7 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: _Seconds = BaseRequest.DEFAULT_NONE,
         pool_timeout: _Seconds = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - connecting covers it
     ) -> tuple[int, bytes]:
-        """Make one call and give its status and body, or say what its failure proves."""
+        """Make one call and give its status and body, or raise what its failure proves."""
         if self._session is None or self._session.closed:
             raise NotSentError("the connection to Telegram is closed")
         connect = _given(connect_timeout, self._connect_timeout)
@@ -95,7 +95,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Read a reply, also one with broken characters."""
+        """Read a reply, also one with broken characters; NoReplyError if it is no object."""
         try:
             parsed = orjson.loads(payload)
         except ValueError:
@@ -119,7 +119,10 @@ class RawApi:
         *,
         read_timeout: float | None = None,
     ) -> Any:  # noqa: ANN401 - whatever the method gives
-        """Call a method; parameters that are None are left out."""
+        """Call a method; parameters that are None are left out.
+
+        NoReplyError if the reply has no result.
+        """
         given = (parameters or {}).items()
         data = RequestData([RequestParameter.from_input(k, v) for k, v in given if v is not None])
         await self._request.initialize()

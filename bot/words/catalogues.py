@@ -76,7 +76,10 @@ class Words:
         return self._find(language, key).format(**self._escaped(language, values))
 
     def count(self, language: str, key: str, n: int, **values: object) -> str:
-        """Say something about a number of things, in the plural that the language wants."""
+        """Say something about a number of things, in the plural that the language wants.
+
+        KeyError if no catalogue has the words.
+        """
         for chosen in (language, FALLBACK):
             for page in self._catalogues.get(chosen, []):
                 words = page.ngettext(key, key, n)
@@ -117,7 +120,7 @@ class Words:
         raise KeyError(key)
 
 
-@cache
+@cache  # what ships does not change while it runs
 def _shipped() -> Words:
     return _read(files("bot").joinpath("locales"))
 

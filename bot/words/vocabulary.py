@@ -144,7 +144,7 @@ class Vocabulary:
         return spellings[close[0]] if close else None
 
 
-@cache
+@cache  # what ships does not change while it runs
 def vocabulary() -> Vocabulary:
     """Give the vocabulary that ships with the bot, read once."""
     return Vocabulary.load()

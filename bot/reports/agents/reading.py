@@ -29,7 +29,10 @@ async def agents_report(services: Services, text: str, voice: Voice) -> Page:
 
 
 async def agents(services: Services, query: Query) -> tuple[list[Crew], list[str]]:
-    """Set the agents of every survey asked for beside one another; also names those surveys."""
+    """Set the agents of every survey asked for beside one another; also names those surveys.
+
+    Refused for a survey that is anonymous.
+    """
     chosen = surveys_meant(services, query)
     known = services.versions
     named = [name for name in chosen if not known[name].anonymous]

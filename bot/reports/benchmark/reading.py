@@ -67,7 +67,7 @@ def _metric(services: Services, query: Query, offered: Sequence[str]) -> str:
     return metric
 
 
-@cache
+@cache  # the file that ships does not change
 def _rows() -> tuple[Mapping[str, str], ...]:
     text = resources.files("bot.reports.benchmark").joinpath(FILE).read_text("utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -26,7 +26,10 @@ class Spans:
 
 
 def spans_of(services: Services, query: Query) -> Spans:
-    """Choose the days: both sides of one length, those right after the change left out."""
+    """Choose the days: both sides of one length, those right after the change left out.
+
+    Refused where too few days have passed, or too many are wanted.
+    """
     now, zone = today(services), services.zone
     usual = -(-services.config.reports.settling // timedelta(days=1))
     settling = usual if query.settling is None else query.settling

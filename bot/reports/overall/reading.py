@@ -23,7 +23,10 @@ async def overall_report(services: Services, text: str, voice: Voice) -> Page:
 
 
 async def read_together(services: Services, query: Query) -> Overall:
-    """Read every survey of the three metrics; the one with most answers counts in the index."""
+    """Read every survey of the three metrics; the one with most answers counts in the index.
+
+    Refused where none of them is asked.
+    """
     settings = services.config.reports
     asked = [metric for metric in METRICS if surveys_of(services, metric)]
     if not asked:

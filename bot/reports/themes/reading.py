@@ -36,7 +36,10 @@ async def themes_report(services: Services, text: str, voice: Voice) -> Page:
 
 
 async def themes(services: Services, query: Query) -> tuple[list[Talk], list[str]]:
-    """Tell what was written about every survey asked for; also names the surveys on offer."""
+    """Tell what was written about every survey asked for; also names the surveys on offer.
+
+    Refused for a survey that is anonymous.
+    """
     known, offered = services.versions, surveys_of(services)
     of_nobody = query.survey is not None and known[query.survey].anonymous
     if query.survey is not None and of_nobody and query.filters:

@@ -114,7 +114,7 @@ def _in_a_row(keys: _Keys, said: Sequence[Clause]) -> bool:
 
 
 def theme_meant(query: Query, themes: Themes) -> str | None:
-    """Find the theme that a command names, or say which ones there are."""
+    """Find the theme that a command names; a Refusal says which ones there are."""
     if query.theme is None:
         return None
     if not themes.names:
