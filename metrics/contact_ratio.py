@@ -1,9 +1,10 @@
 """Contacts that a person had to handle, per 10,000 orders: a rate, which may exceed one each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from metrics.control import Subgroup
+from metrics.control import Subgroup, together
 from metrics.exact import binomial_p, clopper_pearson, poisson_interval
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Verdict
@@ -36,6 +37,20 @@ def contact_ratio(*, contacts: int, orders: int) -> ContactRatio | None:
     return ContactRatio(contacts, orders, contacts * PER / orders, interval)
 
 
+def known_orders(sources: Sequence[Mapping[date, int]]) -> dict[date, int]:
+    """Add the orders of all sources up by day, for the days of which they are known.
+
+    Where one is silent between two days that it told, the orders of that day are not known; before
+    its first day and after its last one a source has none.
+    """
+    days = {day for by_day in sources for day in by_day}
+    return {
+        day: sum(by_day.get(day, 0) for by_day in sources)
+        for day in days
+        if all(day in by_day or not min(by_day) < day < max(by_day) for by_day in sources)
+    }
+
+
 def contact_group(*, contacts: int, orders: int) -> Subgroup | None:
     """Sum up a week in contacts of one order, Poisson: the variance is the mean; None of none."""
     return Subgroup(contacts / orders, orders, contacts / orders) if orders else None
@@ -44,6 +59,16 @@ def contact_group(*, contacts: int, orders: int) -> Subgroup | None:
 def enough_contacts(weeks: Sequence[Subgroup]) -> bool:
     """Tell whether weeks have ten contacts each on average."""
     return sum(week.value * week.people for week in weeks) >= FEWEST_A_WEEK * len(weeks)
+
+
+def is_ripe(week: Subgroup, weeks: Iterable[Subgroup], *, usual: float | None) -> bool:
+    """Tell whether the orders of a week let ten contacts be expected, at the usual rate.
+
+    Where none is known it is the rate of all the weeks together.
+    """
+    whole = together(weeks)
+    rate = usual if usual is not None else whole.value if whole else 0.0
+    return week.people * rate >= FEWEST_A_WEEK
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,24 @@
 """Whether a series left its baseline: EWMA for alerts, a control chart for the eye."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
 from metrics.catalogue import METRICS, scale_of
 from metrics.intervals import Interval
 from metrics.tally import Tally, on_scale
 
 Direction = Literal["up", "down"] | None
+Key = TypeVar("Key")
 
 FEWEST_SUBGROUPS = 20  # a baseline needs so many subgroups, or
 FEWEST_ANSWERS = 200  # so many answers in all
 SIGNAL_FLOOR = 10  # no signal from fewer answers
 LAMBDA = 0.2  # the weight of the newest subgroup
 WIDTH = 2.86  # sigmas; with the weight above about one false alarm in 370 subgroups
+_CLEAR = 2.0  # standard errors
 _MOVING_RANGE = 1.128  # d2 of two: the mean distance of two standard normal values
 
 
@@ -50,6 +52,11 @@ class Watched:
     ewma: float
     limit: float
     direction: Direction
+
+    @property
+    def distance(self) -> float:
+        """How far it is from what is usual: 1 is the limit, below 0 is worse."""
+        return self.ewma / self.limit
 
 
 def worths(metric: str, points: int) -> dict[int, float]:
@@ -90,6 +97,25 @@ def together(groups: Iterable[Subgroup]) -> Subgroup | None:
     value = sum(group.value * group.people for group in somebody) / people
     squares = sum(g.people * (g.variance + (g.value - value) ** 2) for g in somebody)
     return Subgroup(value, people, squares / people)
+
+
+def distance(before: Subgroup | None, after: Subgroup | None) -> float:
+    """Tell how far a mean moved, in standard errors (Welch 1938); 0 of fewer than 10 answers."""
+    if before is None or after is None or min(before.people, after.people) < SIGNAL_FLOOR:
+        return 0.0
+    spread = before.variance / before.people + after.variance / after.people
+    return (after.value - before.value) / math.sqrt(spread) if spread else 0.0
+
+
+def moved_most(
+    parts: Mapping[Key, tuple[Subgroup | None, Subgroup | None]], *, down: bool, most: int
+) -> list[Key]:
+    """Choose the parts that clearly moved one way: by two standard errors, the farthest first."""
+    moved = {
+        key: distance(before, after) * (-1 if down else 1) for key, (before, after) in parts.items()
+    }
+    clear = [key for key, far in moved.items() if far > _CLEAR]
+    return sorted(clear, key=lambda key: -moved[key])[:most]
 
 
 def enough_answers(groups: Sequence[Subgroup]) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.control import Subgroup
+from metrics.differences import Estimate, square_and_add
 from metrics.exact import binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
+from metrics.measure import Change, verdict_of
+from metrics.small_numbers import SEGMENT_FLOOR, change_is_shown
 
 FEWEST_A_WEEK = 10  # replies, on average, of the weeks that show what is usual
 
@@ -96,6 +99,36 @@ def _first(people: int, part: float, *, above: float) -> int:
         else:
             low = middle + 1
     return low
+
+
+def median_change(before: FirstResponse, after: FirstResponse) -> Change | None:
+    """Compare two medians, in seconds; None where either has too few replies.
+
+    The interval is that of a difference of two estimates (Zou and Donner 2008, "MOVER").
+    """
+    one, other = _sure_median(after), _sure_median(before)
+    if one is None or other is None or not change_is_shown(before.replied, after.replied):
+        return None
+    interval = square_and_add(one, other)
+    return Change(one.value - other.value, interval, verdict_of(interval))
+
+
+def clearly_slowest(groups: Mapping[str, FirstResponse]) -> str | None:
+    """Name the group with the longest median if its interval lies above that of every other."""
+    sure = {key: found for key, group in groups.items() if (found := _sure_median(group))}
+    if len(sure) < 2:
+        return None
+    slowest = max(sure, key=lambda key: sure[key].value)
+    highest = max(found.interval.high for key, found in sure.items() if key != slowest)
+    return slowest if sure[slowest].interval.low > highest else None
+
+
+def _sure_median(found: FirstResponse) -> Estimate | None:
+    """Give the median where there are replies enough to set it beside another."""
+    median = found.median
+    if median is None or median.interval is None or found.replied < SEGMENT_FLOOR:
+        return None
+    return Estimate(median.seconds, median.interval)
 
 
 def reply_group(replies: Mapping[int, int]) -> Subgroup | None:

@@ -4,7 +4,10 @@ import math
 from dataclasses import dataclass
 
 from metrics.distributions import two_sided_p
+from metrics.measure import Verdict
 from metrics.tally import Tally, merged, people
+
+_CLEAR = 0.05  # the chance of a shift this large where there is none
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,13 @@ class RankTest:
     higher: float
     z: float
     p: float
+
+    @property
+    def verdict(self) -> Verdict:
+        """Which way the first group lies, where chance would move it so far once in 20 times."""
+        if self.p >= _CLEAR:
+            return "unclear"
+        return "up" if self.higher > 1 / 2 else "down"
 
 
 def mann_whitney(first: Tally, second: Tally) -> RankTest | None:

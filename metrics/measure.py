@@ -112,6 +112,11 @@ class Change:
     verdict: Verdict
 
 
+def in_points(metric: str, value: float) -> float:
+    """Give a value or a difference as people speak of it: a share has a hundred points."""
+    return 100 * value if METRICS[metric].kind == "share" else value
+
+
 class NotComparableError(ValueError):
     """Two measures that do not ask the same on the same scale."""
 
@@ -124,7 +129,7 @@ def change(before: Measure, after: Measure) -> Change:
             " points do not compare",
         )
     interval = _difference(before, after)
-    return Change(after.value - before.value, interval, _verdict(interval))
+    return Change(after.value - before.value, interval, verdict_of(interval))
 
 
 def _difference(before: Measure, after: Measure) -> Interval:
@@ -136,7 +141,8 @@ def _difference(before: Measure, after: Measure) -> Interval:
     )
 
 
-def _verdict(interval: Interval) -> Verdict:
+def verdict_of(interval: Interval) -> Verdict:
+    """Tell which way a difference goes where its interval leaves zero out."""
     if interval.low > 0:
         return "up"
     return "down" if interval.high < 0 else "unclear"

@@ -1,7 +1,9 @@
 """Of those whom the question reached, how many answered, and of those, how many commented."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
+from metrics.differences import newcombe
 from metrics.intervals import Interval
 from metrics.shares import Share, share_of
 
@@ -44,3 +46,42 @@ def response_rate(
 def comment_rate(*, answers: int, comments: int) -> Share | None:
     """Give the share of answers that say something in words; None without answers."""
     return share_of(comments, answers)
+
+
+class Cohort(Protocol):
+    """Asks delivered, those answered so far, and those that may still be."""
+
+    @property
+    def delivered(self) -> int:
+        """How many reached somebody."""
+
+    @property
+    def answered(self) -> int:
+        """How many were answered."""
+
+    @property
+    def open(self) -> int:
+        """How many may still be answered."""
+
+
+def differs(first: Cohort, second: Cohort) -> bool:
+    """Tell whether clearly more or fewer answer, whatever those who still may will do.
+
+    Newcombe's interval leaves zero out on one side, of all asks and of the closed ones (Newcombe
+    1998, method 10). False where there are no asks, or answers that none of them led to.
+    """
+    found = [_difference(first, second, of_closed=of_closed) for of_closed in (False, True)]
+    both = [each for each in found if each is not None]
+    return len(both) == 2 and (
+        all(each.low > 0 for each in both) or all(each.high < 0 for each in both)
+    )
+
+
+def _difference(first: Cohort, second: Cohort, *, of_closed: bool) -> Interval | None:
+    shares = []
+    for asks in (first, second):
+        whole = asks.delivered - (asks.open if of_closed else 0)
+        if not 0 <= asks.answered <= whole or not whole:
+            return None
+        shares.append(Share(asks.answered, whole))
+    return newcombe(shares[1], shares[0])

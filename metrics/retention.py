@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from metrics.differences import newcombe
 from metrics.intervals import Interval
-from metrics.shares import share_of
+from metrics.measure import Change, verdict_of
+from metrics.shares import Share, share_of
+from metrics.small_numbers import change_is_shown
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,14 @@ def retention(*, start: int, end: int, new: int = 0, days: int) -> Retention | N
     if share is None:
         return None
     return Retention(days, start, new, end, rate=share.value, interval=share.interval)
+
+
+def retention_change(before: Retention, after: Retention) -> Change | None:
+    """Compare two windows, in shares of 0 to 1; None where either has too few customers.
+
+    By Newcombe's interval of a difference of shares (Newcombe 1998, method 10).
+    """
+    if not change_is_shown(before.start, after.start):
+        return None
+    interval = newcombe(Share(after.retained, after.start), Share(before.retained, before.start))
+    return Change(after.rate - before.rate, interval, verdict_of(interval))

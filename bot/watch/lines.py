@@ -7,9 +7,8 @@ from datetime import date, datetime, timedelta
 from bot.services import Services
 from bot.settings.watching import Threshold, surveys_warned_of
 from bot.surveys.lineage import History
-from bot.watch.warning_words import shown_value
 from metrics.control import SIGNAL_FLOOR
-from metrics.measure import Measure, measure
+from metrics.measure import Measure, in_points, measure
 from metrics.tally import Tally, merged
 from storage import deliveries, tallies, versions, watches
 from storage.database import Transaction
@@ -35,7 +34,7 @@ class Line:
         """Whether the score is below the line; None of fewer than ten answers."""
         if self.found is None or self.found.people < SIGNAL_FLOOR:
             return None
-        return shown_value(self.found, self.found.value) < self.threshold.below
+        return in_points(self.metric, self.found.value) < self.threshold.below
 
 
 async def lines_of(services: Services, tx: Transaction, survey: str, *, today: date) -> list[Line]:

@@ -79,7 +79,7 @@ class Standing:
     @property
     def distance(self) -> float:
         """How far it is from what is usual: 1 is the limit, below 0 is worse."""
-        return self.states[-1].ewma / self.states[-1].limit if self.states else 0.0
+        return self.states[-1].distance if self.states else 0.0
 
 
 def needed(watched: Sequence[Watch], this_week: date, *, longest: timedelta) -> date:

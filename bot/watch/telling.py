@@ -15,7 +15,7 @@ from bot.watch.warning_words import Crossed, Soured, threshold_screen, tone_scre
 from bot.watch.weekly_figures import FIGURES
 from bot.watch.weekly_surveys import SurveySeen
 from bot.words.voice import Voice
-from metrics.control import SIGNAL_FLOOR, Subgroup, subgroup
+from metrics.control import Subgroup, moved_most, subgroup
 from metrics.periods import Period
 from metrics.tally import Tally, merged
 from storage import comments, tallies
@@ -28,7 +28,6 @@ SEGMENTS = ("touchpoint", "channel", "language")  # never agents: a change is no
 MOST_SEGMENTS = 3
 MOST_COMMENTS = 3
 _ONE_DAY = timedelta(days=1)
-_CLEAR = 2.0  # standard errors that a segment has to have moved by to be named
 
 
 async def change_body(
@@ -101,32 +100,22 @@ def sides(rows: Sequence[ScoreTally], span: Span) -> tuple[Tally, Tally]:
 async def _moved(
     tx: Transaction, seen: SurveySeen, lead: Standing, span: Span
 ) -> list[tuple[str, Tally, Tally]]:
-    """Choose the segments that moved most the same way, in standard errors."""
-    down = lead.excursion is not None and lead.excursion.direction == "down"
-    found: list[tuple[float, str, Tally, Tally]] = []
+    """Choose the segments that moved most the same way."""
+    found: dict[tuple[str, str], tuple[Tally, Tally]] = {}
     for dimension in SEGMENTS:
         rows = await rows_of(tx, seen, dimension, span)
         values = sorted({row.value for row in rows})
         if len(values) < 2:
             continue  # one value is the whole again
         for value in values:
-            before, after = sides([row for row in rows if row.value == value], span)
-            z = _distance(_group(seen, before), _group(seen, after)) * (-1 if down else 1)
-            if z > _CLEAR:
-                found.append((z, value, before, after))
-    found.sort(key=lambda each: -each[0])
-    return [(value, before, after) for _, value, before, after in found[:MOST_SEGMENTS]]
+            found[dimension, value] = sides([row for row in rows if row.value == value], span)
+    groups = {key: (_group(seen, one), _group(seen, other)) for key, (one, other) in found.items()}
+    down = lead.excursion is not None and lead.excursion.direction == "down"
+    return [(key[1], *found[key]) for key in moved_most(groups, down=down, most=MOST_SEGMENTS)]
 
 
 def _group(seen: SurveySeen, tally: Tally) -> Subgroup | None:
     return subgroup(seen.shown.metric, seen.shown.points, tally)
-
-
-def _distance(before: Subgroup | None, after: Subgroup | None) -> float:
-    if before is None or after is None or min(before.people, after.people) < SIGNAL_FLOOR:
-        return 0.0
-    spread = before.variance / before.people + after.variance / after.people
-    return (after.value - before.value) / spread**0.5 if spread else 0.0
 
 
 async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) -> Screen:

@@ -8,7 +8,7 @@ from bot.watch.alert_parts import Subject, comment_lines, divergence_lines, head
 from bot.words import dates, figures
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
-from metrics.measure import Measure
+from metrics.measure import in_points
 from metrics.periods import Period
 from metrics.rounding import rounded
 from metrics.tally import Tally
@@ -44,7 +44,7 @@ def threshold_screen(voice: Voice, crossed: Crossed) -> Screen:
     found = measured(subject, crossed.tally)
     if found is None:
         return Screen(heading(voice, subject, "watch.warning.gone"))
-    surely = shown_value(found, found.interval.high) < crossed.below
+    surely = in_points(found.metric, found.interval.high) < crossed.below
     key = "watch.warning.below" if surely else "watch.warning.probably"
     line = line_words(voice, subject.metric, crossed.below)
     lines = [
@@ -60,11 +60,6 @@ def threshold_screen(voice: Voice, crossed: Crossed) -> Screen:
     ]
     command = voice.typed(f"/comments 30d {subject.filters()} low")
     return Screen("\n".join([*lines, "", voice.say("watch.alert.next", examples=command)]))
-
-
-def shown_value(found: Measure, value: float) -> float:
-    """Give a value in the unit that people read: percent, points or the mean."""
-    return 100 * value if METRICS[found.metric].kind == "share" else value
 
 
 def line_words(voice: Voice, metric: str, line: float) -> str:

@@ -10,7 +10,7 @@ from bot.reports.first_response.reading import counted_waits, hours_of, read_wai
 from bot.services import Services
 from bot.watch.standing import WEEK, Place, Seen, Weeks, needed
 from metrics.calendar_units import first_day
-from metrics.contact_ratio import FEWEST_A_WEEK, contact_group, enough_contacts
+from metrics.contact_ratio import contact_group, enough_contacts, is_ripe
 from metrics.control import Subgroup
 from metrics.first_response import enough_replies, reply_group
 from metrics.periods import Period
@@ -76,10 +76,7 @@ def _ripe(weeks: Weeks, watched: list[Watch], this_week: date) -> Weeks:
     if this_week not in weeks:
         return weeks
     usual = next((each.baseline.mean for each in watched if each.baseline), None)
-    if usual is None:
-        orders = sum(group.people for group in weeks.values())
-        usual = sum(group.value * group.people for group in weeks.values()) / orders
-    if weeks[this_week].people * usual >= FEWEST_A_WEEK:
+    if is_ripe(weeks[this_week], weeks.values(), usual=usual):
         return weeks
     return {monday: group for monday, group in weeks.items() if monday < this_week}
 

@@ -3,14 +3,14 @@
 from bot.words import figures
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
-from metrics.measure import Change, Measure
+from metrics.measure import Change, Measure, in_points
 from metrics.rounding import rounded
 
 
 def change_words(voice: Voice, measure: Measure, change: Change) -> str:
     """Say "clearly down: by 12 to 31 points", or between what a change may lie; HTML."""
     kind = METRICS[measure.metric].kind
-    ends = [figures.as_points(measure.metric, value) for value in _ends(change)]
+    ends = [in_points(measure.metric, value) for value in _ends(change)]
     digits = _digits(measure, ends, clear=change.verdict != "unclear")
     low, high = (figures.number(voice, abs(value), digits=digits) for value in ends)
     if change.verdict == "unclear":
@@ -38,6 +38,6 @@ def size_words(voice: Voice, measure: Measure, size: float) -> str:
     """Write how large a change is, with its unit: "16 points"; HTML."""
     if METRICS[measure.metric].kind == "mean":
         return figures.number(voice, size, digits=figures.mean_digits(measure.metric))
-    points = figures.as_points(measure.metric, size)
+    points = in_points(measure.metric, size)
     number = figures.number(voice, points)
     return voice.count("staff.changed.points", int(rounded(points)), number=number)

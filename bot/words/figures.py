@@ -3,7 +3,7 @@
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS, Band, scale_of
 from metrics.intervals import Interval
-from metrics.measure import Change, Measure
+from metrics.measure import Change, Measure, in_points
 from metrics.rounding import percent, rounded
 from metrics.tally import Tally, banded
 
@@ -76,12 +76,7 @@ def _ends(low: str, high: str) -> dict[str, str]:
 def _points(voice: Voice, measure: Measure, difference: float) -> str:
     if METRICS[measure.metric].kind == "mean":
         return number(voice, difference, digits=mean_digits(measure.metric), signed=True)
-    return number(voice, as_points(measure.metric, difference), signed=True)
-
-
-def as_points(metric: str, difference: float) -> float:
-    """Give a difference in the points that people speak of: a share has a hundred of them."""
-    return difference * 100 if METRICS[metric].kind == "share" else difference
+    return number(voice, in_points(measure.metric, difference), signed=True)
 
 
 def mean_digits(metric: str) -> int:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bot.reports.compare.words import compare_page, differs
+from bot.reports.compare.words import compare_page
 from bot.reports.over_time import BeforeAfter, Side
 from bot.reports.query import Query
 from bot.reports.summary.results import Asks
@@ -22,6 +22,7 @@ from metrics.mann_whitney import mann_whitney
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.power import smallest_change
+from metrics.response_rate import differs
 from metrics.tally import Tally
 from tests.bot.town import NOW, VOICE, ZONE
 

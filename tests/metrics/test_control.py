@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from metrics.catalogue import METRICS
 from metrics.control import (
@@ -15,7 +16,9 @@ from metrics.control import (
     Subgroup,
     baseline,
     cumulative_sums,
+    distance,
     ewma,
+    moved_most,
     p_chart,
     subgroup,
     together,
@@ -175,3 +178,45 @@ def test_a_quiet_year_is_quiet_and_a_fall_is_caught_within_weeks() -> None:
         caught.append(directions.index("down") + 1 if "down" in directions else 99)
     assert 3 <= statistics.median(caught) <= 6
     assert sum(weeks <= 12 for weeks in caught) / 120 > 0.9
+
+
+halves = st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(sum)
+
+
+@given(halves, halves)
+def test_a_distance_is_welchs_t_of_ten_answers_and_more(
+    before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    one, other = (share(hits, hits + misses) for hits, misses in (before, after))
+    said = distance(one, other)
+    if min(one.people, other.people) < 10 or not one.variance + other.variance:
+        assert said == 0
+        return
+    ends = [part for each in (other, one) for part in (each.value, each.variance**0.5, each.people)]
+    theirs = stats.ttest_ind_from_stats(*ends, equal_var=False)
+    assert said == pytest.approx(theirs.statistic, abs=1e-9)
+
+
+def test_nobody_is_at_no_distance() -> None:
+    assert distance(None, share(10, 20)) == distance(share(10, 20), None) == 0
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.tuples(halves, halves)), st.booleans())
+def test_what_moved_most_is_clear_and_ordered(
+    parts: dict[str, tuple[tuple[int, int], tuple[int, int]]], down: bool
+) -> None:
+    groups = {
+        key: (share(one[0], sum(one)), share(other[0], sum(other)))
+        for key, (one, other) in parts.items()
+    }
+    far = {key: (-1 if down else 1) * distance(*sides) for key, sides in groups.items()}
+    chosen = moved_most(groups, down=down, most=3)
+    assert [far[key] for key in chosen] == sorted(
+        (each for each in far.values() if each > 2), reverse=True
+    )[:3]
+
+
+def test_the_distance_of_a_series_is_one_at_its_limit() -> None:
+    for each in ewma(QUIET, [share(hits, 60) for hits in (50, 20, 10, 55, 60, 60, 60)]):
+        assert (abs(each.distance) > 1) is (each.direction is not None)
+        assert each.distance * each.limit == pytest.approx(each.ewma)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS, ScoreOffScaleError, UnknownMetricError, scale_of
-from metrics.measure import Measure, NotComparableError, change, measure
+from metrics.intervals import Interval
+from metrics.measure import Measure, NotComparableError, change, in_points, measure, verdict_of
 from metrics.tally import Tally, merged, tally_of
 
 FORMS = [(metric.name, points) for metric in METRICS.values() for points in metric.scales]
@@ -189,3 +190,22 @@ def test_top_box_stands_beside_a_share_of_more_than_one_score() -> None:
     assert measured("stars", 5, {5: 1, 4: 3}).top_box == 0.25
     assert measured("csat", 3, {3: 4}).top_box is None
     assert measured("nps", 11, {10: 4}).top_box is None
+
+
+@given(st.floats(-1, 1), st.floats(0, 1))
+def test_a_verdict_leaves_zero_out(low: float, width: float) -> None:
+    inside = low <= 0 <= low + width
+    sign = "up" if low > 0 else "down"
+    assert verdict_of(Interval(low, low + width)) == ("unclear" if inside else sign)
+
+
+@every_form
+@settings(max_examples=25)
+@given(data=st.data())
+def test_a_share_has_a_hundred_points_and_the_others_are_as_they_are(
+    metric: str, points: int, data: st.DataObject
+) -> None:
+    scores = data.draw(answers(metric, points))
+    said = in_points(metric, measured(metric, points, tally_of(scores)).value)
+    exact = defined(metric, points, scores) * (100 if METRICS[metric].kind == "share" else 1)
+    assert said == pytest.approx(float(exact), abs=1e-9)

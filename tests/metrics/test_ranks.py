@@ -19,11 +19,13 @@ def test_ranks_are_scipy(first: list[int], second: list[int]) -> None:
     assert ours is not None
     assert (ours.first, ours.second) == (len(first), len(second))
     if len({*first, *second}) == 1:
-        assert (ours.higher, ours.p) == (0.5, 1)
+        assert (ours.higher, ours.p, ours.verdict) == (0.5, 1, "unclear")
         return
     theirs = stats.mannwhitneyu(first, second, method="asymptotic")
     assert ours.u == theirs.statistic
     assert ours.p == pytest.approx(min(1, theirs.pvalue), abs=1e-9)
+    direction = "up" if theirs.statistic > len(first) * len(second) / 2 else "down"
+    assert ours.verdict == (direction if theirs.pvalue < 0.05 else "unclear")
 
 
 @given(RATINGS, RATINGS)

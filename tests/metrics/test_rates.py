@@ -1,13 +1,24 @@
 """Contact ratio and retention: rates of counts."""
 
+import math
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats import proportion
 
-from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio
-from metrics.retention import retention
+from metrics.contact_ratio import (
+    ContactRatio,
+    contact_change,
+    contact_group,
+    contact_ratio,
+    is_ripe,
+    known_orders,
+)
+from metrics.response_rate import ResponseRate, differs, response_rate
+from metrics.retention import Retention, retention, retention_change
 
 
 def rated(contacts: int, orders: int) -> ContactRatio:
@@ -106,3 +117,99 @@ def test_counts_that_do_not_belong_together_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=r"is not a share|is no window"):
         retention(start=start, end=end, new=new, days=days)
+
+
+def newcomb(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
+    """The limits of first - second, by a library."""
+    low, high = proportion.confint_proportions_2indep(
+        *first, *second, method="newcomb", compare="diff"
+    )
+    return float(low), float(high)
+
+
+def side(low: float, high: float) -> str:
+    if low > 0:
+        return "up"
+    return "down" if high < 0 else "unclear"
+
+
+windows = st.tuples(st.integers(0, 400), st.integers(0, 400)).filter(sum)
+
+
+def kept(window: tuple[int, int]) -> Retention:
+    retained, lost = window
+    found = retention(start=retained + lost, end=retained, days=30)
+    assert found is not None
+    return found
+
+
+@given(windows, windows)
+def test_two_retentions_differ_as_two_shares_do(
+    before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    found = retention_change(kept(before), kept(after))
+    if min(sum(before), sum(after)) < 30:
+        assert found is None
+        return
+    assert found is not None
+    low, high = newcomb((after[0], sum(after)), (before[0], sum(before)))
+    assert (found.interval.low, found.interval.high) == pytest.approx((low, high), abs=1e-9)
+    assert found.difference == pytest.approx(after[0] / sum(after) - before[0] / sum(before))
+    assert found.verdict == side(found.interval.low, found.interval.high)
+
+
+cohorts = st.tuples(st.integers(1, 400), st.integers(0, 400), st.integers(0, 400))
+
+
+@given(cohorts, cohorts)
+def test_response_rates_differ_if_all_asks_and_the_closed_ones_say_so(
+    first: tuple[int, int, int], second: tuple[int, int, int]
+) -> None:
+    """Each is so many answered, expired and still open."""
+    sure = []
+    for parts in (3, 2):
+        sides = [(asks[0], sum(list(asks)[:parts])) for asks in (first, second)]
+        sure.append(side(*newcomb(sides[1], sides[0])))
+    assert differs(rate(first), rate(second)) is (sure[0] == sure[1] != "unclear")
+
+
+def rate(asks: tuple[int, int, int]) -> ResponseRate:
+    answered, expired, _ = asks
+    found = response_rate(delivered=sum(asks), answered=answered, expired=expired)
+    assert found is not None
+    return found
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5000)), min_size=1, max_size=6),
+    st.none() | st.floats(0, 0.1),
+)
+def test_a_week_is_ripe_when_its_orders_let_ten_contacts_be_expected(
+    weeks: list[tuple[int, int]], usual: float | None
+) -> None:
+    groups = [contact_group(contacts=contacts, orders=orders) for contacts, orders in weeks]
+    known = [group for group in groups if group is not None]
+    contacts, orders = sum(each for each, _ in weeks), sum(each for _, each in weeks)
+    expected = weeks[-1][1] * (contacts / orders if usual is None else usual)
+    if not math.isclose(expected, 10):
+        assert is_ripe(known[-1], known, usual=usual) is (expected > 10)
+
+
+told_days = st.dictionaries(st.integers(0, 12), st.integers(0, 50), min_size=1, max_size=8)
+
+
+@given(st.lists(told_days, max_size=3))
+def test_orders_are_known_where_no_source_has_a_gap(sources: list[dict[int, int]]) -> None:
+    first = date(2026, 11, 1)
+    expected: dict[date, int] = {}
+    for at in range(13):
+        told = [source[at] for source in sources if at in source]
+        gaps = [
+            source
+            for source in sources
+            if at not in source and any(d < at for d in source) and any(d > at for d in source)
+        ]
+        if told and not gaps:
+            expected[first + timedelta(days=at)] = sum(told)
+    dated = [{first + timedelta(days=at): n for at, n in source.items()} for source in sources]
+    assert known_orders(dated) == expected

@@ -10,7 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from metrics.first_response import first_response, order_interval
+from metrics.first_response import (
+    FirstResponse,
+    clearly_slowest,
+    first_response,
+    median_change,
+    order_interval,
+)
 from metrics.office_hours import OfficeHours, office_seconds
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -163,3 +169,52 @@ def test_time_does_not_run_backwards_and_moments_have_a_zone() -> None:
     assert office_seconds(office, noon, noon - timedelta(hours=2)) == 0
     with pytest.raises(ValueError, match="without a zone"):
         office_seconds(office, noon.replace(tzinfo=None), noon)
+
+
+waits = st.tuples(st.integers(1, 90), st.integers(60, 900)).map(
+    lambda made: [float(made[1] + 7 * at) for at in range(made[0])]
+)
+
+
+def replied(seconds: list[float]) -> FirstResponse:
+    found = first_response(seconds)
+    assert found is not None
+    return found
+
+
+@given(waits, waits)
+def test_medians_are_compared_from_thirty_replies_on(
+    before: list[float], after: list[float]
+) -> None:
+    found = median_change(replied(before), replied(after))
+    if min(len(before), len(after)) < 30:
+        assert found is None
+        return
+    assert found is not None
+    one, other = (order_interval(each, 0.5) for each in (after, before))
+    assert one is not None
+    assert other is not None
+    middles = [float(np.median(each)) for each in (after, before)]
+    difference = middles[0] - middles[1]
+    low = difference - math.dist([middles[0], other.high], [one.low, middles[1]])
+    high = difference + math.dist([one.high, middles[1]], [middles[0], other.low])
+    assert found.difference == pytest.approx(difference)
+    assert (found.interval.low, found.interval.high) == pytest.approx((low, high))
+    clear = "up" if found.interval.low > 0 else "down"
+    assert found.verdict == ("unclear" if 0 in found.interval else clear)
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), waits))
+def test_the_slowest_lies_clear_of_every_other(groups: dict[str, list[float]]) -> None:
+    ends = {
+        key: interval
+        for key, seconds in groups.items()
+        if len(seconds) >= 30 and (interval := order_interval(seconds, 0.5)) is not None
+    }
+    clear = [
+        key
+        for key, mine in ends.items()
+        if len(ends) > 1 and all(mine.low > each.high for at, each in ends.items() if at != key)
+    ]
+    found = clearly_slowest({key: replied(seconds) for key, seconds in groups.items()})
+    assert ([] if found is None else [found]) == clear

@@ -15,13 +15,11 @@ from bot.reports.summary.results import Block
 from bot.reports.understanding import query_of, surveys_of, today
 from bot.services import Services
 from bot.words.voice import Page, Voice
-from metrics.intervals import Interval
-from metrics.measure import Measure
-from metrics.shares import share_of
+from metrics.published import Kind, as_published
 
 FILE = "benchmarks.csv"
 OLD_AFTER = 2  # years
-KINDS: Mapping[str, tuple[str, ...]] = {  # which published figures are of a metric's kind
+KINDS: Mapping[str, tuple[Kind, ...]] = {  # which published figures are of a metric's kind
     "nps": ("nps",),
     "csat": ("good", "index"),
     "thumbs": ("good",),
@@ -91,28 +89,8 @@ def _of_kind(kind: str, *, year: int) -> Iterator[Figure]:
             yield Figure(row["industry"], float(row["value"]), row["year"], source, old)
 
 
-def _ours(kind: str, block: Block) -> Ours:
-    if block.measure is None:
+def _ours(kind: Kind, block: Block) -> Ours:
+    found = as_published(kind, block.measure) if block.measure else None
+    if found is None:
         return Ours(block.survey, block.people)
-    value = _value(kind, block.measure)
-    return Ours(block.survey, block.people, *value) if value else Ours(block.survey, block.people)
-
-
-def _value(kind: str, measure: Measure) -> tuple[float, Interval] | None:
-    """Put our score into the form of the figures.
-
-    good: good / (good + bad) in percent, the neutral left out, as Zendesk counts; index:
-    (mean - low) / (high - low) x 100, as ACSI rescales the mean of its questions.
-    """
-    if kind == "nps":
-        return measure.value, measure.interval
-    if kind == "good":
-        bad = next(iter(measure.bands.values()))
-        share = share_of(measure.good, measure.good + bad)
-        if share is None:
-            return None
-        return 100 * share.value, Interval(100 * share.interval.low, 100 * share.interval.high)
-    low, high = measure.scale.low, measure.scale.high
-    ends = (measure.mean, measure.mean_interval.low, measure.mean_interval.high)
-    middle, below, above = (100 * (end - low) / (high - low) for end in ends)
-    return middle, Interval(below, above)
+    return Ours(block.survey, block.people, found.value, found.interval)

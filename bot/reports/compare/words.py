@@ -8,19 +8,15 @@ from bot.reports.compare.chart import compare_chart
 from bot.reports.over_time import BeforeAfter, Side
 from bot.reports.segments import versions
 from bot.reports.summary.distribution import score_name
-from bot.reports.summary.results import Asks
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words, size_words
 from bot.words.voice import Choice, Page, Picture, Spec, Voice, in_rows
 from metrics.catalogue import scale_of
-from metrics.differences import newcombe
-from metrics.intervals import Interval
-from metrics.shares import Share
+from metrics.response_rate import differs
 from metrics.small_numbers import level
 
 _LENGTHS = (7, 14, 30, 60, 90)
 _SETTLINGS = (0, 7)
-_CLEAR = 0.05  # the chance of a shift this large where there is none
 _MOST_SURVEYS = 12
 
 
@@ -132,9 +128,8 @@ def _ranks(voice: Voice, found: BeforeAfter) -> list[str]:
     test = found.ranks
     if test is None:
         return []
-    direction = "up" if test.higher > 1 / 2 else "down"
-    verdict = direction if test.p < _CLEAR else "unclear"
-    return [voice.say(f"staff.compare.ranks_{verdict}", share=figures.share(voice, test.higher))]
+    share = figures.share(voice, test.higher)
+    return [voice.say(f"staff.compare.ranks_{test.verdict}", share=share)]
 
 
 def _response(voice: Voice, found: BeforeAfter) -> list[str]:
@@ -154,26 +149,6 @@ def _response(voice: Voice, found: BeforeAfter) -> list[str]:
         asked_after=voice.number(second.delivered),
     )
     return [said, voice.say("staff.compare.response_changed")] if differs(first, second) else [said]
-
-
-def differs(first: Asks, second: Asks) -> bool:
-    """Tell whether clearly more or fewer answer, whatever those who still may will do."""
-    so_far = _difference(first, second, of_closed=False)
-    closed = _difference(first, second, of_closed=True)
-    both = [each for each in (so_far, closed) if each is not None]
-    return len(both) == 2 and (
-        all(each.low > 0 for each in both) or all(each.high < 0 for each in both)
-    )
-
-
-def _difference(first: Asks, second: Asks, *, of_closed: bool) -> Interval | None:
-    shares = []
-    for asks in (first, second):
-        whole = asks.delivered - (asks.open if of_closed else 0)
-        if not 0 <= asks.answered <= whole or not whole:
-            return None
-        shares.append(Share(asks.answered, whole))
-    return newcombe(shares[1], shares[0])
 
 
 def _dates(voice: Voice, found: BeforeAfter) -> str:

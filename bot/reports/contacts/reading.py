@@ -1,6 +1,6 @@
 """/contacts: contacts for each 10,000 orders, on the days whose orders are known."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,12 +15,11 @@ from bot.services import Services
 from bot.words.tables import MOST_ROWS
 from bot.words.voice import Page, Voice
 from metrics.calendar_units import Unit
-from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio
+from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio, known_orders
 from metrics.periods import Period
 from storage import occasions, orders
 from storage.database import Transaction
 from storage.occasions import Contacts
-from storage.orders import DayOrders
 
 _UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 _BY_DAY, _BY_WEEK = 45, 200  # the longest periods, in days, that are drawn in such steps
@@ -88,7 +87,10 @@ async def known_days(tx: Transaction, asked: Asked, period: Period, *, by: str =
     """Read the days of a period whose orders are known, cut by one dimension if any."""
     told = await orders.between(tx, since=period.since, until=period.until)
     begun = [piece for piece in period.split("day") if piece.since < asked.until]
-    known = known_orders(told)
+    sources: dict[str, dict[date, int]] = {}
+    for row in told:
+        sources.setdefault(row.source, {})[row.day] = row.orders
+    known = known_orders(list(sources.values()))
     days = [piece for piece in begun if piece.since in known]
     found = await occasions.contacts(
         tx,
@@ -102,19 +104,6 @@ async def known_days(tx: Transaction, asked: Asked, period: Period, *, by: str =
         by_day[days[each.place].since].append(each)
     missing = [piece.since for piece in begun if piece.since not in known]
     return Days({day: known[day] for day in by_day}, missing, by_day)
-
-
-def known_orders(told: Iterable[DayOrders]) -> dict[date, int]:
-    """Add the sources up; where one is silent between two days that it told, none is known."""
-    sources: dict[str, dict[date, int]] = {}
-    for each in told:
-        sources.setdefault(each.source, {})[each.day] = each.orders
-    days = {day for by_day in sources.values() for day in by_day}
-    return {
-        day: sum(by_day.get(day, 0) for by_day in sources.values())
-        for day in days
-        if all(day in by_day or not min(by_day) < day < max(by_day) for by_day in sources.values())
-    }
 
 
 def _rows(query: Query, found: Days) -> list[Rate]:

@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import repeat
 from zoneinfo import ZoneInfo
@@ -20,13 +20,9 @@ from bot.settings.reporting import Office
 from bot.words.tables import MOST_ROWS
 from bot.words.voice import Page, Voice
 from metrics.calendar_units import Unit
-from metrics.differences import Estimate, square_and_add
-from metrics.first_response import first_response
-from metrics.intervals import Interval
-from metrics.measure import Verdict
+from metrics.first_response import clearly_slowest, first_response, median_change
 from metrics.office_hours import OfficeHours, office_seconds
 from metrics.periods import Period
-from metrics.small_numbers import SEGMENT_FLOOR, change_is_shown
 from storage import occasions
 from storage.database import Transaction
 from storage.occasions import Wait, Waits
@@ -165,36 +161,14 @@ def _waited(key: str, rows: Sequence[Waits]) -> Waited:
 
 
 def _slowest(rows: Sequence[Waited]) -> Waited | None:
-    """Name the slowest channel only if its interval lies clear of every other's."""
-    sure = [(row, found) for row in rows if (found := _median(row)) is not None]
-    if len(sure) < 2:
-        return None
-    sure.sort(key=lambda each: each[1].value)
-    slowest, estimate = sure[-1]
-    return slowest if all(estimate.interval.low > e.interval.high for _, e in sure[:-1]) else None
-
-
-def _median(row: Waited) -> Estimate | None:
-    """Give the median where there are replies enough to set it beside another."""
-    median = row.response.median if row.response else None
-    if median is None or median.interval is None or row.replied < SEGMENT_FLOOR:
-        return None
-    return Estimate(median.seconds, median.interval)
+    found = clearly_slowest({row.key: row.response for row in rows if row.response})
+    return next((row for row in rows if row.key == found), None)
 
 
 def _earlier(now: Waited, before: Waited, period: Period) -> WaitedBefore:
     median = before.response.median if before.response else None
-    one, other = _median(now), _median(before)
-    if median is None or one is None or other is None:
-        return WaitedBefore(period, before.replied, median.seconds if median else None)
-    if not change_is_shown(before.replied, now.replied):
-        return WaitedBefore(period, before.replied, median.seconds)
-    interval = square_and_add(one, other)
-    verdict = _verdict(interval)
-    return WaitedBefore(period, before.replied, median.seconds, interval, verdict)
-
-
-def _verdict(interval: Interval) -> Verdict:
-    if interval.low > 0:
-        return "up"
-    return "down" if interval.high < 0 else "unclear"
+    found = WaitedBefore(period, before.replied, median.seconds if median else None)
+    change = (
+        median_change(before.response, now.response) if before.response and now.response else None
+    )
+    return replace(found, interval=change.interval, verdict=change.verdict) if change else found

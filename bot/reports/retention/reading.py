@@ -12,12 +12,8 @@ from bot.reports.understanding import query_of, today
 from bot.reports.waits_and_visits import Keeping, Kept
 from bot.services import Services
 from bot.words.voice import Page, Voice
-from metrics.differences import newcombe
-from metrics.measure import Verdict
 from metrics.periods import Period
-from metrics.retention import Retention, retention
-from metrics.shares import Share
-from metrics.small_numbers import change_is_shown
+from metrics.retention import retention, retention_change
 from storage import occasions
 from storage.database import Transaction
 
@@ -79,14 +75,7 @@ async def _kept(tx: Transaction, period: Period, filters: Mapping[str, str]) -> 
 
 def _compared(found: Keeping) -> Keeping:
     now, other = found.now.retention, found.other.retention if found.other else None
-    if now is None or other is None or not change_is_shown(other.start, now.start):
+    change = retention_change(other, now) if now and other else None
+    if change is None:
         return found
-    interval = newcombe(_share(now), _share(other))
-    verdict: Verdict = "unclear"
-    if interval.low > 0 or interval.high < 0:
-        verdict = "up" if interval.low > 0 else "down"
-    return replace(found, interval=interval, verdict=verdict)
-
-
-def _share(of: Retention) -> Share:
-    return Share(of.retained, of.start)
+    return replace(found, interval=change.interval, verdict=change.verdict)

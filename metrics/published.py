@@ -1,0 +1,31 @@
+"""Our own score in the form in which figures are published."""
+
+from typing import Literal
+
+from metrics.differences import Estimate
+from metrics.intervals import Interval
+from metrics.measure import Measure
+from metrics.shares import share_of
+
+Kind = Literal["nps", "good", "index"]
+
+
+def as_published(kind: Kind, measure: Measure) -> Estimate | None:
+    """Put a score into the form of the figures; None where it has no such form.
+
+    nps: in points. good: good / (good + bad) in percent, the neutral left out, as Zendesk counts.
+    index: (mean - low) / (high - low) x 100, as ACSI rescales the mean of its questions.
+    """
+    if kind == "nps":
+        return Estimate(measure.value, measure.interval)
+    if kind == "good":
+        share = share_of(measure.good, measure.good + next(iter(measure.bands.values())))
+        return None if share is None else _in_percent(share.value, share.interval)
+    low, width = measure.scale.low, measure.scale.high - measure.scale.low
+    ends = measure.mean_interval
+    interval = Interval((ends.low - low) / width, (ends.high - low) / width)
+    return _in_percent((measure.mean - low) / width, interval)
+
+
+def _in_percent(value: float, interval: Interval) -> Estimate:
+    return Estimate(100 * value, Interval(100 * interval.low, 100 * interval.high))
