@@ -20,12 +20,13 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.past import BEGAN, BYTES_EACH, LASTED, SURVEYS, build, make_cold, tell
-from bot.asking.gathering import facts_about
+from bot.asking.gathering import Matter
+from bot.asking.matters import decide_about
 from bot.asking.planning import trace_of
-from bot.gates.decide import Ask, Skip, decide
+from bot.gates.decide import Ask, Skip
 from bot.settings.config import Config, load
 from bot.surveys.questionnaire import rules_for
-from storage import customers, invitations
+from storage import asks, customers
 from storage.database import Database, Transaction
 from storage.invitations import Draft
 from storage.moments import to_micros
@@ -139,15 +140,9 @@ class Bench:
         return await tx.rows(_READ, {"customer_id": person, "since": to_micros(BEGAN)})
 
     async def _decide(self, tx: Transaction, person: int) -> Ask | Skip:
-        facts = await facts_about(
-            tx,
-            await customers.get(tx, person),
-            survey=_SURVEY,
-            rules=self._rules,
-            closed_at=NOW,
-            now=NOW,
-        )
-        return decide(facts, self._rules, now=NOW)
+        customer = await customers.get(tx, person)
+        matter = Matter(customer, _SURVEY, self._rules, closed_at=NOW)
+        return await decide_about(tx, matter, "ended", now=NOW)
 
     async def _skips(self, path: Path, people: int) -> list[Figure]:
         """Store decisions not to ask, many waiting together, beside decisions that are not."""
@@ -184,10 +179,9 @@ class Bench:
         gate, until = (
             (outcome.gate, outcome.until) if isinstance(outcome, Skip) else ("order", None)
         )
-        await invitations.add(
+        await asks.add_skipped(
             tx,
             draft,
-            state="skipped",
             gate=gate,
             until=until,
             trace=trace_of(outcome.trace),

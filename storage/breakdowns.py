@@ -67,7 +67,7 @@ async def asks_where(
     grouped: dict[Place, dict[str, int]] = {}
     for row, values in _fitting(rows, Invitation.from_row, ASK_DIMENSIONS, filters):
         assert row.asked_at is not None  # noqa: S101 - the statement reads no other
-        place = (values.get(by or "total", ""), local_date(row.asked_at, zone), row.version)
+        place = (values.get(by or "total", ""), row.asked_at.astimezone(zone).date(), row.version)
         counts = grouped.setdefault(place, dict.fromkeys(ASKS, 0))
         for delta in list(ask_counts(row, zone).values())[:1]:
             for name, count in delta.items():

@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from bot.asking.gathering import facts_about, occasion_of
+from bot.asking.gathering import Matter, occasion_of
 from bot.asking.links import new_token, payload_of
+from bot.asking.matters import decide_about
 from bot.asking.planning import iso, plan_ask, trace_of, withdraw
-from bot.gates.decide import Ask, Skip, decide
+from bot.gates.decide import Ask, Skip
 from bot.services import Services
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import languages_of, rules_for
 from bot.words.catalogues import nearest_language
-from storage import customers, interactions, invitations
+from storage import asks, customers, interactions, invitations
 from storage.customers import Customer
 from storage.database import Transaction
 from storage.interactions import Interaction
@@ -20,8 +21,8 @@ from storage.invitations import Draft
 
 
 @dataclass(frozen=True)
-class Matter:
-    """One interaction with the person it is about."""
+class Arrival:
+    """One interaction that came in, with the person it is about."""
 
     interaction: Interaction
     interaction_id: int
@@ -56,8 +57,8 @@ async def take(
         added = await interactions.add(
             tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now
         )
-        matter = Matter(interaction, added, customer, visit)
-        decisions = await _decide_all(services, tx, matter, now=now)
+        arrival = Arrival(interaction, added, customer, visit)
+        decisions = await _decide_all(services, tx, arrival, now=now)
         reply = {"interaction": interaction.external_id, "decisions": decisions}
         await interactions.set_reply(tx, added, reply)
         return reply
@@ -109,58 +110,56 @@ async def _customer(
 
 
 async def _decide_all(
-    services: Services, tx: Transaction, matter: Matter, *, now: datetime
+    services: Services, tx: Transaction, arrival: Arrival, *, now: datetime
 ) -> list[dict[str, Any]]:
     chosen: str | None = None
     decisions = []
     for name, survey in services.config.surveys.items():
-        if survey.touchpoints and matter.interaction.touchpoint not in survey.touchpoints:
+        if survey.touchpoints and arrival.interaction.touchpoint not in survey.touchpoints:
             continue
-        decision = await _decide(services, tx, matter, name, survey, chosen=chosen, now=now)
-        if decision["decision"] != "skip":
+        matter = Matter(
+            customer=arrival.customer,
+            survey=name,
+            rules=rules_for(services.config, survey),
+            closed_at=arrival.interaction.closed_at,
+            occasion=occasion_of(arrival.interaction),
+            chosen=chosen,
+        )
+        outcome = await decide_about(tx, matter, "ended", now=now)
+        decision = await _keep(services, tx, arrival, name, outcome, now=now)
+        if isinstance(outcome, Ask):
             chosen = name
         decisions.append(decision)
     return decisions
 
 
-async def _decide(
+async def _keep(
     services: Services,
     tx: Transaction,
-    matter: Matter,
+    arrival: Arrival,
     name: str,
-    survey: Survey,
+    outcome: Ask | Skip,
     *,
-    chosen: str | None,
     now: datetime,
 ) -> dict[str, Any]:
-    rules = rules_for(services.config, survey)
-    facts = await facts_about(
-        tx,
-        matter.customer,
-        survey=name,
-        rules=rules,
-        closed_at=matter.interaction.closed_at,
-        occasion=occasion_of(matter.interaction),
-        chosen=chosen,
-        now=now,
-    )
-    outcome = decide(facts, rules, now=now)
-    draft = _draft(services, matter, name, survey)
+    """Keep a decision, and tell it as the other system reads it."""
+    survey = services.config.surveys[name]
+    draft = _draft(services, arrival, name, survey)
     if isinstance(outcome, Skip):
         return await _skip(services, tx, draft, outcome, now=now)
-    if matter.customer.telegram_id is None:
+    if arrival.customer.telegram_id is None:
         return await _invite(services, tx, draft, survey, outcome, now=now)
-    return await _plan(services, tx, draft, survey, matter.customer, outcome, now=now)
+    return await _plan(services, tx, draft, survey, arrival.customer, outcome, now=now)
 
 
-def _draft(services: Services, matter: Matter, name: str, survey: Survey) -> Draft:
-    interaction, customer = matter.interaction, matter.customer
+def _draft(services: Services, arrival: Arrival, name: str, survey: Survey) -> Draft:
+    interaction, customer = arrival.interaction, arrival.customer
     wanted = interaction.language or customer.chosen_language or customer.telegram_language
     return Draft(
         token=new_token(),
         survey=name,
         version_id=services.versions[name].id,
-        interaction_id=matter.interaction_id,
+        interaction_id=arrival.interaction_id,
         customer_id=customer.id,
         touchpoint=interaction.touchpoint,
         agent=interaction.agent,
@@ -170,22 +169,16 @@ def _draft(services: Services, matter: Matter, name: str, survey: Survey) -> Dra
             languages_of(survey, services.words),
             services.config.business.default_language,
         ),
-        visit=matter.visit,
+        visit=arrival.visit,
     )
 
 
 async def _skip(
     services: Services, tx: Transaction, draft: Draft, skip: Skip, *, now: datetime
 ) -> dict[str, Any]:
-    await invitations.add(
-        tx,
-        draft,
-        state="skipped",
-        gate=skip.gate,
-        until=skip.until,
-        trace=trace_of(skip.trace),
-        at=now,
-        zone=services.config.business.zone,
+    zone, trace = services.config.business.zone, trace_of(skip.trace)
+    await asks.add_skipped(
+        tx, draft, gate=skip.gate, at=now, zone=zone, until=skip.until, trace=trace
     )
     until = iso(skip.until) if skip.until else None
     return {
@@ -193,7 +186,7 @@ async def _skip(
         "decision": "skip",
         "gate": skip.gate,
         "until": until,
-        "trace": trace_of(skip.trace),
+        "trace": trace,
     }
 
 
@@ -206,15 +199,12 @@ async def _invite(
     *,
     now: datetime,
 ) -> dict[str, Any]:
-    await invitations.add(
-        tx,
-        draft,
-        state="invited",
-        trace=trace_of(ask.trace),
-        at=now,
-        zone=services.config.business.zone,
-        expires_at=now + survey.expires,
+    zone, trace, expires_at = (
+        services.config.business.zone,
+        trace_of(ask.trace),
+        now + survey.expires,
     )
+    await asks.add_invited(tx, draft, at=now, zone=zone, expires_at=expires_at, trace=trace)
     return {"survey": draft.survey, "decision": "invite", "link": _link(services, draft)}
 
 
@@ -233,15 +223,9 @@ async def _plan(
     *,
     now: datetime,
 ) -> dict[str, Any]:
-    added = await invitations.add(
-        tx,
-        draft,
-        state="planned",
-        trace=trace_of(ask.trace),
-        at=now,
-        zone=services.config.business.zone,
-        expires_at=ask.at + survey.expires,
-    )
+    zone, trace = services.config.business.zone, trace_of(ask.trace)
+    expires_at = ask.at + survey.expires
+    added = await asks.add_planned(tx, draft, at=now, zone=zone, expires_at=expires_at, trace=trace)
     await plan_ask(tx, added, chat_id=customer.telegram_id or 0, at=ask.at)
     decision = {"survey": draft.survey, "decision": "ask", "at": iso(ask.at)}
     if customer.started_at is None:  # Telegram may refuse, and then only the link leads here
