@@ -25,7 +25,6 @@ from bot.asking.matters import decide_about
 from bot.asking.planning import trace_of
 from bot.gates.decide import Ask, Skip
 from bot.settings.config import Config, load
-from bot.surveys.questionnaire import rules_for
 from storage import asks, customers
 from storage.database import Database, Transaction
 from storage.invitations import Draft
@@ -97,7 +96,7 @@ class Bench:
 
     def __init__(self, config: Config) -> None:
         self._zone = config.business.zone
-        self._rules = rules_for(config, config.surveys[_SURVEY])
+        self._rules = config.rules_of(config.surveys[_SURVEY])
         self._chance = random.Random(7)
 
     async def at(self, folder: Path, people: int) -> tuple[Costs, list[Figure]]:

@@ -11,7 +11,7 @@ from bot.asking.planning import iso, plan_ask, trace_of, withdraw
 from bot.gates.decide import Ask, Skip
 from bot.services import Services
 from bot.settings.config import Survey
-from bot.surveys.questionnaire import languages_of, rules_for
+from bot.surveys.questionnaire import languages_of
 from bot.words.catalogues import nearest_language
 from storage import asks, customers, interactions, invitations
 from storage.customers import Customer
@@ -120,7 +120,7 @@ async def _decide_all(
         matter = Matter(
             customer=arrival.customer,
             survey=name,
-            rules=rules_for(services.config, survey),
+            rules=services.config.rules_of(survey),
             closed_at=arrival.interaction.closed_at,
             occasion=occasion_of(arrival.interaction),
             chosen=chosen,

@@ -9,7 +9,6 @@ from bot.asking.gathering import REMEMBERED, Matter
 from bot.asking.matters import next_about
 from bot.asking.why_words import Next, Past, Step, Story, Verdicts
 from bot.settings.config import Config, Survey
-from bot.surveys.questionnaire import rules_for
 from storage import counted_asks, customers, deliveries, interactions, invitations, versions
 from storage.customers import Customer
 from storage.database import Transaction
@@ -93,6 +92,6 @@ def _step(verdict: Mapping[str, object]) -> Step:
 async def _next(
     tx: Transaction, config: Config, customer: Customer, name: str, survey: Survey, *, now: datetime
 ) -> Next:
-    matter = Matter(customer, name, rules_for(config, survey), closed_at=now)
+    matter = Matter(customer, name, config.rules_of(survey), closed_at=now)
     at, gates = await next_about(tx, matter, now=now)
     return Next(name, at, gates, anonymous=survey.anonymous)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.asking.gathering import NOTHING_TOLD, Matter, Reason, facts_about, stored_occasion
 from bot.gates.decide import Ask, Skip, Verdict, decide
 from bot.settings.config import Config
-from bot.surveys.questionnaire import rules_for, survey_of
+from bot.surveys.questionnaire import survey_of
 from storage import customers, interactions, versions
 from storage.database import Transaction
 from storage.invitations import Invitation
@@ -44,7 +44,7 @@ async def _matter_of(tx: Transaction, config: Config, ask: Invitation) -> Matter
     return Matter(
         customer=await customers.get(tx, ask.customer_id or 0),
         survey=ask.survey,
-        rules=rules_for(config, survey_of(config, await versions.get(tx, ask.version_id))),
+        rules=config.rules_of(survey_of(config, await versions.get(tx, ask.version_id))),
         closed_at=from_micros(kept.closed_at) if kept else None,
         occasion=stored_occasion(kept) if kept else NOTHING_TOLD,
         own=ask,

@@ -16,7 +16,6 @@ from bot.rehearsal.guesses import ANSWERED_AFTER, Luck
 from bot.rehearsal.parts import Ask, Counts, Matter, Question
 from bot.rehearsal.stock import Supply
 from bot.settings.config import Config
-from bot.surveys.questionnaire import rules_for
 from storage.ask_states import may
 from storage.replay import Before, Recorded
 
@@ -189,7 +188,7 @@ class Play:
 def _questions(config: Config) -> list[Question]:
     questions = []
     for name, survey in config.surveys.items():
-        rules = rules_for(config, survey)
+        rules = config.rules_of(survey)
         question = Question(
             name=name,
             rules=rules,
