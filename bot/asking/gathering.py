@@ -47,7 +47,6 @@ async def facts_about(tx: Transaction, matter: Matter, reason: Reason, *, now: d
         closed_at=matter.closed_at,
         opted_out=customer.opted_out_at is not None,
         unreachable=customer.unreachable_at is not None,
-        started=customer.started_at is not None,
         asked_already=own is not None and await _asked_already(tx, own),
         chosen=matter.chosen,
         asks=[_past(each) for each in counted if own is None or _is_past(each, own, kind)],

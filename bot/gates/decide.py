@@ -60,7 +60,6 @@ CHECKS: tuple[tuple[str, Gate], ...] = (
     ("duplicate", occasion.duplicate),
     ("order", occasion.order),
     ("minimum", occasion.minimum),
-    ("stranger", person.stranger),
     ("floor", person.floor),
     ("cap", person.cap),
     ("clock", person.clock),

@@ -49,7 +49,6 @@ class Facts:
     closed_at: datetime | None
     opted_out: bool = False
     unreachable: bool = False
-    started: bool = True  # the person has pressed Start, or written
     asked_already: bool = False
     chosen: str | None = None
     asks: Sequence[PastAsk] = ()  # newest first
@@ -132,7 +131,6 @@ class Rules:
     no_survey_tags: frozenset[str] = frozenset()
     min_messages: int = 0
     min_duration: timedelta = timedelta()
-    only_started: bool = False
     working_days: WorkingDays = WorkingDays()
     quota: Quota | None = None
     precision: Precision | None = None

@@ -18,11 +18,6 @@ def unreachable(facts: Facts, _rules: Rules, _at: datetime) -> No | None:
     return No() if facts.unreachable else None
 
 
-def stranger(facts: Facts, rules: Rules, _at: datetime) -> No | None:
-    """Leave alone who has never written to us, where the survey is for acquaintances."""
-    return No() if rules.only_started and not facts.started else None
-
-
 def floor(facts: Facts, rules: Rules, at: datetime) -> No | None:
     """Keep the least time between any two asks."""
     return after(facts.asks[0].at + rules.floor, at) if facts.asks else None

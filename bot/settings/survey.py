@@ -91,7 +91,6 @@ class Survey(Section):
     sample_period: Duration = Field(default=timedelta(days=90), gt=timedelta())
     min_messages: int = Field(default=0, ge=0)
     min_duration: Duration = timedelta()
-    only_started: bool = False
     quota: Quota | None = None
     precision: Precision | None = None
     reminder: Reminder | None = None
@@ -128,7 +127,6 @@ class Survey(Section):
             no_survey_tags=frozenset(cadence.no_survey_tags),
             min_messages=self.min_messages,
             min_duration=self.min_duration,
-            only_started=self.only_started,
             working_days=facts.WorkingDays(cadence.working_weekdays, frozenset(cadence.holidays)),
             quota=facts.Quota(quota.answers, quota.per, self.anonymous) if quota else None,
             precision=facts.Precision(precision.points, precision.per, self.metric, self.points)

@@ -118,16 +118,3 @@ def test_precision_wants_a_share_or_a_net_score(tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     with pytest.raises(ConfigError, match="needs a metric with a share or a net score"):
         load(path, {"AFTERWORD_TELEGRAM__TOKEN": "42:a-token"})
-
-
-async def test_a_stranger_is_not_asked_where_the_survey_is_for_acquaintances(
-    tmp_path: Path,
-) -> None:
-    settings = '[surveys.after-chat]\nmetric = "csat"\nonly_started = true\ndelay = "0s"\n'
-    async with stage_of(tmp_path, settings) as stage:
-        stage.join(BOB)
-        [decision] = (await stage.ended())["decisions"]
-        assert (decision["decision"], decision["gate"]) == ("skip", "stranger")
-        await stage.says(BOB, "/start")
-        [decision] = (await stage.ended())["decisions"]
-        assert decision["decision"] == "ask"
