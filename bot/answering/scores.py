@@ -1,6 +1,7 @@
 """What a score, a reason and a comment do to an invitation, however they come in."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.cases.alerting import alert_about
 from bot.effects import Scene
@@ -22,6 +23,8 @@ from storage.ask_states import may
 from storage.comments import Part
 from storage.invitations import Invitation
 from storage.moments import from_micros
+
+Given = Literal["kept", "kept_anonymous", "changed", "same", "final", "stale"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,22 @@ def may_change(scene: Scene, asked: Asked) -> bool:
         return False
     end = from_micros(asked.answer.answered_at) + asked.survey.change_window
     return scene.now <= end
+
+
+async def give(scene: Scene, asked: Asked, score: int) -> Given:
+    """Keep a score, be it the first or another one, or tell why it does not count."""
+    invitation, answer = asked.invitation, asked.answer
+    if is_open(scene, asked):
+        await first_score(scene, asked, score)
+        return "kept_anonymous" if invitation.anonymous else "kept"
+    if invitation.state != "answered" or answer is None or not may_change(scene, asked):
+        await look_again(scene, asked)
+        return "final" if invitation.state == "answered" else "stale"
+    if answer.score == score:
+        await open_change(scene, asked, changing=False)
+        return "same"
+    await change_score(scene, asked, answer, score)
+    return "changed"
 
 
 async def first_score(scene: Scene, asked: Asked, score: int) -> None:
