@@ -49,28 +49,33 @@ async def claim(
 
 
 async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> bool:
-    """Look again before a message that asks; a reminder that may not go changes nothing else."""
+    """Look again before a message that asks; a reminder that may not go changes nothing else.
+
+    Two asks planned for one person pass the gates when they come in. Here the second one sees the
+    claim of the first: both looks and the claim are in one transaction, and only one writes.
+    """
     if delivery.kind not in {"ask", "again", "reminder"} or delivery.invitation_id is None:
         return True
-    reminder, zone = delivery.kind == "reminder", services.config.business.zone
     ask = _in_force(services, await invitations.get(tx, delivery.invitation_id))
-    if not (_may_remind(services, ask, now) if reminder else may(ask.state, "claim")):
+    if not _is_expected(services, delivery, ask, now):
         await deliveries.settle(tx, delivery.id, state="withdrawn")
         return False
     outcome = await decide_again(tx, services.config, ask, _reason(delivery), now=now)
     if isinstance(outcome, Skip):
-        await deliveries.settle(tx, delivery.id, state="withdrawn")
-        if not reminder:
-            await _take_back(services, tx, ask, outcome, now)
+        await _drop(services, tx, delivery, ask, outcome, now)
         return False
-    if outcome.at > now:
+    if outcome.at > now:  # the night has begun, or a day off: nothing is claimed before it can go
         await deliveries.postpone(tx, delivery.id, due_at=outcome.at)
-    elif not reminder:
-        await asks.claim(tx, ask, at=now, zone=zone)
-    return outcome.at <= now
+        return False
+    if delivery.kind != "reminder":
+        await asks.claim(tx, ask, at=now, zone=services.config.business.zone)
+    return True
 
 
-def _may_remind(services: Services, ask: Invitation, now: datetime) -> bool:
+def _is_expected(services: Services, delivery: Delivery, ask: Invitation, now: datetime) -> bool:
+    """Tell whether the message still has its reason: a press or a stop may have come before it."""
+    if delivery.kind != "reminder":
+        return may(ask.state, "claim")
     survey = services.config.surveys.get(ask.survey)
     return survey is not None and survey.reminder is not None and is_waiting(ask, now)
 
@@ -94,8 +99,16 @@ def _reason(delivery: Delivery) -> Reason:
     return "opened" if delivery.body.get("opened") is True else "ended"
 
 
-async def _take_back(
-    services: Services, tx: Transaction, ask: Invitation, skip: Skip, now: datetime
+async def _drop(
+    services: Services,
+    tx: Transaction,
+    delivery: Delivery,
+    ask: Invitation,
+    skip: Skip,
+    now: datetime,
 ) -> None:
+    await deliveries.settle(tx, delivery.id, state="withdrawn")
+    if delivery.kind == "reminder":
+        return
     zone, trace = services.config.business.zone, trace_of(skip.trace)
     await asks.take_back(tx, ask, gate=skip.gate, at=now, zone=zone, until=skip.until, trace=trace)
