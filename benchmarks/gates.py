@@ -178,9 +178,10 @@ class Bench:
         gate, until = (
             (outcome.gate, outcome.until) if isinstance(outcome, Skip) else ("order", None)
         )
-        await asks.add_skipped(
+        await asks.add(
             tx,
             draft,
+            "skipped",
             gate=gate,
             until=until,
             trace=trace_of(outcome.trace),

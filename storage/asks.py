@@ -42,50 +42,33 @@ _MOVED = (
 Ending = Literal["lose", "block", "fail"]  # how a message can end that is not known to have come
 
 
-async def add_planned(
+async def add(
     tx: Transaction,
     draft: Draft,
+    start: Start,
     *,
     at: datetime,
     zone: ZoneInfo,
+    trace: Sequence[object] = (),
     expires_at: datetime | None = None,
-    trace: Sequence[object] = (),
-) -> Invitation:
-    """Add an ask whose message is about to be planned."""
-    return await _add(
-        tx, draft, state="planned", at=at, zone=zone, expires_at=expires_at, trace=trace
-    )
-
-
-async def add_invited(
-    tx: Transaction,
-    draft: Draft,
-    *,
-    at: datetime,
-    zone: ZoneInfo,
-    expires_at: datetime,
-    trace: Sequence[object] = (),
-) -> Invitation:
-    """Add an ask of somebody who cannot be written to; it waits for its link to be opened."""
-    return await _add(
-        tx, draft, state="invited", at=at, zone=zone, expires_at=expires_at, trace=trace
-    )
-
-
-async def add_skipped(
-    tx: Transaction,
-    draft: Draft,
-    *,
-    gate: str,
-    at: datetime,
-    zone: ZoneInfo,
+    gate: str | None = None,
     until: datetime | None = None,
-    trace: Sequence[object] = (),
 ) -> Invitation:
-    """Add the decision not to ask."""
-    return await _add(
-        tx, draft, state="skipped", at=at, zone=zone, gate=gate, until=until, trace=trace
-    )
+    """Add an ask, or the decision not to make one, which needs the gate."""
+    values = {
+        **vars(draft),
+        "state": start,
+        "gate": gate,
+        "until": _micros(until),
+        "trace": json.dumps(list(trace)),
+        "decided_at": to_micros(at),
+        "expires_at": _micros(expires_at),
+    }
+    row = await tx.row(_ADD, values)
+    assert row is not None  # noqa: S101 - the statement returns the row it wrote
+    added = await invitations.get(tx, row["id"])
+    await tallies.add_skips(tx, skip_counts(added, zone))
+    return added
 
 
 async def plan(
@@ -156,7 +139,9 @@ async def take_back(
     trace: Sequence[object] | None = None,
 ) -> Invitation:
     """End an ask that has no answer: unsent it is skipped and was never made, sent it closes."""
-    after = replace(ask, gate=gate, until=until, trace=ask.trace if trace is None else _text(trace))
+    after = replace(
+        ask, gate=gate, until=until, trace=ask.trace if trace is None else json.dumps(list(trace))
+    )
     if ask.asked_at is None:
         after = replace(after, state=moved(ask.state, "skip"), decided_at=at)
     else:
@@ -186,34 +171,6 @@ async def show_scores(tx: Transaction, ask: Invitation, *, changing: bool) -> No
     await tx.run(_SHOW_SCORES, {"id": ask.id, "changing": changing})
 
 
-async def _add(
-    tx: Transaction,
-    draft: Draft,
-    *,
-    state: Start,
-    at: datetime,
-    zone: ZoneInfo,
-    trace: Sequence[object],
-    gate: str | None = None,
-    until: datetime | None = None,
-    expires_at: datetime | None = None,
-) -> Invitation:
-    values = {
-        **vars(draft),
-        "state": state,
-        "gate": gate,
-        "until": _micros(until),
-        "trace": _text(trace),
-        "decided_at": to_micros(at),
-        "expires_at": _micros(expires_at),
-    }
-    row = await tx.row(_ADD, values)
-    assert row is not None  # noqa: S101 - the statement returns the row it wrote
-    added = await invitations.get(tx, row["id"])
-    await tallies.add_skips(tx, skip_counts(added, zone))
-    return added
-
-
 async def _keep(
     tx: Transaction, before: Invitation, after: Invitation, zone: ZoneInfo
 ) -> Invitation:
@@ -233,7 +190,3 @@ def _stored(value: object) -> object:
 
 def _micros(moment: datetime | None) -> int | None:
     return None if moment is None else to_micros(moment)
-
-
-def _text(trace: Sequence[object]) -> str:
-    return json.dumps(list(trace))

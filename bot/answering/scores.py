@@ -24,7 +24,7 @@ from storage.comments import Part
 from storage.invitations import Invitation
 from storage.moments import from_micros
 
-Given = Literal["kept", "kept_anonymous", "changed", "same", "final", "stale"]
+Became = Literal["kept", "kept_anonymous", "changed", "same", "final", "stale"]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def may_change(scene: Scene, asked: Asked) -> bool:
     return scene.now <= end
 
 
-async def give(scene: Scene, asked: Asked, score: int) -> Given:
+async def give(scene: Scene, asked: Asked, score: int) -> Became:
     """Keep a score, be it the first or another one, or tell why it does not count."""
     invitation, answer = asked.invitation, asked.answer
     if is_open(scene, asked):

@@ -10,7 +10,6 @@ from bot.asking.matters import decide_about
 from bot.asking.planning import iso, plan_ask, trace_of, withdraw
 from bot.gates.decide import Ask, Skip
 from bot.services import Services
-from bot.settings.config import Survey
 from bot.surveys.questionnaire import languages_of
 from bot.words.catalogues import nearest_language
 from storage import asks, customers, interactions, invitations
@@ -143,16 +142,43 @@ async def _keep(
     now: datetime,
 ) -> dict[str, Any]:
     """Keep a decision, and tell it as the other system reads it."""
-    survey = services.config.surveys[name]
-    draft = _draft(services, arrival, name, survey)
-    if isinstance(outcome, Skip):
-        return await _skip(services, tx, draft, outcome, now=now)
-    if arrival.customer.telegram_id is None:
-        return await _invite(services, tx, draft, survey, outcome, now=now)
-    return await _plan(services, tx, draft, survey, arrival.customer, outcome, now=now)
+    draft = _draft(services, arrival, name)
+    if isinstance(outcome, Ask):
+        return {"survey": name, **await _ask(services, tx, arrival, draft, outcome, now=now)}
+    zone, trace = services.config.business.zone, trace_of(outcome.trace)
+    gate, until = outcome.gate, outcome.until
+    await asks.add(tx, draft, "skipped", at=now, zone=zone, trace=trace, gate=gate, until=until)
+    said = {"gate": gate, "until": iso(until) if until else None, "trace": trace}
+    return {"survey": name, "decision": "skip", **said}
 
 
-def _draft(services: Services, arrival: Arrival, name: str, survey: Survey) -> Draft:
+async def _ask(
+    services: Services,
+    tx: Transaction,
+    arrival: Arrival,
+    draft: Draft,
+    ask: Ask,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Plan the question; whoever cannot be written to yet is invited by a link."""
+    zone, lasts = services.config.business.zone, services.config.surveys[draft.survey].expires
+    trace, customer = trace_of(ask.trace), arrival.customer
+    link = f"https://t.me/{services.me.username}?start={payload_of(draft.token, services.link_key)}"
+    if customer.telegram_id is None:
+        await asks.add(tx, draft, "invited", at=now, zone=zone, trace=trace, expires_at=now + lasts)
+        return {"decision": "invite", "link": link}
+    planned = await asks.add(
+        tx, draft, "planned", at=now, zone=zone, trace=trace, expires_at=ask.at + lasts
+    )
+    await plan_ask(tx, planned, chat_id=customer.telegram_id, at=ask.at)
+    told = {"decision": "ask", "at": iso(ask.at)}
+    if customer.started_at is None:  # Telegram may refuse, and then only the link leads here
+        told["link"] = link
+    return told
+
+
+def _draft(services: Services, arrival: Arrival, name: str) -> Draft:
     interaction, customer = arrival.interaction, arrival.customer
     wanted = interaction.language or customer.chosen_language or customer.telegram_language
     return Draft(
@@ -166,68 +192,8 @@ def _draft(services: Services, arrival: Arrival, name: str, survey: Survey) -> D
         channel=interaction.channel,
         language=nearest_language(
             wanted,
-            languages_of(survey, services.words),
+            languages_of(services.config.surveys[name], services.words),
             services.config.business.default_language,
         ),
         visit=arrival.visit,
     )
-
-
-async def _skip(
-    services: Services, tx: Transaction, draft: Draft, skip: Skip, *, now: datetime
-) -> dict[str, Any]:
-    zone, trace = services.config.business.zone, trace_of(skip.trace)
-    await asks.add_skipped(
-        tx, draft, gate=skip.gate, at=now, zone=zone, until=skip.until, trace=trace
-    )
-    until = iso(skip.until) if skip.until else None
-    return {
-        "survey": draft.survey,
-        "decision": "skip",
-        "gate": skip.gate,
-        "until": until,
-        "trace": trace,
-    }
-
-
-async def _invite(
-    services: Services,
-    tx: Transaction,
-    draft: Draft,
-    survey: Survey,
-    ask: Ask,
-    *,
-    now: datetime,
-) -> dict[str, Any]:
-    zone, trace, expires_at = (
-        services.config.business.zone,
-        trace_of(ask.trace),
-        now + survey.expires,
-    )
-    await asks.add_invited(tx, draft, at=now, zone=zone, expires_at=expires_at, trace=trace)
-    return {"survey": draft.survey, "decision": "invite", "link": _link(services, draft)}
-
-
-def _link(services: Services, draft: Draft) -> str:
-    payload = payload_of(draft.token, services.link_key)
-    return f"https://t.me/{services.me.username}?start={payload}"
-
-
-async def _plan(
-    services: Services,
-    tx: Transaction,
-    draft: Draft,
-    survey: Survey,
-    customer: Customer,
-    ask: Ask,
-    *,
-    now: datetime,
-) -> dict[str, Any]:
-    zone, trace = services.config.business.zone, trace_of(ask.trace)
-    expires_at = ask.at + survey.expires
-    added = await asks.add_planned(tx, draft, at=now, zone=zone, expires_at=expires_at, trace=trace)
-    await plan_ask(tx, added, chat_id=customer.telegram_id or 0, at=ask.at)
-    decision = {"survey": draft.survey, "decision": "ask", "at": iso(ask.at)}
-    if customer.started_at is None:  # Telegram may refuse, and then only the link leads here
-        decision["link"] = _link(services, draft)
-    return decision

@@ -40,8 +40,8 @@ async def plan_test(services: Services, name: str, *, user: User) -> None:
             test=True,
         )
         zone = services.config.business.zone
-        added = await asks.add_planned(
-            tx, draft, at=now, zone=zone, expires_at=now + survey.expires
+        added = await asks.add(
+            tx, draft, "planned", at=now, zone=zone, expires_at=now + survey.expires
         )
         await plan_ask(tx, added, chat_id=user.id, at=now)
 

@@ -65,8 +65,8 @@ async def _asked(
         language="en",
         visit=1,
     )
-    invitation = await asks.add_planned(
-        tx, draft, at=now, zone=zone, expires_at=now + timedelta(days=14)
+    invitation = await asks.add(
+        tx, draft, "planned", at=now, zone=zone, expires_at=now + timedelta(days=14)
     )
     dedupe = f"ask:{invitation.id}"
     await deliveries.plan(

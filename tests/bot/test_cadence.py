@@ -59,7 +59,7 @@ class Desk:
                 new_token(), survey, version.id, interaction, self.customer.id,
                 None, None, None, "en", 1,
             )  # fmt: skip
-            ask = await asks.add_planned(tx, draft, at=NOW, zone=ZONE)
+            ask = await asks.add(tx, draft, "planned", at=NOW, zone=ZONE)
             await plan_ask(tx, ask, chat_id=42, at=NOW)
             for step in life:
                 ask = await step(tx, ask)

@@ -113,7 +113,7 @@ class Town:
             for _ in range(people):
                 draft = await self._draft(tx, survey, {})
                 at = NOW - timedelta(days=1)
-                await asks.add_skipped(tx, draft, gate=gate, at=at, zone=ZONE)
+                await asks.add(tx, draft, "skipped", gate=gate, at=at, zone=ZONE)
 
         await self.services.database.write(unit)
 
@@ -121,7 +121,7 @@ class Town:
         self, tx: Transaction, survey: str, at: datetime, place: dict[str, str]
     ) -> Invitation:
         draft = await self._draft(tx, survey, place)
-        planned = await asks.add_planned(tx, draft, at=at, zone=ZONE)
+        planned = await asks.add(tx, draft, "planned", at=at, zone=ZONE)
         claimed = await asks.claim(tx, planned, at=at, zone=ZONE)
         return await asks.deliver(tx, claimed, at=at, zone=ZONE)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage import asks, customers, invitations, recount, versions
-from storage.ask_states import MOVES, OPEN, IllegalMoveError, State, Verb, may, moved
+from storage.ask_states import MOVES, OPEN, IllegalMoveError, Start, State, Verb, may, moved
 from storage.database import Database, Transaction
 from storage.invitations import Draft, Invitation
 from storage.versions import Asked
@@ -154,9 +154,9 @@ async def draft(tx: Transaction, chance: random.Random, number: int) -> Draft:
 async def live(tx: Transaction, chance: random.Random, number: int) -> tuple[str, Model]:
     """Let one ask live, mostly by what may happen, sometimes by what may not."""
     given = await draft(tx, chance, number)
-    at, model = BEGAN, Model(chance.choice(["invited", "planned"]), BEGAN + DAY)
-    add = asks.add_invited if model.state == "invited" else asks.add_planned
-    ask = await add(tx, given, at=at, zone=ZONE, expires_at=BEGAN + DAY)
+    start: Start = "invited" if chance.random() < 0.5 else "planned"
+    at, model = BEGAN, Model(start, BEGAN + DAY)
+    ask = await asks.add(tx, given, start, at=at, zone=ZONE, expires_at=BEGAN + DAY)
     for _ in range(chance.randint(1, 12)):
         at += timedelta(hours=chance.choice([0, 1, 9, 30]))
         likely = sorted(LIFE[model.state]) or VERBS
@@ -217,7 +217,7 @@ async def test_an_ask_that_has_moved_on_is_not_written_over(tmp_path: Path) -> N
 
     async def unit(tx: Transaction) -> None:
         given = await draft(tx, random.Random(1), 1)
-        read = await asks.add_planned(tx, given, at=BEGAN, zone=ZONE)
+        read = await asks.add(tx, given, "planned", at=BEGAN, zone=ZONE)
         await asks.claim(tx, read, at=BEGAN, zone=ZONE)
         with pytest.raises(IllegalMoveError, match="is no longer planned"):
             await asks.claim(tx, read, at=BEGAN + DAY, zone=ZONE)

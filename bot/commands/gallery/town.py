@@ -183,9 +183,9 @@ class _Player:
         draft = await self._draft(tx)
         if self._chance.random() < 0.3:
             gate = self._chance.choice(GATES)
-            await asks.add_skipped(tx, draft, gate=gate, at=at, zone=ZONE)
+            await asks.add(tx, draft, "skipped", gate=gate, at=at, zone=ZONE)
             return
-        planned = await asks.add_planned(tx, draft, at=at, zone=ZONE)
+        planned = await asks.add(tx, draft, "planned", at=at, zone=ZONE)
         claimed = await asks.claim(tx, planned, at=at, zone=ZONE)
         asked = await asks.deliver(tx, claimed, at=at, zone=ZONE)
         state = self._chance.choices(("answered", "sent", "withdrawn"), (44, 54, 2))[0]
