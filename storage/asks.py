@@ -1,6 +1,6 @@
 """What happens to an ask: each verb is a move of the table, kept together with what it counts for.
 
-An ask is added as planned, invited or skipped. After that nothing but these verbs changes its row,
+An ask is added as planned, invited or skipped. After that nothing but these verbs moves its row,
 so that the daily counts are equal to the rows at every commit.
 """
 
