@@ -1,4 +1,4 @@
-"""The life of an ask as a table: the states it can be in, and each verb that leads to another."""
+"""The life of an ask as a table: the states it can be in, and each move from one to another."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -7,13 +7,13 @@ State = Literal[
     "invited", "planned", "claimed", "sent", "answered", "expired", "withdrawn",
     "unreachable", "unknown", "failed", "skipped",
 ]  # fmt: skip
-Verb = Literal[
+Move = Literal[
     "plan", "offer", "claim", "release", "deliver", "lose", "block", "fail",
     "answer", "put_off", "skip", "withdraw", "resume", "expire",
 ]  # fmt: skip
 Start = Literal["invited", "planned", "skipped"]  # what a decision begins with
 
-MOVES: Mapping[Verb, tuple[State, tuple[State, ...]]] = {  # what it leads to, and from where
+MOVES: Mapping[Move, tuple[State, tuple[State, ...]]] = {  # what it leads to, and from where
     "plan": ("planned", ("invited",)),
     "offer": ("invited", ("unreachable",)),  # by its link once more: the person is there after all
     "claim": ("claimed", ("planned",)),
@@ -36,13 +36,13 @@ class IllegalMoveError(ValueError):
     """An ask cannot become this from what it is: whoever asked for it is wrong about the ask."""
 
 
-def may(state: State, verb: Verb) -> bool:
-    """Tell whether an ask in a state can be moved by a verb."""
-    return state in MOVES[verb][1]
+def may(state: State, move: Move) -> bool:
+    """Tell whether an ask in a state can make a move."""
+    return state in MOVES[move][1]
 
 
-def moved(state: State, verb: Verb) -> State:
-    """Give the state that a verb leads to."""
-    if not may(state, verb):
-        raise IllegalMoveError(f"an ask that is {state} cannot {verb.replace('_', ' ')}")
-    return MOVES[verb][0]
+def moved(state: State, move: Move) -> State:
+    """Give the state that a move leads to."""
+    if not may(state, move):
+        raise IllegalMoveError(f"an ask that is {state} cannot {move.replace('_', ' ')}")
+    return MOVES[move][0]

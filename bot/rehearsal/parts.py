@@ -8,7 +8,7 @@ from bot.asking.gathering import zone_named
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from bot.rehearsal.book import Book
 from bot.rehearsal.stock import Supply
-from storage.ask_states import State, Verb, may, moved
+from storage.ask_states import Move, State, may, moved
 from storage.replay import Recorded
 
 
@@ -94,9 +94,9 @@ class Ask:
     reminder: PastAsk | None = None
     reminded: bool = False
 
-    def move(self, verb: Verb) -> None:
-        """Go on to the state that a verb leads to."""
-        self.state = moved(self.state, verb)
+    def move(self, move: Move) -> None:
+        """Go on to the state that a move leads to."""
+        self.state = moved(self.state, move)
 
     def answer(self, score: int, now: datetime) -> None:
         """Be answered."""

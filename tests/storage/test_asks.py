@@ -1,6 +1,7 @@
 """Whatever happens to asks, in any order: a model kept by hand agrees, and so do the counts."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage import asks, customers, invitations, recount, versions
-from storage.ask_states import MOVES, OPEN, IllegalMoveError, Start, State, Verb, may, moved
+from storage.ask_states import MOVES, OPEN, IllegalMoveError, Move, Start, State, may, moved
 from storage.database import Database, Transaction
 from storage.invitations import Draft, Invitation
 from storage.versions import Asked
@@ -238,6 +239,19 @@ def test_a_move_that_the_table_does_not_have_is_refused_in_words() -> None:
 def test_every_state_is_reached_and_what_is_open_can_still_end() -> None:
     reached = {to for to, _ in MOVES.values()}
     assert reached == set(get_args(State))
-    assert set(get_args(Verb)) == set(MOVES)
-    ends: tuple[Verb, ...] = ("skip", "withdraw")
+    assert set(get_args(Move)) == set(MOVES)
+    ends: tuple[Move, ...] = ("skip", "withdraw")
     assert set(OPEN) == {state for state in get_args(State) if any(may(state, e) for e in ends)}
+
+
+async def test_the_database_knows_the_same_states(tmp_path: Path) -> None:
+    database = await Database.open(tmp_path / "a.db")
+    try:
+        [table] = await database.read(
+            lambda tx: tx.rows("SELECT sql FROM sqlite_master WHERE name = 'invitations'")
+        )
+    finally:
+        await database.close()
+    allowed = re.search(r"state IN \(([^)]*)\)", table["sql"])
+    assert allowed is not None
+    assert set(re.findall(r"'(\w+)'", allowed[1])) == set(get_args(State))
