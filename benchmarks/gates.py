@@ -20,12 +20,12 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.past import BEGAN, BYTES_EACH, LASTED, SURVEYS, build, make_cold, tell
-from bot.asking.gathering import facts_about
+from bot.asking.deciding import decide_about
+from bot.asking.gathering import Matter
 from bot.asking.planning import trace_of
-from bot.gates.decide import Ask, Skip, decide
+from bot.gates.decide import Ask, Skip
 from bot.settings.config import Config, load
-from bot.surveys.questionnaire import rules_for
-from storage import customers, invitations
+from storage import asks, customers
 from storage.database import Database, Transaction
 from storage.invitations import Draft
 from storage.moments import to_micros
@@ -96,7 +96,7 @@ class Bench:
 
     def __init__(self, config: Config) -> None:
         self._zone = config.business.zone
-        self._rules = rules_for(config, config.surveys[_SURVEY])
+        self._rules = config.rules_of(config.surveys[_SURVEY])
         self._chance = random.Random(7)
 
     async def at(self, folder: Path, people: int) -> tuple[Costs, list[Figure]]:
@@ -139,15 +139,9 @@ class Bench:
         return await tx.rows(_READ, {"customer_id": person, "since": to_micros(BEGAN)})
 
     async def _decide(self, tx: Transaction, person: int) -> Ask | Skip:
-        facts = await facts_about(
-            tx,
-            await customers.get(tx, person),
-            survey=_SURVEY,
-            rules=self._rules,
-            closed_at=NOW,
-            now=NOW,
-        )
-        return decide(facts, self._rules, now=NOW)
+        customer = await customers.get(tx, person)
+        matter = Matter(customer, _SURVEY, self._rules, closed_at=NOW)
+        return await decide_about(tx, matter, "ended", now=NOW)
 
     async def _skips(self, path: Path, people: int) -> list[Figure]:
         """Store decisions not to ask, many waiting together, beside decisions that are not."""
@@ -184,10 +178,10 @@ class Bench:
         gate, until = (
             (outcome.gate, outcome.until) if isinstance(outcome, Skip) else ("order", None)
         )
-        await invitations.add(
+        await asks.add(
             tx,
             draft,
-            state="skipped",
+            "skipped",
             gate=gate,
             until=until,
             trace=trace_of(outcome.trace),

@@ -14,7 +14,7 @@ from storage.answers import Answer
 from storage.database import Row, Transaction
 from storage.dimensions import ASK_DIMENSIONS, SCORE_DIMENSIONS, local_date, places
 from storage.invitations import Invitation, ask_counts
-from storage.moments import from_micros, to_micros
+from storage.moments import to_micros
 from storage.rows import read_row
 from storage.tallies import ASKS, AskTally, ScoreTally
 
@@ -67,10 +67,9 @@ async def asks_where(
     """Count what became of the asks that fit every filter."""
     rows = await tx.rows(_ASKS, _span(survey, since, until, zone))
     grouped: dict[Place, dict[str, int]] = {}
-    for row, values in _fitting(rows, Invitation.from_row, ASK_DIMENSIONS, filters):
+    for row, values in _fitting(rows, partial(read_row, Invitation), ASK_DIMENSIONS, filters):
         assert row.asked_at is not None  # noqa: S101 - the statement reads no other
-        day = local_date(from_micros(row.asked_at), zone)
-        place = (values.get(by or "total", ""), day, row.version)
+        place = (values.get(by or "total", ""), row.asked_at.astimezone(zone).date(), row.version)
         counts = grouped.setdefault(place, dict.fromkeys(ASKS, 0))
         for delta in list(ask_counts(row, zone).values())[:1]:
             for name, count in delta.items():

@@ -78,7 +78,7 @@ class Database:
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((unit, future))
         self._wake.set()
-        return await asyncio.shield(future)
+        return await asyncio.shield(future)  # it may be committed already
 
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit on one consistent snapshot; units take turns. What it raises is raised."""
@@ -127,11 +127,12 @@ class Database:
             _fail(self._waiting, StorageError("the database is closed"))
 
     async def _commit_waiting(self) -> None:
+        # The disk is waited for once in a commit: what comes in during one makes up the next.
         batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_TOGETHER))]
         units = [unit for unit, _ in batch]
         try:
             outcomes = await self._commit(units)
-        except BaseException as error:
+        except BaseException as error:  # the writer ends with it: those who wait must not hang
             _fail(batch, StorageError(f"the writer stopped, the outcome is not known: {error!r}"))
             raise
         for (_, future), outcome in zip(batch, outcomes, strict=True):

@@ -164,7 +164,7 @@ def commit_together(connection: sqlite3.Connection, units: Sequence[Work]) -> li
     outcomes = _commit(connection, units)
     if len(outcomes) == len(units):
         return outcomes
-    outcomes = []
+    outcomes = []  # one unit's fault undid them all: alone, each stands or falls by itself
     for unit in units:
         outcomes += _commit(connection, [unit])
     return outcomes
@@ -180,7 +180,7 @@ def _commit(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outco
         outcomes = [Outcome(_drive(connection, unit)) for unit in units]
         connection.execute("COMMIT")
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
-        roll_back(connection)
+        roll_back(connection)  # also after a COMMIT that failed, as on a full disk
         return [Outcome(error=explained(error))] if len(units) == 1 else []
     return outcomes
 
@@ -197,6 +197,8 @@ def read_once(connection: sqlite3.Connection, unit: Work) -> Outcome:
 
 
 def _drive(connection: sqlite3.Connection, unit: Work) -> object:
+    # No loop runs on this thread. The transaction's methods never wait, so one step runs a unit to
+    # its end; a unit that stops at that step has awaited something else.
     steps = unit(SqliteTransaction(connection)).__await__()
     try:
         next(steps)

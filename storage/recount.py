@@ -69,7 +69,7 @@ async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
     after = 0
     while rows := await tx.rows(_INVITATIONS_PAGE, {"after": after, "limit": PAGE}):
         for row in rows:
-            invitation = Invitation.from_row(row)
+            invitation = read_row(Invitation, row)
             _add(found.asks, ask_counts(invitation, zone))
             found.skips.update(skip_counts(invitation, zone))
         after = rows[-1]["id"]

@@ -24,8 +24,7 @@ ORDER BY interactions.id LIMIT :limit
 """
 _PAST = """
 SELECT deliveries.customer_id, deliveries.survey, deliveries.kind, deliveries.counted_at,
-    invitations.state, invitations.answered_at, invitations.again, invitations.expires_at,
-    answers.score
+    invitations.answered_at, invitations.again, invitations.expires_at, answers.score
 FROM json_each(:people) AS person
 CROSS JOIN deliveries ON deliveries.customer_id = person.value
 CROSS JOIN invitations ON invitations.id = deliveries.invitation_id
@@ -36,8 +35,8 @@ WHERE deliveries.counted_at >= :oldest
     AND (invitations.state NOT IN ('withdrawn', 'skipped')
         OR (invitations.again = 1 AND deliveries.kind <> 'again'))
 UNION ALL
-SELECT answers.customer_id, answers.survey, 'ask', answers.answered_at, 'answered',
-    answers.answered_at, 0, NULL, answers.score
+SELECT answers.customer_id, answers.survey, 'ask', answers.answered_at, answers.answered_at, 0,
+    NULL, answers.score
 FROM json_each(:people) AS person
 CROSS JOIN answers ON answers.customer_id = person.value
 WHERE answers.source IS NOT NULL AND answers.test = 0
@@ -106,7 +105,6 @@ class Before:
     survey: str
     kind: str
     counted_at: datetime
-    state: str
     answered_at: datetime | None
     again: bool
     expires_at: datetime | None
@@ -125,7 +123,6 @@ class Before:
             row["survey"],
             row["kind"],
             from_micros(row["counted_at"]),
-            row["state"],
             _moment(row["answered_at"]),
             bool(row["again"]),
             _moment(row["expires_at"]),

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.__main__ import BENCHMARKS
 from bot.app import CUSTOMER_COMMANDS, JOBS, STAFF_COMMANDS
 from bot.cli import cli
-from bot.gates.names import GATES
+from bot.gates.decide import GATES
 from bot.reports.corrections import parse_query
 from bot.reports.query import FORMS
 from metrics.catalogue import METRICS

@@ -1,7 +1,7 @@
 """What a score, a reason and a comment do to an invitation, however they come in."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Literal
 
 from bot.cases.alerting import alert_about
 from bot.effects import Scene
@@ -10,6 +10,7 @@ from bot.surveys.questionnaire import band_index, scale_of, survey_of
 from storage import (
     anonymous,
     answers,
+    asks,
     comments,
     customers,
     deliveries,
@@ -18,11 +19,11 @@ from storage import (
     versions,
 )
 from storage.answers import Answer
+from storage.ask_states import may
 from storage.comments import Part
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
-OPEN = frozenset({"claimed", "sent", "unknown"})
+Became = Literal["kept", "kept_anonymous", "changed", "same", "final", "stale"]
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,13 @@ async def note_delivered(
 ) -> Asked:
     """Take a press as proof that a question of unknown fate did arrive."""
     invitation = asked.invitation
-    on_its_way = invitation.state in {"claimed", "unknown"}
-    if not on_its_way and (invitation.delivered_at is not None or invitation.asked_at is None):
+    known = invitation.delivered_at is not None or invitation.asked_at is None
+    if known and not may(invitation.state, "deliver"):
         return asked
     await _found(scene, invitation, chat_id=chat_id, message_id=message_id)
-    changed = await invitations.change(
-        scene.tx,
-        invitation,
-        zone=scene.zone,
-        state="sent" if on_its_way else invitation.state,
-        delivered_at=invitation.delivered_at or to_micros(scene.now),
-    )
-    return Asked(changed, asked.survey, asked.answer)
+    zone = scene.zone
+    delivered = await asks.deliver(scene.tx, invitation, at=scene.now, zone=zone)
+    return Asked(delivered, asked.survey, asked.answer)
 
 
 async def _found(
@@ -92,9 +88,7 @@ async def _found(
 
 def is_open(scene: Scene, asked: Asked) -> bool:
     """Tell whether a first score still counts."""
-    expires = asked.invitation.expires_at
-    in_time = expires is None or to_micros(scene.now) < expires
-    return asked.invitation.state in OPEN and in_time
+    return may(asked.invitation.state, "answer") and not asked.invitation.is_past(scene.now)
 
 
 def may_change(scene: Scene, asked: Asked) -> bool:
@@ -105,16 +99,26 @@ def may_change(scene: Scene, asked: Asked) -> bool:
     return scene.now <= end
 
 
+async def give(scene: Scene, asked: Asked, score: int) -> Became:
+    """Keep a score, be it the first or another one, or tell why it does not count."""
+    invitation, answer = asked.invitation, asked.answer
+    if is_open(scene, asked):
+        await first_score(scene, asked, score)
+        return "kept_anonymous" if invitation.anonymous else "kept"
+    if invitation.state != "answered" or answer is None or not may_change(scene, asked):
+        await look_again(scene, asked)
+        return "final" if invitation.state == "answered" else "stale"
+    if answer.score == score:
+        await open_change(scene, asked, changing=False)
+        return "same"
+    await change_score(scene, asked, answer, score)
+    return "changed"
+
+
 async def first_score(scene: Scene, asked: Asked, score: int) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
     zone = scene.zone
-    invitation = await invitations.change(
-        scene.tx,
-        asked.invitation,
-        zone=zone,
-        state="answered",
-        answered_at=to_micros(scene.now),
-    )
+    invitation = await asks.answer(scene.tx, asked.invitation, at=scene.now, zone=zone)
     if invitation.anonymous:
         if not invitation.test:
             await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=zone)
@@ -137,7 +141,7 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
         score=score,
         reason=answer.reason if same_band else None,
     )
-    await invitations.change(scene.tx, asked.invitation, zone=zone, changing=0)
+    await asks.show_scores(scene.tx, asked.invitation, changing=False)
     await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
     await alert_about(scene, asked.invitation, asked.survey, score=score)
 
@@ -151,14 +155,14 @@ async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) ->
 
 async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
     """Show the scores again, or put them away."""
-    await _change(scene, asked.invitation, changing=int(changing))
+    await asks.show_scores(scene.tx, asked.invitation, changing=changing)
+    await deliveries.touch(scene.tx, asked.invitation.id)
 
 
 async def open_comment(scene: Scene, asked: Asked) -> None:
     """Let the next messages of the person be the comment."""
-    window: timedelta = asked.survey.comment_window
-    until = to_micros(scene.now + window)
-    await _change(scene, asked.invitation, changing=0, comment_until=until)
+    await asks.listen(scene.tx, asked.invitation, until=scene.now + asked.survey.comment_window)
+    await deliveries.touch(scene.tx, asked.invitation.id)
 
 
 async def look_again(scene: Scene, asked: Asked) -> None:
@@ -180,12 +184,7 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
         await anonymous.add_comment(
             scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=zone
         )
-    await _change(scene, invitation, comment_until=None)  # who wrote, and when, is not kept
-
-
-async def _change(scene: Scene, invitation: Invitation, **changes: int | None) -> None:
-    zone = scene.zone
-    await invitations.change(scene.tx, invitation, zone=zone, **changes)
+    await asks.listen(scene.tx, invitation, until=None)  # who wrote, and when, is not kept
     await deliveries.touch(scene.tx, invitation.id)
 
 

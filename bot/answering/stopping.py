@@ -2,11 +2,10 @@
 
 from bot.asking.planning import withdraw
 from bot.effects import Scene
-from storage import customers, deliveries, departures, invitations
+from storage import asks, customers, deliveries, departures, invitations
 from storage.customers import Customer
 from storage.departures import Kind
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
 
 async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> None:
@@ -24,14 +23,8 @@ async def resume(scene: Scene, customer: Customer, invitation: Invitation | None
     await customers.mark_opted_out(scene.tx, customer.id, at=None)
     if invitation is None or not was_stopped(invitation):
         return
-    in_time = invitation.expires_at is None or invitation.expires_at > to_micros(scene.now)
-    await invitations.change(
-        scene.tx,
-        invitation,
-        zone=scene.zone,
-        state="sent" if in_time else "withdrawn",
-        gate=None,
-    )
+    zone = scene.zone
+    await asks.resume(scene.tx, invitation, now=scene.now, zone=zone)
     await deliveries.touch(scene.tx, invitation.id)
 
 

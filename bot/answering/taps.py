@@ -23,25 +23,9 @@ async def on_score(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
     asked = await scores.note_delivered(
         scene, asked, chat_id=tap.chat_id, message_id=tap.message_id
     )
-    return await _keep(scene, tap, asked, score)
-
-
-async def _keep(scene: Scene, tap: Tap, asked: Asked, score: int) -> Reply:
-    invitation, answer = asked.invitation, asked.answer
+    given = await scores.give(scene, asked, score)
     shown = label(asked.survey.metric, asked.survey.points, score)
-    if scores.is_open(scene, asked):
-        await scores.first_score(scene, asked, score)
-        key = "toast.kept_anonymous" if invitation.anonymous else "toast.kept"
-        return scene.toast(tap, key, redraw=invitation.id, score=shown)
-    if invitation.state != "answered" or answer is None or not scores.may_change(scene, asked):
-        await scores.look_again(scene, asked)
-        key = "toast.final" if invitation.state == "answered" else "toast.stale"
-        return scene.toast(tap, key, redraw=invitation.id)
-    if answer.score == score:
-        await scores.open_change(scene, asked, changing=False)
-        return scene.toast(tap, "toast.same", redraw=invitation.id)
-    await scores.change_score(scene, asked, answer, score)
-    return scene.toast(tap, "toast.changed", redraw=invitation.id, score=shown)
+    return scene.toast(tap, f"toast.{given}", redraw=asked.invitation.id, score=shown)
 
 
 async def on_reason(scene: Scene, tap: Tap, token: str, value: str) -> Reply:

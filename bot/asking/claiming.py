@@ -3,18 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.asking.gathering import NOTHING_TOLD, Reason, facts_about, stored_occasion
+from bot.asking.deciding import decide_again
+from bot.asking.gathering import Reason
 from bot.asking.planning import trace_of
 from bot.asking.reminding import is_waiting
-from bot.gates.decide import Ask, Skip, Verdict, decide
+from bot.gates.decide import Skip
 from bot.messages.drawing import Drawing, draw
 from bot.services import Services
-from bot.surveys.questionnaire import rules_for, survey_of
-from storage import customers, deliveries, interactions, invitations, versions
+from storage import asks, deliveries, invitations
+from storage.ask_states import may
 from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
 
 @dataclass(frozen=True)
@@ -49,48 +49,35 @@ async def claim(
 
 
 async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> bool:
-    if delivery.kind == "reminder":
-        return await _may_remind(services, tx, delivery, now)
-    if delivery.kind not in {"ask", "again"} or delivery.invitation_id is None:
+    """Look again before a message that asks; a reminder that may not go changes nothing else.
+
+    Two asks planned for one person pass the gates when they come in. Here the second one sees the
+    claim of the first: both looks and the claim are in one transaction, and only one writes.
+    """
+    if delivery.kind not in {"ask", "again", "reminder"} or delivery.invitation_id is None:
         return True
-    invitation = _in_force(services, await invitations.get(tx, delivery.invitation_id))
-    if invitation.state != "planned":
+    ask = _in_force(services, await invitations.get(tx, delivery.invitation_id))
+    if not _is_expected(services, delivery, ask, now):
         await deliveries.settle(tx, delivery.id, state="withdrawn")
         return False
-    outcome = await _decide(services, tx, delivery, invitation, now)
+    outcome = await decide_again(tx, services.config, ask, _reason(delivery), now=now)
     if isinstance(outcome, Skip):
-        await _drop(services, tx, delivery, invitation, outcome, now)
+        await _drop(services, tx, delivery, ask, outcome, now)
         return False
-    if outcome.at > now:
+    if outcome.at > now:  # the night has begun, or a day off: nothing is claimed before it can go
         await deliveries.postpone(tx, delivery.id, due_at=outcome.at)
         return False
-    await invitations.change(
-        tx,
-        invitation,
-        zone=services.zone,
-        state="claimed",
-        asked_at=invitation.asked_at or to_micros(now),
-    )
+    if delivery.kind != "reminder":
+        await asks.claim(tx, ask, at=now, zone=services.zone)
     return True
 
 
-async def _may_remind(
-    services: Services, tx: Transaction, delivery: Delivery, now: datetime
-) -> bool:
-    """Look again before a reminder; one that may not go leaves its question as it is."""
-    invitation = await invitations.get(tx, delivery.invitation_id or 0)
-    survey = services.config.surveys.get(invitation.survey)
-    if survey is None or survey.reminder is None or not is_waiting(invitation, now):
-        await deliveries.settle(tx, delivery.id, state="withdrawn")
-        return False
-    outcome = await _decide(services, tx, delivery, invitation, now)
-    if isinstance(outcome, Skip):
-        await deliveries.settle(tx, delivery.id, state="withdrawn")
-        return False
-    if outcome.at > now:
-        await deliveries.postpone(tx, delivery.id, due_at=outcome.at)
-        return False
-    return True
+def _is_expected(services: Services, delivery: Delivery, ask: Invitation, now: datetime) -> bool:
+    """Tell whether the message still has its reason: a press or a stop may have come before it."""
+    if delivery.kind != "reminder":
+        return may(ask.state, "claim")
+    survey = services.config.surveys.get(ask.survey)
+    return survey is not None and survey.reminder is not None and is_waiting(ask, now)
 
 
 def _in_force(services: Services, invitation: Invitation) -> Invitation:
@@ -102,39 +89,8 @@ def _in_force(services: Services, invitation: Invitation) -> Invitation:
         invitation,
         version_id=version.id,
         version=version.number,
-        anonymous=int(version.anonymous),
+        anonymous=version.anonymous,
     )
-
-
-async def _decide(
-    services: Services, tx: Transaction, delivery: Delivery, invitation: Invitation, now: datetime
-) -> Ask | Skip:
-    if invitation.test:
-        return Ask(now, ())
-    if invitation.survey not in services.config.surveys:  # a reload has taken it out
-        return Skip("staff", None, (Verdict("staff", passed=False),))
-    if invitation.expires_at is not None and invitation.expires_at <= to_micros(now):
-        return Skip("expired", None, (Verdict("expired", passed=False),))
-    customer = await customers.get(tx, invitation.customer_id or 0)
-    survey = survey_of(services.config, await versions.get(tx, invitation.version_id))
-    rules = rules_for(services.config, survey)
-    kept = (
-        await interactions.circumstances(tx, invitation.interaction_id)
-        if invitation.interaction_id is not None
-        else None
-    )
-    facts = await facts_about(
-        tx,
-        customer,
-        survey=invitation.survey,
-        rules=rules,
-        closed_at=kept.closed_at if kept else None,
-        occasion=stored_occasion(kept) if kept else NOTHING_TOLD,
-        now=now,
-        own=invitation,
-        reason=_reason(delivery),
-    )
-    return decide(facts, rules, now=now)
 
 
 def _reason(delivery: Delivery) -> Reason:
@@ -147,19 +103,12 @@ async def _drop(
     services: Services,
     tx: Transaction,
     delivery: Delivery,
-    invitation: Invitation,
+    ask: Invitation,
     skip: Skip,
     now: datetime,
 ) -> None:
     await deliveries.settle(tx, delivery.id, state="withdrawn")
-    asked_before = invitation.asked_at is not None
-    await invitations.change(
-        tx,
-        invitation,
-        zone=services.zone,
-        state="withdrawn" if asked_before else "skipped",
-        gate=skip.gate,
-        until=to_micros(skip.until) if skip.until else None,
-        trace=invitations.trace_text(trace_of(skip.trace)),
-        decided_at=invitation.decided_at if asked_before else to_micros(now),
-    )
+    if delivery.kind == "reminder":
+        return
+    zone, trace = services.zone, trace_of(skip.trace)
+    await asks.take_back(tx, ask, gate=skip.gate, at=now, zone=zone, until=skip.until, trace=trace)

@@ -1,249 +1,72 @@
-"""From an interaction to a decision: choose the survey, ask the gates, plan the question."""
+"""Whether to ask, decided in one way wherever the question comes up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from bot.asking.gathering import facts_about, occasion_of
-from bot.asking.links import new_token, payload_of
-from bot.asking.planning import iso, plan_ask, trace_of, withdraw
-from bot.gates.decide import Ask, Skip, decide
-from bot.services import Services
-from bot.settings.config import Survey
-from bot.surveys.questionnaire import languages_of, rules_for
-from bot.words.languages import nearest_language
-from storage import customers, interactions, invitations
-from storage.customers import Customer
+from bot.asking.gathering import NOTHING_TOLD, Matter, Reason, facts_about, stored_occasion
+from bot.gates.decide import Ask, Skip, Verdict, decide
+from bot.settings.config import Config
+from bot.surveys.questionnaire import survey_of
+from storage import customers, interactions, versions
 from storage.database import Transaction
-from storage.interactions import Interaction
-from storage.invitations import Draft
+from storage.invitations import Invitation
+
+_MOST_STEPS = 50  # towards the next possible date
 
 
-@dataclass(frozen=True)
-class Matter:
-    """One interaction with the person it is about."""
-
-    interaction: Interaction
-    interaction_id: int
-    customer: Customer
-    visit: int
+async def decide_about(
+    tx: Transaction, matter: Matter, reason: Reason, *, now: datetime
+) -> Ask | Skip:
+    """Put the facts, the rules and the time to the gates."""
+    return decide(await facts_about(tx, matter, reason, now=now), matter.rules, now=now)
 
 
-async def replay(services: Services, *, source: str, external_id: str) -> dict[str, Any] | None:
-    """Give the reply that an interaction got the first time, if there was one."""
-
-    async def unit(tx: Transaction) -> dict[str, Any] | None:
-        told = await interactions.find(tx, source=source, external_id=external_id)
-        return told.reply if told else None
-
-    return await services.database.read(unit)
-
-
-async def take(
-    services: Services, *, source: str, interaction: Interaction, now: datetime
-) -> dict[str, Any]:
-    """Take in an interaction that is over; the same one again gets the same reply."""
-
-    async def unit(tx: Transaction) -> dict[str, Any]:
-        told = await interactions.find(tx, source=source, external_id=interaction.external_id)
-        if told is not None:
-            return told.reply
-        customer = await _customer(tx, interaction, source=source, now=now)
-        if interaction.timezone is not None and interaction.timezone != customer.timezone:
-            await customers.set_timezone(tx, customer.id, timezone=interaction.timezone)
-            customer = replace(customer, timezone=interaction.timezone)
-        visit = await interactions.visits(tx, customer.id) + 1
-        added = await interactions.add(
-            tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now
-        )
-        matter = Matter(interaction, added, customer, visit)
-        decisions = await _decide_all(services, tx, matter, now=now)
-        reply = {"interaction": interaction.external_id, "decisions": decisions}
-        await interactions.set_reply(tx, added, reply)
-        return reply
-
-    reply = await services.database.write(unit)
-    services.wake()
-    return reply
+async def decide_again(
+    tx: Transaction, config: Config, ask: Invitation, reason: Reason, *, now: datetime
+) -> Ask | Skip:
+    """Decide once more about an ask that is kept; a test is past every gate."""
+    if ask.test:
+        return Ask(now, ())
+    if ask.survey not in config.surveys:  # a reload has taken it out
+        return Skip("staff", None, (Verdict("staff", passed=False),))
+    if ask.is_past(now):
+        return Skip("expired", None, (Verdict("expired", passed=False),))
+    return await decide_about(tx, await _matter_of(tx, config, ask), reason, now=now)
 
 
-async def reopen(
-    services: Services, *, source: str, external_id: str, now: datetime
-) -> dict[str, Any] | None:
-    """Withdraw what was asked about an interaction that goes on after all."""
-
-    async def unit(tx: Transaction) -> dict[str, Any] | None:
-        told = await interactions.find(tx, source=source, external_id=external_id)
-        if told is None:
-            return None
-        await interactions.mark_reopened(tx, told.id, at=now)
-        withdrawn = [
-            each.survey
-            for each in await invitations.of_interaction(tx, told.id)
-            if await withdraw(services, tx, each, gate="live_talk", now=now)
-        ]
-        return {"interaction": external_id, "withdrawn": withdrawn}
-
-    reply = await services.database.write(unit)
-    services.wake()
-    return reply
-
-
-async def _customer(
-    tx: Transaction, interaction: Interaction, *, source: str, now: datetime
-) -> Customer:
-    """Find the person by Telegram id or by the other system's name, and join the two."""
-    ref = interaction.customer_ref
-    known = await customers.find_by_ref(tx, source=source, ref=ref) if ref else None
-    if interaction.telegram_id is not None:
-        profile = customers.Profile(interaction.telegram_id, interaction.name)
-        customer = await customers.find_by_telegram(tx, interaction.telegram_id)
-        customer = customer or await customers.remember(tx, profile, at=now)
-        if known is not None and known.telegram_id is None:
-            await customers.bind(tx, stranger=known.id, customer=customer)
-    else:
-        customer = known or await customers.add_stranger(tx, name=interaction.name, at=now)
-    if ref:
-        await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
-    return customer
-
-
-async def _decide_all(
-    services: Services, tx: Transaction, matter: Matter, *, now: datetime
-) -> list[dict[str, Any]]:
-    chosen: str | None = None
-    decisions = []
-    for name, survey in services.config.surveys.items():
-        if survey.touchpoints and matter.interaction.touchpoint not in survey.touchpoints:
-            continue
-        decision = await _decide(services, tx, matter, name, survey, chosen=chosen, now=now)
-        if decision["decision"] != "skip":
-            chosen = name
-        decisions.append(decision)
-    return decisions
-
-
-async def _decide(
-    services: Services,
-    tx: Transaction,
-    matter: Matter,
-    name: str,
-    survey: Survey,
-    *,
-    chosen: str | None,
-    now: datetime,
-) -> dict[str, Any]:
-    rules = rules_for(services.config, survey)
-    facts = await facts_about(
-        tx,
-        matter.customer,
-        survey=name,
-        rules=rules,
-        closed_at=matter.interaction.closed_at,
-        occasion=occasion_of(matter.interaction),
-        chosen=chosen,
-        now=now,
+async def _matter_of(tx: Transaction, config: Config, ask: Invitation) -> Matter:
+    kept = (
+        await interactions.circumstances(tx, ask.interaction_id)
+        if ask.interaction_id is not None
+        else None
     )
-    outcome = decide(facts, rules, now=now)
-    draft = _draft(services, matter, name, survey)
-    if isinstance(outcome, Skip):
-        return await _skip(services, tx, draft, outcome, now=now)
-    if matter.customer.telegram_id is None:
-        return await _invite(services, tx, draft, survey, outcome, now=now)
-    return await _plan(services, tx, draft, survey, matter.customer, outcome, now=now)
-
-
-def _draft(services: Services, matter: Matter, name: str, survey: Survey) -> Draft:
-    interaction, customer = matter.interaction, matter.customer
-    wanted = interaction.language or customer.chosen_language or customer.telegram_language
-    return Draft(
-        token=new_token(),
-        survey=name,
-        version_id=services.versions[name].id,
-        interaction_id=matter.interaction_id,
-        customer_id=customer.id,
-        touchpoint=interaction.touchpoint,
-        agent=interaction.agent,
-        channel=interaction.channel,
-        language=nearest_language(
-            wanted,
-            languages_of(survey, services.words),
-            services.config.business.default_language,
-        ),
-        visit=matter.visit,
+    return Matter(
+        customer=await customers.get(tx, ask.customer_id or 0),
+        survey=ask.survey,
+        rules=config.rules_of(survey_of(config, await versions.get(tx, ask.version_id))),
+        closed_at=kept.closed_at if kept else None,
+        occasion=stored_occasion(kept) if kept else NOTHING_TOLD,
+        own=ask,
     )
 
 
-async def _skip(
-    services: Services, tx: Transaction, draft: Draft, skip: Skip, *, now: datetime
-) -> dict[str, Any]:
-    await invitations.add(
-        tx,
-        draft,
-        state="skipped",
-        gate=skip.gate,
-        until=skip.until,
-        trace=trace_of(skip.trace),
-        at=now,
-        zone=services.zone,
-    )
-    until = iso(skip.until) if skip.until else None
-    return {
-        "survey": draft.survey,
-        "decision": "skip",
-        "gate": skip.gate,
-        "until": until,
-        "trace": trace_of(skip.trace),
-    }
+async def next_about(
+    tx: Transaction, matter: Matter, *, now: datetime
+) -> tuple[datetime | None, list[str]]:
+    """Find when an interaction that ends at the right time could lead to an ask.
 
-
-async def _invite(
-    services: Services,
-    tx: Transaction,
-    draft: Draft,
-    survey: Survey,
-    ask: Ask,
-    *,
-    now: datetime,
-) -> dict[str, Any]:
-    await invitations.add(
-        tx,
-        draft,
-        state="invited",
-        trace=trace_of(ask.trace),
-        at=now,
-        zone=services.zone,
-        expires_at=now + survey.expires,
-    )
-    return {"survey": draft.survey, "decision": "invite", "link": _link(services, draft)}
-
-
-def _link(services: Services, draft: Draft) -> str:
-    payload = payload_of(draft.token, services.link_key)
-    return f"https://t.me/{services.me.username}?start={payload}"
-
-
-async def _plan(
-    services: Services,
-    tx: Transaction,
-    draft: Draft,
-    survey: Survey,
-    customer: Customer,
-    ask: Ask,
-    *,
-    now: datetime,
-) -> dict[str, Any]:
-    added = await invitations.add(
-        tx,
-        draft,
-        state="planned",
-        trace=trace_of(ask.trace),
-        at=now,
-        zone=services.zone,
-        expires_at=ask.at + survey.expires,
-    )
-    await plan_ask(tx, added, chat_id=customer.telegram_id or 0, at=ask.at)
-    decision = {"survey": draft.survey, "decision": "ask", "at": iso(ask.at)}
-    if customer.started_at is None:  # Telegram may refuse, and then only the link leads here
-        decision["link"] = _link(services, draft)
-    return decision
+    The first try is an interaction that ended now; each gate that says no until some time is asked
+    again about one whose ask would fall due then. Gives the gates that were in the way, too.
+    """
+    facts, rules = await facts_about(tx, matter, "ended", now=now), matter.rules
+    closed, at, gates = now, now, list[str]()
+    for _ in range(_MOST_STEPS):
+        outcome = decide(replace(facts, closed_at=closed), rules, now=at)
+        if isinstance(outcome, Ask):
+            return outcome.at, gates
+        if outcome.gate not in gates:
+            gates.append(outcome.gate)
+        if outcome.until is None or outcome.until <= at:
+            return None, gates
+        at, closed = outcome.until, outcome.until - rules.delay
+    return None, gates

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Literal
 
 from bot.asking.claiming import Claimed, claim, claim_due
 from bot.asking.reminding import after_sending
@@ -11,11 +12,13 @@ from bot.digests.digesting import end_with_chat, written
 from bot.messages.drawing import Drawing
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
-from storage import chats, customers, deliveries, invitations
+from storage import asks, chats, customers, deliveries, invitations
+from storage.ask_states import may
+from storage.asks import Ending
 from storage.database import Transaction
 from storage.deliveries import Delivery, State
 from storage.errors import StorageError
-from storage.moments import to_micros
+from storage.invitations import Invitation
 
 _log = logging.getLogger(__name__)
 
@@ -151,17 +154,17 @@ async def _keep_in(
             await deliveries.mark_sent(
                 tx, delivery.id, chat_id=delivery.chat_id, message_id=message_id, now=now
             )
-            await _mark(services, tx, delivery, state="sent", delivered_at=to_micros(now))
+            await _arrive(services, tx, delivery, now)
             await after_sending(services, tx, delivery, now)
         case TryLater(seconds, reason):
             again_at = now + timedelta(seconds=max(seconds, _pause_s(delivery)))
             await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
-            await _mark(services, tx, delivery, state="planned")
+            await _move(services, tx, delivery, "release")
         case Moved(chat_id):
             await chats.record_move(tx, old_id=delivery.chat_id, new_id=chat_id)
             await deliveries.postpone(tx, delivery.id, due_at=now)
             await deliveries.move(tx, delivery.id, chat_id=chat_id)
-            await _mark(services, tx, delivery, state="planned")
+            await _move(services, tx, delivery, "release")
         case _:
             await _end(services, tx, delivery, outcome, now)
 
@@ -175,48 +178,56 @@ async def _end(
     services: Services, tx: Transaction, delivery: Delivery, outcome: Outcome, now: datetime
 ) -> None:
     """Note that a message is not tried again on its own."""
-    state: State = "failed"
-    invitation_state, reason = "failed", str(outcome)
+    how: Ending = "fail"
+    reason = str(outcome)
     match outcome:
         case Gone(reason):
-            invitation_state = "unreachable"
+            how = "block"
             if delivery.customer_id is not None:
                 await customers.mark_unreachable(tx, delivery.customer_id, at=now)
             if delivery.kind == "digest":
                 await end_with_chat(tx, delivery, reason=reason, now=now)
         case Unknown(reason):
-            state = invitation_state = "unknown"
+            how = "lose"
         case Refused(reason):
             _log.warning("delivery failed id=%d reason=%s", delivery.id, reason)
         case _:
             _log.error("delivery ended in a way that no message does id=%d", delivery.id)
-    await deliveries.settle(tx, delivery.id, state=state, error=reason)
-    await _mark(services, tx, delivery, state=invitation_state)
+    await deliveries.settle(
+        tx, delivery.id, state="unknown" if how == "lose" else "failed", error=reason
+    )
+    await _move(services, tx, delivery, how)
 
 
-async def _mark(
-    services: Services,
-    tx: Transaction,
-    delivery: Delivery,
-    *,
-    state: str,
-    delivered_at: int | None = None,
-) -> None:
-    """Move the invitation with its message, unless the person was quicker and has answered."""
+async def _asked_by(tx: Transaction, delivery: Delivery) -> Invitation | None:
+    """Find the ask that a message carries; alerts and reminders only speak of one."""
     if delivery.invitation_id is None or delivery.kind in {"alert", "reminder"}:
+        return None
+    return await invitations.get(tx, delivery.invitation_id)
+
+
+async def _arrive(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """Note that the question has arrived; one that was over by then is drawn so."""
+    ask = await _asked_by(tx, delivery)
+    if ask is None or ask.asked_at is None:
         return
-    invitation = await invitations.get(tx, delivery.invitation_id)
+    ask = await asks.deliver(tx, ask, at=now, zone=services.zone)
+    if ask.state != "sent":
+        await deliveries.touch(tx, ask.id)
+
+
+async def _move(
+    services: Services, tx: Transaction, delivery: Delivery, verb: Ending | Literal["release"]
+) -> None:
+    """Move the ask with its message, unless the person was quicker and has moved it on."""
+    ask = await _asked_by(tx, delivery)
+    if ask is None or not may(ask.state, verb):
+        return
     zone = services.zone
-    known = invitation.delivered_at or delivered_at
-    if invitation.state in {"planned", "claimed"}:
-        never_asked = state == "planned" and delivery.kind == "ask"
-        asked_at = None if never_asked else invitation.asked_at
-        await invitations.change(
-            tx, invitation, zone=zone, state=state, delivered_at=known, asked_at=asked_at
-        )
-    elif invitation.state in {"withdrawn", "skipped", "expired"} and delivered_at is not None:
-        await invitations.change(tx, invitation, zone=zone, delivered_at=known)
-        await deliveries.touch(tx, invitation.id)
+    if verb == "release":
+        await asks.release(tx, ask, zone=zone)
+    else:
+        await asks.end(tx, ask, verb, zone=zone)
 
 
 async def give_up_lost(services: Services, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.services import Services
-from storage import deliveries, invitations, reminders
+from storage import asks, deliveries, invitations, reminders
 from storage.database import Transaction
 
 AT_ONCE = 100
@@ -15,7 +15,7 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> int:
         overdue = await invitations.overdue(tx, now=now, limit=AT_ONCE)
         for invitation in overdue:
-            await invitations.change(tx, invitation, zone=services.zone, state="expired")
+            await asks.expire(tx, invitation, zone=services.zone)
             await reminders.drop(tx, invitation.id)
             await deliveries.touch(tx, invitation.id)
         return len(overdue)

@@ -2,25 +2,20 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
+from bot.asking.deciding import next_about
 from bot.asking.finding import find_customer
-from bot.asking.gathering import REMEMBERED, facts_about
+from bot.asking.gathering import REMEMBERED, Matter
 from bot.asking.why_words import Next, Past, Step, Story, Verdicts
-from bot.gates.decide import Ask, decide
-from bot.gates.facts import Facts, Rules
 from bot.settings.config import Config, Survey
-from bot.surveys.questionnaire import rules_for
 from storage import counted_asks, customers, deliveries, interactions, invitations, versions
 from storage.customers import Customer
 from storage.database import Transaction
 from storage.interactions import Ended
 from storage.invitations import Invitation
-from storage.moments import from_micros
 
 SHOWN = 5  # interactions
-_MOST_STEPS = 50  # towards the next possible date
 
 
 async def explain(
@@ -77,13 +72,13 @@ async def _verdicts(tx: Transaction, invitation: Invitation) -> Verdicts:
         state=invitation.state,
         gate=invitation.gate,
         steps=[_step(each) for each in json.loads(invitation.trace)],
-        decided_at=from_micros(invitation.decided_at),
-        anonymous=bool(invitation.anonymous),
-        again=bool(invitation.again),
+        decided_at=invitation.decided_at,
+        anonymous=invitation.anonymous,
+        again=invitation.again,
         due_at=min(planned, default=None),
-        asked_at=_moment(invitation.asked_at),
-        answered_at=None if invitation.anonymous else _moment(invitation.answered_at),
-        expires_at=_moment(invitation.expires_at),
+        asked_at=invitation.asked_at,
+        answered_at=None if invitation.anonymous else invitation.answered_at,
+        expires_at=invitation.expires_at,
     )
 
 
@@ -93,33 +88,9 @@ def _step(verdict: Mapping[str, object]) -> Step:
     return Step(str(verdict["gate"]), passed=bool(verdict["passed"]), until=at)
 
 
-def _moment(micros: int | None) -> datetime | None:
-    return from_micros(micros) if micros is not None else None
-
-
 async def _next(
     tx: Transaction, config: Config, customer: Customer, name: str, survey: Survey, *, now: datetime
 ) -> Next:
-    rules = rules_for(config, survey)
-    facts = await facts_about(tx, customer, survey=name, rules=rules, closed_at=now, now=now)
-    at, gates = next_ask(facts, rules, now=now)
+    matter = Matter(customer, name, config.rules_of(survey), closed_at=now)
+    at, gates = await next_about(tx, matter, now=now)
     return Next(name, at, gates, anonymous=survey.anonymous)
-
-
-def next_ask(facts: Facts, rules: Rules, *, now: datetime) -> tuple[datetime | None, list[str]]:
-    """Find when an interaction that ends at the right time could lead to an ask.
-
-    The first try is an interaction that ended now; each gate that says no until some time is asked
-    again about one whose ask would fall due then. Gives the gates that were in the way, too.
-    """
-    closed, at, gates = now, now, list[str]()
-    for _ in range(_MOST_STEPS):
-        outcome = decide(replace(facts, closed_at=closed), rules, now=at)
-        if isinstance(outcome, Ask):
-            return outcome.at, gates
-        if outcome.gate not in gates:
-            gates.append(outcome.gate)
-        if outcome.until is None or outcome.until <= at:
-            return None, gates
-        at, closed = outcome.until, outcome.until - rules.delay
-    return None, gates

@@ -1,6 +1,7 @@
 """What the gates must know about a person, read in one go."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -20,37 +21,39 @@ NOTHING_TOLD = Occasion()
 _DENIED = frozenset({"", "0", "false", "no"})
 
 
-async def facts_about(
-    tx: Transaction,
-    customer: Customer,
-    *,
-    survey: str,
-    rules: Rules,
-    closed_at: datetime | None,
-    now: datetime,
-    chosen: str | None = None,
-    occasion: Occasion = NOTHING_TOLD,
-    own: Invitation | None = None,
-    reason: Reason = "ended",
-) -> Facts:
-    """Read the facts for one decision; `own` is the invitation that is decided about."""
+@dataclass(frozen=True)
+class Matter:
+    """What is decided about: a question to a person, and the interaction that led to it."""
+
+    customer: Customer
+    survey: str
+    rules: Rules
+    closed_at: datetime | None
+    occasion: Occasion = NOTHING_TOLD
+    chosen: str | None = None  # the survey that was chosen for the interaction
+    own: Invitation | None = None  # the ask itself, where there is one already
+
+
+async def facts_about(tx: Transaction, matter: Matter, reason: Reason, *, now: datetime) -> Facts:
+    """Read the facts for one decision."""
+    customer, rules, own = matter.customer, matter.rules, matter.own
     kind = _kind(own, reason)
     since = now - max(2 * rules.horizon, REMEMBERED)
     counted = await counted_asks.of_customer(tx, customer.id, since=since)
     return Facts(
         person=str(customer.id),
-        survey=survey,
-        closed_at=closed_at,
+        survey=matter.survey,
+        closed_at=matter.closed_at,
         opted_out=customer.opted_out_at is not None,
         unreachable=customer.unreachable_at is not None,
         asked_already=own is not None and await _asked_already(tx, own),
-        chosen=chosen,
+        chosen=matter.chosen,
         asks=[_past(each) for each in counted if own is None or _is_past(each, own, kind)],
-        again=own is not None and bool(own.again),
+        again=own is not None and own.again,
         present=reason == "opened",
-        occasion=occasion,
-        quota_reached_at=await quota_reached_at(tx, survey, rules),
-        collected=await collected(tx, survey, rules, now=now),
+        occasion=matter.occasion,
+        quota_reached_at=await quota_reached_at(tx, matter.survey, rules),
+        collected=await collected(tx, matter.survey, rules, now=now),
         reminder=reason == "reminder",
         zone=zone_named(customer.timezone),
     )

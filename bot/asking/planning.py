@@ -6,11 +6,11 @@ from typing import Any
 
 from bot.gates.decide import Verdict
 from bot.services import Services
-from storage import deliveries, invitations
+from storage import asks, deliveries
+from storage.ask_states import OPEN
 from storage.database import Transaction
 from storage.deliveries import Kind
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
 
 async def plan_ask(
@@ -61,19 +61,14 @@ async def withdraw(
     gate: str,
     now: datetime,
 ) -> bool:
-    """Take back an ask that is not answered: unsent it was never made, sent it closes politely."""
-    if invitation.state not in {"invited", "planned", "claimed", "sent", "unknown"}:
+    """Take back an ask that is not answered, and every message about it that is still to come."""
+    if invitation.state not in OPEN:
         return False
-    zone = services.zone
     for delivery in await deliveries.of_invitation(tx, invitation.id):
         if delivery.state == "planned":
             await deliveries.settle(tx, delivery.id, state="withdrawn")
-    unsent = invitation.asked_at is None
-    state = "skipped" if unsent else "withdrawn"
-    decided_at = to_micros(now) if unsent else invitation.decided_at
-    await invitations.change(
-        tx, invitation, zone=zone, state=state, gate=gate, decided_at=decided_at
-    )
+    zone = services.zone
+    await asks.take_back(tx, invitation, gate=gate, at=now, zone=zone)
     await deliveries.touch(tx, invitation.id)
     return True
 

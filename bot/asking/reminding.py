@@ -8,7 +8,6 @@ from storage import invitations, reminders
 from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
 
 async def after_sending(
@@ -32,6 +31,4 @@ async def after_sending(
 
 def is_waiting(invitation: Invitation, at: datetime) -> bool:
     """Tell whether the question is still open at a moment: neither answered, put off nor closed."""
-    expires = invitation.expires_at
-    in_time = expires is None or to_micros(at) < expires
-    return invitation.state == "sent" and not invitation.again and in_time
+    return invitation.state == "sent" and not invitation.again and not invitation.is_past(at)

@@ -7,6 +7,7 @@ from bot.asking.finding import find_customer
 from bot.asking.planning import withdraw
 from bot.services import Services
 from storage import audit, invitations
+from storage.ask_states import may
 from storage.customers import Customer
 from storage.database import Transaction
 from storage.invitations import Invitation
@@ -39,7 +40,7 @@ async def spare(
 
 
 def _is_ahead(invitation: Invitation) -> bool:
-    unseen = invitation.state in {"planned", "invited"} and invitation.asked_at is None
+    unseen = may(invitation.state, "skip") and invitation.asked_at is None
     return unseen and not invitation.test
 
 

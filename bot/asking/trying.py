@@ -7,7 +7,7 @@ from bot.asking.planning import plan_ask
 from bot.services import Services
 from bot.surveys.questionnaire import languages_of
 from bot.words.languages import nearest_language
-from storage import customers, invitations
+from storage import asks, customers
 from storage.customers import Profile
 from storage.database import Transaction
 from storage.invitations import Draft
@@ -39,13 +39,9 @@ async def plan_test(services: Services, name: str, *, user: User) -> None:
             visit=None,
             test=True,
         )
-        added = await invitations.add(
-            tx,
-            draft,
-            state="planned",
-            at=now,
-            zone=services.zone,
-            expires_at=now + survey.expires,
+        zone = services.zone
+        added = await asks.add(
+            tx, draft, "planned", at=now, zone=zone, expires_at=now + survey.expires
         )
         await plan_ask(tx, added, chat_id=user.id, at=now)
 

@@ -73,4 +73,5 @@ CHECKS: tuple[tuple[str, Gate], ...] = (
     ("quiet_hours", _only_postpones),
     ("expired", occasion.expired),
 )
+GATES = tuple(name for name, _ in CHECKS)
 _PASSED = {name: Verdict(name, passed=True) for name, _ in CHECKS}

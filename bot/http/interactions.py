@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from bot.asking import deciding
+from bot.asking import arriving
 from bot.http.fields import usable_id
 from bot.http.json_body import read_json
 from bot.http.models import Accepted, EndedInteraction, read_interaction, refusal
@@ -44,9 +44,9 @@ async def _take(services: Services, body: bytes, *, source: str) -> Mapping[str,
         raise refusal([{"field": "body", "problem": "must be an object"}])
     known = usable_id(document.get("id"))
     if known is not None:
-        told = await deciding.replay(services, source=source, external_id=known)
+        told = await arriving.replay(services, source=source, external_id=known)
         if told is not None:
             return told
     now = services.clock()
     interaction = read_interaction(document, now=now, me=services.me.id)
-    return await deciding.take(services, source=source, interaction=interaction, now=now)
+    return await arriving.take(services, source=source, interaction=interaction, now=now)

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from bot.asking import deciding
+from bot.asking import arriving
 from bot.http.fields import LONGEST_ID, usable_id
 from bot.http.models import Reopened
 from bot.http.openapi import keyed, problems
@@ -37,7 +37,7 @@ def route(services: Services) -> APIRouter:
         known = usable_id(request.path_params["id"])
         if known is None:
             raise _unknown()
-        reply = await deciding.reopen(
+        reply = await arriving.reopen(
             services, source=request.state.source, external_id=known, now=services.clock()
         )
         if reply is None:

@@ -17,7 +17,6 @@ from storage.answers import Answer
 from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
-from storage.moments import to_micros
 
 
 @dataclass(frozen=True)
@@ -71,9 +70,9 @@ async def _question(
         reason=answer.reason if answer else None,
         commented=said,
         may_change=window,
-        anonymous=bool(invitation.anonymous),
-        test=bool(invitation.test),
-        again=bool(invitation.again),
+        anonymous=invitation.anonymous,
+        test=invitation.test,
+        again=invitation.again,
     )
     return question_screen(question, services.words)
 
@@ -89,7 +88,7 @@ def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
     if invitation.changing:
         return "changing"
     until = invitation.comment_until
-    return "commenting" if until is not None and until > to_micros(now) else "answered"
+    return "commenting" if until is not None and until > now else "answered"
 
 
 def _unanswered(invitation: Invitation) -> Stage:

@@ -8,6 +8,7 @@ from bot.asking.gathering import zone_named
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from bot.rehearsal.book import Book
 from bot.rehearsal.stock import Supply
+from storage.ask_states import Move, State, may, moved
 from storage.replay import Recorded
 
 
@@ -89,14 +90,19 @@ class Ask:
     matter: Matter
     past: PastAsk
     expires_at: datetime
-    state: str = "planned"
+    state: State = "planned"
     reminder: PastAsk | None = None
     reminded: bool = False
 
+    def move(self, move: Move) -> None:
+        """Go on to the state that a move leads to."""
+        self.state = moved(self.state, move)
+
     def answer(self, score: int, now: datetime) -> None:
         """Be answered."""
-        if self.state != "open":
+        if not may(self.state, "answer"):
             return
+        self.move("answer")
         self._drop_reminder()
         book, asked_at = self.matter.book, self.past.at
         self.past = book.swap(self.past, answered_at=now)
@@ -104,24 +110,24 @@ class Ask:
             self.reminder = book.swap(self.reminder, answered_at=now)
         self.question.counts.scores[score] += 1
         self.question.supply.answered(now, asked_at=asked_at, score=score)
-        self.state = "answered"
 
     def expire(self, _now: datetime) -> None:
         """Run out in silence; a question that was recalled is ignored once."""
-        if self.state == "open":
+        if may(self.state, "expire"):
+            self.move("expire")
             self._drop_reminder()
             self.past = self.matter.book.swap(self.past)
-            self.state = "expired"
 
     def take_back(self, _now: datetime) -> None:
         """End because the talk went on: unsent it was never made, unanswered it counts no more."""
-        if self.state == "planned":
+        if may(self.state, "skip"):
+            self.move("skip")
             self.matter.skip(self.question, "live_talk")
-        elif self.state == "open":
+        elif may(self.state, "withdraw"):
+            self.move("withdraw")
             self.question.counts.withdrawn += 1
         else:
             return
-        self.state = "withdrawn"
         for each in (self.past, self.reminder):
             if each is not None:
                 self.matter.book.remove(each)

@@ -16,7 +16,7 @@ from bot.rehearsal.guesses import ANSWERED_AFTER, Luck
 from bot.rehearsal.parts import Ask, Counts, Matter, Question
 from bot.rehearsal.stock import Supply
 from bot.settings.config import Config
-from bot.surveys.questionnaire import rules_for
+from storage.ask_states import may
 from storage.replay import Before, Recorded
 
 SENT_AFTER = timedelta(
@@ -105,13 +105,13 @@ class Play:
 
     def _send(self, ask: Ask, now: datetime) -> None:
         """Look a last time, as the bot does when it claims a message, and ask."""
-        if ask.state != "planned":
+        if not may(ask.state, "claim"):
             return
         question, matter, book = ask.question, ask.matter, ask.matter.book
         book.remove(ask.past)
         outcome = decide(matter.facts(question, now=now), question.rules, now=now)
         if isinstance(outcome, Skip):
-            ask.state = "skipped"
+            ask.move("skip")
             matter.skip(question, outcome.gate)
             return
         ask.past = PastAsk(question.name, outcome.at)
@@ -119,7 +119,8 @@ class Play:
         if outcome.at > now:
             self._later(outcome.at + SENT_AFTER, partial(self._send, ask))
             return
-        ask.state = "open"
+        ask.move("claim")
+        ask.move("deliver")
         question.counts.asked += 1
         question.supply.asked(now)
         self._count(book, now)
@@ -145,7 +146,7 @@ class Play:
 
     def _remind(self, ask: Ask, now: datetime) -> None:
         """Look again, and recall a question that is still open unless a gate is against it."""
-        if ask.state != "open" or ask.reminder is None:
+        if ask.state != "sent" or ask.reminder is None:
             return
         question, book = ask.question, ask.matter.book
         book.remove(ask.reminder)
@@ -187,7 +188,7 @@ class Play:
 def _questions(config: Config) -> list[Question]:
     questions = []
     for name, survey in config.surveys.items():
-        rules = rules_for(config, survey)
+        rules = config.rules_of(survey)
         question = Question(
             name=name,
             rules=rules,

@@ -98,12 +98,12 @@ class Cadence(Section):
     """How often one person may be asked, over all surveys."""
 
     floor: Duration = timedelta(hours=24)
-    gap: Duration = timedelta(days=7)
     cap: Cap = Cap()
+    gap: Duration = timedelta(days=7)
+    patience: Patience = Field(default=Patience(), validate_default=True)
     quiet_hours: QuietHours = QuietHours()
     workdays: tuple[Weekday, ...] = WEEK
     holidays: tuple[date, ...] = ()
-    patience: Patience = Field(default=Patience(), validate_default=True)
     drop_after: Duration = Field(default=timedelta(hours=24), gt=timedelta())
     later_after: Duration = timedelta(hours=24)
     no_survey_tags: tuple[str, ...] = ("no-survey",)

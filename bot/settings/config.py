@@ -15,6 +15,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
 from bot.settings.connections import Http, Source, Storage, Telegram
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
@@ -94,6 +95,10 @@ class Config(BaseSettings):
     def file(self) -> Path:
         """The file that these settings were read from."""
         return self._file
+
+    def rules_of(self, survey: Survey) -> Rules:
+        """Give what the gates go by when they are asked about a survey."""
+        return survey.rules(self.cadence, self.business.zone)
 
     def read_again(self) -> "Config":
         """Read the same file with the same environment, or raise ConfigError."""

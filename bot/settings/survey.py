@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from itertools import pairwise
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from bot.settings.cadence import Precision, Quota, Reminder
+from bot.gates import facts
+from bot.settings.cadence import Cadence, Precision, Quota, Reminder
 from bot.settings.mistakes import nearest
 from bot.settings.sections import Duration, Language, Section, Wording, duration_text
 from metrics.catalogue import METRICS
@@ -104,6 +106,33 @@ class Survey(Section):
     def points(self) -> int:
         """How many scores a customer can choose from."""
         return self.scale
+
+    def rules(self, cadence: Cadence, zone: ZoneInfo) -> facts.Rules:
+        """Give what the gates go by: the survey's own clock and the person's."""
+        quota, precision = self.quota, self.precision
+        return facts.Rules(
+            delay=self.delay,
+            floor=cadence.floor,
+            gap=cadence.gap,
+            cap_asks=cadence.cap.asks,
+            cap_per=cadence.cap.per,
+            after_answer=self.repeat.after_answer,
+            after_silence=self.repeat.after_silence,
+            patience_factor=cadence.patience.factor,
+            patience_limit=cadence.patience.limit,
+            drop_after=cadence.drop_after,
+            quiet_hours=facts.QuietHours(cadence.quiet_hours.start, cadence.quiet_hours.end, zone),
+            sample=self.sample,
+            sample_period=self.sample_period,
+            no_survey_tags=frozenset(cadence.no_survey_tags),
+            min_messages=self.min_messages,
+            min_duration=self.min_duration,
+            working_days=facts.WorkingDays(cadence.working_weekdays, frozenset(cadence.holidays)),
+            quota=facts.Quota(quota.answers, quota.per, self.anonymous) if quota else None,
+            precision=facts.Precision(precision.points, precision.per, self.metric, self.points)
+            if precision
+            else None,
+        )
 
     @field_validator("metric")
     @classmethod

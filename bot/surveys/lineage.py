@@ -59,6 +59,8 @@ class History:
 
     def _joined(self, version: Version) -> list[Version]:
         known = self._versions[version.survey]
+        # Each step leads to a smaller number, so the chain ends. It breaks at the first that is not
+        # alike, even if an older one is again: what lay between was another question.
         chain = [version]
         while (earlier := known.get(self._continued(chain[-1]))) and _alike(earlier, version):
             chain.append(earlier)
@@ -71,6 +73,8 @@ class History:
         named = _NUMBER.fullmatch(version.continues)
         if named is not None:
             return min(int(named[1]), version.number - 1)
+        # Anything else that an operator wrote there stands for the one before, as the survey's own
+        # name does; only another survey's name does not, for surveys are never pooled.
         elsewhere = version.continues != version.survey and version.continues in self._versions
         return 0 if elsewhere else version.number - 1
 

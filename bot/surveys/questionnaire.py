@@ -1,10 +1,9 @@
-"""A configured survey as the rest of the bot needs it: its rules, its words, its bands."""
+"""A configured survey as the rest of the bot needs it: its scale, its words, its bands."""
 
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from bot.gates.facts import Precision, QuietHours, Quota, Rules, WorkingDays
 from bot.settings.config import Config, FollowUp, Survey, SurveyText
 from bot.surveys.question import Wording
 from bot.words.catalogues import Words
@@ -43,46 +42,6 @@ def _text_of(survey: Survey, asked: Mapping[str, Sequence[str]]) -> dict[str, Su
 def scale_of(survey: Survey) -> Scale:
     """Give the scores that a customer can choose from."""
     return METRICS[survey.metric].scales[survey.points]
-
-
-def rules_for(config: Config, survey: Survey) -> Rules:
-    """Put together what the gates ask: the survey's own clock and the person's."""
-    cadence = config.cadence
-    return Rules(
-        delay=survey.delay,
-        floor=cadence.floor,
-        gap=cadence.gap,
-        cap_asks=cadence.cap.asks,
-        cap_per=cadence.cap.per,
-        after_answer=survey.repeat.after_answer,
-        after_silence=survey.repeat.after_silence,
-        patience_factor=cadence.patience.factor,
-        patience_limit=cadence.patience.limit,
-        drop_after=cadence.drop_after,
-        quiet_hours=QuietHours(
-            cadence.quiet_hours.start, cadence.quiet_hours.end, config.business.zone
-        ),
-        sample=survey.sample,
-        sample_period=survey.sample_period,
-        no_survey_tags=frozenset(cadence.no_survey_tags),
-        min_messages=survey.min_messages,
-        min_duration=survey.min_duration,
-        working_days=WorkingDays(cadence.working_weekdays, frozenset(cadence.holidays)),
-        quota=_quota(survey),
-        precision=_precision(survey),
-    )
-
-
-def _quota(survey: Survey) -> Quota | None:
-    wanted = survey.quota
-    return Quota(wanted.answers, wanted.per, survey.anonymous) if wanted else None
-
-
-def _precision(survey: Survey) -> Precision | None:
-    wanted = survey.precision
-    if wanted is None:
-        return None
-    return Precision(wanted.points, wanted.per, survey.metric, survey.points)
 
 
 def languages_of(survey: Survey, words: Words) -> list[str]:

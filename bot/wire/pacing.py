@@ -106,6 +106,8 @@ class Pacer:
 
     async def begin(self, chat_id: int, *, bulk: bool = False, new: bool = True) -> None:
         """Wait for the turn of a message that we begin, or of an edit nobody pressed for."""
+        # The chat's lock is held all the while, so that its messages leave in order; the locks of
+        # the others are taken only when the chat could go, so that a slow chat holds up nobody.
         async with self._using(chat_id) as chat, chat.turn:
             while True:
                 await self._until(lambda: chat.opens_at(new=new))
@@ -137,7 +139,7 @@ class Pacer:
     async def _take_turn(self, chat: _Chat, *, bulk: bool, new: bool) -> bool:
         if not bulk:
             return await self._take_place(chat, new=new)
-        async with self._bulk_turn:
+        async with self._bulk_turn:  # asks wait here, not in the turn that alerts need too
             await self._until(self._bulk.opens_at)
             taken = await self._take_place(chat, new=new)
             if taken:

@@ -6,11 +6,10 @@ from bot.clock import system_clock
 from bot.running.state import keep_state
 from bot.settings.config import Config
 from playground.core import Telegram
-from storage import customers, deliveries, invitations
+from storage import asks, customers, deliveries
 from storage.customers import Profile
 from storage.database import Database, Transaction
 from storage.invitations import Draft
-from storage.moments import to_micros
 from tests.bot.waiting import now_s
 
 FIRST = 10_000
@@ -66,8 +65,8 @@ async def _asked(
         language="en",
         visit=1,
     )
-    invitation = await invitations.add(
-        tx, draft, state="planned", at=now, zone=zone, expires_at=now + timedelta(days=14)
+    invitation = await asks.add(
+        tx, draft, "planned", at=now, zone=zone, expires_at=now + timedelta(days=14)
     )
     dedupe = f"ask:{invitation.id}"
     await deliveries.plan(
@@ -84,7 +83,5 @@ async def _asked(
     planned = (await deliveries.of_invitation(tx, invitation.id))[0]
     await deliveries.claim(tx, planned, now=now)
     await deliveries.mark_sent(tx, planned.id, chat_id=person, message_id=message, now=now)
-    moment = to_micros(now)
-    await invitations.change(
-        tx, invitation, zone=zone, state="sent", asked_at=moment, delivered_at=moment
-    )
+    claimed = await asks.claim(tx, invitation, at=now, zone=zone)
+    await asks.deliver(tx, claimed, at=now, zone=zone)

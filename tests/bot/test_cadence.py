@@ -1,30 +1,35 @@
 """What the gates are told about a person: which asks count, and what was asked already."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.asking.gathering import facts_about, occasion_of, stored_occasion
+from bot.asking.gathering import Matter, facts_about, occasion_of, stored_occasion
 from bot.asking.links import new_token
 from bot.asking.planning import plan_ask
 from bot.asking.supplying import quota_reached_at
 from bot.gates.facts import Facts, Occasion, Quota
-from storage import anonymous, customers, interactions, invitations, versions
+from storage import anonymous, asks, customers, interactions, versions
 from storage.customers import Customer
 from storage.database import Database, Transaction
 from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
-from storage.moments import to_micros
 from storage.versions import Asked
 from tests.bot.gates.test_decide import NEVER_QUIET, rules
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Berlin")
+Step = Callable[[Transaction, Invitation], Awaitable[Invitation]]
+CLAIM: Step = partial(asks.claim, at=NOW, zone=ZONE)
+ARRIVE: Step = partial(asks.deliver, at=NOW, zone=ZONE)
+LATER: Step = partial(asks.put_off, expires_at=NOW + timedelta(days=9), zone=ZONE)
+EXPIRE: Step = partial(asks.expire, zone=ZONE)
+TAKE_BACK: Step = partial(asks.take_back, gate="live_talk", at=NOW, zone=ZONE)
 
 
 @dataclass
@@ -44,8 +49,8 @@ class Desk:
             )
         )
 
-    async def invitation(self, survey: str, interaction: int, **changes: Any) -> Invitation:
-        """Plan a question, then let it become what `changes` say."""
+    async def invitation(self, survey: str, interaction: int, *life: Step) -> Invitation:
+        """Plan a question, then let this happen to it."""
 
         async def unit(tx: Transaction) -> Invitation:
             asked = Asked(survey, "csat", 5, False, None, "{}", survey)
@@ -54,18 +59,17 @@ class Desk:
                 new_token(), survey, version.id, interaction, self.customer.id,
                 None, None, None, "en", 1,
             )  # fmt: skip
-            added = await invitations.add(tx, draft, state="planned", at=NOW, zone=ZONE)
-            await plan_ask(tx, added, chat_id=42, at=NOW)
-            return await invitations.change(tx, added, zone=ZONE, **changes)
+            ask = await asks.add(tx, draft, "planned", at=NOW, zone=ZONE)
+            await plan_ask(tx, ask, chat_id=42, at=NOW)
+            for step in life:
+                ask = await step(tx, ask)
+            return ask
 
         return await self.database.write(unit)
 
     async def facts(self, own: Invitation | None = None) -> Facts:
-        return await self.database.read(
-            lambda tx: facts_about(
-                tx, self.customer, survey="one", rules=rules(), closed_at=NOW, now=NOW, own=own
-            )
-        )
+        matter = Matter(self.customer, "one", rules(), closed_at=NOW, own=own)
+        return await self.database.read(lambda tx: facts_about(tx, matter, "ended", now=NOW))
 
 
 @pytest.fixture
@@ -77,14 +81,24 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     await database.close()
 
 
-ASKED = {"state": "sent", "asked_at": to_micros(NOW)}
+SENT: tuple[Step, ...] = (CLAIM, ARRIVE)
+LIVES: dict[str, tuple[Step, ...]] = {
+    "planned": (),
+    "claimed": (CLAIM,),
+    "sent": SENT,
+    "unknown": (CLAIM, partial(asks.end, how="lose", zone=ZONE)),
+    "answered": (*SENT, partial(asks.answer, at=NOW, zone=ZONE)),
+    "expired": (*SENT, EXPIRE),
+    "withdrawn": (*SENT, TAKE_BACK),
+    "skipped": (TAKE_BACK,),
+}
 
 
 async def test_a_question_that_was_asked_is_not_asked_again(desk: Desk) -> None:
     """A second message about one invitation is a duplicate, unless the person said later."""
-    own = await desk.invitation("one", await desk.interaction(), **ASKED)
+    own = await desk.invitation("one", await desk.interaction(), *SENT)
     assert (await desk.facts(own)).asked_already
-    put_off = await desk.invitation("one", await desk.interaction(), **ASKED, again=1)
+    put_off = await desk.invitation("one", await desk.interaction(), *SENT, LATER)
     facts = await desk.facts(put_off)
     assert facts.asked_already
     assert facts.again
@@ -95,9 +109,9 @@ async def test_an_interaction_that_another_question_asked_about_is_done(desk: De
     first, second = await desk.interaction(), await desk.interaction()
     own = await desk.invitation("one", first)
     assert not (await desk.facts(own)).asked_already
-    await desk.invitation("two", second, **ASKED)
+    await desk.invitation("two", second, *SENT)
     assert not (await desk.facts(own)).asked_already
-    await desk.invitation("two", first, **ASKED)
+    await desk.invitation("two", first, *SENT)
     assert (await desk.facts(own)).asked_already
 
 
@@ -110,19 +124,20 @@ async def test_the_question_being_decided_is_no_past_ask(desk: Desk) -> None:
 
 @pytest.mark.parametrize("state", ["planned", "claimed", "sent", "unknown", "answered", "expired"])
 async def test_what_was_asked_or_will_be_counts(desk: Desk, state: str) -> None:
-    await desk.invitation("one", await desk.interaction(), state=state)
+    assert (await desk.invitation("one", await desk.interaction(), *LIVES[state])).state == state
     assert len((await desk.facts()).asks) == 1
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "skipped"])
 async def test_what_was_taken_back_does_not_count(desk: Desk, state: str) -> None:
-    await desk.invitation("one", await desk.interaction(), state=state, gate="live_talk")
+    assert (await desk.invitation("one", await desk.interaction(), *LIVES[state])).state == state
     assert (await desk.facts()).asks == []
 
 
 async def test_later_is_not_ignoring(desk: Desk) -> None:
     """Of a question that was put off and then ran out, one message counts as ignored."""
-    own = await desk.invitation("one", await desk.interaction(), state="expired", again=1)
+    life = (*SENT, LATER, *SENT, EXPIRE)
+    own = await desk.invitation("one", await desk.interaction(), *life)
     await desk.database.write(
         lambda tx: plan_ask(tx, own, chat_id=42, at=NOW + timedelta(days=1), kind="again")
     )

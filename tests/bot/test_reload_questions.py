@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.reloads import SETTINGS, change, reply_to
-from tests.bot.stage import Stage, stage_of
+from tests.bot.stage import BOB, Stage, stage_of
 
 
 @pytest.fixture
@@ -69,6 +69,21 @@ async def test_a_removed_survey_asks_nobody_any_more(stage: Stage) -> None:
     await stage.restart()
     assert "No longer in the configuration" in await reply_to(stage, "/surveys")
     assert (await reply_to(stage, "/csat")).startswith("CSAT")
+
+
+async def test_a_link_to_a_removed_survey_promises_no_question(stage: Stage) -> None:
+    """Whoever opens it is told at once what the last look before sending would find."""
+    stage.join(BOB)
+    [decision] = (await stage.ended(customer={"id": "C-7"}))["decisions"]
+    text = stage.config_file.read_text("utf-8")
+    stage.config_file.write_text(text.partition("[surveys.after-chat]")[0], "utf-8")
+    await reply_to(stage, "/reload")
+    await stage.says(BOB, f"/start {decision['link'].partition('?start=')[2]}")
+    assert len(stage.texts(BOB)) == 1
+    assert "Here comes your question" not in stage.texts(BOB)[0]
+    assert stage.questions() == []
+    [row] = stage.rows("SELECT state, gate FROM invitations")
+    assert row == {"state": "skipped", "gate": "staff"}
 
 
 async def test_a_new_survey_asks_from_now_on(stage: Stage) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.commands.why_offline import why
 from bot.errors import CannotRunError
-from bot.gates.names import GATES
+from bot.gates.decide import GATES
 from bot.words.catalogues import FALLBACK, Words
 from tests.bot.stage import ADMIN, BOB, CHARLIE, STAFF, VIEWER, Stage, stage_of
 

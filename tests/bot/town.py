@@ -18,12 +18,11 @@ from bot.surveys.questionnaire import asked_by
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
 from bot.words.voice import Page, Voice
-from storage import anonymous, answers, customers, invitations, versions
+from storage import anonymous, answers, asks, customers, versions
 from storage import comments as kept_comments
 from storage.comments import Part
 from storage.database import Database, Transaction
 from storage.invitations import Draft, Invitation
-from storage.moments import to_micros
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -72,7 +71,7 @@ class Town:
                     await anonymous.add(tx, asked, score=score, at=at, zone=ZONE)
                 else:
                     await self._say(tx, asked, score, at=at, reason=reason, comment=comment)
-                await invitations.change(tx, asked, zone=ZONE, state="answered")
+                await asks.answer(tx, asked, at=at, zone=ZONE)
 
         await self.services.database.write(unit)
 
@@ -100,8 +99,10 @@ class Town:
         async def unit(tx: Transaction) -> None:
             for _ in range(people):
                 asked = await self._asked(tx, survey, NOW - timedelta(days=1), place)
-                if state != "sent":
-                    await invitations.change(tx, asked, zone=ZONE, state=state)
+                if state == "expired":
+                    await asks.expire(tx, asked, zone=ZONE)
+                elif state == "withdrawn":
+                    await asks.take_back(tx, asked, gate="live_talk", at=NOW, zone=ZONE)
 
         await self.services.database.write(unit)
 
@@ -112,7 +113,7 @@ class Town:
             for _ in range(people):
                 draft = await self._draft(tx, survey, {})
                 at = NOW - timedelta(days=1)
-                await invitations.add(tx, draft, state="skipped", gate=gate, at=at, zone=ZONE)
+                await asks.add(tx, draft, "skipped", gate=gate, at=at, zone=ZONE)
 
         await self.services.database.write(unit)
 
@@ -120,9 +121,9 @@ class Town:
         self, tx: Transaction, survey: str, at: datetime, place: dict[str, str]
     ) -> Invitation:
         draft = await self._draft(tx, survey, place)
-        planned = await invitations.add(tx, draft, state="planned", at=at, zone=ZONE)
-        times = {"asked_at": to_micros(at), "delivered_at": to_micros(at)}
-        return await invitations.change(tx, planned, zone=ZONE, state="sent", **times)
+        planned = await asks.add(tx, draft, "planned", at=at, zone=ZONE)
+        claimed = await asks.claim(tx, planned, at=at, zone=ZONE)
+        return await asks.deliver(tx, claimed, at=at, zone=ZONE)
 
     async def _draft(self, tx: Transaction, survey: str, place: dict[str, str]) -> Draft:
         number = next(self.tokens)

@@ -8,7 +8,7 @@ from typing import TypeVar, cast
 
 from bot.answering import scores, stopping
 from bot.answering.later import on_later
-from bot.asking import claiming, deciding, deliver
+from bot.asking import arriving, claiming, deliver
 from bot.asking.expire import expire_overdue
 from bot.effects import Scene
 from bot.pictures.drawer import Pictures
@@ -108,8 +108,8 @@ class WholeWay:
             messages=ended.messages,
             tags=dict.fromkeys(ended.tags, "true"),
         )
-        reply = await deciding.take(self.services, source=SOURCE, interaction=told, now=now)
-        again = await deciding.take(self.services, source=SOURCE, interaction=told, now=now)
+        reply = await arriving.take(self.services, source=SOURCE, interaction=told, now=now)
+        again = await arriving.take(self.services, source=SOURCE, interaction=told, now=now)
         assert again == reply
         return await self.services.database.read(lambda tx: decided(tx, told, reply["decisions"]))
 
@@ -227,7 +227,7 @@ class WholeWay:
             return await invitations.of_interaction(tx, kept.id) if kept else []
 
         before = await self.services.database.read(unit)
-        await deciding.reopen(self.services, source=SOURCE, external_id=named, now=now)
+        await arriving.reopen(self.services, source=SOURCE, external_id=named, now=now)
         after = await self.services.database.read(unit)
         return [old.id for old, new in zip(before, after, strict=True) if old.state != new.state]
 

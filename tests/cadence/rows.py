@@ -7,7 +7,6 @@ from typing import Any
 from storage import deliveries, interactions, invitations
 from storage.database import Transaction
 from storage.interactions import Interaction
-from storage.moments import from_micros
 from tests.cadence.bots import Decided
 
 SOURCE = "helpdesk"
@@ -51,8 +50,7 @@ async def looked_at(tx: Transaction, *, ids: Sequence[int], now: datetime) -> li
             continue
         person = row.customer_id or 0
         if delivery.state == "withdrawn":
-            until = from_micros(row.until) if row.until is not None else None
-            found.append(Decided(row.survey, row.id, number, row.gate, until, None, person))
+            found.append(Decided(row.survey, row.id, number, row.gate, row.until, None, person))
         else:
             at = now if delivery.state == "claimed" else due
             found.append(Decided(row.survey, row.id, number, None, None, at, person))

@@ -55,15 +55,15 @@ def test_an_ask_from_before_runs_out_within(tmp_path: Path) -> None:
     told = config(tmp_path, rules(gap="24h", factor=4.0) + CHAT)
     history = [ended(1, 12 * HOUR), ended(2, 20 * HOUR), ended(3, 72 * HOUR)]
     expires = BEGAN + 6 * HOUR
-    past = [_before(-12 * HOUR, state="sent", expires_at=expires)]
+    past = [_before(-12 * HOUR, expires_at=expires)]
     assert hours(played(told, history, luck=silent(told), past=past)[1]) == []
-    answered = [_before(-12 * HOUR, state="answered", answered_at=BEGAN + HOUR)]
+    answered = [_before(-12 * HOUR, answered_at=BEGAN + HOUR)]
     assert hours(played(told, history, luck=silent(told), past=answered)[1]) == [12, 20, 72]
 
 
 def _before(after: timedelta, **more: object) -> Before:
     usual: dict[str, object] = {
-        "survey": "chat", "kind": "ask", "counted_at": BEGAN + after, "state": "sent",
+        "survey": "chat", "kind": "ask", "counted_at": BEGAN + after,
         "answered_at": None, "again": False, "expires_at": NOW + 99 * DAY, "score": None,
     }  # fmt: skip
     return Before(customer_id=1, **{**usual, **more})  # type: ignore[arg-type]

@@ -22,11 +22,10 @@ from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
-from storage import anonymous, answers, comments, customers, invitations, versions
+from storage import anonymous, answers, asks, comments, customers, versions
 from storage.comments import Part
 from storage.database import Database, Transaction
 from storage.invitations import Draft, Invitation
-from storage.moments import to_micros
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -184,18 +183,19 @@ class _Player:
         draft = await self._draft(tx)
         if self._chance.random() < 0.3:
             gate = self._chance.choice(GATES)
-            await invitations.add(tx, draft, state="skipped", gate=gate, at=at, zone=ZONE)
+            await asks.add(tx, draft, "skipped", gate=gate, at=at, zone=ZONE)
             return
-        asked = await invitations.add(tx, draft, state="planned", at=at, zone=ZONE)
-        times = {"asked_at": to_micros(at), "delivered_at": to_micros(at)}
-        asked = await invitations.change(tx, asked, zone=ZONE, state="sent", **times)
+        planned = await asks.add(tx, draft, "planned", at=at, zone=ZONE)
+        claimed = await asks.claim(tx, planned, at=at, zone=ZONE)
+        asked = await asks.deliver(tx, claimed, at=at, zone=ZONE)
         state = self._chance.choices(("answered", "sent", "withdrawn"), (44, 54, 2))[0]
         if state == "answered":
             await self._answer(tx, asked, at, days_ago)
-        if state == "sent" and days_ago > 14:
-            state = "expired"
-        if state != "sent":
-            await invitations.change(tx, asked, zone=ZONE, state=state)
+            await asks.answer(tx, asked, at=at, zone=ZONE)
+        elif state == "withdrawn":
+            await asks.take_back(tx, asked, gate="live_talk", at=at, zone=ZONE)
+        elif days_ago > 14:
+            await asks.expire(tx, asked, zone=ZONE)
 
     async def _answer(
         self, tx: Transaction, asked: Invitation, at: datetime, days_ago: int

@@ -1,0 +1,199 @@
+"""From an interaction to a decision: choose the survey, ask the gates, plan the question."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bot.asking.deciding import decide_about
+from bot.asking.gathering import Matter, occasion_of
+from bot.asking.links import new_token, payload_of
+from bot.asking.planning import iso, plan_ask, trace_of, withdraw
+from bot.gates.decide import Ask, Skip
+from bot.services import Services
+from bot.surveys.questionnaire import languages_of
+from bot.words.languages import nearest_language
+from storage import asks, customers, interactions, invitations
+from storage.customers import Customer
+from storage.database import Transaction
+from storage.interactions import Interaction
+from storage.invitations import Draft
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One interaction that came in, with the person it is about."""
+
+    interaction: Interaction
+    interaction_id: int
+    customer: Customer
+    visit: int
+
+
+async def replay(services: Services, *, source: str, external_id: str) -> dict[str, Any] | None:
+    """Give the reply that an interaction got the first time, if there was one."""
+
+    async def unit(tx: Transaction) -> dict[str, Any] | None:
+        told = await interactions.find(tx, source=source, external_id=external_id)
+        return told.reply if told else None
+
+    return await services.database.read(unit)
+
+
+async def take(
+    services: Services, *, source: str, interaction: Interaction, now: datetime
+) -> dict[str, Any]:
+    """Take in an interaction that is over; the same one again gets the same reply."""
+
+    async def unit(tx: Transaction) -> dict[str, Any]:
+        told = await interactions.find(tx, source=source, external_id=interaction.external_id)
+        if told is not None:
+            return told.reply
+        customer = await _customer(tx, interaction, source=source, now=now)
+        if interaction.timezone is not None and interaction.timezone != customer.timezone:
+            await customers.set_timezone(tx, customer.id, timezone=interaction.timezone)
+            customer = replace(customer, timezone=interaction.timezone)
+        visit = await interactions.visits(tx, customer.id) + 1
+        added = await interactions.add(
+            tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now
+        )
+        arrival = Arrival(interaction, added, customer, visit)
+        decisions = await _decide_all(services, tx, arrival, now=now)
+        reply = {"interaction": interaction.external_id, "decisions": decisions}
+        await interactions.set_reply(tx, added, reply)
+        return reply
+
+    reply = await services.database.write(unit)
+    services.wake()
+    return reply
+
+
+async def reopen(
+    services: Services, *, source: str, external_id: str, now: datetime
+) -> dict[str, Any] | None:
+    """Withdraw what was asked about an interaction that goes on after all."""
+
+    async def unit(tx: Transaction) -> dict[str, Any] | None:
+        told = await interactions.find(tx, source=source, external_id=external_id)
+        if told is None:
+            return None
+        await interactions.mark_reopened(tx, told.id, at=now)
+        withdrawn = [
+            each.survey
+            for each in await invitations.of_interaction(tx, told.id)
+            if await withdraw(services, tx, each, gate="live_talk", now=now)
+        ]
+        return {"interaction": external_id, "withdrawn": withdrawn}
+
+    reply = await services.database.write(unit)
+    services.wake()
+    return reply
+
+
+async def _customer(
+    tx: Transaction, interaction: Interaction, *, source: str, now: datetime
+) -> Customer:
+    """Find the person by Telegram id or by the other system's name, and join the two."""
+    ref = interaction.customer_ref
+    known = await customers.find_by_ref(tx, source=source, ref=ref) if ref else None
+    if interaction.telegram_id is not None:
+        profile = customers.Profile(interaction.telegram_id, interaction.name)
+        customer = await customers.find_by_telegram(tx, interaction.telegram_id)
+        customer = customer or await customers.remember(tx, profile, at=now)
+        if known is not None and known.telegram_id is None:
+            await customers.bind(tx, stranger=known.id, customer=customer)
+    else:
+        customer = known or await customers.add_stranger(tx, name=interaction.name, at=now)
+    if ref:
+        await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
+    return customer
+
+
+async def _decide_all(
+    services: Services, tx: Transaction, arrival: Arrival, *, now: datetime
+) -> list[dict[str, Any]]:
+    chosen: str | None = None
+    decisions = []
+    for name, survey in services.config.surveys.items():
+        if survey.touchpoints and arrival.interaction.touchpoint not in survey.touchpoints:
+            continue
+        matter = Matter(
+            customer=arrival.customer,
+            survey=name,
+            rules=services.config.rules_of(survey),
+            closed_at=arrival.interaction.closed_at,
+            occasion=occasion_of(arrival.interaction),
+            chosen=chosen,
+        )
+        outcome = await decide_about(tx, matter, "ended", now=now)
+        decision = await _keep(services, tx, arrival, name, outcome, now=now)
+        if isinstance(outcome, Ask):
+            chosen = name
+        decisions.append(decision)
+    return decisions
+
+
+async def _keep(
+    services: Services,
+    tx: Transaction,
+    arrival: Arrival,
+    name: str,
+    outcome: Ask | Skip,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Keep a decision, and tell it as the other system reads it."""
+    draft = _draft(services, arrival, name)
+    if isinstance(outcome, Ask):
+        return {"survey": name, **await _ask(services, tx, arrival, draft, outcome, now=now)}
+    zone, trace = services.zone, trace_of(outcome.trace)
+    gate, until = outcome.gate, outcome.until
+    await asks.add(tx, draft, "skipped", at=now, zone=zone, trace=trace, gate=gate, until=until)
+    said = {"gate": gate, "until": iso(until) if until else None, "trace": trace}
+    return {"survey": name, "decision": "skip", **said}
+
+
+async def _ask(
+    services: Services,
+    tx: Transaction,
+    arrival: Arrival,
+    draft: Draft,
+    ask: Ask,
+    *,
+    now: datetime,
+) -> dict[str, Any]:
+    """Plan the question; whoever cannot be written to yet is invited by a link."""
+    zone, lasts = services.zone, services.config.surveys[draft.survey].expires
+    trace, customer = trace_of(ask.trace), arrival.customer
+    link = f"https://t.me/{services.me.username}?start={payload_of(draft.token, services.link_key)}"
+    if customer.telegram_id is None:
+        await asks.add(tx, draft, "invited", at=now, zone=zone, trace=trace, expires_at=now + lasts)
+        return {"decision": "invite", "link": link}
+    planned = await asks.add(
+        tx, draft, "planned", at=now, zone=zone, trace=trace, expires_at=ask.at + lasts
+    )
+    await plan_ask(tx, planned, chat_id=customer.telegram_id, at=ask.at)
+    told = {"decision": "ask", "at": iso(ask.at)}
+    if customer.started_at is None:  # Telegram may refuse, and then only the link leads here
+        told["link"] = link
+    return told
+
+
+def _draft(services: Services, arrival: Arrival, name: str) -> Draft:
+    interaction, customer = arrival.interaction, arrival.customer
+    wanted = interaction.language or customer.chosen_language or customer.telegram_language
+    return Draft(
+        token=new_token(),
+        survey=name,
+        version_id=services.versions[name].id,
+        interaction_id=arrival.interaction_id,
+        customer_id=customer.id,
+        touchpoint=interaction.touchpoint,
+        agent=interaction.agent,
+        channel=interaction.channel,
+        language=nearest_language(
+            wanted,
+            languages_of(services.config.surveys[name], services.words),
+            services.config.business.default_language,
+        ),
+        visit=arrival.visit,
+    )
