@@ -27,16 +27,18 @@ from bot.operating import health, identity, reload, rules, staff_help, survey_li
 from bot.operating.tidy import forget_updates
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
-from bot.reports.agents.reading import agents_report
-from bot.reports.benchmark.reading import benchmark_report
-from bot.reports.compare.reading import compare_report
-from bot.reports.contacts.reading import contacts_report
-from bot.reports.first_response.reading import first_response_report
-from bot.reports.overall.reading import overall_report
-from bot.reports.replies import comments_report, responses_report, summary_report
-from bot.reports.retention.reading import retention_report
-from bot.reports.themes.reading import themes_report
-from bot.reports.trend.reading import trend_report
+from bot.reports.agents.report import AGENTS
+from bot.reports.benchmark.report import BENCHMARK
+from bot.reports.comments.report import COMMENTS
+from bot.reports.compare.report import COMPARE
+from bot.reports.contacts.report import CONTACTS
+from bot.reports.first_response.report import FIRST_RESPONSE
+from bot.reports.overall.report import OVERALL
+from bot.reports.responses.report import RESPONSES
+from bot.reports.retention.report import RETENTION
+from bot.reports.summary.report import SUMMARIES
+from bot.reports.themes.report import THEMES
+from bot.reports.trend.report import TREND
 from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
@@ -47,30 +49,26 @@ from bot.watch import handler as watch_handler
 from bot.watch.job import watch_changes
 from bot.wire.pacing import Pacer
 
+REPORTS = (
+    *SUMMARIES,
+    OVERALL,
+    AGENTS,
+    RESPONSES,
+    TREND,
+    COMPARE,
+    FIRST_RESPONSE,
+    RETENTION,
+    CONTACTS,
+    BENCHMARK,
+    COMMENTS,
+    THEMES,
+)
 STAFF_COMMANDS = (
-    Command("nps", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("csat", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("ces", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("stars", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("mood", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("score", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("thumbs", Role.VIEWER, reports_handler.on_report, summary_report),
-    Command("enps", Role.ANALYST, reports_handler.on_report, summary_report),
-    Command("overall", Role.VIEWER, reports_handler.on_report, overall_report),
-    Command("agents", Role.VIEWER, reports_handler.on_report, agents_report),
-    Command("responses", Role.VIEWER, reports_handler.on_report, responses_report),
-    Command("trend", Role.VIEWER, reports_handler.on_report, trend_report),
-    Command("compare", Role.VIEWER, reports_handler.on_report, compare_report),
-    Command("frt", Role.VIEWER, reports_handler.on_report, first_response_report),
-    Command("retention", Role.VIEWER, reports_handler.on_report, retention_report),
-    Command("contacts", Role.VIEWER, reports_handler.on_report, contacts_report),
-    Command("benchmark", Role.VIEWER, reports_handler.on_report, benchmark_report),
-    Command("comments", Role.VIEWER, reports_handler.on_report, comments_report),
-    Command("themes", Role.VIEWER, reports_handler.on_report, themes_report),
-    Command("case", Role.AGENT, cases_handler.on_case),
-    Command("board", Role.VIEWER, boards_handler.on_board),
-    Command("digest", Role.VIEWER, digests_handler.on_digest),
-    Command("watch", Role.VIEWER, watch_handler.on_watch),
+    *(Command(each.name, each.role, reports_handler.on_report, each.group) for each in REPORTS),
+    Command("case", Role.AGENT, cases_handler.on_case, "comments"),
+    Command("board", Role.VIEWER, boards_handler.on_board, "boards"),
+    Command("digest", Role.VIEWER, digests_handler.on_digest, "boards"),
+    Command("watch", Role.VIEWER, watch_handler.on_watch, "boards"),
     Command("surveys", Role.VIEWER, survey_list.on_surveys),
     Command("cadence", Role.VIEWER, rules.on_cadence),
     Command("why", Role.AGENT, why.on_why),
@@ -118,6 +116,7 @@ def is_staff(services: Services, telegram_id: int) -> bool:
 
 
 PLAN = Plan(
+    reports=REPORTS,
     commands=STAFF_COMMANDS,
     buttons=STAFF_BUTTONS,
     routes=Map(

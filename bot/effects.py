@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.services import Services
 from bot.surveys.question import Screen
+from bot.text.languages import nearest_language
 from bot.wire.incoming import Said, Tap
-from bot.words.languages import nearest_language
 from storage.customers import Customer, Profile
 from storage.database import Transaction
 

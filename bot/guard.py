@@ -7,9 +7,9 @@ from telegram import Update
 
 from bot.access import Role, is_anonymous_admin, role_of
 from bot.errors import Refusal
-from bot.reports.query import FORMS, command_of
 from bot.reports.understanding import query_of
 from bot.services import Context, Services
+from bot.text.query import command_of
 
 Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -82,7 +82,7 @@ def role_needed(services: Services, text: str) -> Role:
     """
     roles = {each.name: each.role for each in services.commands}
     needed = roles.get(command_of(text), Role.ADMIN)
-    if command_of(text) not in FORMS:
+    if command_of(text) not in services.reports:
         return needed
     query = query_of(services, text)
     metrics = [query.metric] if query.metric else []

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
 
 from bot.access import Role
-from bot.words.languages import nearest_language
+from bot.text.languages import nearest_language
 
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.pictures.drawer import Pictures
     from bot.settings.config import Config
+    from bot.text.query import Form, Query
     from bot.wire.outbox import Outbox
     from bot.wire.outcomes import Outcome
     from bot.words.catalogues import Words
@@ -38,7 +39,26 @@ class Identity:
     username: str
 
 
-Writer = Callable[["Services", str, "Voice"], Coroutine[Any, Any, "Page"]]
+Group = Literal["questions", "comments", "boards", "administration"]  # titles of /help, in order
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that makes a report: declared in its room, listed in the map, and nowhere else.
+
+    `read` finds what `write` puts into words and a picture, on a local day. `shows` names the
+    surveys whose scores are in it: a board holds back anonymous ones. `gallery` names pictures,
+    each with the command that gives it.
+    """
+
+    name: str
+    form: Form
+    read: Callable[[Services, Query], Coroutine[Any, Any, Any]]
+    write: Callable[[Voice, Any, date], Page]
+    shows: Callable[[Services, Query], Sequence[str]]
+    role: Role = Role.VIEWER
+    group: Group = "questions"
+    gallery: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +68,7 @@ class Command:
     name: str
     role: Role
     answer: Callable[[Update, Context], Coroutine[Any, Any, None]]
-    page: Writer | None = None  # what it answers with, for buttons and boards to ask again
+    group: Group = "administration"
     menu: bool = True
 
 
@@ -75,6 +95,7 @@ class Services:
     versions: dict[str, Version]
     chat_moves: dict[int, int] = field(default_factory=dict)
     commands: Sequence[Command] = ()
+    reports: Mapping[str, Report] = field(default_factory=dict)
     drawing: dict[int, bool] = field(default_factory=dict)  # being edited; True: look once more
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too

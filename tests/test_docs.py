@@ -15,9 +15,8 @@ from benchmarks.__main__ import BENCHMARKS
 from bot.app import CUSTOMER_COMMANDS, JOBS, STAFF_COMMANDS
 from bot.cli import cli
 from bot.gates.decide import GATES
-from bot.reports.corrections import parse_query
-from bot.reports.query import FORMS
 from metrics.catalogue import METRICS
+from tests.forms import FORMS, parse_query
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))

@@ -10,9 +10,8 @@ import pytest
 from bot.app import CUSTOMER_COMMANDS, STAFF_COMMANDS
 from bot.cli import cli
 from bot.commands.demo.demo_config import write_config
-from bot.reports.corrections import parse_query
-from bot.reports.query import FORMS
 from bot.settings.config import load
+from tests.forms import FORMS, parse_query
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -11,7 +11,7 @@ from bot.asking.planning import iso, plan_ask, trace_of, withdraw
 from bot.gates.decide import Ask, Skip
 from bot.services import Services
 from bot.surveys.questionnaire import languages_of
-from bot.words.languages import nearest_language
+from bot.text.languages import nearest_language
 from storage import asks, customers, interactions, invitations
 from storage.customers import Customer
 from storage.database import Transaction

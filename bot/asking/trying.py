@@ -6,7 +6,7 @@ from bot.asking.links import new_token
 from bot.asking.planning import plan_ask
 from bot.services import Services
 from bot.surveys.questionnaire import languages_of
-from bot.words.languages import nearest_language
+from bot.text.languages import nearest_language
 from storage import asks, customers
 from storage.customers import Profile
 from storage.database import Transaction

@@ -13,9 +13,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.boards.words import beneath_old_picture, with_footer
 from bot.errors import Refusal
 from bot.reports.pages import drawn
-from bot.reports.query import FORMS, command_of
 from bot.reports.understanding import NAMED_ONLY, query_of, surveys_of
-from bot.services import Command, Services
+from bot.services import Report, Services
+from bot.text.query import command_of
 from bot.wire.outcomes import Gone, Outcome, Refused, Sent
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
@@ -46,10 +46,12 @@ class Face:
     shown: str
 
 
-def report_of(services: Services, text: str, *, refusal: str) -> Command:
-    """Find the report that a board or a digest names; `refusal` begins the words if it is none."""
-    reports = {each.name: each for each in services.commands if each.page is not None}
-    name = command_of(text)
+def report_of(services: Services, text: str, *, refusal: str) -> Report:
+    """Find the report that a board or a digest names.
+
+    A Refusal names the nearest one and an example: `refusal` is the command that it shows.
+    """
+    reports, name = services.reports, command_of(text)
     if name in reports:
         return reports[name]
     example = example_of(services, refusal)
@@ -70,7 +72,7 @@ def example_of(services: Services, command: str) -> str:
 
 def canonical(services: Services, text: str) -> str:
     """Write a report's command in one way, in English; words such as `week` stay what they are."""
-    return query_of(services, text).lasting() if command_of(text) in FORMS else text
+    return query_of(services, text).lasting()
 
 
 def new_token() -> str:

@@ -42,7 +42,7 @@ async def post_board(update: Update, context: Context, asked: str) -> None:
     if len(await boarding.boards_of(services, chat.id)) >= MOST:
         raise Refusal("board.too_many", most=MOST, example="/board")
     steps = await stepping.steps_of(services, inner)
-    page = await page_behind(services, command, inner, voice)
+    page = await page_behind(services, inner, voice)
     face = await boarding.face_of(services, page, voice)
     draft = _draft(update, inner, voice, now=services.clock(), steps=steps)
     face, outcome = await _said(context, face, boarding.stop_button(voice, draft.token))

@@ -83,7 +83,7 @@ async def _refresh(services: Services, due: Sequence[Board], look: Look) -> bool
 
 async def refresh(services: Services, board: Board) -> bool:
     """Let one board show what holds now; True if its chat has had its turn."""
-    command = boarding.report_of(services, board.command, refusal="board")
+    boarding.report_of(services, board.command, refusal="board")
     if not _is_allowed(services, board):
         await boarding.end(services, board, actor="bot", reason="no longer allowed")
         return True
@@ -92,7 +92,7 @@ async def refresh(services: Services, board: Board) -> bool:
     moved = board.chat_id in services.chat_moves
     if not moved and not stepping.may_change(board.steps, steps):
         return False
-    page = await page_behind(services, command, board.command, voice)
+    page = await page_behind(services, board.command, voice)
     if not moved and boarding.fingerprint(services, page) == board.shown:
         return False
     if not moved and not await _claimed(services, board):

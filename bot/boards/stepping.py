@@ -1,27 +1,26 @@
 """Anonymous answers move a board in steps: no single one of them can be seen to arrive."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.cases.alerting import STEP
 from bot.reports import reading as reports_reading
-from bot.reports.query import FORMS, Query, command_of
-from bot.reports.understanding import query_of, surveys_meant, surveys_of
+from bot.reports.understanding import query_of
 from bot.services import Services
-from metrics.catalogue import METRICS
+from bot.text.query import Query, command_of
 from metrics.periods import Period
 from storage.boards import Steps
 from storage.database import Transaction
 
-_METRICS_OF = {"overall": ("csat", "nps", "ces"), "frt": (), "retention": (), "contacts": ()}
-
 
 async def steps_of(services: Services, command: str) -> Steps:
     """Count the anonymous answers that go into a report: by group, then by day."""
-    if command_of(command) not in FORMS:
+    report = services.reports.get(command_of(command))
+    if report is None:
         return {}
     query = query_of(services, command)
-    names = [name for name in surveys_in(services, query) if services.versions[name].anonymous]
+    shown = report.shows(services, query)
+    names = [name for name in shown if services.versions[name].anonymous]
 
     async def read(tx: Transaction) -> dict[str, dict[str, int]]:
         found: dict[str, dict[str, int]] = {}
@@ -31,20 +30,6 @@ async def steps_of(services: Services, command: str) -> Steps:
         return found
 
     return await services.database.read(read) if names else {}
-
-
-def surveys_in(services: Services, query: Query) -> Sequence[str]:
-    """Name the surveys whose scores a report shows."""
-    if query.survey is not None:
-        return [query.survey]
-    if query.command in METRICS:
-        return surveys_of(services, query.command)
-    if FORMS[query.command].metrics:
-        return surveys_meant(services, query)
-    metrics = _METRICS_OF.get(query.command)
-    if metrics is None:
-        return surveys_of(services)
-    return [name for each in metrics for name in surveys_of(services, each)]
 
 
 def _periods(query: Query) -> Mapping[str, Period]:

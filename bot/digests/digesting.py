@@ -4,7 +4,6 @@ import json
 import logging
 from datetime import date, datetime
 
-from bot.boards.stepping import surveys_in
 from bot.boards.words import schedule_text, with_heading
 from bot.digests.schedule import WEEKDAYS, Schedule
 from bot.errors import Refusal
@@ -12,10 +11,10 @@ from bot.messages.drawing import Drawing
 from bot.reports import reading as reports_reading
 from bot.reports.corrections import parse_query
 from bot.reports.pages import drawn, keyboard, page_behind
-from bot.reports.query import FORMS, command_of
 from bot.reports.understanding import query_of, surveys_of
 from bot.services import Services
 from bot.surveys.question import Screen
+from bot.text.query import command_of
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.vocabulary import Spoken
@@ -42,8 +41,6 @@ def told(voice: Voice, schedule: Schedule) -> str:
 
 def canonical(services: Services, text: str) -> str:
     """Write a report's command in one way, in English, with a period only if it has its own."""
-    if command_of(text) not in FORMS:
-        return text
     query = query_of(services, text)
     name, *rest = text.split(maxsplit=1)
     try:
@@ -59,7 +56,8 @@ def command_for(services: Services, digest: Digest, day: date) -> str:
     Without a period of its own it stands for the days since the time before.
     """
     text = digest.command
-    if command_of(text) not in FORMS:
+    report = services.reports.get(command_of(text))
+    if report is None:
         return text
     name, *rest = text.split(maxsplit=1)
     covered = schedule_of(digest).covered(day)
@@ -67,6 +65,7 @@ def command_for(services: Services, digest: Digest, day: date) -> str:
         try:
             return parse_query(
                 each,
+                report.form,
                 today=day,
                 zone=services.zone,
                 surveys=surveys_of(services),
@@ -78,13 +77,14 @@ def command_for(services: Services, digest: Digest, day: date) -> str:
 
 async def is_empty(services: Services, command: str) -> bool:
     """Tell whether nobody was asked and nobody answered in the period of a report."""
-    if command_of(command) not in FORMS:
+    report = services.reports.get(command_of(command))
+    if report is None:
         return False
     try:
         query = query_of(services, command)
     except Refusal:
         return False
-    names = surveys_in(services, query) or surveys_of(services)
+    names = report.shows(services, query) or surveys_of(services)
     asked = {key: value for key, value in query.filters.items() if key != "reason"}
 
     async def read(tx: Transaction) -> bool:
@@ -109,12 +109,10 @@ async def draw_ahead(services: Services, command: str, language: str) -> None:
 
 
 async def page_of(services: Services, command: str, voice: Voice) -> Page:
-    """Ask the command table for the page of a report; a Refusal if it is none."""
-    name = command_of(command)
-    found = next((each for each in services.commands if each.name == name), None)
-    if found is None or found.page is None:
+    """Write the page of a report; a Refusal if there is none of that name any more."""
+    if command_of(command) not in services.reports:
         raise Refusal("staff.stale_button")
-    return await page_behind(services, found, command, voice)
+    return await page_behind(services, command, voice)
 
 
 async def written(services: Services, delivery: Delivery) -> Drawing:

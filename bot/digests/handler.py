@@ -63,7 +63,7 @@ async def _make(update: Update, context: Context, text: str) -> None:
 
 def _usual(services: Services) -> str:
     """Name the report of a digest that names none."""
-    if any(each.name == "overall" and each.page is not None for each in services.commands):
+    if "overall" in services.reports:
         return "/overall"
     return "/" + boarding.example_of(services, "board").split()[1]
 

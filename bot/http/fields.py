@@ -10,7 +10,7 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bot.access import NOBODY
-from bot.words.languages import normal_language
+from bot.text.languages import normal_language
 
 CLOCKS_DIFFER = timedelta(minutes=5)
 LARGEST_ID = 2**52 - 1  # Telegram promises no more than 52 bits

@@ -4,20 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.reports.query import quoted
+from bot.text.query import quoted
 from bot.words import dates, tables
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS, scale_of
 from storage.versions import Version
-
-GROUPS: Mapping[str, tuple[str, ...]] = {  # of /help, in this order; what is in none is a question
-    "questions": (),
-    "comments": ("comments", "themes", "case"),
-    "boards": ("board", "digest", "watch"),
-    "administration": (
-        *("surveys", "cadence", "why", "skip", "test", "reload", "health", "id", "help"),
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -69,21 +60,19 @@ def _state(line: SurveyLine) -> str:
     return "asking" if line.configured else "retired"
 
 
-def help_text(voice: Voice, names: Sequence[str], *, at: str) -> str:
-    """Write the commands that a person may use; `at` is the bot's name where it has to be said."""
-    grouped = {group: [name for name in names if group_of(name) == group] for group in GROUPS}
-    parts = [_group(voice, group, of, at) for group, of in grouped.items() if of]
+def help_text(voice: Voice, groups: Mapping[str, Sequence[str]], *, at: str) -> str:
+    """Write the commands that a person may use, below the title of their group.
+
+    `at` is the bot's name where it has to be said.
+    """
+    names = [name for of in groups.values() for name in of]
+    parts = [_group(voice, group, of, at) for group, of in groups.items() if of]
     measured = next((name for name in names if name in METRICS), None)
     if measured is not None:
         parts.append(voice.say("staff.help.grammar"))
         parts.append(voice.say("staff.help.examples", examples=_examples(voice, measured, at)))
         parts.append(voice.say("staff.help.reading"))
     return "\n\n".join(parts)
-
-
-def group_of(name: str) -> str:
-    """Tell below which title of the help a command stands; reports are questions."""
-    return next((group for group, of in GROUPS.items() if name in of), "questions")
 
 
 def _group(voice: Voice, group: str, names: Sequence[str], at: str) -> str:

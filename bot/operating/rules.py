@@ -7,8 +7,8 @@ from telegram import Update
 from bot.errors import Refusal
 from bot.operating.rules_words import cadence_text, survey_cadence_text
 from bot.reports.pages import voice_of
-from bot.reports.query import quoted
 from bot.services import Context
+from bot.text.query import quoted
 
 
 async def on_cadence(update: Update, context: Context) -> None:

@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.operating.settings_words import value_words
-from bot.reports.query import quoted
 from bot.settings.cadence import WEEK, Cadence
 from bot.settings.config import Config, Survey
 from bot.settings.sections import Section
+from bot.text.query import quoted
 from bot.words import tables
 from bot.words.voice import Voice
 

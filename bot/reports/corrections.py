@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
-from bot.reports.grammar import Kind, Mistake, period_words, read_query
-from bot.reports.query import CUTS, FORMS, Form, Query, quoted
+from bot.text.grammar import Kind, Mistake, period_words, read_query
+from bot.text.query import CUTS, Form, Query, quoted
 from bot.words.vocabulary import Spoken, vocabulary
 from metrics.calendar_units import code, first_day, moved
 from metrics.periods import UnknownPeriod, parse_period
@@ -31,17 +31,18 @@ _FILTERS = {
 
 def parse_query(
     text: str,
+    form: Form,
     *,
     today: date,
     zone: ZoneInfo,
     surveys: Collection[str],
     usual: Collection[str] = (),
 ) -> Query:
-    """Read a staff command; a Refusal says what is wrong in words for whoever typed it.
+    """Read a command of this form; a Refusal says what is wrong in words for whoever typed it.
 
     The surveys that are `usual` for the command are those that examples name.
     """
-    read = read_query(text, today=today, zone=zone, surveys=surveys)
+    read = read_query(text, form, today=today, zone=zone, surveys=surveys)
     if isinstance(read, Mistake):
         raise corrected(read, today=today, zone=zone, surveys=surveys, usual=usual)
     return read
@@ -56,7 +57,7 @@ def corrected(
     usual: Collection[str] = (),
 ) -> Refusal:
     """Say what is wrong with a command, and how it could be written."""
-    shown = _Examples(mistake.command, today, zone, tuple(surveys), tuple(usual))
+    shown = _Examples(mistake.command, mistake.form, today, zone, tuple(surveys), tuple(usual))
     return _SAYS[mistake.kind](mistake, shown)
 
 
@@ -65,14 +66,11 @@ class _Examples:
     """Commands that work, with the surveys that there are."""
 
     command: str
+    form: Form
     today: date
     zone: ZoneInfo
     surveys: Sequence[str]
     usual: Sequence[str]
-
-    @property
-    def form(self) -> Form:
-        return FORMS[self.command]
 
     def bare(self) -> str:
         """Write what an example begins with that names a survey itself."""

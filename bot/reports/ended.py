@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.reports.query import Query
 from bot.reports.understanding import unknown_value
+from bot.text.query import Query
 from metrics.periods import Period
 from storage import occasions
 from storage.database import Transaction

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.reports.query import Query
 from bot.reports.summary.results import Asks, Point
+from bot.text.query import Query
 from metrics.calendar_units import Unit
 from metrics.mann_whitney import RankTest
 from metrics.measure import Change, Measure

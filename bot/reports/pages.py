@@ -3,15 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
-from bot.errors import Refusal
 from bot.pictures.drawer import NoPictureError
-from bot.reports.understanding import query_of
-from bot.services import Command, Context, Services
+from bot.reports.understanding import query_of, today
+from bot.services import Context, Services
+from bot.text.query import command_of
 from bot.wire.outcomes import Outcome, Refused
 from bot.words.clipping import CAPTION, MESSAGE, clipped
 from bot.words.voice import Choice, Page, Voice
@@ -35,17 +34,14 @@ def voice_of(update: Update, context: Context) -> Voice:
     return Voice(context.services.words, context.language(update))
 
 
-async def page_behind(services: Services, command: Command, text: str, voice: Voice) -> Page:
-    """Write the page that a command answers with; whoever wants words gets no picture.
+async def page_behind(services: Services, text: str, voice: Voice) -> Page:
+    """Write the page that a report's command answers with; whoever wants words gets no picture.
 
-    LookupError for a command that has none.
+    A Refusal says what is wrong with the command.
     """
-    if command.page is None:
-        raise LookupError(f"/{command.name} has no page")
-    page = await command.page(services, text, voice)
-    with suppress(Refusal):  # not every command has a query
-        return replace(page, picture=None) if query_of(services, text).plain else page
-    return page
+    report, query = services.reports[command_of(text)], query_of(services, text)
+    page = report.write(voice, await report.read(services, query), today(services))
+    return replace(page, picture=None) if query.plain else page
 
 
 async def say_page(context: Context, page: Page) -> Outcome | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.reports.query import FORMS, Query
+from bot.text.query import SAID, Query
 from bot.words.voice import Choice, Voice, in_rows
 from metrics.periods import EARLIEST
 
@@ -29,7 +29,7 @@ def buttons(
     )
     if query.by is not None:
         first.append(Choice(voice.plain("staff.button.whole"), replace(query, by=None).text()))
-    if comments_on is not None and set(query.filters) <= set(FORMS["comments"].filters):
+    if comments_on is not None and set(query.filters) <= set(SAID):
         comments = Query("comments", query.period, survey=comments_on, filters=query.filters)
         first.append(Choice(voice.plain("staff.button.comments"), comments.text()))
     if query.period.name != query.period.code and today < query.period.until:
@@ -69,7 +69,7 @@ def survey_rows(voice: Voice, query: Query, surveys: Sequence[str]) -> list[list
 
 def _cuts(voice: Voice, query: Query) -> list[list[Choice]]:
     plain = replace(query, choosing=False)
-    offered = [by for by in _CUTS if by in FORMS[query.command].by]
+    offered = [by for by in _CUTS if by in query.form.by]
     choices = [
         Choice(voice.plain(f"staff.by.{by}"), replace(plain, by=by).text()) for by in offered
     ]

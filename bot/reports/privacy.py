@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.errors import Refusal
-from bot.reports.query import Query
+from bot.text.query import Query
 from metrics.periods import Period
 from metrics.small_numbers import ANONYMOUS_COMMENTS_FLOOR, ANONYMOUS_FLOOR, visible_groups
 from metrics.tally import Tally, merged, people

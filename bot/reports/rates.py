@@ -21,9 +21,9 @@ from bot.pictures.frame import (
 from bot.pictures.lettering import cut, width
 from bot.pictures.note import note
 from bot.pictures.rows import Heads, Row, rows_chart
-from bot.reports.query import STEPS
 from bot.reports.segments import rows_left, segment_label
 from bot.reports.waits_and_visits import Contacted, Keeping, Kept
+from bot.text.query import STEPS
 from bot.words import dates, figures
 from bot.words.voice import Spec, Voice
 from metrics.contact_ratio import PER, ContactRatio

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.reports import privacy
-from bot.reports.query import CUTS, STEPS
+from bot.text.query import CUTS, STEPS
 from metrics.periods import Period
 from metrics.tally import Tally, merged
 from storage import breakdowns, tallies, versions

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 
-from bot.reports.query import STEPS
+from bot.text.query import STEPS
 from bot.words import dates
 from bot.words.catalogues import FALLBACK
 from bot.words.voice import Voice

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from bot.errors import Refusal
 from bot.reports import reading as reports_reading
 from bot.reports.corrections import parse_query
-from bot.reports.query import FORMS, Query, command_of, is_typable, quoted
 from bot.services import Services
+from bot.text.query import Query, command_of, is_typable, quoted
 from bot.words.tables import shorten
 from bot.words.vocabulary import Spoken
 from metrics.catalogue import METRICS
@@ -26,11 +26,12 @@ def today(services: Services) -> date:
 
 
 def query_of(services: Services, text: str) -> Query:
-    """Read a staff command."""
-    zone = services.zone
+    """Read a command that asks for a report; a Refusal says what is wrong with it."""
     asked, command = surveys_of(services), command_of(text)
     usual = surveys_of(services, command) if command in METRICS else []
-    return parse_query(text, today=today(services), zone=zone, surveys=asked, usual=usual)
+    form = services.reports[command].form
+    day, zone = today(services), services.zone
+    return parse_query(text, form, today=day, zone=zone, surveys=asked, usual=usual)
 
 
 def surveys_of(services: Services, metric: str | None = None) -> list[str]:
@@ -66,6 +67,21 @@ def _lead(services: Services) -> str:
     return lead if lead in open_to_all else next(iter(open_to_all), "csat")
 
 
+def every_survey(services: Services, query: Query) -> Sequence[str]:
+    """Name the surveys of a report that shows all there are, or the one that is named."""
+    return [query.survey] if query.survey is not None else surveys_of(services)
+
+
+def own_surveys(services: Services, query: Query) -> Sequence[str]:
+    """Name the surveys with the metric that a report is about."""
+    return [query.survey] if query.survey is not None else surveys_of(services, query.command)
+
+
+def no_survey(_services: Services, _query: Query) -> Sequence[str]:
+    """Name none, for a report that shows no scores."""
+    return ()
+
+
 async def refuse_unknown_values(tx: Transaction, query: Query, surveys: Sequence[str]) -> None:
     """Refuse a filter on something that nobody has been seen to be for a year."""
     for key, value in query.filters.items():
@@ -84,7 +100,7 @@ def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refu
     typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
     close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
     chosen = {key: close[0]} if close else {}
-    asked = query if FORMS[query.command].around else Query(query.command, query.period)
+    asked = query if query.form.around else Query(query.command, query.period)
     example = replace(asked, filters=chosen).text()
     names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
     names += ["…"] if len(known) > _MOST_NAMES else []

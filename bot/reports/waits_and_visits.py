@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.reports.query import Query
 from bot.settings.reporting import Office
+from bot.text.query import Query
 from metrics.contact_ratio import ContactChange, ContactRatio
 from metrics.first_response import FirstResponse
 from metrics.intervals import Interval

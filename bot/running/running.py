@@ -25,7 +25,7 @@ from bot.running.introducing import introduce, receive
 from bot.running.jobs import Job, Jobs
 from bot.running.staff_app import staff_application
 from bot.running.state import Kept, keep_state
-from bot.services import Command, Identity, Services
+from bot.services import Command, Identity, Report, Services
 from bot.settings.config import Config
 from bot.wire.incoming import customer_key
 from bot.wire.outbox import Outbox
@@ -47,6 +47,7 @@ T = TypeVar("T")
 class Plan:
     """The map as data."""
 
+    reports: Sequence[Report]
     commands: Sequence[Command]
     buttons: Mapping[str, Handler]
     routes: Map
@@ -92,6 +93,7 @@ async def run(
             versions=kept.versions,
             chat_moves=kept.chat_moves,
             commands=plan.commands,
+            reports={each.name: each for each in plan.reports},
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))

@@ -7,8 +7,8 @@ from bot.cases.handler import show_case
 from bot.errors import Refusal
 from bot.guard import require, role_needed
 from bot.reports.pages import command_behind, page_behind, show_page, voice_of
-from bot.reports.query import command_of
 from bot.services import Context
+from bot.text.query import command_of
 
 
 async def on_shortcut(update: Update, context: Context) -> None:
@@ -26,9 +26,8 @@ async def on_shortcut(update: Update, context: Context) -> None:
         await post_board(update, context, body.split(maxsplit=1)[1])
         await context.toast()  # not before: a refusal is the answer to the press
         return
-    command = next((each for each in services.commands if each.name == name), None)
-    if body is None or command is None or command.page is None:
+    if body is None or name not in services.reports:
         raise Refusal("staff.stale_button")
     require(update, context, role_needed(services, body))
-    page = await page_behind(services, command, body, voice_of(update, context))
+    page = await page_behind(services, body, voice_of(update, context))
     await show_page(context, page)

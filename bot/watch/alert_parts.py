@@ -6,8 +6,8 @@ from datetime import date
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.reports.query import quoted
 from bot.surveys.question import Screen
+from bot.text.query import quoted
 from bot.words import dates, figures, tables
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of

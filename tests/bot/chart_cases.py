@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.pictures.frame import WIDTH
 from bot.pictures.lettering import width
-from bot.reports.query import Query
 from bot.reports.summary.results import Asks, Block, Comparison, Point, Summary
+from bot.text.query import Query
 from bot.words.voice import Spec
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period

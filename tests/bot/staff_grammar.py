@@ -2,14 +2,13 @@
 
 from hypothesis import strategies as st
 
-from bot.app import STAFF_COMMANDS
-from bot.reports.query import FORMS
 from bot.words.vocabulary import IGNORED, vocabulary
 from metrics.catalogue import METRICS
 from metrics.period_words import PHRASES
 from tests.bot.odd_town import NAMES, PLACES
+from tests.forms import FORMS
 
-REPORTS = [each.name for each in STAFF_COMMANDS if each.page is not None]
+REPORTS = list(FORMS)
 _DAYS = (
     *("2026-11-22", "2026-11-16", "2026-11-01", "2026-10-01", "2024-02-29", "1970-01-01"),
     *(

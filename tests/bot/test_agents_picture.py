@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.reports.agents.chart import agents_chart
 from bot.reports.agents.results import Crew
-from bot.reports.query import Query
+from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
 from metrics.funnel import team

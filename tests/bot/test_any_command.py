@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.errors import Refusal
 from bot.pictures.lettering import width
-from bot.reports.query import FORMS, command_of
+from bot.text.query import command_of
 from bot.words.voice import Page, Voice
 from tests.bot.odd_town import NAMES, PLACES, SETTINGS, open_odd_town
 from tests.bot.staff_grammar import REPORTS, commands
 from tests.bot.town import VOICE, Town
+from tests.forms import FORMS
 
 MANY = int(os.environ.get("STAFF_COMMANDS", "0"))  # as many at random; else the same each time
 LANGUAGES = VOICE.words.languages

@@ -10,8 +10,9 @@ import pytest
 from bot.app import STAFF_BUTTONS, STAFF_COMMANDS
 from playground.html import parse_html
 from tests.bot.stage import ADMIN, BOB, STAFF, VIEWER, Stage, stage_of
+from tests.forms import FORMS
 
-HANDLERS = [each.name for each in STAFF_COMMANDS if each.page is None and each.name != "reload"]
+HANDLERS = [each.name for each in STAFF_COMMANDS if each.name not in {*FORMS, "reload"}]
 GARBAGE = (
     '<b>&amp; "“ = agent= {0} %s',
     "\N{RIGHT-TO-LEFT OVERRIDE}🦊 ٣ 99999999999999999999 -1 0 by vs before after",

@@ -13,8 +13,8 @@ from scipy import stats
 
 from bot.reports.compare.words import compare_page
 from bot.reports.over_time import BeforeAfter, Side
-from bot.reports.query import Query
 from bot.reports.summary.results import Asks
+from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.changes import change_words
 from bot.words.voice import Voice

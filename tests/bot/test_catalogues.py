@@ -11,9 +11,9 @@ from string import Formatter
 
 import pytest
 
+from bot.text.languages import nearest_language, normal_language
 from bot.words import dates
 from bot.words.catalogues import Words
-from bot.words.languages import nearest_language, normal_language
 from bot.words.voice import Voice
 from tests.bot.catalogues import (
     LANGUAGES,

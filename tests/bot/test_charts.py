@@ -17,10 +17,10 @@ from bot.pictures.frame import BAD, EARLIER, GOOD, INK, WIDTH
 from bot.pictures.lettering import width, wrapped
 from bot.pictures.rows import MOST_ROWS
 from bot.reports.captions import caption
-from bot.reports.query import Query
 from bot.reports.responses.words import responses_page
 from bot.reports.summary.results import Asked, Breakdown, Cohort, Responses, Segment, Summary
 from bot.reports.summary.words import summary_page
+from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.voice import Page, Spec, Voice
 from metrics.catalogue import scale_of

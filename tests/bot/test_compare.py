@@ -7,12 +7,12 @@ import pytest
 
 from bot.errors import Refusal
 from bot.reports.compare.reading import compare
-from bot.reports.corrections import parse_query
-from bot.reports.query import Query
 from bot.reports.understanding import query_of
+from bot.text.query import Query
 from bot.words.catalogues import Words
 from metrics.tally import tally_of
 from tests.bot.town import NOW, VOICE, ZONE, Town
+from tests.forms import parse_query
 
 TODAY = NOW.astimezone(ZONE).date()
 SURVEYS = ["recommend", "care", "after chat"]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import STAFF_COMMANDS
+from bot.app import REPORTS
 from bot.commands.gallery.gallery import (
     DOCS,
     LANGUAGES,
-    REPORTS,
+    PICTURES,
     Shot,
     make_gallery,
     packed,
@@ -18,14 +18,14 @@ from bot.commands.gallery.gallery import (
 )
 from bot.errors import CannotRunError
 from bot.pictures.drawer import Pictures
-from bot.reports.query import command_of
+from bot.text.query import command_of
 from bot.words.catalogues import Words
 
 
 def test_every_picture_is_of_a_report_and_has_a_name_of_its_own() -> None:
-    reports = {each.name for each in STAFF_COMMANDS if each.page is not None}
-    assert {command_of(command) for _, command in REPORTS} <= reports
-    assert len({name for name, _ in REPORTS}) == len(REPORTS)
+    for report in REPORTS:
+        assert {command_of(command) for _, command in report.gallery} <= {report.name}
+    assert len({name for name, _ in PICTURES}) == len(PICTURES)
 
 
 def test_every_language_has_a_column() -> None:
@@ -34,7 +34,7 @@ def test_every_language_has_a_column() -> None:
 
 def test_the_page_shows_what_is_there() -> None:
     shown = (DOCS / "gallery.md").read_text("utf-8")
-    for name, command in REPORTS:
+    for name, command in PICTURES:
         assert f"## `{command}`" in shown
         for language in LANGUAGES:
             assert f"(images/gallery/{language}/{name}.png)" in shown

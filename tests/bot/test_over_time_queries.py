@@ -6,10 +6,10 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.corrections import parse_query
-from bot.reports.query import CUTS, FORMS, Query
+from bot.text.query import CUTS, Query
 from metrics.periods import parse_period
 from tests.bot.town import NOW, ZONE
+from tests.forms import FORMS, parse_query
 
 TODAY = NOW.astimezone(ZONE).date()
 SURVEYS = ["recommend", "care", "after chat"]
@@ -52,6 +52,7 @@ def test_a_comparison_is_read_as_it_is_written(
         survey=survey,
         metric=metric,
         around=around,
+        form=FORMS["compare"],
         settling=settling,
         each=each,
         version=version,

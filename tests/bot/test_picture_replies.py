@@ -5,18 +5,18 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot import app
-from bot.access import Role
 from bot.pictures.drawer import Pictures
-from bot.reports import handler as reports_handler
 from bot.reports import pages
 from bot.running.running import run
-from bot.services import Command, Services
+from bot.services import Services
+from bot.text.query import Query
 from bot.words.voice import Choice, Page, Picture, Voice
 from playground.faults import Fault
 from tests.bot import stage as stages
@@ -32,9 +32,14 @@ DRAWING = stages.BASE.replace("pictures = false", "pictures = true").replace(
 )
 
 
-async def drawn_report(services: Services, text: str, voice: Voice) -> Page:
+async def nothing(services: Services, query: Query) -> Query:
+    """What these reports find."""
+    return query
+
+
+def drawn_page(voice: Voice, query: Query, today: date) -> Page:
     """A report of two periods, of which `today` cannot be drawn and `yesterday` is long."""
-    code = text.split()[1]
+    code = query.period.name
     spec: dict[str, Any] = {"title": code, "data": {"values": [{}]}, "mark": "point"}
     caption = LONG if code == "yesterday" else f"<b>Picture</b> of {code}"
     rows = [
@@ -45,7 +50,7 @@ async def drawn_report(services: Services, text: str, voice: Voice) -> Page:
     return Page(f"Words of {code}", rows, picture)
 
 
-async def worded_report(services: Services, text: str, voice: Voice) -> Page:
+def worded_page(voice: Voice, query: Query, today: date) -> Page:
     """A report that is never drawn."""
     return Page("Only words", [[Choice("picture", "/nps week")]])
 
@@ -105,14 +110,12 @@ async def theatre(
     async def run_with_ours(*args: Any, **kwargs: Any) -> None:
         await run(*args, **{**kwargs, "pictures": pictures})
 
-    own = {"nps": drawn_report, "responses": worded_report}
-    commands = [
-        Command(each.name, Role.VIEWER, reports_handler.on_report, own[each.name])
-        if each.name in own
-        else each
-        for each in app.STAFF_COMMANDS
+    own = {"nps": drawn_page, "responses": worded_page}
+    reports = [
+        replace(each, read=nothing, write=own[each.name]) if each.name in own else each
+        for each in app.REPORTS
     ]
-    monkeypatch.setattr(app, "PLAN", replace(app.PLAN, commands=commands))
+    monkeypatch.setattr(app, "PLAN", replace(app.PLAN, reports=reports))
     monkeypatch.setattr(app, "run", run_with_ours)
     if draws:
         monkeypatch.setattr(stages, "BASE", DRAWING)

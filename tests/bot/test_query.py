@@ -8,9 +8,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.reports.corrections import parse_query
-from bot.reports.query import CUTS, FORMS, Query, command_of
+from bot.text.query import CUTS, Query, command_of
 from bot.words.catalogues import Words
+from tests.forms import FORMS, parse_query
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -184,7 +184,9 @@ def test_any_value_survives_the_way_into_a_button_and_back(
     value: str, command: str, key: str
 ) -> None:
     assume(key in FORMS[command].filters)
-    asked = Query(command, parse("/nps week").period, filters={key: f"{value} {value}"})
+    asked = Query(
+        command, parse("/nps week").period, form=FORMS[command], filters={key: f"{value} {value}"}
+    )
     assert parse(asked.text()).filters == asked.filters
 
 

@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.reports.corrections import corrected, parse_query
-from bot.reports.grammar import Mistake, read_query
-from bot.reports.query import FORMS, Query
+from bot.reports.corrections import corrected
+from bot.text.grammar import Mistake, read_query
+from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.vocabulary import Spoken
 from tests.bot.staff_grammar import parts, wild
+from tests.forms import FORMS, parse_query
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -140,15 +141,18 @@ def test_every_example_of_every_refusal_works_in_every_language(language: str) -
 def test_whatever_is_typed_is_a_query_or_a_mistake_with_an_example_that_works(
     command: str, typed: str, surveys: list[str], today: date
 ) -> None:
-    read = read_query(f"/{command} {typed}", today=today, zone=ZONE, surveys=surveys)
+    form = FORMS[command]
+    read = read_query(f"/{command} {typed}", form, today=today, zone=ZONE, surveys=surveys)
     if isinstance(read, Query):
         return
     assert read.command == command
     said = corrected(read, today=today, zone=ZONE, surveys=surveys).values["example"]
     assert isinstance(said, Spoken)
-    assert isinstance(read_query(said, today=today, zone=ZONE, surveys=surveys), Query)
+    assert isinstance(read_query(said, form, today=today, zone=ZONE, surveys=surveys), Query)
 
 
 def test_the_first_mistake_counts() -> None:
-    read = read_query("/nps wek by agnet agnet=", today=TODAY, zone=ZONE, surveys=SURVEYS)
-    assert read == Mistake("nps", "unknown_cut", "agnet", nearest="agent")
+    read = read_query(
+        "/nps wek by agnet agnet=", FORMS["nps"], today=TODAY, zone=ZONE, surveys=SURVEYS
+    )
+    assert read == Mistake("nps", FORMS["nps"], "unknown_cut", "agnet", nearest="agent")

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reports.query import Query
 from bot.reports.summary.results import Block, Summary
 from bot.reports.summary.words import summary_page
+from bot.text.query import Query
 from metrics.measure import measure
 from metrics.periods import parse_period
 from tests.bot.town import NOW, VOICE, ZONE, Town

@@ -10,7 +10,6 @@ import pytest
 from pydantic import ValidationError
 
 from bot.errors import Refusal
-from bot.reports.themes.reading import themes_report
 from bot.reports.themes.talking import Heard, talk_of
 from bot.reports.themes.theming import EXAMPLE, Themes, themes_of
 from bot.settings.theme import Theme
@@ -257,7 +256,7 @@ async def test_every_language_says_it_and_draws_it(town: Town) -> None:
     await town.answer("care", *[2] * 6, comment="courier", days_ago=9)
     for language in ("en", "ru", "zh_Hans"):
         voice = Voice(VOICE.words, language)
-        page: Page = await themes_report(town.services, "/themes survey=care", voice)
+        page: Page = await town.read("/themes survey=care", voice)
         assert "courier &amp; &lt;b&gt;" in page.text
         assert page.picture is not None
         drawn = str(page.picture.spec)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.pictures.lettering import width
 from bot.reports.over_time import Course, Line, Trend
-from bot.reports.query import Query
 from bot.reports.summary.results import Point
 from bot.reports.trend.words import count_of, step_of, trend_page
+from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
 from metrics.calendar_units import Unit

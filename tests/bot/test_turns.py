@@ -2,17 +2,18 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
 
 import pytest
 
+from bot.app import REPORTS, STAFF_COMMANDS
 from bot.boards.job import refresh_boards
 from bot.messages import drawing
 from bot.pictures.drawer import Pictures
-from bot.services import Command, Identity, Services
+from bot.services import Identity, Services
 from bot.wire.outbox import Outbox
 from bot.wire.pacing import Pacer
 from bot.wire.transport import Telegram
@@ -71,16 +72,11 @@ async def services(stage: Stage) -> AsyncIterator[Services]:
         me=Identity(4242424242, "afterword_bot"),
         link_key=b"k" * 32,
         versions=latest,
-        commands=_commands(),
+        commands=STAFF_COMMANDS,
+        reports={each.name: each for each in REPORTS},
     )
     await telegram.close()
     await database.close()
-
-
-def _commands() -> Sequence[Command]:
-    from bot.app import STAFF_COMMANDS
-
-    return STAFF_COMMANDS
 
 
 def heard_late(services: Services) -> tuple[Services, SlowToHear]:

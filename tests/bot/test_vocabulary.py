@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.operating.listings import help_text
-from bot.reports.corrections import parse_query
-from bot.reports.query import FORMS, LENGTHS, STEPS, Query
+from bot.text.query import LENGTHS, STEPS, Query
 from bot.words.catalogues import Words
 from bot.words.vocabulary import IGNORED, normal, vocabulary
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.period_words import PHRASES
 from metrics.periods import parse_period
+from tests.forms import FORMS, parse_query
 
 TODAY = date(2026, 11, 22)
 ZONE = ZoneInfo("Europe/Berlin")
@@ -194,7 +194,7 @@ def test_the_help_names_words_that_are_understood(language: str) -> None:
 
 @pytest.mark.parametrize("language", WORDS.languages)
 def test_the_examples_of_the_help_can_be_typed(language: str) -> None:
-    text = help_text(Voice(WORDS, language), ["nps"], at="@ourbot")
+    text = help_text(Voice(WORDS, language), {"questions": ["nps"]}, at="@ourbot")
     examples = [line for line in text.split("\n") if line.startswith("/nps@ourbot ")]
     typed = [line for line in examples if " - " not in line and " – " not in line]
     assert len(typed) == 4

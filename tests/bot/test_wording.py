@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.reports.corrections import parse_query
 from bot.reports.paging import buttons
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
 from tests.bot.catalogues import LANGUAGES, OTHERS, PAGES, ROOT, said, tags
+from tests.forms import parse_query
 
 LONGEST_TOAST = 200
 LONGEST_MENU_LINE = 256

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.app import STAFF_COMMANDS
+from bot.app import REPORTS
 from bot.pictures.drawer import Pictures
-from bot.reports.query import command_of
+from bot.reports.pages import page_behind
 from bot.services import Identity, Services
 from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
@@ -154,10 +154,7 @@ class Town:
 
     async def read(self, text: str, voice: Voice = VOICE) -> Page:
         """Type a command."""
-        name = command_of(text)
-        writer = next(command.page for command in STAFF_COMMANDS if command.name == name)
-        assert writer is not None, f"/{name} is no report"
-        return await writer(self.services, text, voice)
+        return await page_behind(self.services, text, voice)
 
     async def text(self, text: str) -> str:
         """Type a command and read the reply."""
@@ -189,6 +186,7 @@ async def open_town(folder: Path, settings: str = SETTINGS) -> AsyncIterator[Tow
             me=Identity(123456, "afterword_bot"),
             link_key=b"k" * 32,
             versions=await database.write(start),
+            reports={each.name: each for each in REPORTS},
         )
     )
     await database.close()

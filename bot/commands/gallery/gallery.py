@@ -10,45 +10,16 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.app import REPORTS
 from bot.commands.gallery.town import open_town
 from bot.errors import CannotRunError
-from bot.reports.query import command_of
+from bot.reports.pages import page_behind
 from bot.services import Services
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 
 DOCS = Path(__file__).parents[3] / "docs"
 LANGUAGES = {"en": "English", "ru": "Русский", "zh_Hans": "简体中文"}
-REPORTS = (
-    ("nps-week", "/nps week survey=recommend"),
-    ("nps-compared", "/nps week survey=recommend vs last month"),
-    ("nps-by-agent", "/nps quarter survey=recommend by agent"),
-    ("nps-by-touchpoint", "/nps month survey=recommend by touchpoint"),
-    ("nps-by-week", "/nps quarter survey=recommend by week"),
-    ("csat-by-visit", "/csat quarter survey=after-chat by visit"),
-    ("nps-few", "/nps week survey=new-app"),
-    ("nps-four", "/nps yesterday survey=new-app"),
-    ("nps-none", "/nps 2026-06 survey=recommend"),
-    ("csat-down", "/csat week survey=after-chat"),
-    ("csat-three-surveys", "/csat week"),
-    ("ces-week", "/ces week"),
-    ("stars-new-question", "/stars week"),
-    ("mood-week", "/mood week"),
-    ("score-month", "/score month"),
-    ("thumbs-week", "/thumbs week"),
-    ("enps-month", "/enps month"),
-    ("responses-week", "/responses week survey=recommend"),
-    ("responses-by-channel", "/responses month survey=after-chat by channel"),
-    ("trend-by-week", "/trend nps quarter survey=recommend by week"),
-    ("compare-after-chat", "/compare after-chat before 2026-11-16 after settling=0d"),
-    ("agents-quarter", "/agents nps quarter survey=recommend"),
-    ("themes-month", "/themes month survey=after-chat"),
-    ("overall-month", "/overall month"),
-    ("benchmark-csat", "/benchmark csat"),
-    ("first-reply-by-channel", "/frt week by channel"),
-    ("first-reply", "/frt month"),
-    ("retention-month", "/retention month"),
-    ("contacts-month", "/contacts month"),
-)
+PICTURES = [each for report in REPORTS for each in report.gallery]
 _INTRO = """# What staff see
 
 Each picture as it is drawn for its command, with the words below it, in every language that
@@ -73,7 +44,7 @@ async def make_gallery(only: str | None = None, *, docs: Path = DOCS) -> AsyncIt
     shots: list[Shot] = []
     with tempfile.TemporaryDirectory(prefix="afterword-gallery-") as folder:
         async with open_town(Path(folder)) as services:
-            for name, command in REPORTS:
+            for name, command in PICTURES:
                 if only in (None, name):
                     shots.append(await _shoot(services, name, command, docs=docs))
                     yield f"{name}: {command}"
@@ -83,7 +54,7 @@ async def make_gallery(only: str | None = None, *, docs: Path = DOCS) -> AsyncIt
 
 
 def _check(only: str | None, docs: Path) -> None:
-    known = [name for name, _ in REPORTS]
+    known = [name for name, _ in PICTURES]
     if only is not None and only not in known:
         raise CannotRunError(f"no picture is called {only!r}; there are: {', '.join(known)}")
     if not docs.is_dir():
@@ -93,7 +64,7 @@ def _check(only: str | None, docs: Path) -> None:
 async def _shoot(services: Services, name: str, command: str, *, docs: Path) -> Shot:
     captions = {}
     for language in LANGUAGES:
-        page = await _report(services, command, Voice(services.words, language))
+        page = await page_behind(services, command, Voice(services.words, language))
         if page.picture is None:
             raise CannotRunError(f"{command} has no picture")
         path = docs / "images" / "gallery" / language / f"{name}.png"
@@ -101,13 +72,6 @@ async def _shoot(services: Services, name: str, command: str, *, docs: Path) -> 
         path.write_bytes(packed(await services.pictures.png(page.picture.spec)))
         captions[language] = page.picture.caption
     return Shot(name, command, captions)
-
-
-async def _report(services: Services, command: str, voice: Voice) -> Page:
-    found = next(each for each in services.commands if each.name == command_of(command))
-    if found.page is None:
-        raise CannotRunError(f"/{found.name} is no report")
-    return await found.page(services, command, voice)
 
 
 def packed(png: bytes) -> bytes:

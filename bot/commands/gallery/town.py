@@ -13,7 +13,7 @@ from random import Random
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.app import STAFF_COMMANDS
+from bot.app import REPORTS
 from bot.commands.gallery import desk
 from bot.commands.gallery.said import HAPPY, LATELY, THEMES, UNHAPPY
 from bot.pictures.drawer import Pictures
@@ -131,7 +131,7 @@ async def open_town(folder: Path) -> AsyncIterator[Services]:
         me=Identity(123456, "afterword_bot"),
         link_key=b"gallery" * 5,
         versions=await database.write(start),
-        commands=STAFF_COMMANDS,
+        reports={each.name: each for each in REPORTS},
     )
     try:
         for course in COURSES:

@@ -11,8 +11,8 @@ from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GRID, SMALL, SOFT, WI
 from bot.pictures.lettering import cut, width
 from bot.pictures.note import heading, note
 from bot.reports.agents.results import Crew
-from bot.reports.query import Query
 from bot.reports.segments import versions
+from bot.text.query import Query
 from bot.words import dates
 from bot.words.voice import Spec, Voice
 from metrics.funnel import Member, Team

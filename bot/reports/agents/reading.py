@@ -2,34 +2,23 @@
 
 from bot.errors import Refusal
 from bot.reports import reading as reports_reading
-from bot.reports.agents.results import Crew
-from bot.reports.agents.words import agents_page
-from bot.reports.query import Query
+from bot.reports.agents.results import Crew, Crews
 from bot.reports.understanding import (
-    query_of,
     refuse_unknown_values,
     surveys_meant,
     surveys_of,
-    today,
 )
 from bot.services import Services
 from bot.surveys.lineage import History
-from bot.words.voice import Page, Voice
+from bot.text.query import Query
 from metrics.funnel import team
 from metrics.tally import Tally, merged
 from storage import versions
 from storage.database import Transaction
 
 
-async def agents_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /agents."""
-    query = query_of(services, text)
-    crews, surveys = await agents(services, query)
-    return agents_page(voice, query, crews, surveys=surveys, today=today(services))
-
-
-async def agents(services: Services, query: Query) -> tuple[list[Crew], list[str]]:
-    """Set the agents of every survey asked for beside one another; also names those surveys.
+async def agents(services: Services, query: Query) -> Crews:
+    """Set the agents of every survey asked for beside one another.
 
     Refused for a survey that is anonymous.
     """
@@ -50,7 +39,7 @@ async def agents(services: Services, query: Query) -> tuple[list[Crew], list[str
         return crews
 
     crews = await services.database.read(read)
-    return [crew for crew in crews if crew.people] or crews[:1], named
+    return Crews(query, [crew for crew in crews if crew.people] or crews[:1], named)
 
 
 async def _crew(tx: Transaction, query: Query, history: History, survey: str) -> Crew:

@@ -1,7 +1,9 @@
 """What /agents holds before it is put into words and drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.text.query import Query
 from metrics.funnel import Team
 from metrics.tally import Tally, people
 
@@ -21,3 +23,12 @@ class Crew:
     def people(self) -> int:
         """How many answers named an agent."""
         return people(self.tally)
+
+
+@dataclass(frozen=True)
+class Crews:
+    """The reply to /agents, and the surveys that it could be asked of."""
+
+    query: Query
+    crews: Sequence[Crew]
+    surveys: Sequence[str]

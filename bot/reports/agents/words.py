@@ -5,24 +5,23 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.reports.agents.chart import MOST_CREWS, agents_chart
-from bot.reports.agents.results import Crew
+from bot.reports.agents.results import Crew, Crews
 from bot.reports.paging import moves, survey_rows
-from bot.reports.query import Query
 from bot.reports.segments import rows_left, versions
+from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Page, Picture, Voice
 from metrics.funnel import Member, Team
 from metrics.small_numbers import AGENT_FLOOR, level
 
 
-def agents_page(
-    voice: Voice, query: Query, crews: Sequence[Crew], *, surveys: Sequence[str], today: date
-) -> Page:
+def agents_page(voice: Voice, found: Crews, today: date) -> Page:
     """Write the reply to /agents and the buttons below it."""
+    query, crews = found.query, found.crews
     text, left = tables.fitting([_block(voice, crew, query) for crew in crews])
     if left:
         text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
-    rows = [moves(voice, query, today=today), *survey_rows(voice, query, surveys)]
+    rows = [moves(voice, query, today=today), *survey_rows(voice, query, found.surveys)]
     if query.plain:
         return Page(text, rows)
     said = [headline(voice, crew) for crew in crews]

@@ -7,14 +7,12 @@ from functools import cache
 from importlib import resources
 
 from bot.errors import Refusal
-from bot.reports.benchmark.words import benchmark_page
 from bot.reports.overall.results import Benchmark, Beside, Figure, Ours
-from bot.reports.query import Query
 from bot.reports.summary.reading import summarise
 from bot.reports.summary.results import Block
-from bot.reports.understanding import query_of, surveys_of, today
+from bot.reports.understanding import surveys_of, today
 from bot.services import Services
-from bot.words.voice import Page, Voice
+from bot.text.query import Query
 from metrics.published import Kind, as_published
 
 FILE = "benchmarks.csv"
@@ -28,17 +26,11 @@ KINDS: Mapping[str, tuple[Kind, ...]] = {  # which published figures are of a me
 MEASURES = {"nps": "NPS", "good": "support CSAT good/bad", "index": "ACSI"}
 
 
-async def benchmark_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /benchmark."""
-    found = await benchmark(services, query_of(services, text))
-    return benchmark_page(voice, found, today=today(services))
-
-
 async def benchmark(services: Services, query: Query) -> Benchmark:
     """Set our score of a period beside what is published, each survey for itself."""
     offered = [metric for metric in KINDS if surveys_of(services, metric)]
     metric = _metric(services, query, offered)
-    summary = await summarise(services, replace(query, command=metric, metric=None, plain=True))
+    summary = await summarise(services, replace(query.of_command(metric), metric=None, plain=True))
     year = today(services).year
     groups = [
         Beside(kind, [_ours(kind, block) for block in summary.blocks], published(kind, year=year))

@@ -13,7 +13,7 @@ from bot.words.voice import Choice, Page, Picture, Voice
 from metrics.small_numbers import level
 
 
-def benchmark_page(voice: Voice, found: Benchmark, *, today: date) -> Page:
+def benchmark_page(voice: Voice, found: Benchmark, today: date) -> Page:
     """Write the reply to /benchmark."""
     title = voice.say("staff.benchmark.title", metric=figures.title(voice, found.metric))
     foot = [voice.say("staff.benchmark.context"), dates.dated(voice, found.query.period)]

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.errors import Refusal
 from bot.reports import privacy
-from bot.reports.query import Query, quoted
 from bot.reports.summary.results import Comments
 from bot.reports.themes.results import MOST_READ
 from bot.reports.themes.theming import Themes, theme_meant, themes_of
 from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.surveys.questionnaire import lowest_band_end, survey_of
+from bot.text.query import Query, quoted
 from storage import comments
 from storage.comments import CommentRow
 from storage.database import Transaction

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.reports.paging import moves, survey_rows
-from bot.reports.query import Query
 from bot.reports.segments import reason_label
 from bot.reports.summary.results import Comments
+from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Choice, Page, Voice, in_rows
 from metrics.catalogue import scale_of
@@ -16,7 +16,7 @@ from storage.comments import CommentRow
 _LONGEST = 500  # UTF-16 units of one comment: five of them fit into a message
 
 
-def comments_page(voice: Voice, comments: Comments, *, today: date) -> Page:
+def comments_page(voice: Voice, comments: Comments, today: date) -> Page:
     """Write one page of comments and the buttons to the next."""
     query = comments.query
     title = voice.say("staff.comments.low_title" if query.low else "staff.comments.title")

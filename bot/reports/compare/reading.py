@@ -8,14 +8,12 @@ from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.compare.spans_around import LONGEST, Spans, command_text, example_of, spans_of
-from bot.reports.compare.words import compare_page
 from bot.reports.over_time import BeforeAfter, Side
-from bot.reports.query import Query
 from bot.reports.responses.reading import asks_of
-from bot.reports.understanding import NAMED_ONLY, query_of, refuse_unknown_values, surveys_of
+from bot.reports.understanding import NAMED_ONLY, refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
-from bot.words.voice import Page, Voice
+from bot.text.query import Query
 from metrics.mann_whitney import mann_whitney
 from metrics.measure import change, measure
 from metrics.periods import Period
@@ -26,12 +24,6 @@ from storage import versions
 from storage.database import Transaction
 from storage.tallies import ScoreTally
 from storage.versions import Version
-
-
-async def compare_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /compare."""
-    found = await compare(services, query_of(services, text))
-    return compare_page(voice, found)
 
 
 async def compare(services: Services, query: Query) -> BeforeAfter:
@@ -92,7 +84,7 @@ async def _compared(tx: Transaction, asked: _Asked) -> BeforeAfter:
         for period, rows in ((spans.before, before), (spans.after, after))
     ]
     if query.filters and not any(side.people for side in sides):
-        await refuse_unknown_values(tx, replace(query, command=shown.metric), [asked.survey])
+        await refuse_unknown_values(tx, query.of_command(shown.metric), [asked.survey])
     if not sides[0].people and not sides[0].hidden:
         await _refuse_nothing_before(tx, asked, shown)
     return _judged(asked, shown, *sides)
@@ -205,7 +197,7 @@ async def _refuse_nothing_before(tx: Transaction, asked: _Asked, shown: Shown) -
         return  # that nobody has answered at all is no fault of the day
     middle = _middle(days, today=spans.today)
     if middle is None:
-        example = replace(query, command=shown.metric, period=year, settling=None, each=None)
+        example = replace(query.of_command(shown.metric), period=year, settling=None, each=None)
         text = replace(example, around=None, metric=None).text()
     else:
         text = command_text(query, around=middle, settling=0, each=None)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.errors import Refusal
-from bot.reports.query import Query
 from bot.reports.understanding import today
 from bot.services import Services
+from bot.text.query import Query
 from metrics.periods import EARLIEST, Period
 
 LONGEST = 90  # days on either side, unless the command says more

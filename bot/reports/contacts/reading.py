@@ -4,16 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.reports.contacts.words import contacts_page
 from bot.reports.ended import refuse_unseen, span
-from bot.reports.query import STEPS, Query
 from bot.reports.reading import ordered
 from bot.reports.segments import latest_or_first
-from bot.reports.understanding import query_of, today
+from bot.reports.understanding import today
 from bot.reports.waits_and_visits import Contacted, Rate
 from bot.services import Services
+from bot.text.query import STEPS, Query
 from bot.words.tables import MOST_ROWS
-from bot.words.voice import Page, Voice
 from metrics.calendar_units import Unit
 from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio, known_orders
 from metrics.periods import Period
@@ -23,12 +21,6 @@ from storage.occasions import Contacts
 
 _UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 _BY_DAY, _BY_WEEK = 45, 200  # the longest periods, in days, that are drawn in such steps
-
-
-async def contacts_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /contacts."""
-    found = await contacting(services, query_of(services, text))
-    return contacts_page(voice, found, today=today(services))
 
 
 @dataclass(frozen=True)

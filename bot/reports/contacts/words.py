@@ -16,7 +16,7 @@ _MOST_DAYS = 5  # named one by one
 _EXAMPLE = '{"day": "2026-11-22", "orders": 1234}'
 
 
-def contacts_page(voice: Voice, found: Contacted, *, today: date) -> Page:
+def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     """Write the reply to /contacts."""
     rows = buttons(voice, found.query, today=today)
     gross, net = found.whole.gross, found.whole.net

@@ -9,16 +9,13 @@ from itertools import repeat
 from zoneinfo import ZoneInfo
 
 from bot.reports.ended import refuse_unseen, span
-from bot.reports.first_response.words import first_response_page
-from bot.reports.query import STEPS, Query
 from bot.reports.reading import ordered
-from bot.reports.understanding import query_of, today
 from bot.reports.waits_and_visits import EDGES, Waited, WaitedBefore, Waiting
 from bot.services import Services
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
+from bot.text.query import STEPS, Query
 from bot.words.tables import MOST_ROWS
-from bot.words.voice import Page, Voice
 from metrics.calendar_units import Unit
 from metrics.first_response import clearly_slowest, first_response, median_change
 from metrics.office_hours import OfficeHours, office_seconds
@@ -29,12 +26,6 @@ from storage.occasions import Wait, Waits
 
 _UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 Found = Sequence[Waits] | Sequence[Wait]
-
-
-async def first_response_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /frt."""
-    found = await waiting(services, query_of(services, text))
-    return first_response_page(voice, found, today=today(services))
 
 
 @dataclass(frozen=True)

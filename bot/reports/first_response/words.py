@@ -18,7 +18,7 @@ from metrics.small_numbers import level
 _EXAMPLE = {"opened": "2026-11-22T09:00:00Z", "replied": "2026-11-22T09:04:00Z"}
 
 
-def first_response_page(voice: Voice, found: Waiting, *, today: date) -> Page:
+def first_response_page(voice: Voice, found: Waiting, today: date) -> Page:
     """Write the reply to /frt."""
     rows = buttons(voice, found.query, today=today)
     if not found.whole.replied and not found.whole.unanswered:

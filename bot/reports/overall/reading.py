@@ -5,21 +5,14 @@ from dataclasses import replace
 
 from bot.errors import Refusal
 from bot.reports.overall.results import Overall
-from bot.reports.overall.words import METRICS, overall_page
-from bot.reports.query import Query
+from bot.reports.overall.words import METRICS
 from bot.reports.summary.reading import summarise
 from bot.reports.summary.results import Block
-from bot.reports.understanding import query_of, surveys_of, today
+from bot.reports.understanding import surveys_of
 from bot.services import Services
-from bot.words.voice import Page, Voice
+from bot.text.query import Query
 from metrics.index import Weights, satisfaction_index
 from metrics.measure import measure
-
-
-async def overall_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /overall."""
-    found = await read_together(services, query_of(services, text))
-    return overall_page(voice, found, today=today(services))
 
 
 async def read_together(services: Services, query: Query) -> Overall:
@@ -58,7 +51,7 @@ async def _blocks(
     refused: list[Refusal] = []
     for metric in metrics:
         try:
-            summary = await summarise(services, replace(query, command=metric, plain=True))
+            summary = await summarise(services, replace(query.of_command(metric), plain=True))
         except Refusal as refusal:
             refused.append(_about(refusal, metric, query.command))
         else:

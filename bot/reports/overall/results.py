@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.reports.query import Query
 from bot.reports.summary.results import Block
+from bot.text.query import Query
 from metrics.index import Index, Weights
 from metrics.intervals import Interval
 

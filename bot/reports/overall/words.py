@@ -5,8 +5,8 @@ from datetime import date
 from bot.reports.overall.chart import overall_chart
 from bot.reports.overall.results import Overall
 from bot.reports.paging import moves
-from bot.reports.query import Query
 from bot.reports.summary.results import Block
+from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Choice, Page, Picture, Voice
@@ -16,7 +16,7 @@ from metrics.small_numbers import level
 METRICS = ("nps", "csat", "ces")
 
 
-def overall_page(voice: Voice, found: Overall, *, today: date) -> Page:
+def overall_page(voice: Voice, found: Overall, today: date) -> Page:
     """Write the reply to /overall."""
     lines = [_line(voice, block) for blocks in found.blocks.values() for block in blocks]
     when = dates.dated(voice, found.query.period)

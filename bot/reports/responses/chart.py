@@ -10,11 +10,11 @@ from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.note import heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
-from bot.reports.query import Query
 from bot.reports.responses.tally_bars import Count, tally_bars
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.summary.chart import MOST_PANELS, more, subtitle
 from bot.reports.summary.results import Asked, Cohort, Responses
+from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
 from bot.words.voice import Spec, Voice

@@ -3,10 +3,10 @@
 from collections.abc import Container, Mapping, Sequence
 
 from bot.reports import reading as reports_reading
-from bot.reports.query import CUTS, Query
 from bot.reports.summary.results import Asked, Asks, Cohort, Responses
 from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
+from bot.text.query import CUTS, Query
 from metrics.periods import Period
 from storage import departures, tallies
 from storage.database import Transaction

@@ -6,10 +6,10 @@ from datetime import date
 from bot.asking.why_words import gate_name
 from bot.reports.captions import caption
 from bot.reports.paging import buttons
-from bot.reports.query import Query
 from bot.reports.responses.chart import responses_chart
 from bot.reports.segments import latest_or_first, rows_left, segment_label
 from bot.reports.summary.results import Asked, Cohort, Responses
+from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Page, Picture, Voice
 from metrics.response_rate import comment_rate, response_rate
@@ -19,7 +19,7 @@ from metrics.small_numbers import level
 MOST_IN_CAPTION = 12  # rows of a table
 
 
-def responses_page(voice: Voice, responses: Responses, *, today: date) -> Page:
+def responses_page(voice: Voice, responses: Responses, today: date) -> Page:
     """Write what became of the asks of a period, survey by survey."""
     query = responses.query
     blocks = [_cohort(voice, cohort, query) for cohort in responses.cohorts]

@@ -6,24 +6,16 @@ from datetime import datetime, timedelta
 
 from bot.errors import Refusal
 from bot.reports.ended import refuse_unseen, span
-from bot.reports.query import FORMS, Query
-from bot.reports.retention.words import retention_page
-from bot.reports.understanding import query_of, today
+from bot.reports.understanding import today
 from bot.reports.waits_and_visits import Keeping, Kept
 from bot.services import Services
-from bot.words.voice import Page, Voice
+from bot.text.query import Query
 from metrics.periods import Period
 from metrics.retention import retention, retention_change
 from storage import occasions
 from storage.database import Transaction
 
-SHORTEST = FORMS["retention"].shortest  # in a shorter window most have no reason to come
-
-
-async def retention_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /retention."""
-    found = await keeping(services, query_of(services, text))
-    return retention_page(voice, found, today=today(services))
+SHORTEST = 28  # days: in a shorter window most have no reason to come
 
 
 async def keeping(services: Services, query: Query) -> Keeping:

@@ -11,7 +11,7 @@ from bot.words.voice import Page, Picture, Voice
 from metrics.small_numbers import level
 
 
-def retention_page(voice: Voice, found: Keeping, *, today: date) -> Page:
+def retention_page(voice: Voice, found: Keeping, today: date) -> Page:
     """Write the reply to /retention."""
     rows = [moves(voice, found.query, today=today)]
     now = found.now

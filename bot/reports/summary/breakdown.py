@@ -8,11 +8,11 @@ from bot.pictures.curve import Stop, curve
 from bot.pictures.frame import Part, framed
 from bot.pictures.note import heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
-from bot.reports.query import Query
 from bot.reports.segments import segment_label
 from bot.reports.summary.chart import MOST_PANELS, more, small_print, subtitle, title
 from bot.reports.summary.headline import headline
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
+from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
 from bot.words.voice import Spec, Voice

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.reports import reading as reports_reading
-from bot.reports.query import CUTS, STEPS, Query
 from bot.reports.summary.results import Block, Breakdown, Segment
+from bot.text.query import CUTS, STEPS, Query
 from metrics.measure import measure
 from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level
 from metrics.tally import Tally, merged, people

@@ -17,11 +17,11 @@ from bot.pictures.frame import (
     framed,
 )
 from bot.pictures.lettering import cut, width
-from bot.reports.query import Query
 from bot.reports.summary.chart import small_print, subtitle, title
 from bot.reports.summary.distribution import band_word, colours, score_name
 from bot.reports.summary.headline import headline
 from bot.reports.summary.results import Block, Comparison
+from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.voice import Spec, Voice
 from metrics.catalogue import Scale, scale_of

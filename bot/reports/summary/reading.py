@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
-from bot.reports.query import Query
 from bot.reports.responses.reading import asks_of
 from bot.reports.series import lately, series
 from bot.reports.summary.breaking_down import break_down
@@ -15,6 +14,7 @@ from bot.reports.summary.results import Block, Comparison, Point, Summary
 from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
+from bot.text.query import Query
 from bot.watch.tone import Heard, diverged, heard
 from bot.words.vocabulary import Spoken
 from metrics.measure import change, measure

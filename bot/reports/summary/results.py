@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.reports.query import Query
+from bot.text.query import Query
 from metrics.measure import Change, Measure
 from metrics.periods import Period
 from metrics.tone import Divergence

@@ -4,12 +4,12 @@ from datetime import date
 
 from bot.reports.captions import caption
 from bot.reports.paging import buttons
-from bot.reports.query import Query
 from bot.reports.segments import latest_or_first, rows_left, segment_label, versions
 from bot.reports.summary.breakdown import breakdown_chart
 from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
 from bot.reports.summary.results import Block, Breakdown, Comparison, Segment, Summary
+from bot.text.query import Query
 from bot.watch.alert_parts import divergence_line
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
@@ -21,7 +21,7 @@ from metrics.periods import Period
 from metrics.small_numbers import is_hidden, level
 
 
-def summary_page(voice: Voice, summary: Summary, *, today: date) -> Page:
+def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
     """Write a summary and the buttons below it."""
     headed = len(summary.surveys) > 1
     blocks = [_block(voice, block, summary.query, headed=headed) for block in summary.blocks]

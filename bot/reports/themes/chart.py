@@ -8,9 +8,9 @@ from bot.pictures import paper
 from bot.pictures.frame import ACCENT, EARLIER, INK, SMALL, SOFT, WIDTH, Part, framed
 from bot.pictures.lettering import cut, width
 from bot.pictures.note import heading, note
-from bot.reports.query import Query
 from bot.reports.segments import versions
 from bot.reports.themes.results import Talk, Topic
+from bot.text.query import Query
 from bot.words import counting, dates, figures
 from bot.words.voice import Spec, Voice
 from metrics.small_numbers import level

@@ -5,38 +5,21 @@ import asyncio
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
-from bot.reports.query import Query, quoted
-from bot.reports.themes.results import MOST_READ, Talk
+from bot.reports.themes.results import MOST_READ, Talks
 from bot.reports.themes.talking import Heard, talk_of
 from bot.reports.themes.theming import EXAMPLE, themes_of
-from bot.reports.themes.words import themes_page
-from bot.reports.understanding import query_of, refuse_unknown_values, surveys_of, today
+from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History
-from bot.words.voice import Page, Voice
+from bot.text.query import Query, quoted
 from metrics.periods import Period
 from storage import comments, versions
 from storage.comments import Remark
 from storage.database import Transaction
 
 
-async def themes_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /themes."""
-    query = query_of(services, text)
-    talks, surveys = await themes(services, query)
-    configured = bool(services.config.themes)
-    return themes_page(
-        voice,
-        query,
-        talks,
-        surveys=surveys,
-        today=today(services),
-        advice=None if configured else EXAMPLE,
-    )
-
-
-async def themes(services: Services, query: Query) -> tuple[list[Talk], list[str]]:
-    """Tell what was written about every survey asked for; also names the surveys on offer.
+async def themes(services: Services, query: Query) -> Talks:
+    """Tell what was written about every survey asked for.
 
     Refused for a survey that is anonymous.
     """
@@ -59,7 +42,8 @@ async def themes(services: Services, query: Query) -> tuple[list[Talk], list[str
     spoken = [each for each in heard if each.now] or heard[:1]
     matcher = themes_of(services.config.themes)
     talks = [await asyncio.to_thread(talk_of, each, matcher) for each in spoken]
-    return talks, open_ones if query.filters else offered
+    advice = None if services.config.themes else EXAMPLE
+    return Talks(query, talks, open_ones if query.filters else offered, advice)
 
 
 async def _heard(tx: Transaction, query: Query, history: History, survey: str) -> Heard:

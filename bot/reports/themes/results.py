@@ -1,7 +1,9 @@
 """What /themes holds before it is put into words and drawn."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.text.query import Query
 from metrics.measure import Change, Measure
 from metrics.periods import Period
 
@@ -45,3 +47,13 @@ class Talk:
     def spoken(self) -> list[Topic]:
         """The themes that somebody wrote about in either period."""
         return [topic for topic in self.themes if topic.comments or topic.before]
+
+
+@dataclass(frozen=True)
+class Talks:
+    """The reply to /themes; `advice` shows how themes are set up where none are."""
+
+    query: Query
+    talks: Sequence[Talk]
+    surveys: Sequence[str]
+    advice: str | None = None

@@ -6,9 +6,9 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from bot.errors import Refusal
-from bot.reports.query import Query, quoted
 from bot.reports.themes.stems import Word, clauses, stem_of
 from bot.settings.theme import Theme
+from bot.text.query import Query, quoted
 from bot.words.vocabulary import normal
 
 EXAMPLE = """\

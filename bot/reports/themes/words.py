@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.reports.paging import moves, survey_rows
-from bot.reports.query import Query
 from bot.reports.segments import versions
 from bot.reports.themes.chart import themes_chart
-from bot.reports.themes.results import MOST_READ, Talk, Topic
+from bot.reports.themes.results import MOST_READ, Talk, Talks, Topic
+from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
 from bot.words.fitting import MOST_CAPTION, fitted
@@ -21,16 +21,9 @@ _MOST_BUTTONS = 9
 _NAMED = 5  # of the phrases below a picture
 
 
-def themes_page(
-    voice: Voice,
-    query: Query,
-    talks: Sequence[Talk],
-    *,
-    surveys: Sequence[str],
-    today: date,
-    advice: str | None,
-) -> Page:
-    """Write the reply to /themes; `advice` shows how themes are set up where none are."""
+def themes_page(voice: Voice, found: Talks, today: date) -> Page:
+    """Write the reply to /themes."""
+    query, talks, advice = found.query, found.talks, found.advice
     blocks = [_block(voice, query, talk, configured=advice is None) for talk in talks]
     blocks += [_advice(voice, advice)] if advice else []
     text, left = tables.fitting(blocks)
@@ -39,7 +32,7 @@ def themes_page(
     rows = [
         *_theme_rows(voice, query, talks),
         moves(voice, query, today=today),
-        *survey_rows(voice, query, surveys),
+        *survey_rows(voice, query, found.surveys),
     ]
     if query.plain or not any(talk.spoken or talk.phrases for talk in talks):
         return Page(text, rows)

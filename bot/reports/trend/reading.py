@@ -7,14 +7,13 @@ from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.over_time import Course, Latest, Line, Trend
-from bot.reports.query import Query
 from bot.reports.series import series
 from bot.reports.summary.results import Point
-from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of, trend_page
-from bot.reports.understanding import query_of, refuse_unknown_values, surveys_meant, today
+from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of
+from bot.reports.understanding import refuse_unknown_values, surveys_meant, today
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
-from bot.words.voice import Page, Voice
+from bot.text.query import Query
 from metrics.measure import change, measure
 from metrics.periods import Period
 from metrics.small_numbers import change_is_shown
@@ -22,11 +21,6 @@ from metrics.tally import people
 from storage import versions
 from storage.database import Transaction
 from storage.tallies import ScoreTally
-
-
-async def trend_report(services: Services, text: str, voice: Voice) -> Page:
-    """Write the reply to /trend."""
-    return trend_page(voice, await trend(services, query_of(services, text)))
 
 
 async def trend(services: Services, query: Query) -> Trend:

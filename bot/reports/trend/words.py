@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from bot.reports.over_time import Course, Line, Trend
 from bot.reports.paging import moves, survey_rows
-from bot.reports.query import STEPS, Query
 from bot.reports.segments import segment_label, versions
 from bot.reports.summary.results import Point
 from bot.reports.trend.chart import starts, trend_chart
+from bot.text.query import STEPS, Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
 from bot.words.voice import Choice, Page, Picture, Spec, Voice

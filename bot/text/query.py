@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from metrics.catalogue import METRICS
 from metrics.periods import Period
 
 CUTS = ("touchpoint", "agent", "language", "channel", "reason", "visit")  # what an answer is cut by
@@ -35,43 +34,6 @@ class Form:
         return tuple(name for name in self.filters if name != "after")
 
 
-_SUMMARY = Form(
-    by=(*STEPS, "weekday", *CUTS, "version"),
-    filters=("survey", *CUTS, "version"),
-    against=True,
-)
-FORMS: Mapping[str, Form] = {
-    **dict.fromkeys(METRICS, _SUMMARY),
-    "responses": Form(
-        by=(*STEPS, "weekday", "touchpoint", "agent", "language", "channel", "visit", "version"),
-        filters=("survey", "touchpoint", "agent", "language", "channel", "visit", "version"),
-    ),
-    "trend": Form(
-        by=STEPS, filters=("survey", *CUTS, "version"), metrics=tuple(METRICS), period="quarter"
-    ),
-    "compare": Form(
-        filters=("survey", *CUTS, "version", *LENGTHS), metrics=tuple(METRICS), around=True
-    ),
-    "agents": Form(
-        filters=("survey", "touchpoint", "language", "channel", "reason", "version"),
-        metrics=tuple(METRICS),
-    ),
-    "overall": Form(filters=("touchpoint", "agent", "language", "channel")),
-    "benchmark": Form(filters=("survey",), metrics=tuple(METRICS), period="quarter"),
-    "frt": Form(
-        by=(*STEPS, "touchpoint", "agent", "channel"),
-        filters=("touchpoint", "agent", "channel"),
-        against=True,
-    ),
-    "retention": Form(filters=("touchpoint", "channel"), against=True, period="month", shortest=28),
-    "contacts": Form(
-        by=(*STEPS, "touchpoint", "channel"), filters=("touchpoint", "channel"), against=True
-    ),
-    "themes": Form(filters=("survey", *SAID, "version")),
-    "comments": Form(filters=("survey", *SAID, "theme", "after"), words=("text", "low")),
-}
-
-
 @dataclass(frozen=True)
 class Query:
     """What somebody asked to see."""
@@ -92,6 +54,7 @@ class Query:
     each: int | None = None
     plain: bool = False  # words only, no picture
     theme: str | None = None
+    form: Form = field(default=Form(), compare=False, repr=False)  # of its command
 
     def text(self) -> str:
         """Write the command so that it means the same on any later day."""
@@ -104,7 +67,7 @@ class Query:
 
     def _written(self, period: str, against: str) -> str:
         parts = [f"/{self.command}", *([self.metric] if self.metric else [])]
-        parts += [period] if period and not FORMS[self.command].around else []
+        parts += [period] if period and not self.form.around else []
         parts += [f"{key}={quoted(value)}" for key, value in sorted(self._pairs().items())]
         parts += [f"before {self.around} after"] if self.around else []
         parts += ["low"] * self.low
@@ -123,6 +86,10 @@ class Query:
         days = {"settling": self.settling, "each": self.each}
         lengths = {key: f"{number}d" for key, number in days.items() if number is not None}
         return dict(self.filters) | {k: str(v) for k, v in named.items() if v is not None} | lengths
+
+    def of_command(self, command: str) -> "Query":
+        """Ask the same by another command, of which only the text is wanted."""
+        return replace(self, command=command, form=Form())
 
     def moved(self, periods: int) -> "Query":
         """Ask the same of a later or an earlier period."""

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.words.languages import normal_language
+from bot.text.languages import normal_language
 from bot.words.vocabulary import normal, vocabulary
 from storage.dimensions import visit_text
 

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.reports import filters
-from bot.reports.query import CUTS, FORMS, LENGTHS, Form, Query, command_of
+from bot.text import filters
+from bot.text.query import CUTS, LENGTHS, Form, Query, command_of
 from bot.words.vocabulary import vocabulary
 from metrics.calendar_units import read_code
 from metrics.period_words import PHRASES
@@ -45,6 +45,7 @@ class Mistake:
     """The first thing in a command that cannot be read."""
 
     command: str
+    form: Form
     kind: Kind
     word: str = ""  # the word that is wrong, or the filter whose value is
     value: str = ""
@@ -53,10 +54,10 @@ class Mistake:
 
 
 def read_query(
-    text: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]
+    text: str, form: Form, *, today: date, zone: ZoneInfo, surveys: Collection[str]
 ) -> Query | Mistake:
-    """Read a staff command, one of FORMS; what is wrong with it is a value too."""
-    reading = _Reading(command_of(text), today=today, zone=zone, surveys=surveys)
+    """Read a staff command of this form; what is wrong with it is a value too."""
+    reading = _Reading(command_of(text), form, today=today, zone=zone, surveys=surveys)
     reading.take(_tokens(text[:_MOST_TEXT]))
     return reading.mistake or reading.result()
 
@@ -97,10 +98,10 @@ class _Reading:
     """What has been understood of a command so far."""
 
     def __init__(
-        self, command: str, *, today: date, zone: ZoneInfo, surveys: Collection[str]
+        self, command: str, form: Form, *, today: date, zone: ZoneInfo, surveys: Collection[str]
     ) -> None:
         self.command = command
-        self.form = FORMS[command]
+        self.form = form
         self.surveys = surveys
         self.today = today
         self.zone = zone
@@ -119,7 +120,7 @@ class _Reading:
     ) -> None:
         """Note what is wrong; only the first counts."""
         self.mistake = self.mistake or Mistake(
-            self.command, kind, word, value=value, nearest=nearest
+            self.command, self.form, kind, word, value=value, nearest=nearest
         )
 
     def take(self, tokens: Iterator[_Token]) -> None:
@@ -154,6 +155,7 @@ class _Reading:
             theme=self.pairs.get("theme"),
             settling=self._number("settling", filters.days),
             each=self._number("each", filters.some_days),
+            form=self.form,
         )
         return self.mistake or query
 
@@ -258,7 +260,7 @@ class _Reading:
     def _period(self, words: list[str]) -> Period | Mistake:
         """Read the words that are left as a period."""
         if self.form.around and words:
-            return Mistake(self.command, "stray_word", words[0])
+            return Mistake(self.command, self.form, "stray_word", words[0])
         text = " ".join(words) or self.form.period
         try:
             return parse_period(text, today=self.today, zone=self.zone, vocabulary=period_words())
@@ -274,7 +276,9 @@ class _Reading:
         elif unknown.word in self.form.filters:
             kind = "filter_form"
         near = _meant(self.form, unknown) if kind == "no_period" else None
-        return Mistake(self.command, kind, unknown.word, nearest=near, period=unknown.example)
+        return Mistake(
+            self.command, self.form, kind, unknown.word, nearest=near, period=unknown.example
+        )
 
 
 def _meant(form: Form, unknown: UnknownPeriod) -> str | None:

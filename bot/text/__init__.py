@@ -1,0 +1,1 @@
+"""How text from outside is read: languages, filters, commands."""
