@@ -6,9 +6,8 @@ from bot.answering.leave import resume_screen
 from bot.asking.gathering import facts_about
 from bot.asking.links import token_in
 from bot.asking.planning import plan_ask, trace_of
-from bot.effects import Reply, Scene
+from bot.effects import Reply, Scene, told
 from bot.gates.decide import Skip, decide
-from bot.surveys.question import Screen
 from bot.surveys.questionnaire import rules_for, survey_of
 from bot.wire.incoming import Said
 from storage import customers, invitations, versions
@@ -42,7 +41,7 @@ async def on_start(scene: Scene, said: Said) -> Reply | None:
         business=scene.services.config.business.name,
         resumed=stopped,
     )
-    return scene.say(said, screen)
+    return Reply(say=screen)
 
 
 async def on_help(scene: Scene, said: Said) -> Reply | None:
@@ -54,7 +53,7 @@ async def on_help(scene: Scene, said: Said) -> Reply | None:
     screen = help_screen(
         scene.services.words, language, business=business.name, contact=business.contact
     )
-    return scene.say(said, screen)
+    return Reply(say=screen)
 
 
 async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:
@@ -65,7 +64,7 @@ async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:
     if not await _belongs(scene, invitation, customer):
         return _say(scene, said, "start.not_yours")
     if customer.opted_out_at is not None:
-        return scene.say(said, resume_screen(scene, said, "start.stopped"))
+        return Reply(say=resume_screen(scene, said, "start.stopped"))
     if not _may_lead_on(invitation):
         return _say(scene, said, _STATES.get(invitation.state, "start.closed"))
     expired = invitation.expires_at is not None and invitation.expires_at <= to_micros(scene.now)
@@ -138,4 +137,4 @@ async def _ask(scene: Scene, said: Said, opened: Invitation) -> Reply:
 
 
 def _say(scene: Scene, said: Said, key: str) -> Reply:
-    return scene.say(said, Screen(scene.services.words.say(scene.language(said.person), key)))
+    return told(scene.services, said, key)
