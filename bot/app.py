@@ -43,7 +43,7 @@ from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
 from bot.running.running import Plan, run
-from bot.services import Command, Services
+from bot.services import Button, Command, Services
 from bot.settings.config import Config
 from bot.watch import handler as watch_handler
 from bot.watch.job import watch_changes
@@ -80,12 +80,13 @@ STAFF_COMMANDS = (
     Command("help", Role.VIEWER, staff_help.on_help),
 )
 STAFF_BUTTONS = {
-    "s": shortcut.on_shortcut,
-    "b": boards_handler.on_press,
-    "d": digests_handler.on_press,
-    "c": cases_handler.on_press,
-    "w": watch_handler.on_press,
+    "s": Button(None, shortcut.on_shortcut),  # for whoever may type what it repeats
+    "b": Button(Role.VIEWER, boards_handler.on_press),
+    "d": Button(Role.VIEWER, digests_handler.on_press),
+    "c": Button(Role.AGENT, cases_handler.on_press, in_alerts=True),
+    "w": Button(Role.AGENT, watch_handler.on_press),
 }
+ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
 
 CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
 CUSTOMER_BUTTONS = {"a": taps.on_score, "r": taps.on_reason, "u": leave.on_resume}
@@ -118,13 +119,13 @@ def is_staff(services: Services, telegram_id: int) -> bool:
 PLAN = Plan(
     reports=REPORTS,
     commands=STAFF_COMMANDS,
-    buttons=STAFF_BUTTONS,
     routes=Map(
         taps=CUSTOMER_BUTTONS,
         verbs=CUSTOMER_VERBS,
         commands=CUSTOMER_COMMANDS,
-        staff_buttons=frozenset(STAFF_BUTTONS),
+        staff_buttons=STAFF_BUTTONS,
         staff_commands=frozenset(each.name for each in STAFF_COMMANDS),
+        actions=ACTIONS,
         is_staff=is_staff,
     ),
     jobs=JOBS,
@@ -134,6 +135,7 @@ PLAN = Plan(
 async def serve(
     config: Config,
     *,
+    plan: Plan = PLAN,
     clock: Clock = system_clock,
     ready: Callable[[], None] | None = None,
     stop: asyncio.Event | None = None,
@@ -148,7 +150,7 @@ async def serve(
     ready = ready or print_ready
     await run(
         config,
-        PLAN,
+        plan,
         clock=clock,
         ready=ready,
         stop=stop,

@@ -1,6 +1,7 @@
 """What an update does: made in one transaction, from the update and the database alone.
 
-The reply is a value; it is carried out only after the transaction has been committed.
+The reply is a value; it is carried out only after the transaction has been committed. An effect may
+be run again, when a commit fails, and refuses before it writes: what it wrote is kept.
 """
 
 from collections.abc import Awaitable, Callable
@@ -8,10 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.errors import Refusal
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.text.languages import nearest_language
-from bot.wire.incoming import Said, Tap
+from bot.wire.incoming import Asker, Said, Tap
+from bot.words.voice import Page, Voice
+from storage.actions import Action
 from storage.customers import Customer, Profile
 from storage.database import Transaction
 
@@ -20,14 +24,12 @@ from storage.database import Transaction
 class Reply:
     """What to do after the commit."""
 
-    query_id: str | None = None
-    toast: str | None = None
+    toast: str | None = None  # the answer to a press
+    say: Screen | Page | None = None  # a message of its own
+    show: Screen | Page | None = None  # what the pressed message turns into
     redraw: int | None = None  # the invitation whose messages are drawn anew
-    chat_id: int | None = None
-    screen: Screen | None = None
-    reply_to: int | None = None
-    edit: int | None = None  # the message in the chat that is to show the screen
-    moved: tuple[int, int] | None = None  # a group that goes on under another id
+    later: "Callable[[], Awaitable[Reply]] | None" = None  # reads on a snapshot, and says the rest
+    action: Action | None = None  # what was stored to be carried out
 
 
 @dataclass(frozen=True)
@@ -45,23 +47,45 @@ class Scene:
 
     def language(self, person: Profile | Customer) -> str:
         """Choose the language to speak with somebody."""
-        code = (
-            person.language
-            if isinstance(person, Profile)
-            else person.chosen_language or person.telegram_language
-        )
-        default = self.services.config.business.default_language
-        return nearest_language(code, self.services.words.languages, default)
+        return language_of(self.services, person)
+
+    def voice(self, asker: Asker) -> Voice:
+        """Speak the language of whoever asks."""
+        return voice_of(self.services, asker)
 
     def toast(self, tap: Tap, key: str, *, redraw: int | None = None, **values: object) -> Reply:
         """Answer a tap with a few words."""
-        words = self.services.words.plain(self.language(tap.person), key, **values)
-        return Reply(query_id=tap.query_id, toast=words, redraw=redraw)
-
-    def say(self, said: Said, screen: Screen, *, redraw: int | None = None) -> Reply:
-        """Answer a message with a message."""
-        return Reply(chat_id=said.chat_id, screen=screen, reply_to=said.message_id, redraw=redraw)
+        return Reply(toast=self.voice(tap).plain(key, **values), redraw=redraw)
 
 
-TapEffect = Callable[[Scene, Tap, str, str], Awaitable[Reply]]
+TapEffect = Callable[[Scene, Tap], Awaitable[Reply]]
 SaidEffect = Callable[[Scene, Said], Awaitable[Reply | None]]
+
+
+def language_of(services: Services, person: Profile | Customer) -> str:
+    """Choose the language to speak with somebody."""
+    code = (
+        person.language
+        if isinstance(person, Profile)
+        else person.chosen_language or person.telegram_language
+    )
+    default = services.config.business.default_language
+    return nearest_language(code, services.words.languages, default)
+
+
+def voice_of(services: Services, asker: Asker) -> Voice:
+    """Speak the language of whoever asks."""
+    return Voice(services.words, language_of(services, asker.person))
+
+
+def told(services: Services, asker: Asker, key: str, **values: object) -> Reply:
+    """Answer in words: a press with a toast, a message with a message."""
+    voice = voice_of(services, asker)
+    if isinstance(asker, Tap):
+        return Reply(toast=voice.plain(key, **values))
+    return Reply(say=Screen(voice.say(key, **values)))
+
+
+def refused(services: Services, asker: Asker, refusal: Refusal) -> Reply:
+    """Say no in words."""
+    return told(services, asker, refusal.key, **refusal.values)

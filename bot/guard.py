@@ -1,55 +1,59 @@
-"""What stands before every staff handler: who is asking, in which chat, and may they."""
+"""Who is asking, in which chat, and may they: asked at the door, and for a report that is named."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
-from telegram import Update
-
-from bot.access import Role, is_anonymous_admin, role_of
+from bot.access import Role, is_anonymous_admin, own_role, role_of
+from bot.effects import Scene
 from bot.errors import Refusal
+from bot.reports.pages import command_behind
 from bot.reports.understanding import query_of
-from bot.services import Context, Services
+from bot.services import Button, Command, Services
 from bot.text.query import command_of
-
-Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
-
-
-def guarded(role: Role, answer: Handler) -> Handler:
-    """Let only those through who may; checked again for every button."""
-
-    async def checked(update: Update, context: Context) -> None:
-        context.happening = update
-        try:
-            require(update, context, role)
-            await answer(update, context)
-        except Refusal as refusal:
-            await refuse(context, refusal)
-
-    return checked
+from bot.wire.incoming import Asker, Said, Tap
 
 
-def require(update: Update, context: Context, role: Role) -> None:
+def admit(services: Services, said: Said) -> Command:
+    """Give the command that was typed, if whoever typed it may see what it names."""
+    command = next(each for each in services.commands if each.name == said.command)
+    require(services, said, command.role)
+    if command.name in services.reports:
+        require(services, said, role_needed(services, said.text or ""))
+    return command
+
+
+async def admit_press(scene: Scene, tap: Tap, button: Button) -> None:
+    """Refuse whoever may not press; a button that repeats a command asks for its role."""
+    services, role = scene.services, button.role
+    if role is None:
+        body = await command_behind(scene.tx, tap.data)
+        if body is None:
+            raise Refusal("staff.stale_button")
+        role = role_needed(services, body)
+    alerts = services.config.staff.alerts
+    in_alerts = alerts is not None and tap.chat_id == services.chat_moves.get(alerts, alerts)
+    if button.in_alerts and in_alerts:
+        own = own_role(services.config.staff, tap.person.telegram_id)
+        if own >= role:
+            return
+    require(services, tap, role)
+
+
+def require(services: Services, asker: Asker, role: Role) -> None:
     """Raise a Refusal unless the person has the role in this chat."""
-    user, chat = update.effective_user, update.effective_chat
-    message = update.effective_message
-    by_group = update.callback_query is None and message is not None and message.sender_chat
-    if role > Role.ANYONE and (by_group or is_anonymous_admin(user.id if user else None)):
+    by_chat = isinstance(asker, Said) and asker.in_name_of_chat
+    if role > Role.ANYONE and (by_chat or is_anonymous_admin(asker.person.telegram_id)):
         raise Refusal("staff.anonymous_admin")
-    if chat is None or held_by(update, context) < role:
+    if asker.chat_id is None or held_by(services, asker) < role:
         raise Refusal("staff.denied", role=role.name.lower())
 
 
-def held_by(update: Update, context: Context) -> Role:
+def held_by(services: Services, asker: Asker) -> Role:
     """Tell the role of whoever wrote or pressed, in this chat."""
-    user, chat = update.effective_user, update.effective_chat
-    if chat is None:
+    if asker.chat_id is None:
         return Role.ANYONE
-    services = context.services
     return role_of(
         services.config.staff,
-        user_id=user.id if user else None,
-        chat_id=chat.id,
-        chat_type=chat.type,
+        user_id=asker.person.telegram_id,
+        chat_id=asker.chat_id,
+        chat_type=asker.chat_type,
         chat_moves=services.chat_moves,
     )
 
@@ -64,15 +68,6 @@ def held_in(services: Services, *, user_id: int, chat_id: int) -> Role:
         chat_type="private" if here > 0 else "supergroup",
         chat_moves=services.chat_moves,
     )
-
-
-async def refuse(context: Context, refusal: Refusal) -> None:
-    """Say no in words: as a toast to a press, as a reply to a command."""
-    words, language = context.services.words, context.language(context.happening)
-    if context.happening.callback_query is not None:
-        await context.toast(words.plain(language, refusal.key, **refusal.values))
-    else:
-        await context.say(words.say(language, refusal.key, **refusal.values))
 
 
 def role_needed(services: Services, text: str) -> Role:

@@ -1,34 +1,27 @@
-"""What handlers are given: the services of the bot, and the library's context typed with them."""
+"""What handlers are given: the services of the bot, and the lines of its command table."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.ext import Application, CallbackContext, ExtBot, JobQueue
-
 from bot.access import Role
-from bot.text.languages import nearest_language
 
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.pictures.drawer import Pictures
     from bot.settings.config import Config
     from bot.text.query import Form, Query
+    from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
-    from bot.wire.outcomes import Outcome
     from bot.words.catalogues import Words
     from bot.words.voice import Page, Voice
     from storage.database import Database
     from storage.versions import Version
-
-
-Data = dict[object, object]  # the library's own stores, of which only one entry is used
 
 
 @dataclass(frozen=True)
@@ -40,6 +33,9 @@ class Identity:
 
 
 Group = Literal["questions", "comments", "boards", "administration"]  # titles of /help, in order
+# The first argument of an effect is the Scene of bot/effects.py, which is built from this module.
+SaidAnswer = Callable[[Any, "Said"], Awaitable[Any]]
+TapAnswer = Callable[[Any, "Tap"], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ class Report:
 
     name: str
     form: Form
-    read: Callable[[Services, Query], Coroutine[Any, Any, Any]]
+    read: Callable[[Services, Query], Awaitable[Any]]
     write: Callable[[Voice, Any, date], Page]
     shows: Callable[[Services, Query], Sequence[str]]
     role: Role = Role.VIEWER
@@ -67,9 +63,18 @@ class Command:
 
     name: str
     role: Role
-    answer: Callable[[Update, Context], Coroutine[Any, Any, None]]
+    answer: SaidAnswer
     group: Group = "administration"
     menu: bool = True
+
+
+@dataclass(frozen=True)
+class Button:
+    """One line of the table of staff buttons; without a role, whoever may do what it repeats."""
+
+    role: Role | None
+    answer: TapAnswer
+    in_alerts: bool = False  # in the group of the alerts a person's own id is enough
 
 
 @dataclass(frozen=True)
@@ -110,89 +115,3 @@ class Services:
     def zone(self) -> ZoneInfo:
         """The zone of the business: of its days, periods and quiet hours."""
         return self.config.business.zone
-
-
-class Context(CallbackContext[ExtBot[None], Data, Data, Data]):
-    """The context of one update from staff."""
-
-    happening: Update  # set for each update by the guard in front of the handlers
-
-    @property
-    def services(self) -> Services:
-        """The parts of the bot."""
-        return cast("Services", self.application.bot_data["services"])
-
-    def language(self, update: Update) -> str:
-        """Choose the language of whoever wrote or pressed."""
-        user = update.effective_user
-        default = self.services.config.business.default_language
-        return nearest_language(
-            user.language_code if user else None, self.services.words.languages, default
-        )
-
-    async def say(
-        self,
-        text: str,
-        keyboard: InlineKeyboardMarkup | None = None,
-        *,
-        png: bytes | None = None,
-    ) -> Outcome | None:
-        """Reply to the command with exactly one message, in its topic; `text` is the caption."""
-        message = self.happening.effective_message
-        if message is None:
-            return None
-        outbox, to = self.services.outbox, message.chat_id
-        reply_to = message.message_id
-        thread_id = message.message_thread_id if message.is_topic_message else None
-        if png is not None:
-            return await outbox.send_photo(
-                to, png, text, keyboard, kind="reply", reply_to=reply_to, thread_id=thread_id
-            )
-        return await outbox.send_text(
-            to, text, keyboard, kind="reply", reply_to=reply_to, thread_id=thread_id
-        )
-
-    async def show(
-        self,
-        text: str,
-        keyboard: InlineKeyboardMarkup | None = None,
-        *,
-        png: bytes | None = None,
-    ) -> None:
-        """Turn the page: edit the message whose button was pressed."""
-        query = self.happening.callback_query
-        if query is None or query.message is None:
-            return
-        await self.toast()
-        outbox, chat_id, message_id = (
-            self.services.outbox,
-            query.message.chat.id,
-            query.message.message_id,
-        )
-        if png is not None:
-            await outbox.edit_photo(chat_id, message_id, png, text, keyboard)
-        else:
-            await outbox.edit_text(chat_id, message_id, text, keyboard)
-
-    async def tell_of_picture(self) -> None:
-        """Show in the chat, and in its topic, that a picture is on its way."""
-        message = self.happening.effective_message
-        if message is None:
-            return
-        thread_id = message.message_thread_id if message.is_topic_message else None
-        await self.services.outbox.tell_of_picture(message.chat_id, thread_id=thread_id)
-
-    @property
-    def on_picture(self) -> bool:
-        """Tell whether the pressed button stands below a picture."""
-        query = self.happening.callback_query
-        message = query.message if query else None
-        return isinstance(message, Message) and bool(message.photo)
-
-    async def toast(self, text: str | None = None) -> None:
-        """Answer the press, with a few words if there is something to say."""
-        if self.happening.callback_query is not None:
-            await self.services.outbox.answer_tap(self.happening.callback_query.id, text)
-
-
-StaffApplication = Application[ExtBot[None], Context, Data, Data, Data, JobQueue[Context] | None]

@@ -1,6 +1,7 @@
 """Messages that keep themselves true: which there are, what they show, when they may change."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,7 +19,7 @@ ON CONFLICT (token) DO NOTHING
 _FIND = "SELECT * FROM boards WHERE token = :token"
 _OF_CHAT = "SELECT * FROM boards WHERE chat_id = :chat_id ORDER BY made_at, token"
 _DUE = """
-SELECT * FROM boards AS board WHERE next_at <= :now AND NOT EXISTS (
+SELECT * FROM boards AS board WHERE next_at <= :now AND message_id <> 0 AND NOT EXISTS (
     SELECT 1 FROM boards AS other
     WHERE other.chat_id = board.chat_id AND other.edited_at > :not_since
 )
@@ -31,6 +32,10 @@ WHERE token = :token AND next_at <= :now AND NOT EXISTS (
     WHERE other.chat_id = boards.chat_id
         AND (other.edited_at > :not_since OR other.lease_until > :now)
 )
+"""
+_DROP_LOST = """
+DELETE FROM boards
+WHERE message_id = 0 AND token NOT IN (SELECT value FROM json_each(:tokens))
 """
 _SHOWS = """
 UPDATE boards SET picture = :picture, shown = :shown, steps = :steps, edited_at = :at,
@@ -50,7 +55,10 @@ Steps = Mapping[str, Mapping[str, int]]  # group of anonymous answers -> day -> 
 
 @dataclass(frozen=True)
 class Board:
-    """One message that keeps itself true; `made_by` is a Telegram id."""
+    """One message that keeps itself true; `made_by` is a Telegram id.
+
+    Until it is posted `message_id` is 0.
+    """
 
     token: str
     chat_id: int
@@ -68,7 +76,7 @@ class Board:
 
 
 async def add(tx: Transaction, board: Board) -> bool:
-    """Keep a board whose message was sent; False if it is kept already."""
+    """Keep a board; False if it is kept already."""
     return await tx.run(_ADD, columns_of(board)) == 1
 
 
@@ -103,6 +111,11 @@ async def claim(tx: Transaction, token: str, *, now: datetime, not_since: dateti
         "lease_until": to_micros(now + LEASE),
     }
     return await tx.run(_CLAIM, values) == 1
+
+
+async def drop_lost(tx: Transaction, *, tokens: Collection[str]) -> int:
+    """Drop boards that were being posted when the bot died, except those still to be posted."""
+    return await tx.run(_DROP_LOST, {"tokens": json.dumps(list(tokens))})
 
 
 async def shows(

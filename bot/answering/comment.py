@@ -92,7 +92,7 @@ async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
             asked = await _asked(scene, asked.invitation.id)
             text = rest
     elif asked.invitation.state != "answered":
-        return scene.say(said, closed_screen(scene.services.words, scene.language(said.person)))
+        return Reply(say=closed_screen(scene.services.words, scene.language(said.person)))
     return await _keep(scene, said, asked, text)
 
 
@@ -119,7 +119,7 @@ async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Repl
         return None
     await customers.mark_guided(scene.tx, customer.id, at=scene.now)
     contact = scene.services.config.business.contact
-    return scene.say(said, guide_screen(scene.services.words, scene.language(said.person), contact))
+    return Reply(say=guide_screen(scene.services.words, scene.language(said.person), contact))
 
 
 def clean(text: str) -> str:

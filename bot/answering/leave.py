@@ -35,10 +35,10 @@ async def on_stop(scene: Scene, said: Said) -> Reply | None:
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await stopping.stop(scene, customer)
-    return scene.say(said, resume_screen(scene, said, "stop.done"))
+    return Reply(say=resume_screen(scene, said, "stop.done"))
 
 
-async def on_resume(scene: Scene, tap: Tap, _token: str, _value: str) -> Reply:
+async def on_resume(scene: Scene, tap: Tap) -> Reply:
     """`u:resume:` - the button below the answer to /stop."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.resume(scene, customer)
@@ -48,8 +48,7 @@ async def on_resume(scene: Scene, tap: Tap, _token: str, _value: str) -> Reply:
         business=scene.services.config.business.name,
         resumed=True,
     )
-    toast = scene.toast(tap, "toast.resumed")
-    return replace(toast, chat_id=tap.chat_id, edit=tap.message_id, screen=screen)
+    return replace(scene.toast(tap, "toast.resumed"), show=screen)
 
 
 def resume_screen(scene: Scene, said: Said, key: str) -> Screen:

@@ -1,6 +1,6 @@
 """Somebody blocks the bot or comes back, and a group becomes a supergroup."""
 
-from bot.effects import Reply, Scene
+from bot.effects import Scene
 from bot.wire.incoming import Raw, read_person
 from storage import chats, customers, departures
 
@@ -22,8 +22,8 @@ async def on_membership(scene: Scene, update: Raw) -> None:
         await customers.mark_started(scene.tx, customer.id, at=scene.now)
 
 
-async def on_migration(scene: Scene, message: Raw) -> Reply:
-    """Follow a group to its new id."""
+async def on_migration(scene: Scene, message: Raw) -> None:
+    """Follow a group to its new id; what is written there next may be in the same batch."""
     old, new = message["chat"]["id"], message["migrate_to_chat_id"]
     await chats.record_move(scene.tx, old_id=old, new_id=new)
-    return Reply(moved=(old, new))
+    scene.services.chat_moves = {**scene.services.chat_moves, old: new}

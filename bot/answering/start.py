@@ -4,8 +4,7 @@ from bot.answering import stopping
 from bot.answering.guide import help_screen, welcome_screen
 from bot.answering.leave import resume_screen
 from bot.asking.opening import open_link
-from bot.effects import Reply, Scene
-from bot.surveys.question import Screen
+from bot.effects import Reply, Scene, told
 from bot.wire.incoming import Said
 from storage import customers
 from storage.customers import Customer
@@ -28,7 +27,7 @@ async def on_start(scene: Scene, said: Said) -> Reply | None:
         business=scene.services.config.business.name,
         resumed=stopped,
     )
-    return scene.say(said, screen)
+    return Reply(say=screen)
 
 
 async def on_help(scene: Scene, said: Said) -> Reply | None:
@@ -40,12 +39,11 @@ async def on_help(scene: Scene, said: Said) -> Reply | None:
     screen = help_screen(
         scene.services.words, language, business=business.name, contact=business.contact
     )
-    return scene.say(said, screen)
+    return Reply(say=screen)
 
 
 async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:
     opened = await open_link(scene, said.payload, customer)
     if opened == "stopped":
-        return scene.say(said, resume_screen(scene, said, "start.stopped"))
-    words = scene.services.words.say(scene.language(said.person), f"start.{opened}")
-    return scene.say(said, Screen(words))
+        return Reply(say=resume_screen(scene, said, "start.stopped"))
+    return told(scene.services, said, f"start.{opened}")

@@ -10,14 +10,14 @@ from bot.words.faces import label
 _DIGITS = 2  # the longest score a button of ours carries
 
 
-async def on_score(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
+async def on_score(scene: Scene, tap: Tap) -> Reply:
     """`a:TOKEN:SCORE` - keep the score, or say in friendly words why not."""
-    asked = await scores.find_asked(scene, token)
+    asked = await scores.find_asked(scene, tap.token)
     if asked is None:
         return scene.toast(tap, "toast.unknown")
     if not await scores.is_asked(scene, asked, tap.person.telegram_id):
         return scene.toast(tap, "toast.not_yours")
-    score = read_score(value)
+    score = read_score(tap.value)
     if score is None or not scores.on_scale(asked.survey, score):
         return scene.toast(tap, "toast.off_scale")
     asked = await scores.note_delivered(
@@ -28,9 +28,9 @@ async def on_score(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
     return scene.toast(tap, f"toast.{given}", redraw=asked.invitation.id, score=shown)
 
 
-async def on_reason(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
+async def on_reason(scene: Scene, tap: Tap) -> Reply:
     """`r:TOKEN:REASON` - keep what part it was."""
-    asked = await scores.find_asked(scene, token)
+    asked = await scores.find_asked(scene, tap.token)
     if asked is None or asked.answer is None:
         return scene.toast(tap, "toast.unknown")
     if not await scores.is_asked(scene, asked, tap.person.telegram_id):
@@ -43,11 +43,11 @@ async def on_reason(scene: Scene, tap: Tap, token: str, value: str) -> Reply:
         language=invitation.language,
         score=answer.score,
     )
-    if value not in dict(wording.reasons):
+    if tap.value not in dict(wording.reasons):
         return scene.toast(tap, "toast.off_scale", redraw=invitation.id)
-    if answer.reason != value:
-        await scores.set_reason(scene, asked, answer, value)
-    named = reason_label(scene.services.words, scene.language(tap.person), value)
+    if answer.reason != tap.value:
+        await scores.set_reason(scene, asked, answer, tap.value)
+    named = reason_label(scene.services.words, scene.language(tap.person), tap.value)
     return scene.toast(tap, "toast.reason", redraw=invitation.id, reason=named)
 
 
@@ -57,13 +57,13 @@ async def on_change(scene: Scene, tap: Tap, asked: Asked) -> Reply:
         await scores.look_again(scene, asked)
         return scene.toast(tap, "toast.final", redraw=asked.invitation.id)
     await scores.open_change(scene, asked, changing=True)
-    return Reply(query_id=tap.query_id, redraw=asked.invitation.id)
+    return Reply(redraw=asked.invitation.id)
 
 
-async def on_keep(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+async def on_keep(scene: Scene, _tap: Tap, asked: Asked) -> Reply:
     """Leave the score as it is."""
     await scores.open_change(scene, asked, changing=False)
-    return Reply(query_id=tap.query_id, redraw=asked.invitation.id)
+    return Reply(redraw=asked.invitation.id)
 
 
 def read_score(text: str) -> int | None:

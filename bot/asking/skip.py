@@ -1,21 +1,15 @@
 """Staff spare somebody one ask: /skip CUSTOMER."""
 
-from telegram import Update
-
 from bot.asking.sparing import spare
-from bot.reports.pages import voice_of
-from bot.services import Context
+from bot.effects import Reply, Scene, told
+from bot.wire.incoming import Said
 
 
-async def on_skip(update: Update, context: Context) -> None:
+async def on_skip(scene: Scene, said: Said) -> Reply:
     """Take back what is planned for a person; who did it is noted, and how often is counted."""
-    services, user, named = context.services, update.effective_user, " ".join(context.args or [])
-    if user is None:
-        return
-    spared = await spare(services, named, actor=user.id, now=services.clock(), command="/skip")
-    voice = voice_of(update, context)
+    named = " ".join(said.words)
+    spared = await spare(scene, named, actor=said.person.telegram_id, command="/skip")
     if not spared.surveys:
-        await context.say(voice.say("staff.skip.nothing", person=spared.person, named=named))
-        return
+        return told(scene.services, said, "staff.skip.nothing", person=spared.person, named=named)
     surveys = ", ".join(spared.surveys)
-    await context.say(voice.say("staff.skip.done", person=spared.person, surveys=surveys))
+    return told(scene.services, said, "staff.skip.done", person=spared.person, surveys=surveys)

@@ -1,15 +1,13 @@
 """Staff spare somebody one ask: what is planned and not sent yet is taken back, and noted."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.asking.finding import find_customer
 from bot.asking.planning import withdraw
-from bot.services import Services
+from bot.effects import Scene
 from storage import audit, invitations
 from storage.ask_states import may
 from storage.customers import Customer
-from storage.database import Transaction
 from storage.invitations import Invitation
 
 
@@ -21,22 +19,16 @@ class Spared:
     surveys: tuple[str, ...]
 
 
-async def spare(
-    services: Services, named: str, *, actor: int, now: datetime, command: str
-) -> Spared:
+async def spare(scene: Scene, named: str, *, actor: int, command: str) -> Spared:
     """Take back the asks of one person that are planned; one they have seen stays as it is."""
-
-    async def unit(tx: Transaction) -> Spared:
-        customer = await find_customer(tx, named, command=command)
-        planned = [each for each in await invitations.open_of(tx, customer.id) if _is_ahead(each)]
-        for invitation in planned:
-            await withdraw(services, tx, invitation, gate="staff", now=now)
-            await audit.record(
-                tx, at=now, actor=f"telegram:{actor}", action="skip", detail=_detail(invitation)
-            )
-        return Spared(_name(customer), tuple(each.survey for each in planned))
-
-    return await services.database.write(unit)
+    customer = await find_customer(scene.tx, named, command=command)
+    found = await invitations.open_of(scene.tx, customer.id)
+    planned = [each for each in found if _is_ahead(each)]
+    for invitation in planned:
+        await withdraw(scene.services, scene.tx, invitation, gate="staff", now=scene.now)
+        who, detail = f"telegram:{actor}", _detail(invitation)
+        await audit.record(scene.tx, at=scene.now, actor=who, action="skip", detail=detail)
+    return Spared(_name(customer), tuple(each.survey for each in planned))
 
 
 def _is_ahead(invitation: Invitation) -> bool:

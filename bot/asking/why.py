@@ -1,21 +1,25 @@
 """Staff ask why somebody was asked or not: /why CUSTOMER."""
 
-from telegram import Update
+from functools import partial
 
 from bot.asking.explaining import explain
 from bot.asking.why_words import Story, why_text
-from bot.reports.pages import voice_of
-from bot.services import Context
+from bot.effects import Reply, Scene
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.wire.incoming import Said
+from bot.words.voice import Voice
 from storage.database import Transaction
 
 
-async def on_why(update: Update, context: Context) -> None:
+async def on_why(scene: Scene, said: Said) -> Reply:
     """Tell every gate's verdict on one person's last interactions, and the next possible date."""
-    services, named = context.services, " ".join(context.args or [])
+    return Reply(later=partial(_read, scene.services, " ".join(said.words), scene.voice(said)))
 
+
+async def _read(services: Services, named: str, voice: Voice) -> Reply:
     async def read(tx: Transaction) -> Story:
         now = services.clock()
         return await explain(tx, services.config, named, now=now, command="/why")
 
-    story = await services.database.read(read)
-    await context.say(why_text(voice_of(update, context), story))
+    return Reply(say=Screen(why_text(voice, await services.database.read(read))))

@@ -4,19 +4,21 @@ import hashlib
 import json
 import logging
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.boards.words import beneath_old_picture, with_footer
+from bot.effects import Scene
 from bot.errors import Refusal
 from bot.reports.pages import drawn
 from bot.reports.understanding import NAMED_ONLY, query_of, surveys_of
 from bot.services import Report, Services
 from bot.text.query import command_of
-from bot.wire.outcomes import Gone, Outcome, Refused, Sent
+from bot.wire.incoming import Asker
+from bot.wire.outcomes import Gone, Outcome, Refused
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.voice import Page, Voice
@@ -110,18 +112,6 @@ def fingerprint(services: Services, page: Page) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def new_board(face: Face, draft: Board, *, message_id: int, now: datetime) -> Board:
-    """Describe a board whose message has just been sent."""
-    return replace(
-        draft,
-        message_id=message_id,
-        picture=face.png is not None,
-        shown=face.shown,
-        edited_at=now,
-        next_at=now + EDIT_EVERY,
-    )
-
-
 async def edit(services: Services, board: Board, face: Face, voice: Voice) -> tuple[Outcome, bool]:
     """Let the message show it, and tell whether it is a picture now.
 
@@ -149,60 +139,33 @@ def is_lost(outcome: Outcome) -> bool:
     return isinstance(outcome, Gone)
 
 
-async def boards_of(services: Services, chat_id: int) -> list[Board]:
+async def boards_of(scene: Scene, asker: Asker) -> list[Board]:
     """Read the boards of a chat, those that have yet to follow it to its new id among them."""
-    chats = [chat_id, *(old for old, new in services.chat_moves.items() if new == chat_id)]
-
-    async def read(tx: Transaction) -> list[Board]:
-        return [board for chat in chats for board in await boards.of_chat(tx, chat)]
-
-    return await services.database.read(read)
+    here, moves = asker.chat_id or 0, scene.services.chat_moves
+    chats = [here, *(old for old, new in moves.items() if new == here)]
+    return [board for chat in chats for board in await boards.of_chat(scene.tx, chat)]
 
 
 async def end(services: Services, board: Board, *, actor: str, reason: str) -> bool:
     """End a board and note who or what did; False if it had ended."""
-
-    async def unit(tx: Transaction) -> bool:
-        ended = await boards.remove(tx, board.token)
-        if ended:
-            await _note_end(services, tx, board, actor=actor, reason=reason)
-        return ended
-
-    ended = await services.database.write(unit)
+    at = services.clock()
+    ended = await services.database.write(
+        lambda tx: end_in(tx, board, actor=actor, reason=reason, at=at)
+    )
     services.looked.pop(board.token, None)
     return ended
 
 
-async def post_anew(services: Services, board: Board, face: Face, voice: Voice) -> None:
-    """Follow a group to its new id, where the old messages are not: once, or not at all.
-
-    The row goes before the message is sent: a kill in between loses the board and never doubles it.
-    """
-    chat_id, button = services.chat_moves[board.chat_id], stop_button(voice, board.token)
-    if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
-        return  # somebody stopped it while it was drawn
-    outbox = services.outbox
-    if face.png is not None:
-        outcome = await outbox.send_photo(chat_id, face.png, face.text, button, kind="begun")
-    else:
-        outcome = await outbox.send_text(chat_id, face.text, button, kind="begun")
-    now = services.clock()
-
-    async def unit(tx: Transaction) -> None:
-        if isinstance(outcome, Sent):
-            draft = replace(board, chat_id=chat_id, thread_id=None)
-            await boards.add(tx, new_board(face, draft, message_id=outcome.message_id, now=now))
-        else:
-            await _note_end(services, tx, board, actor="bot", reason=str(outcome))
-
-    await services.database.write(unit)
-    if isinstance(outcome, Sent):
-        await outbox.pin(chat_id, outcome.message_id)
+async def end_in(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> bool:
+    """End a board within a transaction; False if it had ended."""
+    ended = await boards.remove(tx, board.token)
+    if ended:
+        await note_end(tx, board, actor=actor, reason=reason, at=at)
+    return ended
 
 
-async def _note_end(
-    services: Services, tx: Transaction, board: Board, *, actor: str, reason: str
-) -> None:
+async def note_end(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> None:
+    """Note who or what ended a board."""
     detail = {"command": board.command, "chat": board.chat_id, "reason": reason}
     _log.info("a board has ended command=%r reason=%s", board.command, reason)
-    await audit.record(tx, at=services.clock(), actor=actor, action="end_board", detail=detail)
+    await audit.record(tx, at=at, actor=actor, action="end_board", detail=detail)

@@ -1,116 +1,99 @@
 """Staff keep a report before their eyes: /board REPORT, /board, and the button that stops one."""
 
-from dataclasses import replace
-from datetime import datetime
+from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.access import Role
-from bot.boards import boarding, stepping
-from bot.boards.boarding import MOST, PREFIX, Face
+from bot.boards import boarding, posting
+from bot.boards.boarding import MOST, PREFIX
 from bot.boards.words import Line, boards_text
+from bot.effects import Reply, Scene
 from bot.errors import Refusal
 from bot.guard import held_by, require, role_needed
-from bot.reports.pages import page_behind, typed, voice_of
-from bot.services import Context
-from bot.wire.outcomes import Outcome, Refused, Sent
-from bot.words.voice import Voice
+from bot.messages.acting import store
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.wire.incoming import Asker, Said, Tap
 from storage import boards
+from storage.actions import Action
 from storage.boards import Board
 
 
-async def on_board(update: Update, context: Context) -> None:
+async def on_board(scene: Scene, said: Said) -> Reply:
     """Post a board, or list those of this chat."""
-    asked = typed(update).split(maxsplit=1)[1:]
+    asked = (said.text or "").split(maxsplit=1)[1:]
     if asked:
-        await post_board(update, context, asked[0])
-    else:
-        await context.say(*await _listed(update, context))
+        return await post_board(scene, said, asked[0])
+    return Reply(say=await _listed(scene, said))
 
 
-async def post_board(update: Update, context: Context, asked: str) -> None:
-    """Post a message that keeps a report true; `asked` is the command of the report.
+async def post_board(scene: Scene, asker: Asker, asked: str) -> Reply:
+    """Keep a board whose message is posted after the commit; `asked` is the report's command.
 
     Refused where the chat has enough of them.
     """
-    services, chat, voice = context.services, update.effective_chat, voice_of(update, context)
+    services = scene.services
     command = boarding.report_of(services, asked, refusal="board")
     inner = boarding.canonical(services, asked)
-    require(update, context, max(command.role, role_needed(services, inner)))
-    if chat is None:
-        return
-    if len(await boarding.boards_of(services, chat.id)) >= MOST:
+    require(services, asker, max(command.role, role_needed(services, inner)))
+    if len(await boarding.boards_of(scene, asker)) >= MOST:
         raise Refusal("board.too_many", most=MOST, example="/board")
-    steps = await stepping.steps_of(services, inner)
-    page = await page_behind(services, inner, voice)
-    face = await boarding.face_of(services, page, voice)
-    draft = _draft(update, inner, voice, now=services.clock(), steps=steps)
-    face, outcome = await _said(context, face, boarding.stop_button(voice, draft.token))
-    if not isinstance(outcome, Sent):
-        return
-    made = boarding.new_board(face, draft, message_id=outcome.message_id, now=services.clock())
-    await services.database.write(lambda tx: boards.add(tx, made))
-    await services.outbox.pin(chat.id, made.message_id)
+    draft = _draft(scene, asker, inner)
+    await boards.add(scene.tx, draft)
+    return await store(scene, asker, "board", {"token": draft.token})
 
 
-async def _said(
-    context: Context, face: Face, button: InlineKeyboardMarkup
-) -> tuple[Face, Outcome | None]:
-    """Send the message; where pictures may not go, in words."""
-    outcome = await context.say(face.text, button, png=face.png)
-    if face.png is None or not isinstance(outcome, Refused):
-        return face, outcome
-    return replace(face, png=None), await context.say(face.words, button)
+async def carry_out(services: Services, action: Action) -> Reply:
+    """Post the message of a board."""
+    await posting.post(services, action)
+    return Reply()
 
 
-def _draft(
-    update: Update, inner: str, voice: Voice, *, now: datetime, steps: boards.Steps
-) -> Board:
-    chat, user, message = update.effective_chat, update.effective_user, update.effective_message
-    in_topic = message is not None and message.is_topic_message
+def _draft(scene: Scene, asker: Asker, inner: str) -> Board:
     return Board(
         token=boarding.new_token(),
-        chat_id=chat.id if chat else 0,
-        thread_id=message.message_thread_id if message is not None and in_topic else None,
+        chat_id=asker.chat_id or 0,
+        thread_id=asker.thread_id,
         message_id=0,
         command=inner,
-        language=voice.language,
-        made_by=user.id if user else 0,
-        made_at=now,
+        language=scene.language(asker.person),
+        made_by=asker.person.telegram_id,
+        made_at=scene.now,
         picture=False,
         shown="",
-        steps=steps,
-        edited_at=now,
-        next_at=now,
+        steps={},
+        edited_at=scene.now,
+        next_at=scene.now,
     )
 
 
-async def on_press(update: Update, context: Context) -> None:
+async def on_press(scene: Scene, tap: Tap) -> Reply:
     """Stop the board whose button was pressed, below it or in the list, or refuse to."""
-    services, pressed, user = context.services, update.callback_query, update.effective_user
-    token = ((pressed.data if pressed else None) or "").removeprefix(PREFIX)
-    board = await services.database.read(lambda tx: boards.find(tx, token))
-    chat = update.effective_chat
-    if board is None or chat is None or user is None:
+    services, who = scene.services, tap.person.telegram_id
+    board = await boards.find(scene.tx, tap.data.removeprefix(PREFIX))
+    if board is None or services.chat_moves.get(board.chat_id, board.chat_id) != tap.chat_id:
         raise Refusal("staff.stale_button")
-    if services.chat_moves.get(board.chat_id, board.chat_id) != chat.id:
-        raise Refusal("staff.stale_button")
-    require(update, context, Role.VIEWER)
-    if held_by(update, context) < Role.AGENT and user.id != board.made_by:
+    if held_by(services, tap) < Role.AGENT and who != board.made_by:
         raise Refusal("board.not_yours")
-    await boarding.end(services, board, actor=f"telegram:{user.id}", reason="stopped")
-    message = pressed.message if pressed else None
-    if message is not None and message.message_id == board.message_id:
-        await context.toast(voice_of(update, context).plain("board.stopped"))
-    else:
-        await context.show(*await _listed(update, context))
-    await services.outbox.take_buttons(chat.id, board.message_id)
-    await services.outbox.unpin(chat.id, board.message_id)
+    await boarding.end_in(scene.tx, board, actor=f"telegram:{who}", reason="stopped", at=scene.now)
+    later = partial(_taken_down, services, board, chat_id=tap.chat_id)
+    if tap.message_id == board.message_id:
+        return Reply(toast=scene.voice(tap).plain("board.stopped"), later=later)
+    return Reply(show=await _listed(scene, tap), later=later)
 
 
-async def _listed(update: Update, context: Context) -> tuple[str, InlineKeyboardMarkup | None]:
-    services, voice, chat = context.services, voice_of(update, context), update.effective_chat
-    found = await boarding.boards_of(services, chat.id) if chat else []
+async def _taken_down(services: Services, board: Board, *, chat_id: int) -> Reply:
+    services.looked.pop(board.token, None)
+    if board.message_id:
+        await services.outbox.take_buttons(chat_id, board.message_id)
+        await services.outbox.unpin(chat_id, board.message_id)
+    return Reply()
+
+
+async def _listed(scene: Scene, asker: Asker) -> Screen:
+    services, voice = scene.services, scene.voice(asker)
+    found = await boarding.boards_of(scene, asker)
     zone = services.zone
     lines = [Line(board.command, board.made_at.astimezone(zone).date()) for board in found]
     text = boards_text(voice, lines, example=voice.typed(boarding.example_of(services, "board")))
@@ -121,4 +104,4 @@ async def _listed(update: Update, context: Context) -> tuple[str, InlineKeyboard
         for number, board in enumerate(found, start=1)
     ]
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
-    return text, InlineKeyboardMarkup(rows) if rows else None
+    return Screen(text, InlineKeyboardMarkup(rows) if rows else None)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from bot.boards import boarding, stepping
+from bot.boards import boarding, posting, stepping
 from bot.boards.boarding import APART, EDIT_EVERY
 from bot.errors import Refusal
 from bot.guard import held_in, role_needed
@@ -100,7 +100,7 @@ async def refresh(services: Services, board: Board) -> bool:
         return True
     face = await boarding.face_of(services, page, voice, on_picture=board.picture and not moved)
     if moved:
-        await boarding.post_anew(services, replace(board, steps=steps), face, voice)
+        await posting.post_anew(services, replace(board, steps=steps), face, voice)
     else:
         outcome, pictured = await boarding.edit(services, board, face, voice)
         after = replace(board, steps=steps, shown=face.shown, picture=pictured)

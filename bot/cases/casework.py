@@ -54,23 +54,19 @@ async def open_about(scene: Scene, invitation: Invitation, *, score: int) -> Non
 
 
 async def act(
-    services: Services, number: int, verb: Verb, who: Colleague, voice: Voice, *, note: str = ""
+    scene: Scene, number: int, verb: Verb, who: Colleague, voice: Voice, *, note: str = ""
 ) -> Outcome | None:
     """Take, close, reopen or note on a case; None where there is none. A note is never lost."""
-    now, note = services.clock(), note[:LONGEST_NOTE]
-
-    async def unit(tx: Transaction) -> Outcome | None:
-        case = await cases.find(tx, number)
-        if case is None:
-            return None
-        await cases.remember_name(tx, who.telegram_id, who.name)
-        done = await _acted(tx, case, verb, who, note=note, now=now)
-        after = await cases.find(tx, number) or case
-        wanted = verb == "note" or after.state == _MOVES[verb][0]
-        mine = wanted and after.held_by == who.telegram_id
-        return Outcome(done, mine, await file_of(services, tx, after, voice))
-
-    return await services.database.write(unit)
+    tx = scene.tx
+    case = await cases.find(tx, number)
+    if case is None:
+        return None
+    await cases.remember_name(tx, who.telegram_id, who.name)
+    done = await _acted(tx, case, verb, who, note=note[:LONGEST_NOTE], now=scene.now)
+    after = await cases.find(tx, number) or case
+    wanted = verb == "note" or after.state == _MOVES[verb][0]
+    mine = wanted and after.held_by == who.telegram_id
+    return Outcome(done, mine, await file_of(scene.services, tx, after, voice))
 
 
 async def _acted(
@@ -177,26 +173,17 @@ async def _answered(
     )
 
 
-async def look(services: Services, number: int, voice: Voice) -> File | None:
+async def look(scene: Scene, number: int, voice: Voice) -> File | None:
     """Read one case."""
-
-    async def read(tx: Transaction) -> File | None:
-        case = await cases.find(tx, number)
-        return await file_of(services, tx, case, voice) if case else None
-
-    return await services.database.read(read)
+    case = await cases.find(scene.tx, number)
+    return await file_of(scene.services, scene.tx, case, voice) if case else None
 
 
-async def open_cases(services: Services, voice: Voice) -> tuple[list[Line], int]:
+async def open_cases(scene: Scene, voice: Voice) -> tuple[list[Line], int]:
     """Read the open cases, oldest first, and tell how many there are."""
-    now = services.clock()
-
-    async def read(tx: Transaction) -> tuple[list[Line], int]:
-        found = await cases.unsettled(tx, limit=SHOWN)
-        lines = [await _line(services, tx, case, voice, now) for case in found]
-        return lines, await cases.count_unsettled(tx)
-
-    return await services.database.read(read)
+    found = await cases.unsettled(scene.tx, limit=SHOWN)
+    lines = [await _line(scene.services, scene.tx, case, voice, scene.now) for case in found]
+    return lines, await cases.count_unsettled(scene.tx)
 
 
 async def _line(

@@ -1,121 +1,100 @@
 """Staff work on cases: /case, /case 17 close NOTE, and the buttons below alerts and cases."""
 
+from dataclasses import replace
+from functools import partial
 from typing import cast, get_args
 
-from telegram import Update
-
-from bot.access import Role, own_role
 from bot.cases import casework as flow
 from bot.cases.casework import Colleague, Outcome, Verb
 from bot.cases.words import PREFIX, File, case_keyboard, case_text, cases_keyboard, cases_text
+from bot.effects import Reply, Scene, refused
 from bot.errors import Refusal
-from bot.guard import require
 from bot.messages.drawing import redraw
-from bot.reports.pages import typed, voice_of
-from bot.services import Context, Services
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.wire.incoming import Asker, Said, Tap
 from bot.words import dates
 from bot.words.voice import Voice
 from storage import cases, deliveries
-from storage.database import Transaction
 from storage.deliveries import Delivery
 
 _VERBS: tuple[Verb, ...] = get_args(Verb)
 _MOST_DIGITS = 15
 
 
-async def on_case(update: Update, context: Context) -> None:
-    """List the open cases, show one, or do something about it; what cannot be done is refused."""
-    services, voice = context.services, voice_of(update, context)
-    words = typed(update).split(maxsplit=1)[1:]
-    replied = await _replied_to(update, services)
+async def on_case(scene: Scene, said: Said) -> Reply:
+    """List the open cases, show one, or do something about it."""
+    voice = scene.voice(said)
+    words = (said.text or "").split(maxsplit=1)[1:]
+    replied = await _replied_to(scene, said)
     if not words and replied is None:
-        lines, whole = await flow.open_cases(services, voice)
-        await context.say(cases_text(voice, lines, whole=whole), cases_keyboard(voice, lines))
-        return
+        lines, whole = await flow.open_cases(scene, voice)
+        text = cases_text(voice, lines, whole=whole)
+        return Reply(say=Screen(text, cases_keyboard(voice, lines)))
     number, rest = _number(words[0] if words else "", replied)
     if not rest:
-        await _say_case(context, voice, await _looked(services, number, voice))
-        return
+        return Reply(say=_screen(scene, voice, await _looked(scene, number, voice)))
     verb, note = _verb(voice, number, rest)
-    outcome = await _acted(update, context, number, verb, note)
+    outcome = await _acted(scene, said, number, verb, note)
     if not outcome.done and not outcome.mine and not note:
-        raise _refusal(voice, services, outcome)
-    await _say_case(context, voice, outcome.file)
+        return refused(scene.services, said, _refusal(voice, scene.services, outcome))
+    return Reply(say=_screen(scene, voice, outcome.file))
 
 
-async def show_case(update: Update, context: Context, body: str) -> None:
+async def show_case(scene: Scene, tap: Tap, body: str) -> Reply:
     """Show the case that a button names, in a message of its own."""
-    require(update, context, Role.AGENT)
-    voice = voice_of(update, context)
+    voice = scene.voice(tap)
     number, _ = _number(body.partition(" ")[2], None)
-    file = await _looked(context.services, number, voice)
-    await context.toast()
-    await _say_case(context, voice, file)
+    return Reply(say=_screen(scene, voice, await _looked(scene, number, voice)))
 
 
-async def on_press(update: Update, context: Context) -> None:
-    """Do what a button below an alert or a case says, or refuse to."""
-    services, voice = context.services, voice_of(update, context)
-    _require_agent(update, context)
-    pressed = update.callback_query
-    data = ((pressed.data if pressed else None) or "").removeprefix(PREFIX)
-    token, _, verb = data.partition(":")
-    case = await services.database.read(lambda tx: cases.find_by_token(tx, token))
+async def on_press(scene: Scene, tap: Tap) -> Reply:
+    """Do what a button below an alert or a case says; whoever is too late is refused, in words."""
+    voice = scene.voice(tap)
+    token, _, verb = tap.data.removeprefix(PREFIX).partition(":")
+    case = await cases.find_by_token(scene.tx, token)
     if case is None or verb not in {*_VERBS, "show"}:
         raise Refusal("staff.stale_button")
     if verb == "show":
-        file = await _looked(services, case.id, voice)
-        await context.toast()
-        await _say_case(context, voice, file)
-        return
-    outcome = await _acted(update, context, case.id, cast("Verb", verb), "")
-    await _redraw(update, context, voice, outcome)
-    if not outcome.done and not outcome.mine:
-        raise _refusal(voice, services, outcome)
-    await context.toast(voice.plain(f"case.done.{verb}", number=case.id))
+        return Reply(say=_screen(scene, voice, await _looked(scene, case.id, voice)))
+    outcome = await _acted(scene, tap, case.id, cast("Verb", verb), "")
+    if outcome.done or outcome.mine:
+        reply = scene.toast(tap, f"case.done.{verb}", number=case.id)
+    else:
+        reply = refused(scene.services, tap, _refusal(voice, scene.services, outcome))
+    alert = await _alert(scene, tap.chat_id, tap.message_id)
+    if alert is None:
+        return replace(reply, show=_screen(scene, voice, outcome.file))
+    return replace(reply, later=partial(_drawn_anew, scene.services, alert))
 
 
-async def _acted(update: Update, context: Context, number: int, verb: Verb, note: str) -> Outcome:
-    user, voice = update.effective_user, voice_of(update, context)
-    if user is None:
-        raise Refusal("staff.stale_button")
-    who = Colleague(user.id, user.full_name)
-    outcome = await flow.act(context.services, number, verb, who, voice, note=note)
+async def _acted(scene: Scene, asker: Asker, number: int, verb: Verb, note: str) -> Outcome:
+    who = Colleague(asker.person.telegram_id, asker.person.name or "")
+    outcome = await flow.act(scene, number, verb, who, scene.voice(asker), note=note)
     if outcome is None:
-        raise await _unknown(context.services, number)
-    context.services.wake()
+        raise await _unknown(scene, number)
     return outcome
 
 
-async def _redraw(update: Update, context: Context, voice: Voice, outcome: Outcome) -> None:
-    """Show in the message that was pressed how the case is now; an alert is drawn as ever."""
-    services, pressed = context.services, update.callback_query
-    message = pressed.message if pressed else None
-    if message is None:
-        return
-    alert = await _delivery(services, chat_id=message.chat.id, message_id=message.message_id)
-    if alert is not None:
-        await redraw(services, alert.id)
-        return
-    text = case_text(voice, outcome.file, services.zone)
-    buttons = case_keyboard(voice, outcome.file.standing)
-    await services.outbox.edit_text(message.chat.id, message.message_id, text, buttons)
+async def _drawn_anew(services: Services, alert: Delivery) -> Reply:
+    await redraw(services, alert.id)
+    return Reply()
 
 
-async def _say_case(context: Context, voice: Voice, file: File) -> None:
-    zone = context.services.zone
-    await context.say(case_text(voice, file, zone), case_keyboard(voice, file.standing))
+def _screen(scene: Scene, voice: Voice, file: File) -> Screen:
+    zone = scene.zone
+    return Screen(case_text(voice, file, zone), case_keyboard(voice, file.standing))
 
 
-async def _looked(services: Services, number: int, voice: Voice) -> File:
-    file = await flow.look(services, number, voice)
+async def _looked(scene: Scene, number: int, voice: Voice) -> File:
+    file = await flow.look(scene, number, voice)
     if file is None:
-        raise await _unknown(services, number)
+        raise await _unknown(scene, number)
     return file
 
 
-async def _unknown(services: Services, number: int) -> Refusal:
-    newest = await services.database.read(cases.newest)
+async def _unknown(scene: Scene, number: int) -> Refusal:
+    newest = await cases.newest(scene.tx)
     if newest is None:
         return Refusal("case.none_yet", example="/comments week low")
     return Refusal("case.unknown", number=number, newest=newest, example=f"/case {newest}")
@@ -159,34 +138,17 @@ def _verb(voice: Voice, number: int, text: str) -> tuple[Verb, str]:
     raise Refusal("case.what", word=head, number=number, example=example)
 
 
-def _require_agent(update: Update, context: Context) -> None:
-    """Let agents through; in the group of the alerts their own ids are enough."""
-    services, user, chat = context.services, update.effective_user, update.effective_chat
-    alerts = services.config.staff.alerts
-    if user is not None and chat is not None and alerts is not None:
-        here = chat.id == services.chat_moves.get(alerts, alerts)
-        if here and own_role(services.config.staff, user.id) >= Role.AGENT:
-            return
-    require(update, context, Role.AGENT)
-
-
-async def _replied_to(update: Update, services: Services) -> int | None:
+async def _replied_to(scene: Scene, said: Said) -> int | None:
     """Give the number of the case whose alert a command replies to."""
-    message = update.effective_message
-    above = message.reply_to_message if message else None
-    if message is None or above is None:
+    alert = await _alert(scene, said.chat_id, said.reply_to)
+    if alert is None or alert.invitation_id is None:
         return None
-    alert = await _delivery(services, chat_id=message.chat_id, message_id=above.message_id)
-    invitation_id = alert.invitation_id if alert else None
-    if invitation_id is None:
-        return None
-    case = await services.database.read(lambda tx: cases.of_invitation(tx, invitation_id))
+    case = await cases.of_invitation(scene.tx, alert.invitation_id)
     return case.id if case else None
 
 
-async def _delivery(services: Services, *, chat_id: int, message_id: int) -> Delivery | None:
-    async def read(tx: Transaction) -> Delivery | None:
-        found = await deliveries.find_by_message(tx, chat_id=chat_id, message_id=message_id)
-        return found if found is not None and found.kind == "alert" else None
-
-    return await services.database.read(read)
+async def _alert(scene: Scene, chat_id: int | None, message_id: int | None) -> Delivery | None:
+    if chat_id is None or message_id is None:
+        return None
+    found = await deliveries.find_by_message(scene.tx, chat_id=chat_id, message_id=message_id)
+    return found if found is not None and found.kind == "alert" else None

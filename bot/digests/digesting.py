@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.boards.words import schedule_text, with_heading
 from bot.digests.schedule import WEEKDAYS, Schedule
+from bot.effects import Scene
 from bot.errors import Refusal
 from bot.messages.drawing import Drawing
 from bot.reports import reading as reports_reading
@@ -15,6 +16,7 @@ from bot.reports.understanding import query_of, surveys_of
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.text.query import command_of
+from bot.wire.incoming import Asker
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.vocabulary import Spoken
@@ -146,24 +148,19 @@ def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
     return voice.say("digest.late", heading=heading, at=at)
 
 
-async def digests_of(services: Services, chat_id: int) -> list[Digest]:
+async def digests_of(scene: Scene, asker: Asker) -> list[Digest]:
     """Read the digests of a chat, those that have yet to follow it to its new id among them."""
-    chats = [chat_id, *(old for old, new in services.chat_moves.items() if new == chat_id)]
-
-    async def read(tx: Transaction) -> list[Digest]:
-        return [digest for chat in chats for digest in await digests.of_chat(tx, chat)]
-
-    return await services.database.read(read)
+    here, moves = asker.chat_id or 0, scene.services.chat_moves
+    chats = [here, *(old for old, new in moves.items() if new == here)]
+    return [digest for chat in chats for digest in await digests.of_chat(scene.tx, chat)]
 
 
-async def end(
-    services: Services, tx: Transaction, digest: Digest, *, actor: str, reason: str
-) -> bool:
+async def end(tx: Transaction, digest: Digest, *, actor: str, reason: str, at: datetime) -> bool:
     """End a digest with what is planned of it, and note who or what did; False if it had ended."""
     if not await digests.remove(tx, digest.id):
         return False
     await digests.withdraw(tx, digest.id)
-    await _note_end(tx, digest, actor=actor, reason=reason, now=services.clock())
+    await _note_end(tx, digest, actor=actor, reason=reason, now=at)
     return True
 
 

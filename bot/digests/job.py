@@ -39,7 +39,7 @@ async def plan_digests(services: Services, now: datetime) -> bool:
 async def _plan(services: Services, digest: Digest, now: datetime) -> None:
     if not _is_allowed(services, digest):
         await services.database.write(
-            lambda tx: digesting.end(services, tx, digest, actor="bot", reason="no longer allowed")
+            lambda tx: digesting.end(tx, digest, actor="bot", reason="no longer allowed", at=now)
         )
         return
     zone = services.zone

@@ -2,20 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
-from telegram import Update
-
+from bot.effects import Reply, Scene
 from bot.operating.condition import health
-from bot.reports.pages import voice_of
-from bot.services import Context
+from bot.services import Services
+from bot.surveys.question import Screen
+from bot.wire.incoming import Said
 from bot.words.voice import Voice
 
 
-async def on_health(update: Update, context: Context) -> None:
+async def on_health(scene: Scene, said: Said) -> Reply:
     """Answer with the same figures as the health page."""
-    services = context.services
+    return Reply(later=partial(_read, scene.services, scene.voice(said)))
+
+
+async def _read(services: Services, voice: Voice) -> Reply:
     document = await health(services, services.clock())
-    await context.say(health_text(voice_of(update, context), document))
+    return Reply(say=Screen(health_text(voice, document)))
 
 
 def health_text(voice: Voice, document: Mapping[str, object]) -> str:

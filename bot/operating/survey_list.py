@@ -1,17 +1,16 @@
 """Staff ask what is measured and why: /surveys."""
 
-from telegram import Update
-
+from bot.effects import Reply, Scene
 from bot.operating.listings import SurveyLine, surveys_text
-from bot.reports.pages import voice_of
 from bot.reports.understanding import surveys_of
-from bot.services import Context
+from bot.surveys.question import Screen
 from bot.surveys.questionnaire import survey_of
+from bot.wire.incoming import Said
 
 
-async def on_surveys(update: Update, context: Context) -> None:
+async def on_surveys(scene: Scene, said: Said) -> Reply:
     """List every survey with its metric, scale, touchpoints, purpose, version and state."""
-    services = context.services
+    services = scene.services
     lines = []
     for name in surveys_of(services):
         version = services.versions[name]
@@ -26,4 +25,4 @@ async def on_surveys(update: Update, context: Context) -> None:
                 since=version.created_at.astimezone(services.zone).date(),
             )
         )
-    await context.say(surveys_text(voice_of(update, context), lines))
+    return Reply(say=Screen(surveys_text(scene.voice(said), lines)))

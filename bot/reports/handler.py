@@ -1,15 +1,19 @@
 """Staff ask for figures: every command of the map that answers with a page."""
 
-from telegram import Update
+from functools import partial
 
-from bot.guard import require, role_needed
-from bot.reports.pages import page_behind, say_page, typed, voice_of
-from bot.services import Context
+from bot.effects import Reply, Scene
+from bot.reports.pages import page_behind
+from bot.services import Services
+from bot.wire.incoming import Said
+from bot.words.voice import Voice
 
 
-async def on_report(update: Update, context: Context) -> None:
+async def on_report(scene: Scene, said: Said) -> Reply:
     """Answer with the page that the command table names, drawn where it has a picture."""
-    text, services = typed(update), context.services
-    require(update, context, role_needed(services, text))
-    page = await page_behind(services, text, voice_of(update, context))
-    await say_page(context, page)
+    text = said.text or ""
+    return Reply(later=partial(_read, scene.services, text, scene.voice(said)))
+
+
+async def _read(services: Services, text: str, voice: Voice) -> Reply:
+    return Reply(say=await page_behind(services, text, voice))

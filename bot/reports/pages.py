@@ -5,14 +5,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.pictures.drawer import NoPictureError
 from bot.reports.understanding import query_of, today
-from bot.services import Context, Services
+from bot.services import Services
 from bot.text.query import command_of
-from bot.wire.outcomes import Outcome, Refused
-from bot.words.clipping import CAPTION, MESSAGE, clipped
+from bot.wire.incoming import Asker
 from bot.words.voice import Choice, Page, Voice
 from storage import shortcuts
 from storage.database import Transaction
@@ -21,17 +20,6 @@ _log = logging.getLogger(__name__)
 
 PREFIX = "s:"
 SOON_S = 0.7  # a picture that takes longer is announced
-
-
-def typed(update: Update) -> str:
-    """Give the command as it was typed."""
-    message = update.effective_message
-    return (message.text if message else None) or ""
-
-
-def voice_of(update: Update, context: Context) -> Voice:
-    """Speak the language of whoever asks."""
-    return Voice(context.services.words, context.language(update))
 
 
 async def page_behind(services: Services, text: str, voice: Voice) -> Page:
@@ -44,42 +32,13 @@ async def page_behind(services: Services, text: str, voice: Voice) -> Page:
     return replace(page, picture=None) if query.plain else page
 
 
-async def say_page(context: Context, page: Page) -> Outcome | None:
-    """Reply with a page, and tell what became of it; where pictures may not go, in words."""
-    buttons = await keyboard(context.services, page.rows)
-    png = await _drawn_in_sight(context, page)
-    if png is not None and page.picture is not None:
-        caption = clipped(page.picture.caption, CAPTION)
-        outcome = await context.say(caption, buttons, png=png)
-        if not isinstance(outcome, Refused):
-            return outcome
-        _log.warning("a picture was refused, the words have to do: %s", outcome.description)
-    return await context.say(clipped(page.text, MESSAGE), buttons)
-
-
-async def show_page(context: Context, page: Page) -> None:
-    """Turn the message whose button was pressed into a page.
-
-    A picture stays a picture and words stay words: what has no picture is a message of its own.
-    """
-    buttons = await keyboard(context.services, page.rows)
-    png = await _drawn_in_sight(context, page) if context.on_picture else None
-    if png is not None and page.picture is not None:
-        await context.show(clipped(page.picture.caption, CAPTION), buttons, png=png)
-    elif context.on_picture:
-        await context.toast()
-        await context.say(clipped(page.text, MESSAGE), buttons)
-    else:
-        await context.show(clipped(page.text, MESSAGE), buttons)
-
-
-async def _drawn_in_sight(context: Context, page: Page) -> bytes | None:
+async def drawn_in_sight(services: Services, asker: Asker, page: Page) -> bytes | None:
     """Draw the picture of a page; whoever has to wait for it sees that it is on its way."""
-    drawing = asyncio.create_task(drawn(context.services, page))
+    drawing = asyncio.create_task(drawn(services, page))
     try:
         await asyncio.wait((drawing,), timeout=SOON_S)
-        if not drawing.done():
-            await context.tell_of_picture()
+        if not drawing.done() and asker.chat_id is not None:
+            await services.outbox.tell_of_picture(asker.chat_id, thread_id=asker.thread_id)
         return await drawing
     finally:
         drawing.cancel()
@@ -121,10 +80,6 @@ async def keyboard(
     )
 
 
-async def command_behind(services: Services, data: str) -> str | None:
+async def command_behind(tx: Transaction, data: str) -> str | None:
     """Find the command that a pressed button stands for."""
-
-    async def unit(tx: Transaction) -> str | None:
-        return await shortcuts.find(tx, data.removeprefix(PREFIX))
-
-    return await services.database.read(unit) if data.startswith(PREFIX) else None
+    return await shortcuts.find(tx, data.removeprefix(PREFIX)) if data.startswith(PREFIX) else None

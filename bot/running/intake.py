@@ -1,75 +1,84 @@
-"""From updates to effects to replies: one transaction a batch, one reply an update."""
+"""THE DOOR: from updates to effects to replies; one transaction a batch, one reply an update."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from bot.answering import comment, membership, scores
-from bot.effects import Reply, SaidEffect, Scene, TapEffect
-from bot.messages.replying import perform
-from bot.services import Services
-from bot.wire.incoming import Raw, Said, Tap, customer_key, read_said, read_tap
+from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
+from bot.errors import Refusal
+from bot.guard import admit, admit_press
+from bot.messages.acting import Act, carry_out, left
+from bot.messages.replying import pooled
+from bot.services import Button, Services
+from bot.wire.incoming import Asker, Raw, Said, Tap, read_said, read_tap
 from bot.wire.reply_pool import Reply as PooledReply
-from storage import updates
+from storage import boards, updates
 from storage.database import Transaction
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
-StaffDispatch = Callable[[Raw], Awaitable[None]]
 Verb = Callable[[Scene, Tap, scores.Asked], Awaitable[Reply]]
+Answered = tuple[Asker, Reply]
 
 
 @dataclass(frozen=True)
 class Map:
-    """What each button and each command of a customer does, and what belongs to staff."""
+    """What each button and each command does: those of customers, of staff, and stored actions."""
 
     taps: Mapping[str, TapEffect]
     verbs: Mapping[str, Verb]
     commands: Mapping[str, SaidEffect]
-    staff_buttons: frozenset[str]
+    staff_buttons: Mapping[str, Button]
     staff_commands: frozenset[str]
+    actions: Mapping[str, Act]
     is_staff: Callable[[Services, int], bool]
-
-
-@dataclass(frozen=True)
-class ToStaff:
-    """The update is for the library's handlers: it only reads."""
-
-
-Outcome = Reply | ToStaff | None
 
 
 class Intake:
     """Commits the effects of updates and gives the replies that follow from them."""
 
-    def __init__(self, services: Services, routes: Map, dispatch: StaffDispatch) -> None:
-        """Take what effects need, the map, and the way to the staff handlers."""
+    def __init__(self, services: Services, routes: Map) -> None:
+        """Take what effects need, and the map."""
         self._services = services
         self._routes = routes
-        self._dispatch = dispatch
 
     async def process(self, batch: Sequence[Raw]) -> list[PooledReply]:
         """Commit a batch; an update whose effect raises is recorded and stops no other."""
         in_order = sorted(batch, key=lambda update: int(update["update_id"]))
         try:
-            outcomes = await self._commit(in_order)
+            answered = await self._commit(in_order)
         except StorageError:
             raise
         except Exception:  # noqa: BLE001 - one update's fault is not the others'
             _log.exception("a batch failed: its updates are taken one by one")
-            outcomes = await self._commit_singly(in_order)
+            answered = await self._commit_singly(in_order)
         self._services.wake()
-        return [self._pooled(update, outcome) for update, outcome in outcomes if outcome]
+        return [self._pooled(asker, reply) for asker, reply in answered]
 
-    async def _commit(self, batch: Sequence[Raw]) -> list[tuple[Raw, Outcome]]:
-        async def unit(tx: Transaction) -> list[tuple[Raw, Outcome]]:
-            fresh = await self._fresh(tx, batch)
+    async def resume(self) -> list[PooledReply]:
+        """Give what was stored to be carried out and was not, when the bot ended."""
+        waiting = await left(self._services)
+        tokens = [action.body["token"] for action, _ in waiting if action.kind == "board"]
+        await self._services.database.write(lambda tx: boards.drop_lost(tx, tokens=tokens))
+        return [self._pooled(asker, Reply(action=action)) for action, asker in waiting]
+
+    def _pooled(self, asker: Asker, reply: Reply) -> PooledReply:
+        if (action := reply.action) is not None:
+            act = self._routes.actions[action.kind]
+            later = partial(carry_out, self._services, act, action)
+            reply = replace(reply, later=later, action=None)
+        return pooled(self._services, asker, reply)
+
+    async def _commit(self, batch: Sequence[Raw]) -> list[Answered]:
+        async def unit(tx: Transaction) -> list[Answered]:
             scene = Scene(tx, self._services, self._services.clock())
-            return [(update, await self._effect(scene, update)) for update in fresh]
+            fresh = await self._fresh(tx, batch)
+            return [done for update in fresh if (done := await self._effect(scene, update))]
 
         return await self._services.database.write(unit)
 
@@ -82,18 +91,18 @@ class Intake:
         await updates.record(tx, bot=bot, ids=list(fresh), at=self._services.clock())
         return list(fresh.values())
 
-    async def _commit_singly(self, batch: Sequence[Raw]) -> list[tuple[Raw, Outcome]]:
-        outcomes: list[tuple[Raw, Outcome]] = []
+    async def _commit_singly(self, batch: Sequence[Raw]) -> list[Answered]:
+        answered: list[Answered] = []
         for update in batch:
             try:
-                outcomes += await self._commit([update])
+                answered += await self._commit([update])
             except StorageError:
                 raise
             except Exception as error:  # noqa: BLE001 - it is recorded
                 _log.exception("update failed id=%s", update.get("update_id"))
                 await self._record_failure(update, error)
-                outcomes.append((update, self._sorry(update)))
-        return outcomes
+                answered += self._sorry(update)
+        return answered
 
     async def _record_failure(self, update: Raw, error: Exception) -> None:
         await self._services.database.write(
@@ -106,42 +115,45 @@ class Intake:
             )
         )
 
-    def _sorry(self, update: Raw) -> Reply | None:
+    def _sorry(self, update: Raw) -> list[Answered]:
+        """Apologise to whoever pressed, and to staff who typed a command."""
         try:
-            tap = read_tap(update)
+            asker = read_tap(update) or read_said(update, username=self._services.me.username)
         except (KeyError, TypeError, ValueError, AttributeError):
-            return None  # it cannot even be read
-        if tap is None:
-            return None
-        default = self._services.config.business.default_language
-        words = self._services.words.plain(tap.person.language or default, "toast.trouble")
-        return Reply(query_id=tap.query_id, toast=words)
+            return []  # it cannot even be read
+        if asker is None or (isinstance(asker, Said) and not self._is_for_staff(asker)):
+            return []
+        return [(asker, told(self._services, asker, "toast.trouble"))]
 
-    async def _effect(self, scene: Scene, update: Raw) -> Outcome:
-        tap = read_tap(update)
-        if tap is not None:
-            return await self._tap(scene, tap)
-        said = read_said(update, username=scene.services.me.username)
-        if said is not None:
-            return await self._said(scene, said, update)
+    async def _effect(self, scene: Scene, update: Raw) -> Answered | None:
         if "my_chat_member" in update:
             await membership.on_membership(scene, update)
-        return None
+            return None
+        asker = read_tap(update) or read_said(update, username=scene.services.me.username)
+        if asker is None:
+            return None
+        try:
+            if isinstance(asker, Tap):
+                reply: Reply | None = await self._tap(scene, asker)
+            else:
+                reply = await self._said(scene, asker, update)
+        except Refusal as refusal:
+            reply = refused(scene.services, asker, refusal)
+        return None if reply is None else (asker, reply)
 
-    async def _tap(self, scene: Scene, tap: Tap) -> Outcome:
-        kind, _, rest = tap.data.partition(":")
-        token, _, value = rest.partition(":")
-        if kind in self._routes.staff_buttons:
-            return ToStaff()
-        if kind == "k" and value in self._routes.verbs:
-            return await self._verb(scene, tap, token, self._routes.verbs[value])
-        effect = self._routes.taps.get(kind)
-        if effect is None:
-            return scene.toast(tap, "toast.unknown")
-        return await effect(scene, tap, token, value)
+    async def _tap(self, scene: Scene, tap: Tap) -> Reply:
+        button = self._routes.staff_buttons.get(tap.kind)
+        if button is not None:
+            await admit_press(scene, tap, button)
+            reply: Reply = await button.answer(scene, tap)
+            return reply
+        if tap.kind == "k" and tap.value in self._routes.verbs:
+            return await self._verb(scene, tap, self._routes.verbs[tap.value])
+        effect = self._routes.taps.get(tap.kind)
+        return scene.toast(tap, "toast.unknown") if effect is None else await effect(scene, tap)
 
-    async def _verb(self, scene: Scene, tap: Tap, token: str, verb: Verb) -> Reply:
-        asked = await scores.find_asked(scene, token)
+    async def _verb(self, scene: Scene, tap: Tap, verb: Verb) -> Reply:
+        asked = await scores.find_asked(scene, tap.token)
         if asked is None:
             return scene.toast(tap, "toast.unknown")
         if not await scores.is_asked(scene, asked, tap.person.telegram_id):
@@ -151,26 +163,28 @@ class Intake:
         )
         return await verb(scene, tap, asked)
 
-    async def _said(self, scene: Scene, said: Said, update: Raw) -> Outcome:
+    async def _said(self, scene: Scene, said: Said, update: Raw) -> Reply | None:
         message: Mapping[str, Any] = update.get("message") or {}
         if "migrate_to_chat_id" in message:
-            return await membership.on_migration(scene, message)
+            await membership.on_migration(scene, message)
+            return None
         if said.command is None or said.edited:
             return await comment.on_message(scene, said)
-        routes = self._routes
-        in_private = said.chat_type == "private"
-        for_staff = not in_private or routes.is_staff(scene.services, said.person.telegram_id)
-        effect = routes.commands.get(said.command)
-        if effect is not None and not (for_staff and said.command in routes.staff_commands):
+        if self._is_for_staff(said):
+            reply: Reply | None = await admit(scene.services, said).answer(scene, said)
+            return reply
+        effect = self._routes.commands.get(said.command)
+        if effect is not None:
             return await effect(scene, said)
-        if said.command in routes.staff_commands:
-            return ToStaff()
+        in_private = said.chat_type == "private"
         return await comment.on_message(scene, said) if in_private and said.command else None
 
-    def _pooled(self, update: Raw, outcome: Reply | ToStaff) -> PooledReply:
-        if isinstance(outcome, ToStaff):
-            return PooledReply(partial(self._dispatch, update))
-        return PooledReply(partial(perform, self._services, outcome), key=customer_key(update))
+    def _is_for_staff(self, said: Said) -> bool:
+        """Tell whether a command is staff's; in private that may depend on who typed it."""
+        if said.edited or said.command not in self._routes.staff_commands:
+            return False
+        shared = said.command in self._routes.commands and said.chat_type == "private"
+        return not shared or self._routes.is_staff(self._services, said.person.telegram_id)
 
 
 async def drain(services: Services, *, seconds: float) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 from bot.asking.deliver import give_up_all_claimed
 from bot.clock import Clock, Countdown, MovableClock
 from bot.errors import CannotRunError
-from bot.guard import Handler
 from bot.http.server import HttpServer, build_api
 from bot.logs import setup_logging
 from bot.operating.menus import Menus
@@ -23,11 +22,10 @@ from bot.pictures.drawer import Pictures
 from bot.running.intake import Intake, Map, drain
 from bot.running.introducing import introduce, receive
 from bot.running.jobs import Job, Jobs
-from bot.running.staff_app import staff_application
 from bot.running.state import Kept, keep_state
 from bot.services import Command, Identity, Report, Services
 from bot.settings.config import Config
-from bot.wire.incoming import customer_key
+from bot.wire.incoming import chat_key
 from bot.wire.outbox import Outbox
 from bot.wire.pacing import Pacer
 from bot.wire.receiving import Doorway
@@ -49,7 +47,6 @@ class Plan:
 
     reports: Sequence[Report]
     commands: Sequence[Command]
-    buttons: Mapping[str, Handler]
     routes: Map
     jobs: tuple[Job, ...]
 
@@ -118,20 +115,19 @@ async def _working(
         Countdown(FAREWELL_S),
     )
     services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
-    application = await staff_application(telegram.bot, services, plan.commands, plan.buttons)
-    intake = Intake(services, plan.routes, application.dispatch)
+    intake = Intake(services, plan.routes)
     api = build_api(
         services,
-        accept_update=Doorway(intake.process, pool=pool, key=customer_key).accept,
+        accept_update=Doorway(intake.process, pool=pool, key=chat_key).accept,
         webhook_secret=kept.webhook_secret,
         demo_clock=services.clock if isinstance(services.clock, MovableClock) else None,
     )
     async with AsyncExitStack() as parts:
-        parts.push_async_callback(application.close)
         parts.push_async_callback(lambda: drain(services, seconds=farewell.left_s))
         parts.push_async_callback(lambda: jobs.stop(farewell.left_s))
         parts.push_async_callback(lambda: pool.drain(farewell.left_s))
         parts.push_async_callback(server.stop)
+        pool.put(await intake.resume())
         await _listen(server, api, services.config)
         receiving = await _unless(stop, receive(services, telegram, intake, pool, kept))
         if receiving is not None:

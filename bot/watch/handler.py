@@ -1,45 +1,51 @@
 """Staff ask what is watched for changes: /watch; and take a change as the new normal."""
 
-from telegram import Update
+from functools import partial
 
-from bot.access import Role
-from bot.guard import require
-from bot.reports.pages import voice_of
+from bot.effects import Reply, Scene
 from bot.reports.understanding import today
-from bot.services import Context
+from bot.services import Services
+from bot.surveys.question import Screen
 from bot.watch.alert_parts import PREFIX
 from bot.watch.keeping import accept
 from bot.watch.list_words import FROM_LIST, listing_screen
 from bot.watch.listing import listing
+from bot.wire.incoming import Said, Tap
+from bot.words.voice import Voice
 
 
-async def on_watch(update: Update, context: Context) -> None:
+async def on_watch(scene: Scene, said: Said) -> Reply:
     """/watch - every survey that is watched and how it stands."""
-    screen = listing_screen(voice_of(update, context), await listing(context.services))
-    await context.say(screen.text, screen.keyboard)
+    return Reply(later=partial(_say_list, scene.services, scene.voice(said)))
 
 
-async def on_press(update: Update, context: Context) -> None:
+async def on_press(scene: Scene, tap: Tap) -> Reply:
     """Take a change as the new normal; the message about it says by whom."""
-    services, pressed, user = context.services, update.callback_query, update.effective_user
-    require(update, context, Role.AGENT)
-    data = ((pressed.data if pressed else None) or "").removeprefix(PREFIX)
+    services, data, who = scene.services, tap.data.removeprefix(PREFIX), tap.person
     number = data.removesuffix(FROM_LIST)
-    taken = user is not None and number.isascii() and number.isdigit()
-    if user is not None and taken:
+    taken = number.isascii() and number.isdigit()
+    if taken:
         taken = await accept(
             services,
+            scene.tx,
             int(number),
-            name=user.full_name,
-            actor=f"telegram:{user.id}",
-            now=services.clock(),
+            name=who.name or "",
+            actor=f"telegram:{who.telegram_id}",
+            now=scene.now,
             today=today(services),
         )
-    voice = voice_of(update, context)
     if data.endswith(FROM_LIST):
-        screen = listing_screen(voice, await listing(services))
-        await context.show(screen.text, screen.keyboard)
-    else:
-        await context.toast(voice.plain("watch.done" if taken else "watch.over"))
-    if taken:
-        services.wake()
+        return Reply(later=partial(_show_list, services, scene.voice(tap)))
+    return scene.toast(tap, "watch.done" if taken else "watch.over")
+
+
+async def _say_list(services: Services, voice: Voice) -> Reply:
+    return Reply(say=await _list(services, voice))
+
+
+async def _show_list(services: Services, voice: Voice) -> Reply:
+    return Reply(show=await _list(services, voice))
+
+
+async def _list(services: Services, voice: Voice) -> Screen:
+    return listing_screen(voice, await listing(services))

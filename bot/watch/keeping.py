@@ -144,27 +144,30 @@ async def plan_alert(
 
 
 async def accept(
-    services: Services, watch_id: int, *, name: str, actor: str, now: datetime, today: date
+    services: Services,
+    tx: Transaction,
+    watch_id: int,
+    *,
+    name: str,
+    actor: str,
+    now: datetime,
+    today: date,
 ) -> bool:
     """Take an event as the new normal: learn what is usual anew from the week in which it began.
 
     The whole takes its parts along. False if the event is over or accepted already.
     """
-
-    async def unit(tx: Transaction) -> bool:
-        watch = await watches.find(tx, watch_id)
-        if watch is None or not watch.open or watch.kind not in SERIES:
-            return False
-        seen = await look(services, tx, watch.survey, today=today)
-        if seen is None:
-            return False
-        began = standing(watch, seen, today=today).began or watch.event
-        along = [each for each in seen.series if each.value and each.baseline]
-        for each in [watch, *([] if watch.value else along)]:
-            await _renew(tx, each, since=began, name=name, actor=actor, now=now)
-        return True
-
-    return await services.database.write(unit)
+    watch = await watches.find(tx, watch_id)
+    if watch is None or not watch.open or watch.kind not in SERIES:
+        return False
+    seen = await look(services, tx, watch.survey, today=today)
+    if seen is None:
+        return False
+    began = standing(watch, seen, today=today).began or watch.event
+    along = [each for each in seen.series if each.value and each.baseline]
+    for each in [watch, *([] if watch.value else along)]:
+        await _renew(tx, each, since=began, name=name, actor=actor, now=now)
+    return True
 
 
 async def _renew(

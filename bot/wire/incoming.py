@@ -14,13 +14,31 @@ MEDIA: tuple[Medium, ...] = get_args(Medium)
 
 @dataclass(frozen=True)
 class Tap:
-    """A pressed button."""
+    """A pressed button, and the message below which it stands."""
 
     query_id: str
     person: Profile
     data: str
     chat_id: int | None
     message_id: int | None
+    chat_type: str = "private"
+    thread_id: int | None = None
+    on_picture: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What sort of button it is."""
+        return self.data.partition(":")[0]
+
+    @property
+    def token(self) -> str:
+        """What the button is about."""
+        return self.data.partition(":")[2].partition(":")[0]
+
+    @property
+    def value(self) -> str:
+        """What the button says about it."""
+        return self.data.partition(":")[2].partition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -31,14 +49,23 @@ class Said:
     chat_id: int
     chat_type: str
     message_id: int
-    text: str | None
-    media: Medium | None
-    file_id: str | None
-    reply_to: int | None
-    thread_id: int | None
-    edited: bool
-    command: str | None
-    payload: str
+    text: str | None = None
+    media: Medium | None = None
+    file_id: str | None = None
+    reply_to: int | None = None
+    thread_id: int | None = None
+    edited: bool = False
+    command: str | None = None
+    payload: str = ""
+    in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
+
+    @property
+    def words(self) -> list[str]:
+        """What follows the command."""
+        return self.payload.split()
+
+
+Asker = Tap | Said
 
 
 def read_tap(update: Raw) -> Tap | None:
@@ -47,12 +74,16 @@ def read_tap(update: Raw) -> Tap | None:
     if not isinstance(query, Mapping) or "data" not in query:
         return None
     message = query.get("message") or {}
+    chat = message.get("chat") or {}
     return Tap(
         query_id=str(query["id"]),
         person=read_person(query["from"]),
         data=str(query["data"]),
-        chat_id=(message.get("chat") or {}).get("id"),
+        chat_id=chat.get("id"),
         message_id=message.get("message_id"),
+        chat_type=str(chat.get("type", "private")),
+        thread_id=_thread(message),
+        on_picture=bool(message.get("photo")),
     )
 
 
@@ -74,10 +105,11 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         media=media,
         file_id=file_id,
         reply_to=(message.get("reply_to_message") or {}).get("message_id"),
-        thread_id=message.get("message_thread_id") if message.get("is_topic_message") else None,
+        thread_id=_thread(message),
         edited=edited,
         command=command,
         payload=payload,
+        in_name_of_chat="sender_chat" in message,
     )
 
 
@@ -104,13 +136,20 @@ def read_person(user: Raw) -> Profile:
     )
 
 
-def customer_key(update: Raw) -> int | None:
-    """Tell whose update it is, so that one person's updates keep their order."""
+def chat_key(update: Raw) -> int | None:
+    """Tell the chat an update is from, so that what is written there keeps its order."""
     for part in update.values():
-        author = part.get("from") if isinstance(part, Mapping) else None
-        if isinstance(author, Mapping) and isinstance(author.get("id"), int):
-            return int(author["id"])
+        if isinstance(part, Mapping):
+            message = part.get("message")
+            pressed = message.get("chat") if isinstance(message, Mapping) else None
+            for place in (pressed, part.get("chat"), part.get("from")):
+                if isinstance(place, Mapping) and isinstance(place.get("id"), int):
+                    return int(place["id"])
     return None
+
+
+def _thread(message: Raw) -> int | None:
+    return message.get("message_thread_id") if message.get("is_topic_message") else None
 
 
 def _media(message: Raw) -> tuple[Medium | None, str | None]:

@@ -23,6 +23,7 @@ Kind = Literal["reply", "begun", "bulk"]
 Wanted = Callable[[], Awaitable[bool]]
 
 _LONGEST_TOAST = 200
+_ASKED = "Telegram asked us to wait"
 _STOPPING = "the bot was stopping"
 _UNWANTED = "nobody wants it any more"
 
@@ -182,47 +183,65 @@ class Outbox:
             held_s = self._pacer.held_s(chat_id)
             patience_s -= held_s
             if patience_s < 0:
-                return TryLater(held_s, "Telegram asked us to wait")
-            if reason := await self._held_back(chat_id, kind=kind, new=new, wanted=wanted):
-                return TryLater(0.0, reason)
-            delivery = await self._call(method, parameters)
-            if not isinstance(delivery, TryLater):
+                return TryLater(held_s, _ASKED)
+            delivery, final = await self._in_turn(method, parameters, kind, new=new, wanted=wanted)
+            if final or not isinstance(delivery, TryLater):
                 return delivery
             if self._pacer.held_s(chat_id) > 0:
                 continue
             patience_s -= pause_s
             if patience_s < 0 or delivery.seconds > pause_s:
                 return delivery
-            if not await self._waited(self._sleep(pause_s)):
+            if await self._waited(self._slept(pause_s)) is None:
                 return delivery
             pause_s *= 2
 
-    async def _held_back(
-        self, chat_id: int, *, kind: Kind, new: bool, wanted: Wanted | None
-    ) -> str:
-        """Wait for the turn of a call; says why it is not made after all, or nothing."""
-        if not await self._waited(self._turn(chat_id, kind=kind, new=new)):
-            return _STOPPING
-        return "" if wanted is None or await wanted() else _UNWANTED
+    async def _in_turn(
+        self, method: str, parameters: Parameters, kind: Kind, *, new: bool, wanted: Wanted | None
+    ) -> tuple[Outcome, bool]:
+        """Make a call when its turn comes; tells what came of it, and whether that is final."""
+        chat_id = int(parameters["chat_id"])
+        taken = await self._waited(self._turn(chat_id, kind=kind, new=new))
+        if taken is None:
+            return TryLater(0.0, _STOPPING), True
+        if not taken:
+            return TryLater(self._pacer.held_s(chat_id), _ASKED), False
+        delivery = await self._tried(method, parameters, wanted)
+        return (TryLater(0.0, _UNWANTED), True) if delivery is None else (delivery, False)
 
-    async def _waited(self, work: Awaitable[object]) -> bool:
-        """Wait for a turn or a pause; False if there was no time for it."""
+    async def _tried(
+        self, method: str, parameters: Parameters, wanted: Wanted | None
+    ) -> Outcome | None:
+        """Make a call whose turn has come, if it is still wanted, and let the pacer know."""
+        made = False
+        try:
+            if wanted is not None and not await wanted():
+                return None
+            made = True
+            return await self._call(method, parameters)
+        finally:
+            self._pacer.settle(int(parameters["chat_id"]), made=made)
+
+    async def _waited(self, work: Awaitable[bool]) -> bool | None:
+        """Wait for a turn or a pause; None if there was no time for it."""
         wait = asyncio.timeout(0 if self._hurried else None)
         self._waits.add(wait)
         try:
             async with wait:
-                await work
+                return await work
         except TimeoutError:
-            return False
+            return None
         finally:
             self._waits.discard(wait)
+
+    async def _slept(self, seconds: float) -> bool:
+        await self._sleep(seconds)
         return True
 
-    async def _turn(self, chat_id: int, *, kind: Kind, new: bool) -> None:
+    async def _turn(self, chat_id: int, *, kind: Kind, new: bool) -> bool:
         if kind == "reply":
-            await self._pacer.reply(chat_id, new=new)
-        else:
-            await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
+            return await self._pacer.reply(chat_id, new=new)
+        return await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
 
     async def _call(self, method: str, parameters: Parameters) -> Outcome:
         try:
@@ -231,7 +250,7 @@ class Outbox:
             seconds = seconds_to_wait(error)
             self._pacer.hold(int(parameters["chat_id"]), seconds)
             _log.warning("told to wait method=%s seconds=%s", method, seconds)
-            return TryLater(seconds, "Telegram asked us to wait")
+            return TryLater(seconds, _ASKED)
         except TelegramError as error:
             delivery = explained(error)
             level = logging.DEBUG if delivery == Edited(changed=False) else logging.INFO

@@ -4,9 +4,10 @@ Messages that we begin wait for their turn: 30 a second over all chats, of which
 at most 25; one a second in a chat; twenty a minute in a group, edits included. Replies and edits to
 somebody who pressed a button wait for a refusal's time only.
 
-A refusal (429) holds the chat it was about for exactly as long as it says. It holds everything if
-no chat is known, or if three private chats are refused within a second: then the bot as a whole is
-too fast, for a private chat alone is hardly ever.
+A refusal (429) holds the chat it was about for exactly as long as it says; then one call tries, and
+the others wait to hear how it fared. It holds everything if no chat is known, or if three private
+chats are refused within a second: then the bot as a whole is too fast, for a private chat alone is
+hardly ever.
 """
 
 import asyncio
@@ -55,11 +56,20 @@ class Window:
         return self._times[-1] + self._seconds if self._times else float("-inf")
 
 
+class Trial:
+    """The first call about a chat after a refusal: the others wait until it is over."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self.over = asyncio.Event()
+
+
 class _Chat:
     def __init__(self, chat_id: int, pace: Pace) -> None:
         self.turn = asyncio.Lock()
         self.users = 0
         self.held_until = float("-inf")
+        self.trial: Trial | None = None
         self.messages = Window(pace.chat_a_second, _SECOND)
         self.group = Window(pace.group_a_minute, _MINUTE) if chat_id < 0 else None
 
@@ -71,16 +81,32 @@ class _Chat:
         )
 
     def count(self, now: float, *, new: bool) -> None:
+        if self.trial is not None:
+            self.trial.begun = True
         if new:
             self.messages.count(now)
         if self.group:
             self.group.count(now)
 
+    def is_tried(self) -> bool:
+        """Tell whether somebody is finding out if the chat takes calls again."""
+        return self.trial is not None and self.trial.begun
+
+    async def heard(self) -> None:
+        """Wait until that is known."""
+        while self.trial is not None and self.trial.begun:
+            await self.trial.over.wait()
+
+    def end_trial(self, following: Trial | None = None) -> None:
+        if self.trial is not None:
+            self.trial.over.set()
+        self.trial = following
+
     def idle(self, now: float) -> bool:
         ends = [self.held_until, self.messages.empty_at()]
         if self.group:
             ends.append(self.group.empty_at())
-        return self.users == 0 and max(ends) <= now
+        return self.users == 0 and not self.is_tried() and max(ends) <= now
 
 
 class Pacer:
@@ -104,21 +130,40 @@ class Pacer:
         self._held_until = float("-inf")
         self._refused: deque[tuple[float, int]] = deque(maxlen=64)
 
-    async def begin(self, chat_id: int, *, bulk: bool = False, new: bool = True) -> None:
-        """Wait for the turn of a message that we begin, or of an edit nobody pressed for."""
+    async def begin(self, chat_id: int, *, bulk: bool = False, new: bool = True) -> bool:
+        """Wait for the turn of a message that we begin, or of an edit nobody pressed for.
+
+        False, as of `reply`, if whoever tried first was refused again; after True comes `settle`.
+        """
         # The chat's lock is held all the while, so that its messages leave in order; the locks of
         # the others are taken only when the chat could go, so that a slow chat holds up nobody.
         async with self._using(chat_id) as chat, chat.turn:
             while True:
                 await self._until(lambda: chat.opens_at(new=new))
+                await chat.heard()
+                if chat.held_until > self._monotonic():
+                    return False
                 if await self._take_turn(chat, bulk=bulk, new=new):
-                    return
+                    return True
 
-    async def reply(self, chat_id: int, *, new: bool = True) -> None:
+    async def reply(self, chat_id: int, *, new: bool = True) -> bool:
         """Wait only while a refusal's time runs; the reply still counts in its chat."""
         async with self._using(chat_id) as chat:
             await self._until(lambda: max(chat.held_until, self._held_until))
+            await chat.heard()
+            if self.held_s(chat_id) > 0:
+                return False
             chat.count(self._monotonic(), new=new)
+            return True
+
+    def settle(self, chat_id: int, *, made: bool = True) -> None:
+        """Note that a call about a chat has ended: others no longer wait for how it fared.
+
+        If it was not made after all, the next one tries.
+        """
+        chat = self._chats.get(chat_id)
+        if chat is not None and chat.is_tried():
+            chat.end_trial(None if made else Trial())
 
     def hold(self, chat_id: int | None, seconds: float) -> None:
         """Stop calls about a chat, or all of them, for as long as Telegram says."""
@@ -129,6 +174,7 @@ class Pacer:
         if chat_id is not None:
             chat = self._chat(chat_id)
             chat.held_until = max(chat.held_until, until)
+            chat.end_trial(Trial())
 
     def held_s(self, chat_id: int) -> float:
         """Tell how many seconds a reply to a chat would have to wait."""
@@ -150,7 +196,7 @@ class Pacer:
         async with self._turn:
             await self._until(lambda: max(self._everything.opens_at(), self._held_until))
             now = self._monotonic()
-            if chat.opens_at(new=new) > now:
+            if chat.opens_at(new=new) > now or chat.is_tried():
                 return False  # held, or replied to, meanwhile: nobody else waits for it
             self._everything.count(now)
             chat.count(now, new=new)

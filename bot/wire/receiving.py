@@ -195,7 +195,7 @@ class Receiver:
 
 
 class Doorway:
-    """Takes updates one by one from a webhook, one person's in order."""
+    """Takes updates one by one from a webhook, those of one chat in order."""
 
     def __init__(
         self, process: Process, *, pool: ReplyPool, key: Callable[[Mapping[str, Any]], Hashable]

@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from tests.bot.waiting import now_s
 
 PATIENCE_S = 60.0
 ROOT = Path(__file__).parents[2]
+BOT = ("-m", "bot")
 
 
 class Process:
@@ -61,14 +62,19 @@ class Process:
 
     # -- life and death ------------------------------------------------------------------------
 
-    async def begin(self, **environ: str) -> None:
+    async def begin(self, *, program: Sequence[str] = BOT, **environ: str) -> None:
         """Start the process, without waiting for it."""
         self.printed = self.logged = ""
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", "bot", "run", "--config", str(self.config_file)),
+            *(*program, "run", "--config", str(self.config_file)),
             cwd=ROOT,
-            env={**os.environ, "AFTERWORD_HTTP__PORT": str(self.port), **environ},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "AFTERWORD_HTTP__PORT": str(self.port),
+                **environ,
+            },
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -91,9 +97,9 @@ class Process:
                 assert self._process.returncode is None, self.logged
                 await asyncio.sleep(0.005)
 
-    async def start(self, **environ: str) -> None:
+    async def start(self, *, program: Sequence[str] = BOT, **environ: str) -> None:
         """Start the process and wait until it is ready."""
-        await self.begin(**environ)
+        await self.begin(program=program, **environ)
         await self.is_ready()
 
     async def kill(self) -> None:

@@ -12,8 +12,10 @@ from typing import Any
 
 import aiohttp
 
-from bot.app import serve
+from bot.app import PLAN, serve
 from bot.clock import MovableClock
+from bot.pictures.drawer import Pictures
+from bot.running.running import Plan
 from bot.settings.config import Config, load
 from bot.wire.pacing import Pace, Pacer
 from playground.core import Telegram
@@ -81,8 +83,17 @@ reasons = ["speed", "manner"]
 class Stage(People):
     """What a test does to the world, and what it sees of it."""
 
-    def __init__(self, telegram: Telegram, server: RunningServer, config: Path) -> None:
+    def __init__(
+        self,
+        telegram: Telegram,
+        server: RunningServer,
+        config: Path,
+        *,
+        plan: Plan = PLAN,
+        pictures: Pictures | None = None,
+    ) -> None:
         super().__init__(telegram)
+        self.plan, self.pictures = plan, pictures
         self.server = server
         self.config_file = config
         started = time.monotonic()
@@ -109,7 +120,15 @@ class Stage(People):
         config = load(self.config_file, environ)
         pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
         self._running = asyncio.create_task(
-            serve(config, clock=self.clock, ready=ready.set, stop=self._stop, pacer=pacer)
+            serve(
+                config,
+                plan=self.plan,
+                clock=self.clock,
+                ready=ready.set,
+                stop=self._stop,
+                pacer=pacer,
+                pictures=self.pictures,
+            )
         )
         waiting = asyncio.create_task(ready.wait())
         await asyncio.wait((self._running, waiting), return_when=asyncio.FIRST_COMPLETED)
@@ -212,9 +231,9 @@ def _free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def base_config(api_url: str, folder: Path, *, telegram: str = "") -> str:
+def base_config(api_url: str, folder: Path, *, telegram: str = "", base: str = BASE) -> str:
     """Write what every stage's settings begin with."""
-    return BASE.format(
+    return base.format(
         api_url=api_url,
         telegram=telegram,
         folder=folder,
@@ -226,7 +245,14 @@ def base_config(api_url: str, folder: Path, *, telegram: str = "") -> str:
 
 @asynccontextmanager
 async def stage_of(
-    folder: Path, settings: str = USUAL, *, telegram: str = "", staff: str = ""
+    folder: Path,
+    settings: str = USUAL,
+    *,
+    telegram: str = "",
+    staff: str = "",
+    base: str = BASE,
+    plan: Plan = PLAN,
+    pictures: Pictures | None = None,
 ) -> AsyncIterator[Stage]:
     """Set up a world with a staff group, an admin and a viewer, and a bot that runs in it."""
     world = Telegram(limits=OFF)
@@ -235,9 +261,9 @@ async def stage_of(
     world.create_user("Vera", user_id=VIEWER, language_code="en")
     world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN, VIEWER), now=WALL())
     path = folder / "config.toml"
-    words = base_config(server.url, folder, telegram=telegram)
+    words = base_config(server.url, folder, telegram=telegram, base=base)
     path.write_text(words + staff + settings, "utf-8")
-    stage = Stage(world, server, path)
+    stage = Stage(world, server, path, plan=plan, pictures=pictures)
     try:
         await stage.start()
         yield stage

@@ -29,6 +29,23 @@ async def test_the_seventh_board_of_a_chat_is_refused(stage: Stage) -> None:
     )
 
 
+async def test_two_boards_asked_for_at_once_do_not_become_seven(stage: Stage) -> None:
+    for _ in range(5):
+        await board(stage)
+    for user in (ADMIN, VIEWER):
+        stage.telegram.say(user, "/board csat week", chat_id=STAFF, now=now_s())
+    await stage.settle()
+    assert len(stage.rows("SELECT 1 FROM boards WHERE message_id > 0")) == 6
+    assert stage.texts(STAFF)[-1].startswith("This chat has 6 boards already")
+
+
+async def test_a_board_of_what_cannot_be_told_is_not_kept(stage: Stage) -> None:
+    await stage.says(VIEWER, "/board ces week", chat_id=STAFF)
+    assert stage.texts(STAFF)[-1].startswith("No survey ")
+    for table in ("boards", "actions"):
+        assert stage.rows(f"SELECT 1 FROM {table}") == []
+
+
 async def test_a_board_is_stopped_by_its_maker_or_an_agent_and_by_nobody_else(
     tmp_path: Path,
 ) -> None:
@@ -126,7 +143,7 @@ async def test_a_kill_between_sending_and_keeping_loses_the_board_at_most(tmp_pa
         await process.settle()
         assert process.rows("SELECT 1 FROM boards") == []
         process.telegram.say(ADMIN, "/board csat week", chat_id=STAFF, now=now_s())
-        await until(lambda: len(process.rows("SELECT 1 FROM boards")) == 1)
+        await until(lambda: len(process.rows("SELECT 1 FROM boards WHERE message_id > 0")) == 1)
         assert len(process.from_bot(STAFF)) == 2, process.logged
 
 

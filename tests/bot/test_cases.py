@@ -19,10 +19,9 @@ AGENTS = stages.BASE.replace("admins = [{admin}]", f"admins = [{{admin}}]\nagent
 
 
 @pytest.fixture
-async def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+async def office(tmp_path: Path) -> AsyncIterator[Stage]:
     """Bob is unhappy; Ann and Ben are agents."""
-    monkeypatch.setattr(stages, "BASE", AGENTS)
-    async with stage_of(tmp_path) as stage:
+    async with stage_of(tmp_path, base=AGENTS) as stage:
         await staffed(stage)
         await unhappy(stage)
         yield stage
@@ -183,11 +182,10 @@ async def test_what_is_wrong_gets_one_sentence_and_an_example_that_works(office:
 
 
 async def test_agents_press_in_a_group_that_is_for_alerts_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     own = AGENTS.replace("chats = [{staff}]", f"chats = [{{staff}}]\nalerts = {ALERTS}")
-    monkeypatch.setattr(stages, "BASE", own)
-    async with stage_of(tmp_path) as stage:
+    async with stage_of(tmp_path, base=own) as stage:
         stage.telegram.create_group("Alerts", chat_id=ALERTS, members=(ADMIN, VIEWER), now=WALL())
         await staffed(stage, ALERTS)
         await unhappy(stage)

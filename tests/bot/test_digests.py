@@ -125,6 +125,16 @@ async def test_it_is_listed_and_stopped_by_its_maker_or_an_agent(stage: Stage) -
     assert stage.rows("SELECT 1 FROM digests") == []
 
 
+async def test_two_digests_asked_for_at_once_do_not_become_seven(stage: Stage) -> None:
+    for hour in range(5):
+        await stage.says(VIEWER, f"/digest daily 0{hour}:00 csat", chat_id=STAFF)
+    for user in (ADMIN, VIEWER):
+        stage.telegram.say(user, "/digest daily 09:00 csat", chat_id=STAFF, now=now_s())
+    await stage.settle()
+    assert len(stage.rows("SELECT 1 FROM digests")) == 6
+    assert "6 digests" in newest(stage)
+
+
 REFUSED = {
     "/digest weekly monday 25:00": '"25:00" is no time of day. For example: /digest weekly ',
     "/digest weekly mnday 09:00": 'I do not know "mnday": did you mean "monday"?',

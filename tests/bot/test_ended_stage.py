@@ -3,8 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.bot import stage as stages
 from tests.bot.stage import STAFF, VIEWER, Stage, stage_of
 
@@ -38,9 +36,8 @@ async def test_staff_read_waits_and_contacts_of_what_was_posted(stage: Stage) ->
     assert "NPS beside published figures" in await asked(stage, "/benchmark")
 
 
-async def test_what_was_posted_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "BASE", DRAWING)
-    async with stage_of(tmp_path) as stage:
+async def test_what_was_posted_is_drawn(tmp_path: Path) -> None:
+    async with stage_of(tmp_path, base=DRAWING) as stage:
         await posted(stage)
         for command in ("/frt today by day", "/contacts today by channel", "/benchmark csat"):
             assert "<" not in await asked(stage, command)

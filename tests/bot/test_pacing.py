@@ -3,7 +3,7 @@
 import asyncio
 import heapq
 import itertools
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
@@ -29,7 +29,7 @@ class TurnedClock:
         heapq.heappush(self._sleepers, (self.now + seconds, next(self._count), future))
         await future
 
-    async def finish(self, work: Sequence[Coroutine[Any, Any, None]]) -> None:
+    async def finish(self, work: Sequence[Coroutine[Any, Any, object]]) -> None:
         task = asyncio.gather(*work)
         while not task.done():
             for _ in range(12):
@@ -172,6 +172,48 @@ async def test_a_waiter_that_is_cancelled_holds_nobody_up(pacer: Pacer, clock: T
     assert 1.0 <= clock() < 1.2
 
 
+async def test_after_a_refusal_one_call_tries_and_the_others_wait_to_hear_how_it_fared(
+    pacer: Pacer, clock: TurnedClock
+) -> None:
+    pacer.hold(7, 30)
+    tried: list[float] = []
+
+    async def call(turn: Callable[[], Awaitable[bool]]) -> None:
+        await taken(turn)
+        tried.append(clock())
+        await clock.sleep(1)  # there and back
+        if len(tried) == 1:
+            pacer.hold(7, 10)
+        pacer.settle(7)
+
+    edits = [call(lambda: pacer.begin(7, new=False)) for _ in range(2)]
+    await clock.finish([*(call(lambda: pacer.reply(7)) for _ in range(3)), *edits])
+    assert tried == [30.0, 41.0, 42.0, 42.0, 42.0]
+
+
+async def test_a_try_that_is_not_made_after_all_is_left_to_the_next(
+    pacer: Pacer, clock: TurnedClock
+) -> None:
+    pacer.hold(7, 30)
+    tried: list[float] = []
+
+    async def call() -> None:
+        await taken(lambda: pacer.reply(7))
+        tried.append(clock())
+        if len(tried) > 1:
+            await clock.sleep(1)
+        pacer.settle(7, made=len(tried) > 1)
+
+    await clock.finish([call() for _ in range(4)])
+    assert tried == [30.0, 30.0, 31.0, 31.0]
+
+
+async def taken(turn: Callable[[], Awaitable[bool]]) -> None:
+    """Wait for a turn, as often as it takes."""
+    while not await turn():
+        pass
+
+
 calls = st.lists(
     st.tuples(
         st.sampled_from(["begin", "bulk", "edit", "reply", "hold"]),
@@ -200,9 +242,10 @@ async def play(plan: list[tuple[str, int, float]]) -> None:
         if what == "hold":
             pacer.hold(chat, at)
         elif what == "reply":
-            await pacer.reply(chat)
+            await taken(lambda: pacer.reply(chat))
         else:
-            await pacer.begin(chat, bulk=what == "bulk", new=what != "edit")
+            await taken(lambda: pacer.begin(chat, bulk=what == "bulk", new=what != "edit"))
+        pacer.settle(chat)
         done.append((what, chat, clock()))
 
     await clock.finish([act(*step) for step in plan])

@@ -14,7 +14,6 @@ import pytest
 from bot import app
 from bot.pictures.drawer import Pictures
 from bot.reports import pages
-from bot.running.running import run
 from bot.services import Services
 from bot.text.query import Query
 from bot.words.voice import Choice, Page, Picture, Voice
@@ -102,24 +101,15 @@ class Theatre:
 
 
 @asynccontextmanager
-async def theatre(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, *, draws: bool = True
-) -> AsyncIterator[Theatre]:
+async def theatre(folder: Path, *, draws: bool = True) -> AsyncIterator[Theatre]:
     pictures = Pictures()
-
-    async def run_with_ours(*args: Any, **kwargs: Any) -> None:
-        await run(*args, **{**kwargs, "pictures": pictures})
-
     own = {"nps": drawn_page, "responses": worded_page}
     reports = [
         replace(each, read=nothing, write=own[each.name]) if each.name in own else each
         for each in app.REPORTS
     ]
-    monkeypatch.setattr(app, "PLAN", replace(app.PLAN, reports=reports))
-    monkeypatch.setattr(app, "run", run_with_ours)
-    if draws:
-        monkeypatch.setattr(stages, "BASE", DRAWING)
-    async with stage_of(folder) as stage:
+    plan, base = replace(app.PLAN, reports=reports), DRAWING if draws else stages.BASE
+    async with stage_of(folder, base=base, plan=plan, pictures=pictures) as stage:
         if draws:  # warm before anybody asks
             await stage.until(lambda: pictures._kept)
         yield Theatre(stage, pictures)
@@ -127,9 +117,9 @@ async def theatre(
 
 @pytest.fixture(name="world")
 async def theatre_that_draws(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> AsyncIterator[Theatre]:
-    async with theatre(tmp_path, monkeypatch) as opened:
+    async with theatre(tmp_path) as opened:
         yield opened
 
 
@@ -222,9 +212,9 @@ async def test_a_photo_stays_in_its_topic(world: Theatre) -> None:
 
 
 async def test_without_pictures_there_is_no_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    async with theatre(tmp_path, monkeypatch, draws=False) as world:
+    async with theatre(tmp_path, draws=False) as world:
         assert (await world.asks("/nps week"))["text"] == "Words of week"
         assert world.pictures.worker is None
 

@@ -10,6 +10,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from bot.wire.receiving import Process, Receiver, TokenRefusedError
 from bot.wire.reply_pool import Reply, ReplyPool
 from storage.errors import UnwritableError
+from tests.bot.waiting import ready
 
 Raw = dict[str, Any]
 HANG = "hang"
@@ -198,7 +199,7 @@ async def test_stopping_waits_for_the_replies(clock: Clock) -> None:
 
     async def process(_: list[Raw]) -> Sequence[Reply]:
         receiver.stop()
-        return [Reply(slow)]
+        return [Reply(ready(slow))]
 
     receiver = receiving(script, process, clock)
     await receiver.run()
@@ -213,7 +214,7 @@ async def test_a_full_pool_pauses_polling(clock: Clock) -> None:
         await free.wait()
 
     async def process(_: list[Raw]) -> Sequence[Reply]:
-        return [Reply(wait), Reply(wait)]
+        return [Reply(ready(wait)), Reply(ready(wait))]
 
     receiver = Receiver(script, process, pool=pool, monotonic=clock, sleep=clock.sleep)
     playing = asyncio.create_task(play(receiver, script))

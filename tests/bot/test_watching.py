@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reports.understanding import today
 from bot.settings.watching import Watch
-from bot.watch.keeping import accept
 from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
 from bot.words.voice import Voice
@@ -131,11 +129,8 @@ async def test_a_change_can_be_taken_as_the_new_normal(tower: Tower) -> None:
     await tower.look()
     (alert,) = await tower.alerts()
     old = (await tower.watched())["total", ""]
-    services = tower.town.services
-    day = today(services)
-    said = {"name": "Vera <3", "actor": "telegram:7", "now": tower.now, "today": day}
-    assert await accept(services, old.id, **said)  # type: ignore[arg-type]
-    assert not await accept(services, old.id, **said)  # type: ignore[arg-type]
+    assert await tower.accept(old.id, name="Vera <3", actor="telegram:7")
+    assert not await tower.accept(old.id, name="Vera <3", actor="telegram:7")
     screen = await tower.screen(alert)
     assert "Vera &lt;3 took this as the new normal" in screen.text
     assert "learnt anew from 9 Nov on" in screen.text
@@ -161,10 +156,7 @@ async def test_after_the_new_normal_is_learnt_it_is_watched(tower: Tower) -> Non
     await tower.past([*STEADY, *[FALLEN] * 14, (40, 100)])
     await tower.live(since=13, until=13)
     (watch,) = [each for each in (await tower.watched()).values() if each.kind == "total"]
-    services = tower.town.services
-    assert await accept(
-        services, watch.id, name="V", actor="bot", now=tower.now, today=today(services)
-    )
+    assert await tower.accept(watch.id, name="V", actor="bot")
     tower.turn(13 * WEEK)
     await tower.look()
     alerts = await tower.alerts()

@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reports.understanding import today
 from bot.settings.reporting import Reports
-from bot.watch.keeping import accept
 from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
 from bot.words.voice import Voice
@@ -183,10 +181,7 @@ async def test_taken_as_normal_it_is_learnt_anew(tower: Tower) -> None:
     await tower.live(since=1)
     (alert,) = await tower.alerts()
     watch = (await tower.watched("/contacts"))["total", ""]
-    services = tower.town.services
-    assert await accept(
-        services, watch.id, name="Vera", actor="bot", now=tower.now, today=today(services)
-    )
+    assert await tower.accept(watch.id, name="Vera", actor="bot")
     screen = await tower.screen(alert)
     assert "Vera took this as the new normal" in screen.text
     assert screen.keyboard is None

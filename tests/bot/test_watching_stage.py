@@ -6,11 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import tallies
-from storage.database import Database, Transaction
-from tests.bot.stage import ADMIN, STAFF, START, VIEWER, Stage, stage_of
-
-WEEKS = 24
+from tests.bot.staff_acts import write_past
+from tests.bot.stage import ADMIN, STAFF, VIEWER, Stage, stage_of
 
 
 @pytest.fixture
@@ -19,29 +16,13 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def write_past(stage: Stage) -> None:
-    """Let customers have answered for 24 weeks, the last of them far less satisfied."""
-    deltas: dict[tallies.Key, tallies.Delta] = {}
-    for back in range(WEEKS):
-        good = 60 if back < 2 else 85
-        day = (START - timedelta(days=7 * back + 4)).date().isoformat()
-        deltas["after-chat", "total", "", day, 1] = {"s5": good, "s1": 100 - good}
-    database = await Database.open(stage.config.database_path)
-
-    async def unit(tx: Transaction) -> None:
-        await tallies.add_scores(tx, deltas)
-
-    await database.write(unit)
-    await database.close()
-
-
 def alerts(stage: Stage) -> list[str]:
     return [text for text in stage.texts(STAFF) if "CSAT has fallen" in text]
 
 
 async def test_a_change_is_told_once_and_taken_by_whoever_may(stage: Stage) -> None:
     await stage.stop()
-    await write_past(stage)
+    await write_past(stage, stage.clock())
     stage.clock.advance(timedelta(minutes=20))
     await stage.start()
     await stage.until(lambda: alerts(stage))

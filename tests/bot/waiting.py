@@ -1,9 +1,10 @@
 """Waiting for what can be seen, where a bot that still has work must not be waited for."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from bot.clock import system_clock
+from bot.wire.reply_pool import Act
 from tests.bot.stage import BOB, Stage
 
 
@@ -28,3 +29,12 @@ async def ends(stage: Stage, *, customer: int = BOB) -> None:
 def now_s() -> float:
     """The moment of an act, as the playground counts: seconds since 1970."""
     return system_clock().timestamp()
+
+
+def ready(send: Act) -> Callable[[], Awaitable[Act]]:
+    """Make something that is sent as soon as its turn has come."""
+
+    async def make() -> Act:
+        return send
+
+    return make

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot.messages.drawing import draw
+from bot.reports.understanding import today
 from bot.settings.config import Staff
 from bot.settings.watching import Threshold, Watch
 from bot.surveys.question import Screen
 from bot.watch.job import watch_changes
+from bot.watch.keeping import accept
 from storage import deliveries, tallies, watches
 from storage.database import Row, Transaction
 from storage.deliveries import Delivery
@@ -69,6 +71,16 @@ class Tower:
             self.turn(WEEK)
         self.turn(-WEEK)
         return told
+
+    async def accept(self, watch_id: int, *, name: str, actor: str) -> bool:
+        """Let somebody take a change as the new normal."""
+        services, now = self.town.services, self.now
+
+        async def unit(tx: Transaction) -> bool:
+            day = today(services)
+            return await accept(services, tx, watch_id, name=name, actor=actor, now=now, today=day)
+
+        return await services.database.write(unit)
 
     async def alerts(self) -> list[Delivery]:
         """Read what staff were told, oldest first."""
