@@ -104,7 +104,7 @@ def fingerprint(services: Services, page: Page) -> str:
     pictured = page.picture is not None and services.config.reports.pictures
     parts: tuple[object, ...] = (page.text,)
     if pictured and page.picture is not None:
-        parts = (page.picture.spec, page.picture.caption)
+        parts = (page.picture.svg, page.picture.caption)
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

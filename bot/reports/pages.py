@@ -91,7 +91,7 @@ async def drawn(services: Services, page: Page) -> bytes | None:
     if page.picture is None or not services.config.reports.pictures:
         return None
     try:
-        return await services.pictures.png(page.picture.spec)
+        return await services.pictures.png(page.picture.svg)
     except NoPictureError as error:
         _log.error("a picture could not be drawn, the words have to do: %s", error)
         return None

@@ -1,13 +1,12 @@
 """The catalogue in one language, as every view is handed it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
+from bot.pictures.paper import Drawing
+from bot.pictures.svg import svg
 from bot.words.catalogues import FALLBACK, Words, month, number, weekday
-
-Spec = Mapping[str, Any]  # a Vega-Lite specification, ready to be written as JSON
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,13 @@ class Choice:
 class Picture:
     """What is drawn, and the HTML below it: at most 1024 UTF-16 units."""
 
-    spec: Spec
+    drawing: Drawing
     caption: str
+
+    @property
+    def svg(self) -> str:
+        """The one description of the picture, equal for equal pictures."""
+        return svg(self.drawing)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pytest
 from bot import app
 from bot.access import Role
 from bot.pictures.drawer import Pictures
+from bot.pictures.paper import Drawing, Part, framed
 from bot.reports import handler as reports_handler
 from bot.reports import pages
 from bot.running.running import run
@@ -25,7 +26,7 @@ from tests.bot.stage import ADMIN, STAFF, Stage, stage_of
 
 PNG = b"\x89PNG"
 LONG = "<b>" + "Ж&amp;😀" * 500 + "</b>"
-WORST = {"mark": "no such mark"}
+WORST = Drawing([Part(-999, [])])  # of less than no height
 FORUM, TOPIC = -100901, 7
 DRAWING = stages.BASE.replace("pictures = false", "pictures = true").replace(
     "chats = [{staff}]", f"chats = [{{staff}}, {FORUM}]"
@@ -35,13 +36,13 @@ DRAWING = stages.BASE.replace("pictures = false", "pictures = true").replace(
 async def drawn_report(services: Services, text: str, voice: Voice) -> Page:
     """A report of two periods, of which `today` cannot be drawn and `yesterday` is long."""
     code = text.split()[1]
-    spec: dict[str, Any] = {"title": code, "data": {"values": [{}]}, "mark": "point"}
+    drawing = framed([], title=code, subtitle=(), footer=())
     caption = LONG if code == "yesterday" else f"<b>Picture</b> of {code}"
     rows = [
         [Choice(each, f"/nps {each}") for each in ("week", "month", "yesterday", "today")],
         [Choice("words", "/responses week")],
     ]
-    picture = Picture(WORST if code == "today" else spec, caption)
+    picture = Picture(WORST if code == "today" else drawing, caption)
     return Page(f"Words of {code}", rows, picture)
 
 

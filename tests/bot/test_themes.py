@@ -260,7 +260,7 @@ async def test_every_language_says_it_and_draws_it(town: Town) -> None:
         page: Page = await themes_report(town.services, "/themes survey=care", voice)
         assert "courier &amp; &lt;b&gt;" in page.text
         assert page.picture is not None
-        drawn = str(page.picture.spec)
+        drawn = str(page.picture.drawing)
         assert "delivery" in drawn
         assert "'value': 6" in drawn
 

@@ -29,8 +29,8 @@ def agents_page(
     fair = voice.say("staff.by.fair")
     caption = "\n\n".join("\n".join(lines) for lines in said[:MOST_CREWS])
     when = dates.dated(voice, query.period)
-    spec = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
-    return Page(text, rows, Picture(spec, f"{caption}\n{fair}\n{when}"))
+    drawing = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
+    return Page(text, rows, Picture(drawing, f"{caption}\n{fair}\n{when}"))
 
 
 def _plain(lines: Sequence[str]) -> list[str]:
