@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.pictures.drawer import NoPictureError, Pictures
+from bot.pictures.frame import FONT
 from bot.pictures.paper import Part, Text, framed
 from bot.pictures.pipe import LENGTH
 from bot.pictures.svg import svg
@@ -104,6 +105,19 @@ async def test_no_text_is_too_strange_to_be_drawn(pictures: Pictures) -> None:
     marks = [Text(0, 20.0 * at, text, bold=at % 2 > 0) for at, text in enumerate(HOSTILE)]
     drawing = framed([Part(400, marks)], title=HOSTILE[0], subtitle=HOSTILE, footer=HOSTILE)
     assert (await pictures.png(svg(drawing))).startswith(PNG)
+
+
+async def test_letters_that_the_semibold_lacks_are_regular_and_no_font_of_the_machine_is_used(
+    pictures: Pictures,
+) -> None:
+    def drawn(text: str, weight: int) -> str:
+        look = f"font-family='{FONT}' font-size='40' font-weight='{weight}' y='50'"
+        return plain(inside=f"<text {look}>{text}</text>")
+
+    assert await pictures.png(drawn("a", 400)) != await pictures.png(drawn("a", 600))
+    assert await pictures.png(drawn("ệ", 400)) == await pictures.png(drawn("ệ", 600))
+    assert await pictures.png(drawn("ệ", 400)) != await pictures.png(drawn("", 400))
+    assert await pictures.png(drawn("ع", 400)) == await pictures.png(drawn("ก", 400))
 
 
 async def test_a_process_that_is_killed_is_followed_by_another(pictures: Pictures) -> None:

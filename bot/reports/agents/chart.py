@@ -76,15 +76,8 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
     allowed = [
         (people, *chance(crew.metric, crew.points, crew.tally, people)) for people in _sizes(most)
     ]
-    lowest, highest = limits(crew.metric, crew.points)
-    held = [member.value for member in members]
-    held += [
-        end
-        for people, inner, _ in allowed
-        if people >= min(10, most)
-        for end in (inner.low, inner.high)
-    ]
-    up = stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
+    shown = [inner for people, inner, _ in allowed if people >= min(10, most)]
+    up = _up(crew, [member.value for member in members], shown)
     names = _names(voice, members, across, up)
     whole = up.at(team.whole)
     return Part(
@@ -102,17 +95,19 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
     )
 
 
-def _band(limits: Sequence[tuple[int, Interval]], across: Axis, up: Axis, opacity: float) -> Mark:
-    spots = [
-        Spot(
-            across.at(people),
-            up.at(ends.low),
-            up.at(ends.high),
-            up.at(ends.low),
-            {"people": people, "low": ends.low, "high": ends.high},
-        )
-        for people, ends in limits
-    ]
+def _up(crew: Crew, values: Sequence[float], shown: Sequence[Interval]) -> Axis:
+    """Choose the stretch of the scale that holds the scores and what chance allows of them."""
+    lowest, highest = limits(crew.metric, crew.points)
+    held = [*values, *(end for each in shown for end in (each.low, each.high))]
+    return stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
+
+
+def _band(allowed: Sequence[tuple[int, Interval]], across: Axis, up: Axis, opacity: float) -> Mark:
+    spots = []
+    for people, ends in allowed:
+        low, high = up.at(ends.low), up.at(ends.high)
+        about = {"people": people, "low": ends.low, "high": ends.high}
+        spots.append(Spot(across.at(people), high, high, low, about))
     return Area(spots, BAND, opacity)
 
 
