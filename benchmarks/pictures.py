@@ -14,10 +14,15 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from bot.pictures.curve import Stop, curve
 from bot.pictures.drawer import Pictures
-from bot.pictures.frame import BAND, WIDTH, framed
-from bot.words.voice import Spec
+from bot.pictures.paper import framed
+from bot.pictures.svg import svg
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
+from metrics import measure as scores
 
+VOICE = Voice(Words.load())
 ROUNDS = 20
 MANY = 300  # pictures after which the memory is looked at
 NAP_S = 0.001
@@ -26,10 +31,10 @@ NAP_S = 0.001
 async def measure() -> list[Figure]:
     """Draw, and give the figures."""
     pictures = Pictures()
+    drawn = [partial(pictures.png, trend(at)) for at in range(ROUNDS)]
     try:
-        first = await _ms(lambda: pictures.png(trend(0)))
-        warm = [await _ms(partial(pictures.png, trend(at))) for at in range(1, ROUNDS)]
-        cached = [await _ms(lambda: pictures.png(trend(1))) for _ in range(ROUNDS)]
+        first, *warm = [await _ms(each) for each in drawn]
+        cached = [await _ms(drawn[1]) for _ in range(ROUNDS)]
         busy, length_s = await _drawing_stall(pictures)
         async with _stalls() as idle:
             await asyncio.sleep(length_s)
@@ -51,25 +56,16 @@ async def measure() -> list[Figure]:
     ]
 
 
-def trend(number: int) -> Spec:
+def trend(number: int) -> str:
     """Write a trend of thirty days; each number gives another one."""
-    days = [
-        {"day": f"{at}", "score": at - number % 7, "low": at - 20, "high": at + 15}
-        for at in range(30)
+    tallies = [{0: 5 + (at * number) % 7, 7: 9, 10: 20 + at % 5} for at in range(30)]
+    stops = [
+        Stop(f"{at + 1} Nov", scores.measure("nps", 11, tally), broken=at == 4)
+        for at, tally in enumerate(tallies)
     ]
-    x = {"field": "day", "type": "ordinal", "sort": None, "axis": {"title": None}}
-    band = {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}}
-    part = {
-        "width": WIDTH,
-        "height": 200,
-        "data": {"values": days},
-        "encoding": {"x": x},
-        "layer": [
-            {"mark": {"type": "area", "color": BAND}, "encoding": band},
-            {"mark": "line", "encoding": {"y": {"field": "score", "type": "quantitative"}}},
-        ],
-    }
-    return framed([part], title=f"NPS +{number}", subtitle=["неделя · 本周"], footer=["Berlin"])
+    part = curve(VOICE, "nps", 11, stops, height=230)
+    title, footer = f"NPS +{number}", [VOICE.plain("chart.chance_only")]
+    return svg(framed([part], title=title, subtitle=["неделя · 本周"], footer=footer))
 
 
 async def _ms(work: Callable[[], Awaitable[object]]) -> float:
@@ -79,10 +75,11 @@ async def _ms(work: Callable[[], Awaitable[object]]) -> float:
 
 
 async def _drawing_stall(pictures: Pictures) -> tuple[list[float], float]:
+    documents = [trend(at) for at in range(ROUNDS, 2 * ROUNDS)]
     began = time.perf_counter()
     async with _stalls() as found:
-        for at in range(ROUNDS, 2 * ROUNDS):
-            await pictures.png(trend(at))
+        for each in documents:
+            await pictures.png(each)
     return found, time.perf_counter() - began
 
 

@@ -10,11 +10,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
+from bot.pictures.page import Page
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.text.languages import nearest_language
 from bot.wire.incoming import Asker, Said, Tap
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 from storage.actions import Action
 from storage.customers import Customer, Profile
 from storage.database import Transaction

@@ -14,12 +14,13 @@ from bot.access import Role
 if TYPE_CHECKING:
     from bot.clock import Clock
     from bot.pictures.drawer import Pictures
+    from bot.pictures.page import Page
     from bot.settings.config import Config
     from bot.text.query import Form, Query
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
     from bot.words.catalogues import Words
-    from bot.words.voice import Page, Voice
+    from bot.words.voice import Voice
     from storage.database import Database
     from storage.versions import Version
 

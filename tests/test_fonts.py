@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.pictures.drawer import _FIRST
 from bot.pictures.frame import FONT
-from bot.pictures.glyphs import MISSING, MOST, characters, covered, drawable
+from bot.pictures.glyphs import MOST, characters, covered
 
 FONTS = Path(str(files("bot.pictures") / "fonts"))
 LOCALES = Path(str(files("bot") / "locales"))
@@ -22,9 +22,8 @@ ONLY_IN_CHATS = set("✍✅⚪\ufe0f")  # the same, from elsewhere
 LIMIT_BYTES = 2_500_000
 
 
-def font() -> TTFont:
-    (path,) = FONTS.glob("*.otf")
-    return TTFont(path)
+def font(style: str = "Regular") -> TTFont:
+    return TTFont(FONTS / f"AfterwordSans-{style}.otf")
 
 
 def words(path: Path) -> Iterator[str]:
@@ -60,9 +59,25 @@ def test_what_the_list_says_is_what_the_font_has() -> None:
     assert {chr(code) for code in font().getBestCmap()} == characters()
 
 
+def test_what_is_semibold_has_every_letter_of_the_catalogues_and_figures() -> None:
+    known = {chr(code) for code in font("SemiBold").getBestCmap()}
+    said = {
+        each
+        for path in LOCALES.rglob("*.po")
+        for text in words(path)
+        for each in text
+        if each in characters()
+    }
+    assert {each for each in said if each.isalpha() or each.isdigit()} - known == set()
+    assert set("+-−–%.,0123456789 ▲▼★…") <= known <= characters()
+
+
 def test_the_font_has_a_name_of_its_own_and_its_licences_beside_it() -> None:
+    for style, weight in (("Regular", 400), ("SemiBold", 600)):
+        assert font(style)["name"].getDebugName(1) == FONT
+        assert font(style)["OS/2"].usWeightClass == weight
     name = font()["name"]
-    assert name.getDebugName(1) == FONT == _FIRST["config"]["font"]
+    assert f'font-family="{FONT}"' in _FIRST
     assert "Open Font License" in name.getDebugName(13)
     assert {path.name for path in FONTS.glob("OFL*")} == {"OFL-NotoSans.txt", "OFL-NotoSansSC.txt"}
     for path in FONTS.glob("OFL*"):
@@ -96,29 +111,7 @@ def test_whatever_is_drawn_is_in_the_font(text: str) -> None:
     assert bool(drawn.strip()) >= any(each.isalnum() for each in seen)
 
 
-def test_a_long_text_is_cut_and_an_expression_is_not() -> None:
-    spec = drawable({"title": "x" * 100_000, "axis": {"labelExpr": "x" * 1000}})
-    assert len(spec["title"]) == MOST
-    assert spec["title"].endswith("…")
-    assert len(spec["axis"]["labelExpr"]) == 1000
-
-
-def test_texts_are_covered_wherever_they_stand() -> None:
-    spec = {"a": ["\0b", 1, None, {"c": "ع", "labelExpr": "['ع'][0]"}], "d": True}
-    assert drawable(spec) == {
-        "a": ["b", 1, None, {"c": MISSING, "labelExpr": f"['{MISSING}'][0]"}],
-        "d": True,
-    }
-
-
-@pytest.mark.parametrize(
-    "spec",
-    [
-        {"data": {"url": "file:///etc/hostname"}},
-        {"layer": [{"mark": {"type": "image", "url": "https://example.org/a.png"}}]},
-        {"encoding": {"url": {"field": "x"}}},
-    ],
-)
-def test_a_specification_that_wants_to_load_something_is_refused(spec: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="loads nothing"):
-        drawable(spec)
+def test_a_long_text_is_cut() -> None:
+    drawn = covered("x" * 100_000)
+    assert len(drawn) == MOST
+    assert drawn.endswith("…")

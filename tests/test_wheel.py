@@ -21,7 +21,8 @@ from bot.pictures.drawer import Pictures
 from bot.words.catalogues import Words
 async def main():
     pictures = Pictures()
-    png = await pictures.png({"title": "周", "data": {"values": [{}]}, "mark": "point"})
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>周</text></svg>'
+    png = await pictures.png(svg)
     await pictures.close()
     import bot
     print(bot.__file__, Words.load().languages, len(characters()), png[1:4])

@@ -13,6 +13,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.boards.words import beneath_old_picture, with_footer
 from bot.effects import Scene
 from bot.errors import Refusal
+from bot.pictures.page import Page
 from bot.reports.pages import drawn
 from bot.reports.understanding import NAMED_ONLY, query_of, surveys_of
 from bot.services import Report, Services
@@ -21,7 +22,7 @@ from bot.wire.incoming import Asker
 from bot.wire.outcomes import Gone, Outcome, Refused
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 from storage import audit, boards
 from storage.boards import Board
 from storage.database import Transaction
@@ -107,7 +108,7 @@ def fingerprint(services: Services, page: Page) -> str:
     pictured = page.picture is not None and services.config.reports.pictures
     parts: tuple[object, ...] = (page.text,)
     if pictured and page.picture is not None:
-        parts = (page.picture.spec, page.picture.caption)
+        parts = (page.picture.svg, page.picture.caption)
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.pictures.page import Page
 from bot.words import dates
 from bot.words.clipping import CAPTION, clipped
 from bot.words.vocabulary import Spoken
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 
 
 @dataclass(frozen=True)

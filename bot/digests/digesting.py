@@ -9,6 +9,7 @@ from bot.digests.schedule import WEEKDAYS, Schedule
 from bot.effects import Scene
 from bot.errors import Refusal
 from bot.messages.drawing import Drawing
+from bot.pictures.page import Page
 from bot.reports import reading as reports_reading
 from bot.reports.corrections import parse_query
 from bot.reports.pages import drawn, keyboard, page_behind
@@ -20,7 +21,7 @@ from bot.wire.incoming import Asker
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.vocabulary import Spoken
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 from storage import audit, digests
 from storage.database import Transaction
 from storage.deliveries import Delivery

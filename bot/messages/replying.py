@@ -10,6 +10,7 @@ from telegram import InlineKeyboardMarkup
 from bot.effects import Reply, refused, told
 from bot.errors import Refusal
 from bot.messages.drawing import redraw
+from bot.pictures.page import Page
 from bot.reports.pages import drawn_in_sight, keyboard
 from bot.services import Services
 from bot.wire.incoming import Asker, Tap
@@ -17,7 +18,6 @@ from bot.wire.outcomes import Outcome, Refused
 from bot.wire.reply_pool import Act
 from bot.wire.reply_pool import Reply as PooledReply
 from bot.words.clipping import CAPTION, MESSAGE, clipped
-from bot.words.voice import Page
 from storage import deliveries
 from storage.database import Transaction
 

@@ -1,14 +1,18 @@
 """Where a value lies on paper: the stretch of a scale that is shown, and its few labelled lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
+from bot.pictures.frame import GRID, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import width
+from bot.pictures.paper import Mark, Rule, Text, centred
 from bot.words import figures
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS, scale_of
 from metrics.measure import Measure
 
+GUTTER = 62  # the labels of a grid stand there
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 25, 50, 100)
 _MOST_LINES = 4
 _LEAST = 0.2  # of the whole scale: small moves are not blown up
@@ -84,3 +88,41 @@ def tick_label(voice: Voice, metric: str, value: float) -> str:
     if kind == "share":
         return figures.share(voice, value)
     return figures.number(voice, value, digits=1)
+
+
+def grid(
+    axis: Axis, ticks: Mapping[float, str], *, right: float = WIDTH, zero: str = GRID
+) -> list[Mark]:
+    """Draw a line across for each value with its label in the gutter; `zero` colours that one."""
+    return [
+        *(
+            Rule(GUTTER, axis.at(value), right, axis.at(value), GRID if value else zero)
+            for value in ticks
+        ),
+        *(
+            Text(GUTTER - 8, axis.at(value) + 6, label, SOFT, align="right", about={"value": value})
+            for value, label in ticks.items()
+        ),
+    ]
+
+
+def across(count: int, *, inset: float = 10) -> list[float]:
+    """Spread so many places from the gutter to the right end."""
+    first, last = GUTTER + inset, WIDTH - inset
+    if count == 1:
+        return [round((first + last) / 2, 2)]
+    return [round(first + at * (last - first) / (count - 1), 2) for at in range(count)]
+
+
+def feet(texts: Sequence[str], places: Sequence[float], y: float, *, apart: float) -> list[Mark]:
+    """Label the first and the last place, and as many between them as have room."""
+    last = len(texts) - 1
+    taken: list[tuple[float, float]] = []
+    marks: dict[int, Mark] = {}
+    for at in sorted(range(len(texts)), key=lambda at: (at not in (0, last), -at)):
+        middle, half = centred(texts[at], places[at]), width(texts[at], SMALL) / 2
+        low, high = middle - half, middle + half
+        if all(high + apart <= start or end + apart <= low for start, end in taken):
+            taken.append((low, high))
+            marks[at] = Text(round(middle, 2), y, texts[at], SOFT, align="center")
+    return [marks[at] for at in sorted(marks)]

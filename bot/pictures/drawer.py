@@ -1,40 +1,20 @@
-"""Pictures: specifications drawn by a process of their own, and the last ones kept by content."""
+"""Pictures: SVG drawn by a process of its own, and the last ones kept by content."""
 
 import asyncio
 import hashlib
-import json
 import os
-import struct
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
-from collections.abc import Mapping
 from contextlib import suppress
-from enum import IntFlag
-from typing import Any
 
-LENGTH = struct.Struct(">I")  # stands before every document on the pipes
-KEPT = 64  # pictures of some 200 kB each
+from bot.pictures.pipe import LENGTH, Reply
+
+KEPT = 64  # pictures of some 100 kB each
 PATIENCE_S = 10.0  # for one picture, the start of the process included
-LARGEST = 2_000_000  # bytes of a specification
-_WORDS = "NPS +42 · неделя · 本周"
-_FIRST: Mapping[str, Any] = {
-    "config": {"font": "Afterword Sans"},
-    "data": {"values": [{"day": _WORDS, "score": 1}, {"day": "2", "score": 2}]},
-    "encoding": {
-        "x": {"field": "day", "type": "ordinal"},
-        "y": {"field": "score", "type": "quantitative"},
-    },
-    "layer": [{"mark": "bar"}, {"mark": {"type": "line", "point": True}}],
-    "title": {"text": _WORDS, "subtitle": _WORDS},
-}
-
-
-class Reply(IntFlag):
-    """What the process says before the bytes: a picture or an error, and whether it ends now."""
-
-    PICTURE = 1
-    LAST = 2
+LARGEST = 2_000_000  # bytes of a document
+_FIRST = """<svg xmlns="http://www.w3.org/2000/svg" width="99" height="99">
+<text font-family="Afterword Sans">NPS +42 · неделя · 本周</text></svg>"""
 
 
 class NoPictureError(Exception):
@@ -60,13 +40,13 @@ class Pictures:
         alive = self._worker is not None and self._worker.returncode is None
         return self._worker.pid if self._worker is not None and alive else None
 
-    async def png(self, spec: Mapping[str, Any]) -> bytes:
-        """Draw a specification, or give what it looked like the last time.
+    async def png(self, svg: str) -> bytes:
+        """Draw a document, or give what it looked like the last time.
 
         All who ask for one picture at a time share it. NoPictureError comes after at most twice
         the patience, however many pictures others wait for.
         """
-        request = _written(spec)
+        request = _written(svg)
         key = hashlib.sha256(request).hexdigest()
         if key in self._kept:
             self._kept.move_to_end(key)
@@ -156,13 +136,13 @@ class Pictures:
         return self._worker
 
 
-def _written(spec: Mapping[str, Any]) -> bytes:
+def _written(svg: str) -> bytes:
     try:
-        request = json.dumps(spec, sort_keys=True, allow_nan=False).encode("ascii")
-    except (TypeError, ValueError, RecursionError) as error:
-        raise NoPictureError(f"this is no specification: {error}") from error
+        request = svg.encode()
+    except UnicodeEncodeError as error:
+        raise NoPictureError(f"this is no document: {error}") from error
     if len(request) > LARGEST:
-        raise NoPictureError(f"a specification of {len(request):,} bytes is not drawn")
+        raise NoPictureError(f"a document of {len(request):,} bytes is not drawn")
     return request
 
 

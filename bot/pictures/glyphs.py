@@ -1,15 +1,12 @@
-"""What can be drawn: the characters of the pictures' font, and specifications made fit for it."""
+"""What can be drawn: the characters of the pictures' font, and texts made fit for it."""
 
 import unicodedata
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 MISSING = "▯"  # stands for what the font lacks; the font has it
 MOST = 400  # characters of one text: longer than anything that fits a picture
 _CUT = "…"
-_EXPRESSIONS = frozenset({"$schema", "calculate", "expr", "filter", "labelExpr", "signal", "test"})
 _NOTHING = frozenset({"Cc", "Cf", "Mn", "Me", "Mc"})  # controls, and marks without a letter
 
 
@@ -23,13 +20,13 @@ def characters() -> frozenset[str]:
     )
 
 
-def covered(text: str, *, most: int | None = MOST) -> str:
+def covered(text: str) -> str:
     """Write a text with what the font has: the rest is left out if invisible, or becomes a box.
 
     Two different texts may come out equal; what tells rows apart must not be what people wrote.
     """
-    if most is not None and len(text) > most:
-        text = text[: most - 1] + _CUT
+    if len(text) > MOST:
+        text = text[: MOST - 1] + _CUT
     known, text = characters(), unicodedata.normalize("NFC", text)
     return text if known.issuperset(text) else "".join(_drawn(each, known) for each in text)
 
@@ -40,20 +37,3 @@ def _drawn(character: str, known: frozenset[str]) -> str:
     if character.isspace():
         return " "
     return "" if unicodedata.category(character) in _NOTHING else MISSING
-
-
-def drawable(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a whole specification with what the font has; ValueError if it wants to load things."""
-    if "url" in spec:
-        raise ValueError("a picture loads nothing: it may not name a url")
-    return {key: _part(value, key) for key, value in spec.items()}
-
-
-def _part(value: Any, key: str) -> Any:  # noqa: ANN401 - whatever JSON holds
-    if isinstance(value, str):
-        return covered(value, most=None if key in _EXPRESSIONS else MOST)
-    if isinstance(value, Mapping):
-        return drawable(value)
-    if isinstance(value, list):
-        return [_part(each, key) for each in value]
-    return value

@@ -1,104 +1,189 @@
-"""The marks that pictures are made of, at places worked out beforehand; values travel with them."""
+"""The marks that pictures are made of, at places worked out beforehand, and how they are stacked.
+
+Places are units from the top left. What a mark stands for travels with it, as `about`.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from typing import Literal
 
-from bot.pictures.frame import INK, SMALL, WIDTH, Part
+from bot.pictures.frame import BODY, INK, LARGE, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import cut, width, wrapped
 
-Mark = Mapping[str, str | float | int]  # x, y in units from the top left; what it stands for, too
-Layer = Mapping[str, Any]
+Facts = Mapping[str, str | float]
 Align = Literal["left", "center", "right"]
 
 
-def sheet(height: float, layers: Iterable[Layer | None]) -> Part:
-    """Lay marks over one another on a part of the picture's full width."""
-    shown = [layer for layer in layers if layer is not None]
-    return {"width": WIDTH, "height": round(height, 2), "layer": shown or [_nothing()]}
+def _nothing() -> Facts:
+    return {}
 
 
-def words(
-    marks: Sequence[Mark],
+@dataclass(frozen=True)
+class Text:
+    """A line of words that rests on y."""
+
+    x: float
+    y: float
+    text: str
+    color: str = INK
+    size: int = SMALL
+    align: Align = "left"
+    bold: bool = False
+    about: Facts = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Halo:
+    """Clears the paper around words that are written over it, so that no line crosses them."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A filled rectangle between two corners."""
+
+    x: float
+    y: float
+    x2: float
+    y2: float
+    color: str
+    round_ends: int = 0
+    about: Facts = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A rectangle with nothing inside."""
+
+    x: float
+    y: float
+    x2: float
+    y2: float
+    color: str
+    about: Facts = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line between two points."""
+
+    x: float
+    y: float
+    x2: float
+    y2: float
+    color: str
+    thick: float = 1.0
+    dash: tuple[int, ...] = ()
+    about: Facts = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A round mark, its rim in its colour; a hollow one stands for few answers."""
+
+    x: float
+    y: float
+    color: str
+    radius: float = 5.2
+    hollow: bool = False
+    about: Facts = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A value at its place, and the stretch from `top` to `foot` that it may lie in."""
+
+    x: float
+    y: float
+    top: float
+    foot: float
+    about: Facts = field(default_factory=_nothing)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Joins spots from left to right."""
+
+    spots: Sequence[Spot]
+    color: str
+    thick: float = 3.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """Fills the stretches along spots."""
+
+    spots: Sequence[Spot]
+    color: str
+    opacity: float = 0.45
+
+
+Mark = Text | Halo | Bar | Outline | Rule | Dot | Line | Area
+
+
+@dataclass(frozen=True)
+class Part:
+    """Marks over one another, on a stretch of the picture's full width."""
+
+    height: float
+    marks: Sequence[Mark]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A whole picture: its parts below one another."""
+
+    parts: Sequence[Part]
+
+
+def framed(
+    parts: Iterable[Part], *, title: str, subtitle: Sequence[str], footer: Sequence[str]
+) -> Drawing:
+    """Stack the parts under a title and its subtitle, with small print below them.
+
+    What is too long for a line is broken, and the title cut, so that nothing leaves the picture.
+    """
+    below = [line for text in subtitle for line in wrapped(text, BODY, WIDTH)]
+    head = [
+        Text(0, 20, cut(title, LARGE, WIDTH), size=LARGE),
+        *stacked(below, y=48, size=BODY, color=SOFT),
+    ]
+    small = [line for text in footer for line in wrapped(text, SMALL, WIDTH)]
+    return Drawing(
+        [Part(28 + LINE * len(below), head), *parts, *([_lines(small)] if small else [])]
+    )
+
+
+def _lines(lines: Sequence[str]) -> Part:
+    return Part(LINE * len(lines), stacked(lines, y=14, color=SOFT))
+
+
+def note(text: str) -> Part:
+    """Write a sentence in small print."""
+    return _lines(wrapped(text, SMALL, WIDTH))
+
+
+def heading(text: str) -> Part:
+    """Write what the next part is about."""
+    return Part(22, stacked(wrapped(text, BODY, WIDTH)[:1], y=18, size=BODY))
+
+
+def stacked(
+    lines: Iterable[str],
     *,
+    y: float,
+    x: float = 0,
+    step: float = LINE,
     size: int = SMALL,
     color: str = INK,
-    align: Align = "left",
-) -> Layer | None:
-    """Write each mark's `text` with its line resting on `y`; a `color` of its own goes first."""
-    look = {"type": "text", "fontSize": size, "align": align, "baseline": "alphabetic"}
-    rows = [{"color": color, **mark} for mark in marks]
-    return _layer(rows, look, {**_at("x", "y"), "text": {"field": "text"}, **_COLOR})
+    bold: bool = False,
+) -> list[Text]:
+    """Write lines below one another, the first of them resting on y."""
+    return [Text(x, y + step * at, line, color, size, bold=bold) for at, line in enumerate(lines)]
 
 
-def halos(marks: Sequence[Mark], *, size: int = SMALL, align: Align = "left") -> Layer | None:
-    """Clear the paper around words that are written over it, so that no line crosses them."""
-    look = {"type": "text", "fontSize": size, "align": align, "baseline": "alphabetic"}
-    white = {"color": "#ffffff", "stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
-    return _layer(marks, {**look, **white}, {**_at("x", "y"), "text": {"field": "text"}})
-
-
-def bars(marks: Sequence[Mark], *, opacity: float = 1.0, round_ends: int = 0) -> Layer | None:
-    """Fill each rectangle from x, y to x2, y2 with its `color`."""
-    look = {"type": "rect", "opacity": opacity, "cornerRadius": round_ends}
-    return _layer(marks, look, {**_at("x", "y", "x2", "y2"), **_COLOR})
-
-
-def frames(marks: Sequence[Mark]) -> Layer | None:
-    """Draw the outline of each rectangle in its `color`, with nothing inside."""
-    look = {"type": "rect", "fill": "#ffffff", "strokeWidth": 1.5}
-    return _layer(marks, look, {**_at("x", "y", "x2", "y2"), "stroke": _COLOR["color"]})
-
-
-def rules(marks: Sequence[Mark], *, thick: float = 1.0, dash: Sequence[int] = ()) -> Layer | None:
-    """Draw each straight line from x, y to x2, y2 in its `color`."""
-    look = {"type": "rule", "strokeWidth": thick, **({"strokeDash": [*dash]} if dash else {})}
-    return _layer(marks, look, {**_at("x", "y", "x2", "y2"), **_COLOR})
-
-
-def dots(marks: Sequence[Mark], *, size: float = 110) -> Layer | None:
-    """Draw each round mark: filled with its `fill`, its rim in its `color`."""
-    look = {"type": "point", "shape": "circle", "size": size, "strokeWidth": 2.5, "opacity": 1}
-    fill = {"fill": {"field": "fill", "type": "nominal", "scale": None, "legend": None}}
-    stroke = {"stroke": _COLOR["color"]}
-    return _layer(marks, look, {**_at("x", "y"), **fill, **stroke})
-
-
-def lines(marks: Sequence[Mark], *, color: str, thick: float = 3) -> Layer | None:
-    """Join the marks of each `run` by a line, from left to right."""
-    look = {"type": "line", "color": color, "strokeWidth": thick, "strokeJoin": "round"}
-    return _layer(marks, look, {**_at("x", "y"), **_RUN})
-
-
-def areas(marks: Sequence[Mark], *, color: str, opacity: float = 0.45) -> Layer | None:
-    """Fill what lies between y and y2 along the marks of each `run`."""
-    look = {"type": "area", "color": color, "opacity": opacity}
-    return _layer(marks, look, {**_at("x", "y", "y2"), **_RUN})
-
-
-_COLOR = {"color": {"field": "color", "type": "nominal", "scale": None, "legend": None}}
-_RUN = {"detail": {"field": "run", "type": "nominal"}}
-
-
-def _at(*channels: str) -> dict[str, Any]:
-    """Take places as they are: in units, from the top left."""
-    place = {"type": "quantitative", "scale": None, "axis": None}
-    return {
-        name: {"field": name} if name.endswith("2") else {"field": name, **place}
-        for name in channels
-    }
-
-
-def _layer(
-    marks: Sequence[Mark], look: Mapping[str, Any], encoding: Mapping[str, Any]
-) -> Layer | None:
-    if not marks:
-        return None
-    rows = [{name: _short(value) for name, value in mark.items()} for mark in marks]
-    return {"data": {"values": rows}, "mark": look, "encoding": encoding}
-
-
-def _short(value: str | float) -> str | float:
-    return round(value, 4) if isinstance(value, float) else value
-
-
-def _nothing() -> Layer:
-    return {"data": {"values": []}, "mark": "point"}
+def centred(text: str, x: float, *, low: float = 0.0, high: float = WIDTH) -> float:
+    """Tell where the middle of a text may lie that would stand at x: it stays within two ends."""
+    half = width(text, SMALL) / 2
+    return min(max(x, low + half), high - half)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.pictures import paper
 from bot.pictures.axis import Axis
-from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, SMALL, SOFT, WIDTH, Part
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
+from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred
 from metrics.intervals import Interval
 
 MOST_ROWS = 25
@@ -46,15 +46,17 @@ def rows_chart(rows: Sequence[Row], heads: Heads, *, axis: Axis, ticks: Sequence
     left, right, value_x = _columns(rows, heads)
     axis = Axis(axis.low, axis.high, left, right)
     bottom = _HEAD + _STEP * len(rows)
-    return paper.sheet(
+    return Part(
         bottom + (24 if ticks else 0),
         [
             *_grid(axis, ticks, bottom),
             *_whole(axis, heads, bottom),
             *_heads(heads, rows),
-            *_names(rows),
-            *_values(rows, axis),
-            *_numbers(rows, value_x),
+            *(
+                mark
+                for at, row in enumerate(rows)
+                for mark in _row(row, axis, _HEAD + _STEP * (at + 0.5), value_x)
+            ),
         ],
     )
 
@@ -68,84 +70,52 @@ def _columns(rows: Sequence[Row], heads: Heads) -> tuple[float, float, float]:
     return min(names, _NAME) + _AIR + 6, value_x - values - _AIR, value_x
 
 
-def _y(at: int) -> float:
-    return _HEAD + _STEP * (at + 0.5)
-
-
-def _grid(axis: Axis, labels: Sequence[str], bottom: float) -> list[paper.Layer | None]:
+def _grid(axis: Axis, labels: Sequence[str], bottom: float) -> list[Mark]:
     ticks = list(zip(axis.ticks(len(labels) or 1), labels, strict=False))
-    rules: list[paper.Mark] = [
-        {"x": axis.at(value), "x2": axis.at(value), "y": _HEAD, "y2": bottom, "color": GRID}
-        for value, _ in ticks
+    marks: list[Mark] = [
+        Rule(axis.at(value), _HEAD, axis.at(value), bottom, GRID) for value, _ in ticks
     ]
-    texts: list[paper.Mark] = []
     free = 0.0
     for value, label in ticks:
-        half = width(label, SMALL) / 2
-        if axis.at(value) - half >= free:
-            texts.append({"x": axis.at(value), "y": bottom + 20, "text": label, "value": value})
-            free = axis.at(value) + half + 8
-    return [paper.rules(rules), paper.words(texts, color=SOFT, align="center")]
+        x, half = axis.at(value), width(label, SMALL) / 2
+        if x - half >= free:
+            about: Facts = {"value": value}
+            marks.append(Text(x, bottom + 20, label, SOFT, align="center", about=about))
+            free = x + half + 8
+    return marks
 
 
-def _whole(axis: Axis, heads: Heads, bottom: float) -> list[paper.Layer | None]:
+def _whole(axis: Axis, heads: Heads, bottom: float) -> list[Mark]:
     if heads.value is None:
         return []
-    x = axis.at(heads.value)
-    half = width(heads.whole, SMALL) / 2
-    middle = min(max(x, axis.start + half), axis.end - half)
-    line: paper.Mark = {"x": x, "x2": x, "y": _HEAD - 6, "y2": bottom, "color": EARLIER}
-    text: paper.Mark = {"x": middle, "y": 16, "text": heads.whole, "value": heads.value}
+    x, about = axis.at(heads.value), {"value": heads.value}
+    middle = centred(heads.whole, x, low=axis.start, high=axis.end)
     return [
-        paper.rules([line], thick=2, dash=(5, 4)),
-        paper.words([text], color=SOFT, align="center"),
+        Rule(x, _HEAD - 6, x, bottom, EARLIER, thick=2, dash=(5, 4)),
+        Text(middle, 16, heads.whole, SOFT, align="center", about=about),
     ]
 
 
-def _heads(heads: Heads, rows: Sequence[Row]) -> list[paper.Layer | None]:
+def _heads(heads: Heads, rows: Sequence[Row]) -> list[Mark]:
     room = _NAME if any(row.value is not None for row in rows) else WIDTH / 2
-    name: paper.Mark = {"x": 0, "y": 16, "text": cut(heads.name, SMALL, room)}
-    number: paper.Mark = {"x": WIDTH, "y": 16, "text": heads.number}
-    return [paper.words([name], color=SOFT), paper.words([number], color=SOFT, align="right")]
-
-
-def _names(rows: Sequence[Row]) -> list[paper.Layer | None]:
-    marks: list[paper.Mark] = [
-        {
-            "x": 0,
-            "y": _y(at) + 6,
-            "text": cut(row.name, SMALL, _NAME),
-            "color": SOFT if row.value is None or row.few else INK,
-        }
-        for at, row in enumerate(rows)
-    ]
-    return [paper.words(marks)]
-
-
-def _values(rows: Sequence[Row], axis: Axis) -> list[paper.Layer | None]:
-    spans: list[paper.Mark] = []
-    dots: list[paper.Mark] = []
-    for at, row in enumerate(rows):
-        if row.value is None or row.interval is None:
-            continue
-        ends = {"low": row.interval.low, "high": row.interval.high}
-        place = {"x": axis.at(row.interval.low), "x2": axis.at(row.interval.high)}
-        spans.append({**place, "y": _y(at), "y2": _y(at), "color": BAND, **ends})
-        look = {"color": ACCENT, "fill": "#ffffff" if row.few else ACCENT, "name": row.name}
-        dots.append({"x": axis.at(row.value), "y": _y(at), "value": row.value, **look})
-    return [paper.rules(spans, thick=8), paper.dots(dots)]
-
-
-def _numbers(rows: Sequence[Row], value_x: float) -> list[paper.Layer | None]:
-    values: list[paper.Mark] = [
-        {"x": value_x, "y": _y(at) + 6, "text": row.said, "color": SOFT if row.few else INK}
-        for at, row in enumerate(rows)
-        if row.said
-    ]
-    numbers: list[paper.Mark] = [
-        {"x": WIDTH, "y": _y(at) + 6, "text": row.number} for at, row in enumerate(rows)
-    ]
     return [
-        paper.words(values, align="right"),
-        paper.words(numbers, color=SOFT, align="right"),
+        Text(0, 16, cut(heads.name, SMALL, room), SOFT),
+        Text(WIDTH, 16, heads.number, SOFT, align="right"),
     ]
+
+
+def _row(row: Row, axis: Axis, y: float, value_x: float) -> list[Mark]:
+    soft = SOFT if row.few else INK
+    marks: list[Mark] = [
+        Text(0, y + 6, cut(row.name, SMALL, _NAME), SOFT if row.value is None else soft),
+        Text(WIDTH, y + 6, row.number, SOFT, align="right"),
+    ]
+    if row.value is not None and row.interval is not None:
+        low, high = row.interval.low, row.interval.high
+        about: Facts = {"value": row.value, "name": row.name}
+        marks += [
+            Rule(axis.at(low), y, axis.at(high), y, BAND, 8, about={"low": low, "high": high}),
+            Dot(axis.at(row.value), y, ACCENT, hollow=row.few, about=about),
+            Text(value_x, y + 6, row.said, soft, align="right"),
+        ]
+    return marks

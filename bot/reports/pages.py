@@ -8,11 +8,12 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.pictures.drawer import NoPictureError
+from bot.pictures.page import Choice, Page
 from bot.reports.understanding import query_of, today
 from bot.services import Services
 from bot.text.query import command_of
 from bot.wire.incoming import Asker
-from bot.words.voice import Choice, Page, Voice
+from bot.words.voice import Voice
 from storage import shortcuts
 from storage.database import Transaction
 
@@ -49,7 +50,7 @@ async def drawn(services: Services, page: Page) -> bytes | None:
     if page.picture is None or not services.config.reports.pictures:
         return None
     try:
-        return await services.pictures.png(page.picture.spec)
+        return await services.pictures.png(page.picture.svg)
     except NoPictureError as error:
         _log.error("a picture could not be drawn, the words have to do: %s", error)
         return None

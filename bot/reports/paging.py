@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.pictures.page import Choice, in_rows
 from bot.text.query import SAID, Query
-from bot.words.voice import Choice, Voice, in_rows
+from bot.words.voice import Voice
 from metrics.periods import EARLIEST
 
 _CUTS = ("touchpoint", "agent", "language", "channel", "day")

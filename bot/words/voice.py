@@ -1,13 +1,10 @@
 """The catalogue in one language, as every view is handed it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from bot.words.catalogues import FALLBACK, Words, month, number, weekday
-
-Spec = Mapping[str, Any]  # a Vega-Lite specification, ready to be written as JSON
 
 
 @dataclass(frozen=True)
@@ -49,36 +46,3 @@ class Voice:
     def count(self, key: str, n: int, **values: object) -> str:
         """Say how many as HTML."""
         return self.words.count(self.language, key, n, **values)
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A button and the command that it stands for."""
-
-    label: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What is drawn, and the HTML below it: at most 1024 UTF-16 units."""
-
-    spec: Spec
-    caption: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """A reply: HTML, the buttons below it, and the picture that says it better if there is one.
-
-    `text` says everything in words: for whoever asked for text, and where a picture cannot be made.
-    """
-
-    text: str
-    rows: Sequence[Sequence[Choice]] = field(default_factory=tuple)
-    picture: Picture | None = None
-
-
-def in_rows(choices: Sequence[Choice], *, width: int = 3) -> list[list[Choice]]:
-    """Lay buttons out, so many to a row."""
-    return [list(choices[at : at + width]) for at in range(0, len(choices), width)]

@@ -1,17 +1,17 @@
 """Blocks to be drawn, from nobody's answer to ten thousand, and ways to look into a picture."""
 
-import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.pictures.frame import WIDTH
+from bot.pictures.frame import WHITE, WIDTH
 from bot.pictures.lettering import width
+from bot.pictures.paper import Area, Bar, Dot, Drawing, Halo, Line, Mark, Outline, Rule, Text
+from bot.pictures.svg import svg
 from bot.reports.summary.results import Asks, Block, Comparison, Point, Summary
 from bot.text.query import Query
-from bot.words.voice import Spec
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.small_numbers import change_is_shown, level
@@ -71,41 +71,54 @@ def summary(*blocks: Block, **asked: Any) -> Summary:
     return Summary(query, blocks, [each.survey for each in blocks])
 
 
-def layers(spec: Spec) -> Iterator[Mapping[str, Any]]:
-    for part in spec["vconcat"]:
-        yield from part.get("layer", [part])
-
-
-def rows(spec: Spec, *kinds: str) -> list[Row]:
-    """List what is drawn, by the kinds of marks."""
+def rows(drawing: Drawing, *kinds: str) -> list[Row]:
+    """List what is drawn, by the kinds of marks, each with what it stands for."""
     return [
         row
-        for layer in layers(spec)
-        if not kinds or _kind(layer) in kinds
-        for row in layer["data"]["values"]
+        for part in drawing.parts
+        for mark in part.marks
+        for kind, row in _rows(mark)
+        if not kinds or kind in kinds
     ]
 
 
-def _kind(layer: Mapping[str, Any]) -> str:
-    mark = layer["mark"]
-    return str(mark if isinstance(mark, str) else mark["type"])
+def _rows(mark: Mark) -> list[tuple[str, Row]]:
+    match mark:
+        case Text():
+            return [("text", _row(mark))]
+        case Halo():
+            return [("halo", _row(mark.text))]
+        case Bar() | Outline():
+            return [("rect", _row(mark))]
+        case Rule():
+            return [("rule", _row(mark))]
+        case Dot():
+            fill = WHITE if mark.hollow else mark.color
+            return [("point", {"fill": fill, **_row(mark)})]
+    return _along(mark)
 
 
-def texts(spec: Spec) -> list[str]:
+def _along(mark: Line | Area) -> list[tuple[str, Row]]:
+    if isinstance(mark, Line):
+        return [("line", _row(spot)) for spot in mark.spots]
+    return [("area", {**_row(spot), "y": spot.top, "y2": spot.foot}) for spot in mark.spots]
+
+
+def _row(mark: Any) -> Row:
+    """Lay what a mark stands for beside where it stands."""
+    return {**vars(mark), **mark.about}
+
+
+def texts(drawing: Drawing) -> list[str]:
     """List everything that can be read."""
-    title = spec["title"]
-    return [title["text"], *title["subtitle"], *(row["text"] for row in rows(spec, "text"))]
+    return [row["text"] for row in rows(drawing, "text")]
 
 
-def faults(spec: Spec) -> list[str]:
+def faults(drawing: Drawing) -> list[str]:
     """List what does not belong into a picture: no number, or a place off the paper."""
-    found = [f"{row}" for row in rows(spec) if not _sound(row)]
-    for layer in layers(spec):
-        if _kind(layer) == "text" and "align" in layer["mark"]:
-            found += [
-                f"off: {row}" for row in layer["data"]["values"] if _is_off(row, layer["mark"])
-            ]
-    size = len(json.dumps(spec, allow_nan=False))
+    found = [f"{row}" for row in rows(drawing) if not _sound(row)]
+    found += [f"off: {row}" for row in rows(drawing, "text") if _is_off(row)]
+    size = len(svg(drawing))
     return found if size < 200_000 else [*found, f"{size} characters"]
 
 
@@ -115,8 +128,7 @@ def _sound(row: Row) -> bool:
     return all(map(math.isfinite, numbers)) and all(-0.01 <= x <= WIDTH + 0.01 for x in places)
 
 
-def _is_off(row: Row, mark: Mapping[str, Any]) -> bool:
-    wide = width(row["text"], mark.get("fontSize", 17))
-    x = row.get("x", 0)
-    start = x - {"left": 0.0, "center": 0.5, "right": 1.0}[mark["align"]] * wide
+def _is_off(row: Row) -> bool:
+    wide = width(row["text"], row["size"], bold=row["bold"])
+    start = row["x"] - {"left": 0.0, "center": 0.5, "right": 1.0}[row["align"]] * wide
     return bool(start < -8 or start + wide > WIDTH + 8)

@@ -1,7 +1,6 @@
 """The funnel of /agents: names stand free of lines, and no dot hides another unseen."""
 
-from typing import Any
-
+from bot.pictures.paper import Drawing, Halo, Rule
 from bot.reports.agents.chart import agents_chart
 from bot.reports.agents.results import Crew
 from bot.text.query import Query
@@ -18,20 +17,10 @@ WORDS = Words.load()
 ALIKE = {5: 16, 2: 4}
 
 
-def drawn(tallies: dict[str, Tally]) -> dict[str, Any]:
+def drawn(tallies: dict[str, Tally]) -> Drawing:
     found = team("csat", 5, tallies)
     crew = Crew("care", "csat", 5, (1,), merged(*tallies.values()), found)
-    return dict(agents_chart(Voice(WORDS), QUERY, [crew], [["care", "chance"]]))
-
-
-def layers(part: Any) -> list[dict[str, Any]]:
-    """Every layer of a specification that has marks of its own, from the lowest up."""
-    if isinstance(part, list):
-        return [layer for inner in part for layer in layers(inner)]
-    if not isinstance(part, dict):
-        return []
-    own = [part] if "mark" in part else []
-    return own + [layer for inner in part.values() for layer in layers(inner)]
+    return agents_chart(Voice(WORDS), QUERY, [crew], [["care", "chance"]])
 
 
 def test_agents_at_one_place_are_named_together() -> None:
@@ -50,10 +39,13 @@ def test_where_agents_are_not_named_a_number_says_how_many_one_dot_is() -> None:
 
 
 def test_every_name_clears_the_paper_behind_it() -> None:
-    found = layers(drawn({"anna": ALIKE, "boris": {5: 10, 2: 10}}))
-    halos = [at for at, layer in enumerate(found) if layer["mark"].get("stroke") == "#ffffff"]
-    dashed = [at for at, layer in enumerate(found) if layer["mark"].get("strokeDash")]
-    [halo] = halos
-    assert max(dashed) < halo
-    cleared = {row["text"] for row in found[halo]["data"]["values"]}
+    found = [
+        mark
+        for part in drawn({"anna": ALIKE, "boris": {5: 10, 2: 10}}).parts
+        for mark in part.marks
+    ]
+    halos = [at for at, mark in enumerate(found) if isinstance(mark, Halo)]
+    dashed = [at for at, mark in enumerate(found) if isinstance(mark, Rule) and mark.dash]
+    assert max(dashed) < min(halos)
+    cleared = {mark.text.text for mark in found if isinstance(mark, Halo)}
     assert cleared == {"anna", "boris"}

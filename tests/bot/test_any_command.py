@@ -2,20 +2,22 @@
 
 import asyncio
 import html
-import json
 import os
 import re
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from bot.errors import Refusal
 from bot.pictures.lettering import width
+from bot.pictures.page import Page
+from bot.pictures.paper import Drawing
+from bot.pictures.svg import svg
 from bot.text.query import command_of
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
+from tests.bot.chart_cases import rows
 from tests.bot.odd_town import NAMES, PLACES, SETTINGS, open_odd_town
 from tests.bot.staff_grammar import REPORTS, commands
 from tests.bot.town import VOICE, Town
@@ -136,7 +138,7 @@ def check_page(desk: Desk, page: Page, language: str) -> None:
     if page.picture is not None:
         assert faults_of_html(page.picture.caption) == []
         assert units(html.unescape(re.sub(r"<[^>]*>", "", page.picture.caption))) <= 1024
-        check_spec(page.picture.spec, language)
+        check_drawing(page.picture.drawing, language)
     assert foreign(page.text, language) == [], page.text
 
 
@@ -153,31 +155,15 @@ def check_button(desk: Desk, body: str, language: str) -> None:
         assert found.key in OF_DATA, (body, found.key, found.values)
 
 
-def check_spec(spec: Any, language: str) -> None:
-    assert len(json.dumps(spec, allow_nan=False)) < 300_000
-    for text, size in _texts(spec):
-        assert foreign(text, language) == [], text
-        assert width(text, size) <= WIDEST, text
-        assert "\n" not in text
-    for part in spec["vconcat"]:
-        for layer in part.get("layer", [part]):
-            for row in layer["data"]["values"]:
-                for name in ("x", "x2"):
-                    assert -0.01 <= row.get(name, 0) <= 520.01, row
-
-
-def _texts(spec: Any) -> Iterator[tuple[str, float]]:
-    title = spec["title"]
-    yield title["text"], title["fontSize"]
-    for line in title["subtitle"]:
-        yield line, title["subtitleFontSize"]
-    for part in spec["vconcat"]:
-        for layer in part.get("layer", [part]):
-            mark = layer["mark"]
-            size = mark.get("fontSize", 17) if isinstance(mark, dict) else 17
-            for row in layer["data"]["values"]:
-                if isinstance(row.get("text"), str):
-                    yield row["text"], size
+def check_drawing(drawing: Drawing, language: str) -> None:
+    assert len(svg(drawing)) < 300_000
+    for row in rows(drawing, "text"):
+        assert foreign(row["text"], language) == [], row
+        assert width(row["text"], row["size"], bold=row["bold"]) <= WIDEST, row
+        assert "\n" not in row["text"]
+    for row in rows(drawing):
+        for name in ("x", "x2"):
+            assert -0.01 <= row.get(name, 0) <= 520.01, row
 
 
 # -- oracles ------------------------------------------------------------------------------------

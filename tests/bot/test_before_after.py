@@ -1,6 +1,5 @@
 """Before and after a change, without a database: properties, words, and what is drawn."""
 
-import itertools
 import math
 import random
 import statistics
@@ -24,6 +23,7 @@ from metrics.periods import Period
 from metrics.power import smallest_change
 from metrics.response_rate import differs
 from metrics.tally import Tally
+from tests.bot.chart_cases import rows
 from tests.bot.town import NOW, VOICE, ZONE
 
 TODAY = NOW.astimezone(ZONE).date()
@@ -189,21 +189,13 @@ def test_the_picture_holds_what_the_counts_say(language: str) -> None:
     page = compare_page(Voice(WORDS, language), drawn("csat", 5, before, after, language))
     assert page.picture is not None
     assert len(page.picture.caption.encode("utf-16-le")) // 2 <= 1024
-    spread, moved, *_ = page.picture.spec["vconcat"]
-    bars = [
-        mark
-        for layer in spread["layer"]
-        if layer["mark"]["type"] == "rect"
-        for mark in layer["data"]["values"]
-    ]
+    drawing = page.picture.drawing
+    bars = rows(drawing, "rect")
     shares = {(mark["x2"] <= 260, mark["score"]): mark["share"] for mark in bars}
     for early, tally in ((True, before), (False, after)):
         for score in range(1, 6):
             assert shares[early, score] == pytest.approx(tally.get(score, 0) / 100)
-    dot = next(layer for layer in moved["layer"] if layer["mark"]["type"] == "point")
-    assert dot["data"]["values"][0]["value"] == pytest.approx(-0.5)
-    assert dot["data"]["values"][0]["x"] < 260
-    places = itertools.chain.from_iterable(
-        layer["data"]["values"] for part in (spread, moved) for layer in part["layer"]
-    )
-    assert all(0 <= mark["x"] <= 520 for mark in places)
+    (dot,) = rows(drawing, "point")
+    assert dot["value"] == pytest.approx(-0.5)
+    assert dot["x"] < 260
+    assert all(0 <= mark["x"] <= 520 for mark in rows(drawing))

@@ -1,8 +1,10 @@
 """Pictures as data: what is drawn is what was counted, in words of the catalogue, on the paper."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,15 +16,18 @@ from hypothesis import strategies as st
 
 from bot.pictures.drawer import Pictures
 from bot.pictures.frame import BAD, EARLIER, GOOD, INK, WIDTH
-from bot.pictures.lettering import width, wrapped
+from bot.pictures.lettering import _WIDTHS, width, wrapped
+from bot.pictures.page import Page
+from bot.pictures.paper import Drawing
 from bot.pictures.rows import MOST_ROWS
+from bot.pictures.svg import svg
 from bot.reports.captions import caption
 from bot.reports.responses.words import responses_page
 from bot.reports.summary.results import Asked, Breakdown, Cohort, Responses, Segment, Summary
 from bot.reports.summary.words import summary_page
 from bot.text.query import Query
 from bot.words.catalogues import Words
-from bot.words.voice import Page, Spec, Voice
+from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.periods import Period
 from tests.bot.chart_cases import (
@@ -42,16 +47,17 @@ from tests.bot.chart_cases import (
 
 WORDS = Words.load()
 ENGLISH = Voice(WORDS)
-FONT = Path(__file__).parents[2] / "bot" / "pictures" / "fonts" / "AfterwordSans-Regular.otf"
+FONTS = Path(__file__).parents[2] / "bot" / "pictures" / "fonts"
+FONT, SEMIBOLD = FONTS / "AfterwordSans-Regular.otf", FONTS / "AfterwordSans-SemiBold.otf"
 
 
 def page(found: Summary, language: str = "en") -> Page:
     return summary_page(Voice(WORDS, language), found, today=TODAY)
 
 
-def drawn(found: Page) -> Spec:
+def drawn(found: Page) -> Drawing:
     assert found.picture is not None
-    return found.picture.spec
+    return found.picture.drawing
 
 
 def asked(*cohorts: Cohort, **more: Any) -> Page:
@@ -215,10 +221,12 @@ def test_days_without_answers_are_gaps_in_the_line() -> None:
     days = {16: {5: 40}, 17: {5: 40}, 20: {4: 8}}
     parts = [segment("csat", f"2026-11-{day}", tally) for day, tally in days.items()]
     found = block("csat", {5: 80, 4: 8}, breakdown=Breakdown("day", parts))
-    line = rows(drawn(page(summary(found, by="day"))), "line")
-    gaps = [other["x"] - one["x"] for one, other in pairwise(line)]
+    spec = drawn(page(summary(found, by="day")))
+    dots = rows(spec, "point")
+    gaps = [other["x"] - one["x"] for one, other in pairwise(dots)]
     assert gaps[1] == pytest.approx(3 * gaps[0], abs=0.1)
-    assert [row["run"] for row in line] == [0, 0, 2]
+    assert [row["run"] for row in dots] == [0, 0, 2]
+    assert [row["run"] for row in rows(spec, "line")] == [0, 0]
 
 
 def test_surveys_of_one_metric_are_panels_three_at_most() -> None:
@@ -287,12 +295,29 @@ def test_a_caption_holds_what_fits_and_names_the_rest() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru", "zh_Hans"])
 def test_letters_are_never_wider_than_they_are_taken_for(language: str) -> None:
-    font = TTFont(FONT)
-    cmap, advances, em = font.getBestCmap(), font["hmtx"], font["head"].unitsPerEm
+    worse = compared("nps", {10: 80, 0: 20}, {10: 20, 0: 80})
     blocks = [block(metric, dict.fromkeys(range(1, n), 7)) for metric, n in POINTS.items()]
-    for text in {text for each in blocks for text in texts(drawn(page(summary(each), language)))}:
-        real = sum(advances[cmap[ord(letter)]][0] for letter in text) / em
-        assert width(text, 1) >= real * 0.999, text
+    blocks.append(block("nps", {10: 20, 0: 80}, comparison=worse))
+    for each in blocks:
+        for row in rows(drawn(page(summary(each), language)), "text"):
+            assert width(row["text"], 1, bold=row["bold"]) >= real_width(**row) * 0.999, row
+
+
+def test_every_letter_of_known_width_is_as_narrow_in_the_semibold_face() -> None:
+    for letter, wide in advances(SEMIBOLD).items():
+        if letter in _WIDTHS:
+            assert width(letter, 1, bold=True) >= wide - 1e-9, letter
+
+
+@cache
+def advances(path: Path) -> Mapping[str, float]:
+    font = TTFont(path)
+    em = font["head"].unitsPerEm
+    return {chr(code): font["hmtx"][name][0] / em for code, name in font.getBestCmap().items()}
+
+
+def real_width(text: str, *, bold: bool, **_: Any) -> float:
+    return sum(advances(SEMIBOLD if bold else FONT)[letter] for letter in text)
 
 
 @given(st.text("abc щ 中，。-", max_size=80), st.integers(40, 300))
@@ -322,6 +347,6 @@ async def test_every_kind_of_picture_can_be_drawn_and_stays_on_its_paper() -> No
     pages.append(page(replace(summary(by_day), query=Query("nps", quarter, by="day"))))
     pictures = Pictures()
     for found in pages:
-        png = await pictures.png(drawn(found))
-        assert 2 * (WIDTH + 48) <= int.from_bytes(png[16:20], "big") <= 2 * (WIDTH + 48) + 16
+        png = await pictures.png(svg(drawn(found)))
+        assert int.from_bytes(png[16:20], "big") == 2 * (WIDTH + 48)
     await pictures.close()

@@ -1,6 +1,6 @@
 """The pictures of waits, retention, contacts, the index and benchmarks, read as data."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pictures.frame import WIDTH
+from bot.pictures.page import Picture
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.waits_and_visits import EDGES
-from bot.words.voice import Picture
+from tests.bot import chart_cases
 from tests.bot.counter import Counter, open_counter
 
 CAPTION = 1024
@@ -30,24 +31,12 @@ async def picture(counter: Counter, command: str) -> Picture:
     return page.picture
 
 
-def marks(part: Any) -> Iterator[Mapping[str, Any]]:
-    """Every row of data in a specification."""
-    if isinstance(part, Mapping):
-        if isinstance(part.get("values"), list):
-            yield from part["values"]
-        for inner in part.values():
-            yield from marks(inner)
-    elif isinstance(part, list):
-        for inner in part:
-            yield from marks(inner)
-
-
 def texts(found: Picture) -> list[str]:
-    return [mark["text"] for mark in marks(found.spec) if "text" in mark]
+    return chart_cases.texts(found.drawing)
 
 
 def with_fact(found: Picture, name: str) -> list[Mapping[str, Any]]:
-    return [mark for mark in marks(found.spec) if name in mark]
+    return [mark for mark in chart_cases.rows(found.drawing) if name in mark]
 
 
 @given(st.floats(0, 10**8), st.floats(0, 10**8))

@@ -18,6 +18,8 @@ from bot.commands.gallery.gallery import (
 )
 from bot.errors import CannotRunError
 from bot.pictures.drawer import Pictures
+from bot.pictures.paper import framed
+from bot.pictures.svg import svg
 from bot.text.query import command_of
 from bot.words.catalogues import Words
 
@@ -56,7 +58,7 @@ async def test_an_unknown_picture_is_refused_with_the_names_there_are(tmp_path: 
 
 async def test_a_pressed_picture_has_the_same_pixels() -> None:
     pictures = Pictures()
-    png = await pictures.png({"data": {"values": [{"x": 1}]}, "mark": "bar", "title": "a"})
+    png = await pictures.png(svg(framed([], title="a", subtitle=["b"], footer=[])))
     await pictures.close()
     pressed = packed(png)
     assert pressed[:33] == png[:33]  # the signature, the size and the kind of colour

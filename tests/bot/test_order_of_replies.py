@@ -9,9 +9,9 @@ import pytest
 
 from bot import app
 from bot.errors import Refusal
+from bot.pictures.page import Page
 from bot.services import Services
 from bot.text.query import Query
-from bot.words.voice import Page
 from playground.faults import Fault
 from tests.bot.people import WALL
 from tests.bot.stage import ADMIN, BOB, STAFF, VIEWER, Stage, stage_of

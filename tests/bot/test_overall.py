@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Refusal
+from bot.pictures.page import Page
 from bot.reports.benchmark.reading import KINDS, MEASURES, published
-from bot.words.voice import Page
 from tests.bot.counter import Counter, open_counter
 from tests.bot.town import VOICE, Town
 

@@ -7,13 +7,14 @@ BIG_BOT = """
 import asyncio
 from bot.pictures.drawer import Pictures
 
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="9"/>'
 weight = bytearray(b"x") * 450_000_000
 
 async def main():
     pictures = Pictures()
     workers = []
     for number in range(2):
-        await pictures.png({"data": {"values": [{"n": number}]}, "mark": "point"})
+        await pictures.png(SVG.format(wide=number + 9))
         workers.append(pictures.worker)
     await pictures.close()
     print(workers[0] is not None and workers[0] == workers[1])

@@ -13,10 +13,12 @@ import pytest
 
 from bot import app
 from bot.pictures.drawer import Pictures
+from bot.pictures.page import Choice, Page, Picture
+from bot.pictures.paper import Drawing, Part, framed
 from bot.reports import pages
 from bot.services import Services
 from bot.text.query import Query
-from bot.words.voice import Choice, Page, Picture, Voice
+from bot.words.voice import Voice
 from playground.faults import Fault
 from tests.bot import stage as stages
 from tests.bot.people import WALL
@@ -24,7 +26,7 @@ from tests.bot.stage import ADMIN, STAFF, Stage, stage_of
 
 PNG = b"\x89PNG"
 LONG = "<b>" + "Ж&amp;😀" * 500 + "</b>"
-WORST = {"mark": "no such mark"}
+WORST = Drawing([Part(-999, [])])  # of less than no height
 FORUM, TOPIC = -100901, 7
 DRAWING = stages.BASE.replace("pictures = false", "pictures = true").replace(
     "chats = [{staff}]", f"chats = [{{staff}}, {FORUM}]"
@@ -39,13 +41,13 @@ async def nothing(services: Services, query: Query) -> Query:
 def drawn_page(voice: Voice, query: Query, today: date) -> Page:
     """A report of two periods, of which `today` cannot be drawn and `yesterday` is long."""
     code = query.period.name
-    spec: dict[str, Any] = {"title": code, "data": {"values": [{}]}, "mark": "point"}
+    drawing = framed([], title=code, subtitle=(), footer=())
     caption = LONG if code == "yesterday" else f"<b>Picture</b> of {code}"
     rows = [
         [Choice(each, f"/nps {each}") for each in ("week", "month", "yesterday", "today")],
         [Choice("words", "/responses week")],
     ]
-    picture = Picture(WORST if code == "today" else spec, caption)
+    picture = Picture(WORST if code == "today" else drawing, caption)
     return Page(f"Words of {code}", rows, picture)
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.errors import Refusal
+from bot.pictures.page import Page
 from bot.words import figures
-from bot.words.voice import Page
 from metrics.catalogue import METRICS
 from metrics.measure import change, measure
 from metrics.small_numbers import visible_groups

@@ -10,10 +10,11 @@ import pytest
 from pydantic import ValidationError
 
 from bot.errors import Refusal
+from bot.pictures.page import Page
 from bot.reports.themes.talking import Heard, talk_of
 from bot.reports.themes.theming import EXAMPLE, Themes, themes_of
 from bot.settings.theme import Theme
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 from storage import anonymous
 from storage.comments import Remark
 from storage.database import Transaction
@@ -259,7 +260,7 @@ async def test_every_language_says_it_and_draws_it(town: Town) -> None:
         page: Page = await town.read("/themes survey=care", voice)
         assert "courier &amp; &lt;b&gt;" in page.text
         assert page.picture is not None
-        drawn = str(page.picture.spec)
+        drawn = str(page.picture.drawing)
         assert "delivery" in drawn
         assert "'value': 6" in drawn
 

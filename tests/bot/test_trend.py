@@ -146,7 +146,7 @@ async def test_another_question_is_a_line_of_its_own(town: Town) -> None:
     lines = page.text.splitlines()
     assert [line for line in lines if line.startswith(("<pre>v", "v"))] == ["v1", "v2, v3"]
     assert page.picture is not None
-    read = texts(page.picture.spec)
+    read = texts(page.picture.drawing)
     assert "v2, v3" in read
     assert "Dashes: another question from there on, not comparable." in read
     (alone,) = (await followed(town, "/trend survey=care version=1")).courses

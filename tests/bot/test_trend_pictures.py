@@ -1,7 +1,6 @@
 """What /trend draws: every point, a line broken where few answered, labels that keep apart."""
 
 import itertools
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.pictures import paper
 from bot.pictures.lettering import width
 from bot.reports.over_time import Course, Line, Trend
 from bot.reports.summary.results import Point
@@ -107,7 +107,7 @@ def test_the_picture_has_every_point_and_at_most_eight_labels_apart(
     page = page_of(text, by, language)
     assert page.picture is not None
     assert len(page.picture.caption.encode("utf-16-le")) // 2 <= 1024
-    spec = page.picture.spec
+    spec = page.picture.drawing
     joined = rows(spec, "line") or rows(spec, "point")
     assert len(joined) == pieces
     labels = [row for row in rows(spec, "text") if "at" in row]
@@ -124,18 +124,18 @@ def test_the_picture_has_every_point_and_at_most_eight_labels_apart(
 
 def test_the_line_is_broken_where_few_answered_and_where_the_question_changed() -> None:
     page = page_of("quarter", None, gaps=frozenset({4, 8}), broken=6)
-    runs = Counter(
-        (row["run"], at)
-        for at, layer in enumerate(page.picture.spec["vconcat"][0]["layer"])
-        if layer["mark"]["type"] == "line"
-        for row in layer["data"]["values"]
-    )
-    points = rows(page.picture.spec, "point")
+    runs = [
+        len(mark.spots)
+        for part in page.picture.drawing.parts
+        for mark in part.marks
+        if isinstance(mark, paper.Line)
+    ]
+    points = rows(page.picture.drawing, "point")
     count = len(asked("quarter").period.split("week"))
     # pieces 0-3 and, alone, 5 of the old question; then 6 and 7, and 9 to the last of the new
-    assert sorted(runs.values()) == [2, 4, count - 9]
+    assert sorted(runs) == [2, 4, count - 9]
     assert len(points) == count - 2
-    read = texts(page.picture.spec)
+    read = texts(page.picture.drawing)
     assert "Gap: fewer than 5 answers." in read
     assert "v2" in read
     assert "Grey ring: not whole, or still going on." in read

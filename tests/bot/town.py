@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 
 from bot.app import REPORTS
 from bot.pictures.drawer import Pictures
+from bot.pictures.page import Page
 from bot.reports.pages import page_behind
 from bot.services import Identity, Services
 from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
-from bot.words.voice import Page, Voice
+from bot.words.voice import Voice
 from storage import anonymous, answers, asks, customers, versions
 from storage import comments as kept_comments
 from storage.comments import Part

@@ -69,7 +69,7 @@ async def _shoot(services: Services, name: str, command: str, *, docs: Path) -> 
             raise CannotRunError(f"{command} has no picture")
         path = docs / "images" / "gallery" / language / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(packed(await services.pictures.png(page.picture.spec)))
+        path.write_bytes(packed(await services.pictures.png(page.picture.svg)))
         captions[language] = page.picture.caption
     return Shot(name, command, captions)
 

@@ -1,4 +1,4 @@
-"""Make the font of the pictures anew: `python bot/pictures/fonts/make.py SANS.ttf SC.otf`.
+"""Make the fonts anew: `python bot/pictures/fonts/make.py SANS.ttf SC.otf CJK-BOLD.ttc`.
 
 The sources are Noto Sans, the variable font that the PyPI package fontpkg-noto-sans 2.15 ships, and
 Noto Sans SC Regular of the package pylopdf-fonts-zh-cn 0.1.1, both under the SIL Open Font License.
@@ -6,6 +6,10 @@ European letters, Greek, Cyrillic and their kerning come from the first; Chinese
 characters of GB 2312), full-width signs, arrows and shapes come from the second. All of it is one
 face: a drawing library that lacks a glyph takes another font of the machine's, whichever that is.
 The family has a name of its own, so that no font of the machine's is taken for it.
+
+The large figure and the verdict have a semibold face: the variable font at 600, and of Chinese the
+characters of our own catalogue, from the Bold of Debian's package fonts-noto-cjk, which has none
+between. What else stands there is drawn in the regular face. Make it anew when the words change.
 """
 
 import sys
@@ -21,8 +25,8 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 FAMILY = "Afterword Sans"
-FILE = "AfterwordSans-Regular"
 HERE = Path(__file__).parent
+CATALOGUE = HERE.parents[1] / "locales" / "zh_Hans"
 EUROPEAN = (
     (0x0020, 0x007E),  # Latin, without its control characters
     (0x00A0, 0x024F),
@@ -44,7 +48,19 @@ CHINESE = (
     (0x3000, 0x303F),  # punctuation
     (0xFF00, 0xFFEF),  # full width
 )
+HEAVY = (  # what semibold has of the European letters: those of the languages that ship, and more
+    (0x0020, 0x007E),
+    (0x00A0, 0x017F),
+    (0x0400, 0x045F),
+    (0x0490, 0x0491),
+    (0x2010, 0x203A),
+    (0x20AC, 0x20AC),
+    (0x2116, 0x2116),
+    (0x2212, 0x2212),
+)
+SIGNS = ((0x2190, 0x2193), (0x25B2, 0x25BC), (0x2605, 0x2606))  # and of the others
 INVISIBLE = (*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xAD)
+SIMPLIFIED = 2  # the place of Chinese as mainland China writes it among the fonts of the package
 MISSING, CROSS, TIMES = 0x25AF, 0x2717, 0xD7  # the first two are in neither source
 BOX = ((80, 0, 420, 700), (130, 50, 370, 650))  # outside and inside: left, bottom, right, top
 
@@ -64,6 +80,13 @@ def chinese() -> Iterator[int]:
                 yield ord(bytes((high, low)).decode("gb2312"))
             except UnicodeDecodeError:
                 continue
+
+
+def spoken() -> Iterator[int]:
+    """List what the Chinese catalogue says, and the signs of reports."""
+    said = "".join(path.read_text("utf-8") for path in sorted(CATALOGUE.rglob("*.po")))
+    han, signs = set(chinese()), characters(SIGNS)
+    yield from sorted({code for code in map(ord, said) if code in han} | set(signs))
 
 
 def subset(font: TTFont, wanted: Iterator[int]) -> TTFont:
@@ -102,7 +125,7 @@ def box() -> tuple[Any, int]:
     return pen.getCharString(), 500
 
 
-def merged(latin: TTFont, han: TTFont) -> TTFont:
+def merged(latin: TTFont, han: TTFont, *, style: str, weight: int) -> TTFont:
     """Put two fonts of a thousand units into one; the first one's glyphs win."""
     glyphs = {**outlines(latin), "missing.box": box()}
     glyphs |= {n: g for n, g in outlines(han, prefix="han.").items() if n != "han..notdef"}
@@ -113,11 +136,13 @@ def merged(latin: TTFont, han: TTFont) -> TTFont:
     builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap(cmap)
     strings = {name: string for name, (string, _) in glyphs.items()}
-    builder.setupCFF(FILE, {"FamilyName": FAMILY, "FullName": FAMILY}, strings, {})
+    full = {"FamilyName": FAMILY, "FullName": titled(style)}
+    builder.setupCFF(named(style), full, strings, {})
     builder.setupHorizontalMetrics({name: (width, 0) for name, (_, width) in glyphs.items()})
     builder.setupHorizontalHeader(ascent=1160, descent=-288)
-    builder.setupNameTable(names(latin, han))
-    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=1160, usWinDescent=288)
+    builder.setupNameTable(names(latin, han, style=style))
+    lines = {"sTypoAscender": 880, "sTypoDescender": -120, "usWinAscent": 1160, "usWinDescent": 288}
+    builder.setupOS2(usWeightClass=weight, **lines)
     builder.setupPost(keepGlyphNames=False)
     font = builder.font
     font["GPOS"] = latin["GPOS"]  # its glyphs stand in the same order here
@@ -126,17 +151,27 @@ def merged(latin: TTFont, han: TTFont) -> TTFont:
     return font
 
 
-def names(latin: TTFont, han: TTFont) -> Mapping[str, str]:
+def named(style: str) -> str:
+    """Name a face as its file is called."""
+    return f"{FAMILY.replace(' ', '')}-{style}"
+
+
+def titled(style: str) -> str:
+    """Name a face for people: the regular one has its family's name alone."""
+    return FAMILY if style == "Regular" else f"{FAMILY} {style}"
+
+
+def names(latin: TTFont, han: TTFont, *, style: str) -> Mapping[str, str]:
     """Give the font its name, and keep what the sources say of their rights."""
     rights = dict.fromkeys(font["name"].getDebugName(0) for font in (latin, han))
     return {
         "copyright": " ".join(rights),
         "familyName": FAMILY,
-        "styleName": "Regular",
-        "uniqueFontIdentifier": FILE,
-        "fullName": FAMILY,
+        "styleName": style,
+        "uniqueFontIdentifier": named(style),
+        "fullName": titled(style),
         "version": "Version 1.0",
-        "psName": FILE,
+        "psName": named(style),
         "licenseDescription": "SIL Open Font License, Version 1.1",
         "licenseInfoURL": "https://openfontlicense.org",
     }
@@ -153,16 +188,31 @@ def coverage(codes: list[int]) -> str:
     return "".join(f"{first:x}-{last:x}\n" for first, last in spans)
 
 
-def make(european: Path, han: Path, *, into: Path = HERE) -> None:
-    """Write the font, and the list of its characters, beside this file."""
-    variable = TTFont(european, recalcTimestamp=False)
-    latin = instantiateVariableFont(variable, {"wght": 400, "wdth": 100})
-    latin = subset(latin, characters(EUROPEAN))
-    font = merged(latin, subset(TTFont(han, recalcTimestamp=False), chinese()))
-    font.save(into / f"{FILE}.otf")
-    codes = list(TTFont(into / f"{FILE}.otf").getBestCmap())
-    (into / "coverage.txt").write_text(coverage(codes), "ascii")
+def cast(latin: TTFont, han: TTFont, *, style: str, weight: int) -> Path:
+    """Write a face beside this file."""
+    path = HERE / f"{named(style)}.otf"
+    merged(latin, han, style=style, weight=weight).save(path)
+    return path
+
+
+def european(source: Path, ranges: tuple[tuple[int, int], ...], *, weight: int) -> TTFont:
+    """Take letters of one weight from the variable font."""
+    variable = TTFont(source, recalcTimestamp=False)
+    font = instantiateVariableFont(variable, {"wght": weight, "wdth": 100})
+    return subset(font, characters(ranges))
+
+
+def make(source: Path, han: Path, heavy: Path) -> None:
+    """Write both faces, and the list of the regular one's characters."""
+    regular = subset(TTFont(han, recalcTimestamp=False), chinese())
+    latin = european(source, EUROPEAN, weight=400)
+    path = cast(latin, regular, style="Regular", weight=400)
+    codes = list(TTFont(path).getBestCmap())
+    (HERE / "coverage.txt").write_text(coverage(codes), "ascii")
+    bold = TTFont(heavy, fontNumber=SIMPLIFIED, recalcTimestamp=False)
+    latin = european(source, HEAVY, weight=600)
+    cast(latin, subset(bold, spoken()), style="SemiBold", weight=600)
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]), Path(sys.argv[2]))
+    make(*map(Path, sys.argv[1:]))

@@ -5,23 +5,37 @@ Spiegelhalter 2005 recommends it in the place of league tables.
 
 from collections.abc import Sequence
 
-from bot.pictures import paper
-from bot.pictures.axis import Axis, limits, stretch, tick_label
-from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GRID, SMALL, SOFT, WIDTH, Part, framed
+from bot.pictures.axis import GUTTER, Axis, grid, limits, stretch, tick_label
+from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.note import heading, note
+from bot.pictures.paper import (
+    Area,
+    Dot,
+    Drawing,
+    Facts,
+    Halo,
+    Mark,
+    Part,
+    Rule,
+    Spot,
+    Text,
+    framed,
+    heading,
+    note,
+)
 from bot.reports.agents.results import Crew
 from bot.reports.segments import versions
 from bot.text.query import Query
 from bot.words import dates
-from bot.words.voice import Spec, Voice
+from bot.words.voice import Voice
 from metrics.funnel import Member, Team
 from metrics.funnel import limits as chance
+from metrics.intervals import Interval
 from metrics.small_numbers import AGENT_FLOOR
 
 MOST_CREWS = 2
 _HEIGHT = 330
-_GUTTER = 62  # the labels of the values stand there
+_RIGHT = WIDTH - 8
 _FOOT = 56
 _STEPS = 48  # places at which the limits are worked out
 _NAMED = 8  # so few agents are all named
@@ -30,7 +44,7 @@ _LONGEST = 150  # units of a name
 
 def agents_chart(
     voice: Voice, query: Query, crews: Sequence[Crew], lines: Sequence[Sequence[str]]
-) -> Spec:
+) -> Drawing:
     """Draw a funnel for each survey; `lines` are what is said about each of them."""
     shown = crews[:MOST_CREWS]
     parts: list[Part] = []
@@ -58,49 +72,43 @@ def _is_drawn(team: Team | None) -> bool:
 def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
     members = [member for member in team.members if member.people >= AGENT_FLOOR]
     most = max(member.people for member in members)
-    across = Axis(0.0, most * 1.08, _GUTTER, WIDTH - 8)
+    across = Axis(0.0, most * 1.08, GUTTER, _RIGHT)
     allowed = [
         (people, *chance(crew.metric, crew.points, crew.tally, people)) for people in _sizes(most)
     ]
-    lowest, highest = limits(crew.metric, crew.points)
-    held = [member.value for member in members]
-    held += [
-        end
-        for people, inner, _ in allowed
-        if people >= min(10, most)
-        for end in (inner.low, inner.high)
-    ]
-    up = stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
-    bands = [
-        [
-            {
-                "x": across.at(people),
-                "y": up.at(ends.low),
-                "y2": up.at(ends.high),
-                "run": run,
-                "people": people,
-                "low": ends.low,
-                "high": ends.high,
-            }
-            for people, *both in allowed
-            for ends in both[run : run + 1]
-        ]
-        for run in (1, 0)
-    ]
+    shown = [inner for people, inner, _ in allowed if people >= min(10, most)]
+    up = _up(crew, [member.value for member in members], shown)
     names = _names(voice, members, across, up)
-    return paper.sheet(
+    whole = up.at(team.whole)
+    return Part(
         _HEIGHT,
         [
-            paper.areas(bands[0], color=BAND, opacity=0.28),
-            paper.areas(bands[1], color=BAND, opacity=0.5),
-            *_grid(voice, crew, up),
-            *_whole(team, up),
+            _band([(people, outer) for people, _, outer in allowed], across, up, 0.28),
+            _band([(people, inner) for people, inner, _ in allowed], across, up, 0.5),
+            *grid(up, {at: tick_label(voice, crew.metric, at) for at in up.ticks()}, right=_RIGHT),
+            Rule(GUTTER, whole, _RIGHT, whole, SOFT, 2, (6, 5), {"value": team.whole}),
             *_feet(voice, across),
-            paper.halos(names),
-            paper.dots([_dot(member, across, up) for member in members], size=95),
-            paper.words(names),
+            *map(Halo, names),
+            *(_dot(member, across, up) for member in members),
+            *names,
         ],
     )
+
+
+def _up(crew: Crew, values: Sequence[float], shown: Sequence[Interval]) -> Axis:
+    """Choose the stretch of the scale that holds the scores and what chance allows of them."""
+    lowest, highest = limits(crew.metric, crew.points)
+    held = [*values, *(end for each in shown for end in (each.low, each.high))]
+    return stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
+
+
+def _band(allowed: Sequence[tuple[int, Interval]], across: Axis, up: Axis, opacity: float) -> Mark:
+    spots = []
+    for people, ends in allowed:
+        low, high = up.at(ends.low), up.at(ends.high)
+        about = {"people": people, "low": ends.low, "high": ends.high}
+        spots.append(Spot(across.at(people), high, high, low, about))
+    return Area(spots, BAND, opacity)
 
 
 def _sizes(most: int) -> list[int]:
@@ -109,55 +117,21 @@ def _sizes(most: int) -> list[int]:
     return sorted({max(1, round(last * (step / _STEPS) ** 2)) for step in range(1, _STEPS + 1)})
 
 
-def _dot(member: Member, across: Axis, up: Axis) -> paper.Mark:
+def _dot(member: Member, across: Axis, up: Axis) -> Mark:
     color = {"above": ACCENT, "below": BAD, None: EARLIER}[member.outside]
-    return {
-        "x": across.at(member.people),
-        "y": up.at(member.value),
-        "color": color,
-        "fill": color if member.outside else "#ffffff",
-        "key": member.key,
-        "people": member.people,
-        "value": member.value,
-    }
+    x, y = across.at(member.people), up.at(member.value)
+    about: Facts = {"key": member.key, "people": member.people, "value": member.value}
+    return Dot(x, y, color, 4.9, hollow=member.outside is None, about=about)
 
 
-def _grid(voice: Voice, crew: Crew, up: Axis) -> list[paper.Layer | None]:
-    ticks = [(value, up.at(value)) for value in up.ticks()]
-    rules: list[paper.Mark] = [
-        {"x": _GUTTER, "x2": WIDTH - 8, "y": y, "y2": y, "color": GRID} for _, y in ticks
-    ]
-    texts: list[paper.Mark] = [
-        {"x": _GUTTER - 8, "y": y + 6, "text": tick_label(voice, crew.metric, value)}
-        for value, y in ticks
-    ]
-    return [paper.rules(rules), paper.words(texts, color=SOFT, align="right")]
-
-
-def _whole(team: Team, up: Axis) -> list[paper.Layer | None]:
-    y = up.at(team.whole)
-    mark: paper.Mark = {
-        "x": _GUTTER,
-        "x2": WIDTH - 8,
-        "y": y,
-        "y2": y,
-        "color": SOFT,
-        "value": team.whole,
-    }
-    return [paper.rules([mark], thick=2, dash=(6, 5))]
-
-
-def _feet(voice: Voice, across: Axis) -> list[paper.Layer | None]:
-    base = _HEIGHT - _FOOT
-    ticks: list[paper.Mark] = [
-        {"x": across.at(value), "y": base + 22, "text": voice.number(round(value))}
+def _feet(voice: Voice, across: Axis) -> list[Mark]:
+    y = _HEIGHT - _FOOT + 22
+    ticks = [
+        Text(across.at(value), y, voice.number(round(value)), SOFT, align="center")
         for value in across.ticks(6)
     ]
     name = voice.plain("staff.agents.chart_x")
-    return [
-        paper.words(ticks, color=SOFT, align="center"),
-        paper.words([{"x": WIDTH - 8, "y": _HEIGHT - 8, "text": name}], color=SOFT, align="right"),
-    ]
+    return [*ticks, Text(_RIGHT, _HEIGHT - 8, name, SOFT, align="right")]
 
 
 def _stacks(members: Sequence[Member]) -> list[Sequence[Member]]:
@@ -168,13 +142,13 @@ def _stacks(members: Sequence[Member]) -> list[Sequence[Member]]:
     return [*found.values()]
 
 
-def _names(voice: Voice, members: Sequence[Member], across: Axis, up: Axis) -> list[paper.Mark]:
+def _names(voice: Voice, members: Sequence[Member], across: Axis, up: Axis) -> list[Text]:
     """Name who is outside, and everybody where few are; a name that has no room is left out.
 
     Of several in one place who are not named, the number is written.
     """
     taken: list[tuple[float, float, float]] = []
-    marks: list[paper.Mark] = []
+    marks: list[Text] = []
     for stack in sorted(_stacks(members), key=lambda each: each[0].outside is None):
         text = _called(voice, stack, named=len(members) <= _NAMED or bool(stack[0].outside))
         if not text:
@@ -184,7 +158,7 @@ def _names(voice: Voice, members: Sequence[Member], across: Axis, up: Axis) -> l
         left = _free(x, y, room, taken)
         if left is not None:
             taken.append((left, left + room, y))
-            marks.append({"x": left, "y": y, "text": text, "key": stack[0].key})
+            marks.append(Text(left, y, text, about={"key": stack[0].key}))
     return marks
 
 
@@ -193,7 +167,7 @@ def _free(
 ) -> float | None:
     """Find where a name begins: right of its dot, else left of it."""
     for left in (x + 12, x - 12 - room):
-        inside = left >= _GUTTER and left + room <= WIDTH
+        inside = left >= GUTTER and left + room <= WIDTH
         if inside and all(
             abs(y - other) >= SMALL or left + room < low or high < left
             for low, high, other in taken

@@ -4,13 +4,14 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
+from bot.pictures.page import Page, Picture
 from bot.reports.agents.chart import MOST_CREWS, agents_chart
 from bot.reports.agents.results import Crew, Crews
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import rows_left, versions
 from bot.text.query import Query
 from bot.words import dates, figures, tables
-from bot.words.voice import Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.funnel import Member, Team
 from metrics.small_numbers import AGENT_FLOOR, level
 
@@ -28,8 +29,8 @@ def agents_page(voice: Voice, found: Crews, today: date) -> Page:
     fair = voice.say("staff.by.fair")
     caption = "\n\n".join("\n".join(lines) for lines in said[:MOST_CREWS])
     when = dates.dated(voice, query.period)
-    spec = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
-    return Page(text, rows, Picture(spec, f"{caption}\n{fair}\n{when}"))
+    drawing = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
+    return Page(text, rows, Picture(drawing, f"{caption}\n{fair}\n{when}"))
 
 
 def _plain(lines: Sequence[str]) -> list[str]:

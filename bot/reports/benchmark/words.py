@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.pictures.page import Choice, Page, Picture
 from bot.reports.benchmark.chart import benchmark_chart
 from bot.reports.overall.results import Benchmark, Beside, Figure, Ours
 from bot.reports.paging import moves
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
-from bot.words.voice import Choice, Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.small_numbers import level
 
 

@@ -4,13 +4,15 @@ import html
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.pictures.page import Choice, Page, Picture, in_rows
+from bot.pictures.paper import Drawing
 from bot.reports.compare.chart import compare_chart
 from bot.reports.over_time import BeforeAfter, Side
 from bot.reports.segments import versions
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words, size_words
-from bot.words.voice import Choice, Page, Picture, Spec, Voice, in_rows
+from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.response_rate import differs
 from metrics.small_numbers import level
@@ -31,7 +33,7 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
     return Page(text, _buttons(voice, found), picture)
 
 
-def _drawn(voice: Voice, found: BeforeAfter) -> Spec:
+def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
     day = voice.say("staff.compare.around", day=dates.full_day(voice, found.day))
     said = [day, _verdict(voice, found), *_power(voice, found)]
     title = figures.title(voice, found.metric)

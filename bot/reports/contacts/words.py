@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.pictures.page import Page, Picture
 from bot.reports.paging import buttons
 from bot.reports.rates import contacts_chart
 from bot.reports.segments import rows_left, segment_label
 from bot.reports.waits_and_visits import Contacted, Rate
 from bot.words import dates, figures, tables
 from bot.words.fitting import MOST_CAPTION, fitted
-from bot.words.voice import Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.contact_ratio import PER, ContactRatio
 
 _MOST_DAYS = 5  # named one by one

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.pictures import paper
-from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH, Part
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
-from bot.pictures.note import note
+from bot.pictures.paper import Bar, Dot, Mark, Part, Rule, Text, centred, note, stacked
 from bot.pictures.rows import MOST_ROWS
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.segments import latest_or_first, rows_left, segment_label
@@ -72,42 +71,37 @@ def _part(
     top = 26.0 + LINE * len(said) + (LINE if whole else 0)
     frame = _Frame(max(width(name, SMALL) for name in names) + _AIR, right, top)
     bottom = top - _AIR + _STEP * len(rows)
-    heads: list[paper.Mark] = [
-        {"x": 0, "y": 16 + LINE * at, "text": text} for at, text in enumerate(said)
+    marks = [
+        *stacked(said, y=16, color=SOFT),
+        *_grid(voice, frame, bottom),
+        *(_whole(voice, frame, whole, bottom) if whole else []),
+        Text(WIDTH, 16, head, SOFT, align="right"),
     ]
-    layers = [paper.words(heads, color=SOFT), *_grid(voice, frame, bottom)]
-    layers += _whole(voice, frame, whole, bottom) if whole else []
-    layers.append(paper.words([{"x": WIDTH, "y": 16, "text": head}], color=SOFT, align="right"))
     for at, (row, name, number) in enumerate(zip(rows, names, numbers, strict=True)):
-        layers += _row(voice, row, name, number, frame=frame, y=top + _STEP * at)
-    return paper.sheet(bottom + 24, layers)
+        marks += _row(voice, row, name, number, frame=frame, y=top + _STEP * at)
+    return Part(bottom + 24, marks)
 
 
-def _grid(voice: Voice, frame: _Frame, bottom: float) -> list[paper.Layer | None]:
+def _grid(voice: Voice, frame: _Frame, bottom: float) -> list[Mark]:
     edges = [edge for edge in EDGES if edge in _LANDMARKS]
-    top = frame.top - 20
-    rules: list[paper.Mark] = [
-        {"x": frame.at(edge), "x2": frame.at(edge), "y": top, "y2": bottom, "color": GRID}
-        for edge in edges
+    return [
+        *(Rule(frame.at(e), frame.top - 20, frame.at(e), bottom, GRID) for e in edges),
+        *(
+            Text(frame.at(e), bottom + 20, spans.border(voice, e), SOFT, align="center")
+            for e in edges
+        ),
     ]
-    texts: list[paper.Mark] = [
-        {"x": frame.at(edge), "y": bottom + 20, "text": spans.border(voice, edge)} for edge in edges
-    ]
-    return [paper.rules(rules), paper.words(texts, color=SOFT, align="center")]
 
 
-def _whole(voice: Voice, frame: _Frame, whole: Waited, bottom: float) -> list[paper.Layer | None]:
+def _whole(voice: Voice, frame: _Frame, whole: Waited, bottom: float) -> list[Mark]:
     median = _median(whole)
     if median is None:
         return []
     x, y = frame.at(median.seconds), frame.top - LINE
     text = voice.plain("chart.whole", score=spans.about(voice, median.seconds))
-    half = width(text, SMALL) / 2
-    middle = min(max(x, half), WIDTH - half)
-    line: paper.Mark = {"x": x, "x2": x, "y": y + 6, "y2": bottom, "color": EARLIER}
     return [
-        paper.rules([line], thick=2, dash=(5, 4)),
-        paper.words([{"x": middle, "y": y, "text": text}], color=SOFT, align="center"),
+        Rule(x, y + 6, x, bottom, EARLIER, thick=2, dash=(5, 4)),
+        Text(centred(text, x), y, text, SOFT, align="center"),
     ]
 
 
@@ -118,37 +112,21 @@ def _median(row: Waited) -> Quantile | None:
 
 def _row(
     voice: Voice, row: Waited, name: str, number: str, *, frame: _Frame, y: float
-) -> list[paper.Layer | None]:
+) -> list[Mark]:
     """Draw one row; one with too few replies has its name and its number only."""
     median = _median(row)
-    label: paper.Mark = {"x": 0, "y": y, "text": name, "color": INK if median else SOFT}
-    layers = [paper.words([label])]
+    marks: list[Mark] = [Text(0, y, name, INK if median else SOFT)]
     if number:
-        count: paper.Mark = {"x": WIDTH, "y": y, "text": number, "row": row.key}
-        layers.append(paper.words([count], color=SOFT, align="right"))
-    return [*layers, *_wait(voice, median, frame=frame, y=y)] if median else layers
+        marks.append(Text(WIDTH, y, number, SOFT, align="right", about={"row": row.key}))
+    return [*marks, *_wait(voice, median, frame=frame, y=y)] if median else marks
 
 
-def _wait(voice: Voice, median: Quantile, *, frame: _Frame, y: float) -> list[paper.Layer | None]:
-    ends = median.interval
-    low, high = (ends.low, ends.high) if ends else (median.seconds, median.seconds)
-    band: paper.Mark = {
-        "x": frame.at(low),
-        "x2": frame.at(high),
-        "y": y - 11,
-        "y2": y - 1,
-        "color": BAND,
-    }
-    fill = ACCENT if ends else "#ffffff"
-    dot: paper.Mark = {"x": frame.at(median.seconds), "y": y - 6, "color": ACCENT, "fill": fill}
-    value: paper.Mark = {
-        "x": frame.right + _VALUE,
-        "y": y,
-        "text": spans.about(voice, median.seconds),
-        "median": median.seconds,
-    }
+def _wait(voice: Voice, median: Quantile, *, frame: _Frame, y: float) -> list[Mark]:
+    ends, seconds = median.interval, median.seconds
+    low, high = (ends.low, ends.high) if ends else (seconds, seconds)
+    said, about = spans.about(voice, seconds), {"median": seconds}
     return [
-        paper.bars([band], round_ends=5),
-        paper.dots([dot], size=70),
-        paper.words([value], align="right"),
+        Bar(frame.at(low), y - 11, frame.at(high), y - 1, BAND, round_ends=5),
+        Dot(frame.at(seconds), y - 6, ACCENT, 4.2, hollow=not ends),
+        Text(frame.right + _VALUE, y, said, align="right", about=about),
     ]

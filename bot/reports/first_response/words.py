@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.pictures.page import Page, Picture
 from bot.reports.first_response.chart import waits_chart
 from bot.reports.paging import buttons
 from bot.reports.segments import latest_or_first, rows_left, segment_label
@@ -10,7 +11,7 @@ from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
 from bot.words import dates, spans, tables
 from bot.words.fitting import MOST_CAPTION, fitted
-from bot.words.voice import Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.first_response import Quantile
 from metrics.intervals import Interval
 from metrics.small_numbers import level

@@ -1,25 +1,15 @@
 """NPS, CSAT and CES, each on its own scale, with the index below them."""
 
-from bot.pictures import paper
 from bot.pictures.axis import Axis, limits, tick_label
-from bot.pictures.frame import (
-    ACCENT,
-    BAND,
-    BODY,
-    GRID,
-    LARGE,
-    LINE,
-    SMALL,
-    SOFT,
-    WIDTH,
-    Part,
-    framed,
-)
+from bot.pictures.frame import BODY, LARGE, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
+from bot.pictures.paper import Drawing, Mark, Part, Text, framed, stacked
 from bot.reports.overall.results import Overall
+from bot.reports.summary.headline import why_no_score
+from bot.reports.summary.rangebar import track
 from bot.reports.summary.results import Block
 from bot.words import dates, figures
-from bot.words.voice import Spec, Voice
+from bot.words.voice import Voice
 from metrics.intervals import Interval
 from metrics.small_numbers import level
 
@@ -27,7 +17,7 @@ _MOST_ROWS = 8
 _TRACK = 10.0
 
 
-def overall_chart(voice: Voice, found: Overall) -> Spec:
+def overall_chart(voice: Voice, found: Overall) -> Drawing:
     """Draw a row for each survey on its own scale, and the index on 0-100."""
     blocks = [block for of_metric in found.blocks.values() for block in of_metric]
     parts = [_row(voice, block) for block in blocks[:_MOST_ROWS]]
@@ -61,14 +51,9 @@ def _row(voice: Voice, block: Block) -> Part:
     name = f"{figures.title(voice, block.metric)} · {block.survey}"
     measure = block.measure
     if measure is None:
-        key = "hidden" if block.hidden else "few" if block.people else "none"
-        lines = wrapped(voice.plain(f"chart.quiet.{key}"), SMALL, WIDTH)
-        words: list[paper.Mark] = [
-            {"x": 0, "y": 40 + LINE * at, "text": line} for at, line in enumerate(lines)
-        ]
-        head: paper.Mark = {"x": 0, "y": 16, "text": cut(name, BODY, WIDTH)}
-        height = 24 + LINE * len(lines)
-        return paper.sheet(height, [paper.words([head], size=BODY), paper.words(words, color=SOFT)])
+        lines = wrapped(why_no_score(voice, block), SMALL, WIDTH)
+        head = Text(0, 16, cut(name, BODY, WIDTH), size=BODY)
+        return Part(24 + LINE * len(lines), [head, *stacked(lines, y=40, color=SOFT)])
     low, high = limits(block.metric, block.points)
     ends = figures.bounds(voice, measure)
     axis = Axis(low, high, 0, WIDTH)
@@ -80,43 +65,23 @@ def _row(voice: Voice, block: Block) -> Part:
 
 def _placed(
     axis: Axis, value: float, interval: Interval, *, ends: tuple[str, str], few: bool = False
-) -> list[paper.Layer | None]:
-    y, y2 = 40.0, 40.0 + _TRACK
-    whole: paper.Mark = {"x": 0, "x2": WIDTH, "y": y, "y2": y2, "color": GRID}
-    band: paper.Mark = {
-        "x": axis.at(interval.low),
-        "x2": axis.at(interval.high),
-        "y": y,
-        "y2": y2,
-        "color": BAND,
-        "low": interval.low,
-        "high": interval.high,
-    }
-    dot: paper.Mark = {
-        "x": axis.at(value),
-        "y": y + _TRACK / 2,
-        "color": ACCENT,
-        "fill": "#ffffff" if few else ACCENT,
-        "value": value,
-    }
+) -> list[Mark]:
     return [
-        paper.bars([whole, band], round_ends=5),
-        paper.dots([dot], size=140),
-        paper.words([{"x": 0, "y": 72, "text": ends[0]}], color=SOFT),
-        paper.words([{"x": WIDTH, "y": 72, "text": ends[1]}], color=SOFT, align="right"),
+        *track(axis, value, interval, y=40, thick=_TRACK, few=few),
+        Text(0, 72, ends[0], SOFT),
+        Text(WIDTH, 72, ends[1], SOFT, align="right"),
     ]
 
 
-def _scale(name: str, value: str, spread: str, marks: list[paper.Layer | None]) -> Part:
+def _scale(name: str, value: str, spread: str, marks: list[Mark]) -> Part:
     right = f"{value}   "
     room = WIDTH - width(spread, SMALL) - width(right, LARGE) - 12
-    place = WIDTH - width(spread, SMALL) - 10
-    return paper.sheet(
+    return Part(
         76,
         [
-            paper.words([{"x": 0, "y": 24, "text": cut(name, BODY, room)}], size=BODY),
-            paper.words([{"x": place, "y": 24, "text": value}], size=LARGE, align="right"),
-            paper.words([{"x": WIDTH, "y": 24, "text": spread}], color=SOFT, align="right"),
+            Text(0, 24, cut(name, BODY, room), size=BODY),
+            Text(WIDTH - width(spread, SMALL) - 10, 24, value, size=LARGE, align="right"),
+            Text(WIDTH, 24, spread, SOFT, align="right"),
             *marks,
         ],
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.pictures.page import Choice, Page, Picture
 from bot.reports.overall.chart import overall_chart
 from bot.reports.overall.results import Overall
 from bot.reports.paging import moves
@@ -9,7 +10,7 @@ from bot.reports.summary.results import Block
 from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
-from bot.words.voice import Choice, Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.index import Index, Part
 from metrics.small_numbers import level
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.asking.why_words import gate_name
-from bot.pictures import paper
 from bot.pictures.axis import stretch, tick_label
-from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH, Part, framed
+from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.note import heading, note
+from bot.pictures.paper import Drawing, Part, Text, framed, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.responses.tally_bars import Count, tally_bars
 from bot.reports.segments import latest_or_first, segment_label
@@ -17,7 +16,7 @@ from bot.reports.summary.results import Asked, Cohort, Responses
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
-from bot.words.voice import Spec, Voice
+from bot.words.voice import Voice
 from metrics.response_rate import ResponseRate, response_rate
 from metrics.small_numbers import level
 
@@ -27,7 +26,7 @@ _RATE = 40
 _LIKE_SHARES = "csat"  # a rate is written as a share is
 
 
-def responses_chart(voice: Voice, responses: Responses) -> Spec:
+def responses_chart(voice: Voice, responses: Responses) -> Drawing:
     """Draw what became of the asks, three surveys at most."""
     cohorts, query = responses.cohorts[:MOST_PANELS], responses.query
     name = voice.plain("chart.responses.title")
@@ -71,9 +70,8 @@ def _large(voice: Voice, rate: ResponseRate) -> Part:
     said = {name: figures.share(voice, end, interval=rate.interval) for name, end in ends.items()}
     beside = round(width(value, _RATE) + 16, 2)
     text = cut(voice.plain("chart.responses.rate", **said), SMALL, WIDTH - beside)
-    large: paper.Mark = {"x": 0, "y": 34, "text": value, "value": rate.rate, **ends}
-    small: paper.Mark = {"x": beside, "y": 34, "text": text}
-    return paper.sheet(42, [paper.words([large], size=_RATE), paper.words([small], color=SOFT)])
+    large = Text(0, 34, value, size=_RATE, bold=True, about={"value": rate.rate, **ends})
+    return Part(42, [large, Text(beside, 34, text, SOFT)])
 
 
 def _steps(voice: Voice, cohort: Cohort) -> list[Count]:

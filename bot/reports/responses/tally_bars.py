@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.pictures import paper
-from bot.pictures.frame import SMALL, SOFT, WIDTH, Part
+from bot.pictures.frame import SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
+from bot.pictures.paper import Bar, Mark, Part, Text
 from bot.words.voice import Voice
 
 _STEP = 32
@@ -30,27 +30,15 @@ def tally_bars(voice: Voice, counts: Sequence[Count]) -> Part:
     numbers = WIDTH - max(width(each.remark, SMALL) for each in counts) - _AIR
     right = numbers - max(width(voice.number(each.people), SMALL) for each in counts) - _AIR
     most = max(1, *(each.people for each in counts))
-    bars: list[paper.Mark] = []
-    names: list[paper.Mark] = []
-    texts: list[paper.Mark] = []
-    remarks: list[paper.Mark] = []
+    marks: list[Mark] = []
     for at, each in enumerate(counts):
-        middle = _STEP * (at + 0.5)
-        y = middle + 6
+        y = _STEP * (at + 0.5)
         end = left + (right - left) * each.people / most
-        place = {"x": left, "x2": end, "y": middle - _THICK / 2}
-        bars.append(
-            {**place, "y2": middle + _THICK / 2, "color": each.color, "people": each.people}
-        )
-        names.append({"x": 0, "y": y, "text": cut(each.name, SMALL, _NAME)})
-        texts.append({"x": numbers, "y": y, "text": voice.number(each.people)})
-        remarks.append({"x": WIDTH, "y": y, "text": each.remark})
-    return paper.sheet(
-        _STEP * len(counts),
-        [
-            paper.bars(bars, round_ends=3),
-            paper.words(names),
-            paper.words(texts, align="right"),
-            paper.words(remarks, color=SOFT, align="right"),
-        ],
-    )
+        top, bottom, about = y - _THICK / 2, y + _THICK / 2, {"people": each.people}
+        marks += [
+            Bar(left, top, end, bottom, each.color, round_ends=3, about=about),
+            Text(0, y + 6, cut(each.name, SMALL, _NAME)),
+            Text(numbers, y + 6, voice.number(each.people), align="right"),
+            Text(WIDTH, y + 6, each.remark, SOFT, align="right"),
+        ]
+    return Part(_STEP * len(counts), marks)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.asking.why_words import gate_name
+from bot.pictures.page import Page, Picture
 from bot.reports.captions import caption
 from bot.reports.paging import buttons
 from bot.reports.responses.chart import responses_chart
@@ -11,7 +12,7 @@ from bot.reports.segments import latest_or_first, rows_left, segment_label
 from bot.reports.summary.results import Asked, Cohort, Responses
 from bot.text.query import Query
 from bot.words import dates, figures, tables
-from bot.words.voice import Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.response_rate import comment_rate, response_rate
 from metrics.shares import share_of
 from metrics.small_numbers import level

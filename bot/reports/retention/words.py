@@ -2,12 +2,13 @@
 
 from datetime import date
 
+from bot.pictures.page import Page, Picture
 from bot.reports.paging import moves
 from bot.reports.rates import retention_chart
 from bot.reports.waits_and_visits import Keeping, Kept
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
-from bot.words.voice import Page, Picture, Voice
+from bot.words.voice import Voice
 from metrics.small_numbers import level
 
 

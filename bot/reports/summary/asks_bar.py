@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from bot.pictures import paper
-from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, SMALL, SOFT, WIDTH, Part
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
+from bot.pictures.paper import Bar, Facts, Mark, Part, Text
 from bot.reports.summary.results import Asks
 from bot.words import figures
 from bot.words.voice import Voice
@@ -28,15 +28,11 @@ class _Share:
 def asks_bar(voice: Voice, asks: Asks) -> Part:
     """Draw how many of the asks are answered, how many are closed and how many still open."""
     if not asks.delivered:
-        nothing: paper.Mark = {"x": 0, "y": 16, "text": voice.plain("chart.asks.none")}
-        return paper.sheet(20, [paper.words([nothing], color=SOFT)])
+        return Part(20, [Text(0, 16, voice.plain("chart.asks.none"), SOFT)])
     parts = _shares(voice, asks)
     whole = voice.plain("chart.asks.delivered", n=voice.number(asks.delivered))
-    keys, texts, height = _flow(whole, parts)
-    return paper.sheet(
-        height,
-        [paper.bars(_bar(asks, parts)), paper.bars(keys), paper.words(texts, color=SOFT)],
-    )
+    words, height = _flow(whole, parts)
+    return Part(height, [*_bar(asks, parts), *words])
 
 
 def _shares(voice: Voice, asks: Asks) -> list[_Share]:
@@ -59,30 +55,29 @@ def _shares(voice: Voice, asks: Asks) -> list[_Share]:
     ]
 
 
-def _bar(asks: Asks, parts: list[_Share]) -> list[paper.Mark]:
+def _bar(asks: Asks, parts: list[_Share]) -> list[Mark]:
     whole = max(asks.delivered, sum(each.people for each in parts))
-    marks: list[paper.Mark] = []
+    marks: list[Mark] = []
     x = 0.0
     for each in parts:
         end = x + WIDTH * each.people / whole
-        place = {"x": x, "x2": end, "y": 0, "y2": _THICK}
-        marks.append({**place, "color": each.color, "part": each.name, "people": each.people})
+        about: Facts = {"part": each.name, "people": each.people}
+        marks.append(Bar(x, 0, end, _THICK, each.color, about=about))
         x = end
     return marks
 
 
-def _flow(whole: str, parts: list[_Share]) -> tuple[list[paper.Mark], list[paper.Mark], float]:
+def _flow(whole: str, parts: list[_Share]) -> tuple[list[Mark], float]:
     """Set the words beside one another, and on the next line where there is no room."""
     y = float(_THICK + LINE)
-    texts: list[paper.Mark] = [{"x": 0, "y": y, "text": whole}]
-    keys: list[paper.Mark] = []
+    marks: list[Mark] = [Text(0, y, whole, SOFT)]
     x = width(whole, SMALL) + _AIR
     for each in parts:
         said = cut(each.said, SMALL, WIDTH - 20)
         wide = width(said, SMALL) + 18
         if x + wide > WIDTH:
             x, y = 0.0, y + LINE + 2
-        keys.append({"x": x, "x2": x + _KEY, "y": y - _KEY, "y2": y, "color": each.color})
-        texts.append({"x": x + 18, "y": y, "text": said, "people": each.people})
+        marks.append(Bar(x, y - _KEY, x + _KEY, y, each.color))
+        marks.append(Text(x + 18, y, said, SOFT, about={"people": each.people}))
         x += wide + _AIR
-    return keys, texts, y + 4
+    return marks, y + 4

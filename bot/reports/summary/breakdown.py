@@ -5,8 +5,7 @@ from datetime import date
 
 from bot.pictures.axis import axis_for, tick_label
 from bot.pictures.curve import Stop, curve
-from bot.pictures.frame import Part, framed
-from bot.pictures.note import heading, note
+from bot.pictures.paper import Drawing, Part, framed, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.segments import segment_label
 from bot.reports.summary.chart import MOST_PANELS, more, small_print, subtitle, title
@@ -15,7 +14,7 @@ from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
-from bot.words.voice import Spec, Voice
+from bot.words.voice import Voice
 from metrics.calendar_units import Unit, moved
 from metrics.catalogue import METRICS
 from metrics.measure import Measure
@@ -25,7 +24,7 @@ _TICKS = 3
 _STEPS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 
 
-def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Spec:
+def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     """Draw the parts of each survey's answers, three surveys at most."""
     blocks, query = summary.blocks[:MOST_PANELS], summary.query
     many = len(blocks) > 1

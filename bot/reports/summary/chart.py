@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.pictures.curve import Stop, curve
-from bot.pictures.frame import Part, framed
+from bot.pictures.paper import Drawing, Part, framed
 from bot.reports.segments import versions
 from bot.reports.summary.asks_bar import asks_bar
 from bot.reports.summary.distribution import distribution
@@ -14,7 +14,7 @@ from bot.reports.summary.results import Block, Point, Summary
 from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.counting import count
-from bot.words.voice import Spec, Voice
+from bot.words.voice import Voice
 from metrics.measure import Measure
 from metrics.periods import Period
 from metrics.small_numbers import LEVELS, level
@@ -23,7 +23,7 @@ MOST_PANELS = 3
 ENOUGH = next(each.first for each in LEVELS if each.interval == "figures")
 
 
-def summary_chart(voice: Voice, summary: Summary) -> Spec:
+def summary_chart(voice: Voice, summary: Summary) -> Drawing:
     """Draw one survey in full, or a small panel for each of several."""
     blocks, query = summary.blocks, summary.query
     if len(blocks) == 1:
@@ -37,7 +37,7 @@ def summary_chart(voice: Voice, summary: Summary) -> Spec:
     )
 
 
-def one_survey(voice: Voice, block: Block, query: Query) -> Spec:
+def one_survey(voice: Voice, block: Block, query: Query) -> Drawing:
     """Draw everything that is known of one survey."""
     return framed(
         _parts(voice, block, query.period),

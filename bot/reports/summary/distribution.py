@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.pictures import paper
-from bot.pictures.frame import BAD, EARLIER, GOOD, MIDDLE, SMALL, SOFT, WIDTH, Part
+from bot.pictures.frame import BAD, EARLIER, GOOD, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
+from bot.pictures.paper import Bar, Dot, Facts, Mark, Part, Rule, Text
 from bot.words import figures
 from bot.words.counting import count
 from bot.words.voice import Voice
@@ -38,13 +38,13 @@ def distribution(voice: Voice, metric: str, points: int, tally: Tally) -> Part:
     places = _places(scale)
     bottom = float(_DOT * max(tally.values(), default=0) if few else _HEAD + _BARS)
     legend, height = _legend(voice, metric, scale, tally, top=bottom + 40, shares=not few)
-    layers = [
+    marks = [
         *(_dotted(scale, tally, places, bottom) if few else _barred(voice, scale, tally, places)),
-        paper.rules([{"x": 0.0, "x2": WIDTH, "y": bottom, "y2": bottom, "color": EARLIER}]),
-        _names(voice, metric, places, bottom + 22),
+        Rule(0, bottom, WIDTH, bottom, EARLIER),
+        *_names(voice, metric, places, bottom + 22),
         *legend,
     ]
-    return paper.sheet(bottom + 40 + height, layers)
+    return Part(bottom + 40 + height, marks)
 
 
 def _places(scale: Scale) -> dict[int, tuple[float, float]]:
@@ -59,50 +59,40 @@ def _places(scale: Scale) -> dict[int, tuple[float, float]]:
 
 def _barred(
     voice: Voice, scale: Scale, tally: Tally, places: Mapping[int, tuple[float, float]]
-) -> list[paper.Layer | None]:
+) -> list[Mark]:
     most = max(tally.values())
     bottom = _HEAD + _BARS
     colors = colours(scale)
-    marks: list[paper.Mark] = []
-    texts: list[paper.Mark] = []
+    marks: list[Mark] = []
     for score, (x, x2) in places.items():
         people = tally.get(score, 0)
         y = bottom - _BARS * people / most
-        fact = {"score": score, "people": people}
-        marks.append({"x": x, "x2": x2, "y": y, "y2": bottom, "color": colors[score], **fact})
+        about: Facts = {"score": score, "people": people}
+        marks.append(Bar(x, y, x2, bottom, colors[score], about=about))
         if people:
-            text = voice.number(people)
-            texts.append({"x": (x + x2) / 2, "y": y - 7, "text": text, **fact})
-    return [paper.bars(marks), paper.words(texts, align="center")]
+            marks.append(Text((x + x2) / 2, y - 7, voice.number(people), align="center"))
+    return marks
 
 
 def _dotted(
     scale: Scale, tally: Tally, places: Mapping[int, tuple[float, float]], bottom: float
-) -> list[paper.Layer | None]:
+) -> list[Mark]:
     colors = colours(scale)
-    marks: list[paper.Mark] = [
-        {
-            "x": (x + x2) / 2,
-            "y": bottom - _DOT * (at + 0.6),
-            "score": score,
-            "color": colors[score],
-            "fill": colors[score],
-        }
+    return [
+        Dot((x + x2) / 2, bottom - _DOT * (at + 0.6), colors[score], 6.9, about={"score": score})
         for score, (x, x2) in places.items()
         for at in range(tally.get(score, 0))
     ]
-    return [paper.dots(marks, size=190)]
 
 
 def _names(
     voice: Voice, metric: str, places: Mapping[int, tuple[float, float]], y: float
-) -> paper.Layer | None:
+) -> list[Mark]:
     """Write the scores below the bars; the two thumbs are called what they are."""
-    marks: list[paper.Mark] = [
-        {"x": (x + x2) / 2, "y": y, "text": score_name(voice, metric, score), "score": score}
+    return [
+        Text((x + x2) / 2, y, score_name(voice, metric, score), SOFT, align="center")
         for score, (x, x2) in places.items()
     ]
-    return paper.words(marks, color=SOFT, align="center")
 
 
 def score_name(voice: Voice, metric: str, score: int) -> str:
@@ -114,27 +104,23 @@ def score_name(voice: Voice, metric: str, score: int) -> str:
 
 def _legend(
     voice: Voice, metric: str, scale: Scale, tally: Tally, *, top: float, shares: bool
-) -> tuple[list[paper.Layer | None], float]:
+) -> tuple[list[Mark], float]:
     """Say how many people each band has, and their share, each beside its colour; and how high."""
     people = banded(tally, scale)
     whole = sum(people.values())
     names = [band_name(voice, metric, band, people[band.name]) for band in scale.bands]
     places, below, height = _places_of(names, shares=shares)
     colors = colours(scale)
-    keys: list[paper.Mark] = []
-    texts: list[paper.Mark] = []
-    parts: list[paper.Mark] = []
+    marks: list[Mark] = []
     for band, name, (x, down) in zip(scale.bands, names, places, strict=True):
         n, y = people[band.name], top + down
-        key = {"x": x, "x2": x + 14, "y": y + 3, "y2": y + 17}
-        keys.append({**key, "color": colors[band.first]})
-        texts.append({"x": x + _KEY, "y": y + 16, "text": name, "people": n, "band": band.name})
+        about: Facts = {"people": n, "band": band.name}
+        marks.append(Bar(x, y + 3, x + 14, y + 17, colors[band.first], round_ends=3))
+        marks.append(Text(x + _KEY, y + 16, name, about=about))
         if shares:
-            share = figures.share(voice, n / whole)
-            place = {"x": x + _KEY, "y": y + 42} if below else {"x": _ROW, "y": y + 18}
-            parts.append({**place, "text": share, "value": n / whole})
-    layers = [paper.bars(keys, round_ends=3), paper.words(texts), paper.words(parts, size=22)]
-    return layers, height
+            right, under = (x + _KEY, y + 42) if below else (_ROW, y + 18)
+            marks.append(Text(right, under, figures.share(voice, n / whole), size=22))
+    return marks, height
 
 
 def _places_of(

@@ -3,7 +3,6 @@
 import html
 from dataclasses import dataclass
 
-from bot.pictures import paper
 from bot.pictures.frame import (
     BAD,
     BODY,
@@ -16,9 +15,9 @@ from bot.pictures.frame import (
     SMALL,
     SOFT,
     WIDTH,
-    Part,
 )
 from bot.pictures.lettering import width, wrapped
+from bot.pictures.paper import Part, Text, stacked
 from bot.reports.summary.results import Block, Comparison
 from bot.words import dates, figures
 from bot.words.changes import change_words
@@ -49,40 +48,26 @@ def headline(voice: Voice, block: Block, period: Period) -> Part:
         return _quiet(voice, block)
     few = level(block.people).interval == "words"
     value = figures.score(voice, block.measure)
-    beside = round(width(value, HEADLINE) + 18, 2)
-    side = _beside(voice, block, block.measure, x=beside)
+    about = {"value": block.measure.value, "people": block.people}
+    color = EARLIER if few else INK
+    score = Text(0, _TOP, value, color, HEADLINE, bold=True, about=about)
+    x = round(width(value, HEADLINE) + 18, 2)
     below, height = _verdict(voice, block, period)
-    score: paper.Mark = {
-        "x": 0.0,
-        "y": _TOP,
-        "text": value,
-        "color": EARLIER if few else INK,
-        "value": block.measure.value,
-        "people": block.people,
-    }
-    return paper.sheet(
-        _TOP + 8 + height,
-        [paper.words([score], size=HEADLINE), *side, *below],
-    )
+    return Part(_TOP + 8 + height, [score, *_beside(voice, block, block.measure, x=x), *below])
 
 
-def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[paper.Layer | None]:
+def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[Text]:
     """Say how sure we are and how many answered, in at most three lines beside the score."""
-    room = WIDTH - x
+    room, step = WIDTH - x, LINE + 3
     sure = wrapped(range_words(voice, measure), BODY, room)
     people = [count(voice, "chart.people", block.people), *_top(voice, measure)]
     said = wrapped(voice.joined(people, clauses=True), SMALL, room)
-    y = _TOP - 6 - (LINE + 3) * (len(sure) + len(said) - 1)
-    if len(sure) + len(said) > 2:
-        y += 5
-    layers = []
-    for lines, size, color in ((sure, BODY, INK), (said, SMALL, SOFT)):
-        marks: list[paper.Mark] = [
-            {"x": x, "y": y + (LINE + 3) * at, "text": text} for at, text in enumerate(lines)
-        ]
-        layers.append(paper.words(marks, size=size, color=color))
-        y += (LINE + 3) * len(lines)
-    return layers
+    many = len(sure) + len(said)
+    y = _TOP - 6 - step * (many - 1) + (5 if many > 2 else 0)
+    return [
+        *stacked(sure, x=x, y=y, step=step, size=BODY),
+        *stacked(said, x=x, y=y + step * len(sure), step=step, color=SOFT),
+    ]
 
 
 def _top(voice: Voice, measure: Measure) -> list[str]:
@@ -100,37 +85,45 @@ def range_words(voice: Voice, measure: Measure) -> str:
     return voice.plain(key, **figures.bounds(voice, measure))
 
 
-def _quiet(voice: Voice, block: Block) -> Part:
+def why_no_score(voice: Voice, block: Block) -> str:
+    """Say why a block has no score."""
     key = "hidden" if block.hidden else "few" if block.people else "none"
-    lines = wrapped(voice.plain(f"chart.quiet.{key}"), LARGE, WIDTH)
-    marks: list[paper.Mark] = [
-        {"x": 0.0, "y": 24 + 32 * at, "text": text} for at, text in enumerate(lines)
-    ]
+    return voice.plain(f"chart.quiet.{key}")
+
+
+def _quiet(voice: Voice, block: Block) -> Part:
+    lines = wrapped(why_no_score(voice, block), LARGE, WIDTH)
     said = [count(voice, "chart.people", block.people)] if block.people else []
-    after: list[paper.Mark] = [{"x": 0.0, "y": 26 + 32 * len(lines), "text": text} for text in said]
-    height = 32 * len(lines) + 34 * len(said) + 4
-    return paper.sheet(
-        height, [paper.words(marks, size=LARGE, color=SOFT), paper.words(after, size=BODY)]
+    return Part(
+        32 * len(lines) + 34 * len(said) + 4,
+        [
+            *stacked(lines, y=24, step=32, size=LARGE, color=SOFT),
+            *stacked(said, y=26 + 32 * len(lines), size=BODY),
+        ],
     )
 
 
-def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[paper.Layer | None], float]:
+def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[Text], float]:
     """Say what changed: the verdict in a colour of its own, then what it is compared with."""
     said = _said(voice, block, period)
     if said is None:
         return [], 0.0
-    marks: list[paper.Mark] = []
-    y = float(_TOP)
     verdict = f"{said.sign} {said.verdict}".strip()
-    size = BODY if width(verdict, BODY) <= WIDTH else SMALL
-    for text in wrapped(verdict, size, WIDTH):
-        y += LINE + 6
-        marks.append({"x": 0.0, "y": y, "text": text, "color": said.color})
-    small: list[paper.Mark] = []
-    for text in wrapped(said.rest, SMALL, WIDTH):
-        y += LINE + 2
-        small.append({"x": 0.0, "y": y, "text": text})
-    return [paper.words(marks, size=size), paper.words(small, color=SOFT)], y - _TOP + 2
+    size = BODY if width(verdict, BODY, bold=True) <= WIDTH else SMALL
+    loud, step = _balanced(verdict, size), LINE + 6
+    soft = wrapped(said.rest, SMALL, WIDTH)
+    y = _TOP + step * len(loud)
+    return [
+        *stacked(loud, y=_TOP + step, step=step, size=size, color=said.color, bold=True),
+        *stacked(soft, y=y + LINE + 2, step=LINE + 2, color=SOFT),
+    ], step * len(loud) + (LINE + 2) * len(soft) + 2
+
+
+def _balanced(text: str, size: int) -> list[str]:
+    """Break a loud text into as few lines as it needs, the last one not of a single word."""
+    lines = wrapped(text, size, WIDTH, bold=True)
+    even = wrapped(text, size, WIDTH * 0.7, bold=True)
+    return even if len(even) == len(lines) else lines
 
 
 def _said(voice: Voice, block: Block, period: Period) -> Said | None:

@@ -1,10 +1,10 @@
 """A survey in small, where several of one metric are shown below one another."""
 
-from bot.pictures import paper
-from bot.pictures.frame import BODY, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH, Part
+from bot.pictures.frame import BODY, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
+from bot.pictures.paper import Bar, Facts, Mark, Part, Rule, Text, stacked
 from bot.reports.summary.distribution import colours
-from bot.reports.summary.headline import moved_words, range_words
+from bot.reports.summary.headline import moved_words, range_words, why_no_score
 from bot.reports.summary.results import Block
 from bot.words import figures
 from bot.words.counting import count
@@ -15,63 +15,58 @@ from metrics.periods import Period
 from metrics.small_numbers import level
 
 _SCORE = 40
-_BAR = (94, 108)
+_TOP, _BOTTOM = 94, 108  # of the bar
 
 
 def panel(voice: Voice, block: Block, period: Period) -> Part:
     """Draw a survey's name, score, range and number of answers, its bands and what changed."""
-    name: paper.Mark = {"x": 0.0, "y": 18.0, "text": cut(block.survey, BODY, WIDTH)}
-    line: paper.Mark = {"x": 0, "x2": WIDTH, "y": 28, "y2": 28, "color": GRID}
-    layers = [paper.words([name], size=BODY), paper.rules([line])]
+    name = Text(0, 18, cut(block.survey, BODY, WIDTH), size=BODY)
+    head: list[Mark] = [name, Rule(0, 28, WIDTH, 28, GRID)]
     if block.measure is None:
-        return paper.sheet(64, [*layers, *_quiet(voice, block)])
-    layers += [*_score(voice, block, block.measure), paper.bars(_bands(block.measure))]
+        return Part(64, [*head, _quiet(voice, block)])
     words, color = moved_words(voice, block, period)
     said = wrapped(words, SMALL, WIDTH)
-    marks: list[paper.Mark] = [
-        {"x": 0, "y": _BAR[1] + LINE * (at + 1), "text": text} for at, text in enumerate(said)
-    ]
-    return paper.sheet(_BAR[1] + LINE * len(said) + 4, [*layers, paper.words(marks, color=color)])
+    return Part(
+        _BOTTOM + LINE * len(said) + 4,
+        [
+            *head,
+            *_score(voice, block, block.measure),
+            *_bands(block.measure),
+            *stacked(said, y=_BOTTOM + LINE, color=color),
+        ],
+    )
 
 
-def _quiet(voice: Voice, block: Block) -> list[paper.Layer | None]:
-    key = "hidden" if block.hidden else "few" if block.people else "none"
-    said = voice.plain(f"chart.quiet.{key}")
+def _quiet(voice: Voice, block: Block) -> Mark:
+    said = why_no_score(voice, block)
     if block.people:
         said = voice.joined([said, count(voice, "chart.people", block.people)], clauses=True)
-    return [paper.words([{"x": 0, "y": 54, "text": cut(said, SMALL, WIDTH)}], color=SOFT)]
+    return Text(0, 54, cut(said, SMALL, WIDTH), SOFT)
 
 
-def _score(voice: Voice, block: Block, measure: Measure) -> list[paper.Layer | None]:
+def _score(voice: Voice, block: Block, measure: Measure) -> list[Mark]:
     few = level(block.people).interval == "words"
     value = figures.score(voice, measure)
     beside = round(width(value, _SCORE) + 16, 2)
-    score: paper.Mark = {
-        "x": 0.0,
-        "y": 78.0,
-        "text": value,
-        "color": EARLIER if few else INK,
-        "value": measure.value,
-        "people": block.people,
-    }
-    room = WIDTH - beside
-    side: list[paper.Mark] = [
-        {"x": beside, "y": 58.0, "text": cut(range_words(voice, measure), SMALL, room)},
-        {"x": beside, "y": 80.0, "text": count(voice, "chart.people", block.people), "color": SOFT},
+    about: Facts = {"value": measure.value, "people": block.people}
+    sure = cut(range_words(voice, measure), SMALL, WIDTH - beside)
+    return [
+        Text(0, 78, value, EARLIER if few else INK, _SCORE, bold=True, about=about),
+        Text(beside, 58, sure),
+        Text(beside, 80, count(voice, "chart.people", block.people), SOFT),
     ]
-    return [paper.words([score], size=_SCORE), paper.words(side)]
 
 
-def _bands(measure: Measure) -> list[paper.Mark]:
+def _bands(measure: Measure) -> list[Mark]:
     """Show the bands side by side, as wide as their shares."""
     scale = scale_of(measure.metric, measure.points)
     colors = colours(scale)
-    marks: list[paper.Mark] = []
+    marks: list[Mark] = []
     x = 0.0
     for band in scale.bands:
         people = measure.bands[band.name]
         end = x + WIDTH * people / measure.people
-        place = {"x": x, "x2": end, "y": _BAR[0], "y2": _BAR[1]}
-        marks.append({**place, "color": colors[band.first], "band": band.name, "people": people})
+        about: Facts = {"band": band.name, "people": people}
+        marks.append(Bar(x, _TOP, end, _BOTTOM, colors[band.first], about=about))
         x = end
     return marks

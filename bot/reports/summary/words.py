@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from bot.pictures.page import Page, Picture
+from bot.pictures.paper import Drawing
 from bot.reports.captions import caption
 from bot.reports.paging import buttons
 from bot.reports.segments import latest_or_first, rows_left, segment_label, versions
@@ -13,7 +15,7 @@ from bot.text.query import Query
 from bot.watch.alert_parts import divergence_line
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
-from bot.words.voice import Page, Picture, Spec, Voice
+from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.intervals import Interval
 from metrics.measure import Measure
@@ -43,7 +45,7 @@ def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Pi
     return Picture(_chart(voice, summary, today=today), caption(voice, blocks, names=names))
 
 
-def _chart(voice: Voice, summary: Summary, *, today: date) -> Spec:
+def _chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     if summary.query.by is not None:
         return breakdown_chart(voice, summary, today=today)
     block, *others = summary.blocks

@@ -4,15 +4,14 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.pictures import paper
-from bot.pictures.frame import ACCENT, EARLIER, INK, SMALL, SOFT, WIDTH, Part, framed
+from bot.pictures.frame import ACCENT, EARLIER, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.note import heading, note
+from bot.pictures.paper import Bar, Drawing, Facts, Mark, Part, Text, framed, heading, note
 from bot.reports.segments import versions
 from bot.reports.themes.results import Talk, Topic
 from bot.text.query import Query
 from bot.words import counting, dates, figures
-from bot.words.voice import Spec, Voice
+from bot.words.voice import Voice
 from metrics.small_numbers import level
 
 MOST_TALKS = 2
@@ -24,7 +23,7 @@ _AIR = 14
 _SHORTEST = 3  # units of a bar that stands for anything at all
 
 
-def themes_chart(voice: Voice, query: Query, talks: Sequence[Talk]) -> Spec:
+def themes_chart(voice: Voice, query: Query, talks: Sequence[Talk]) -> Drawing:
     """Draw the themes of each survey, and below them the phrases that are new."""
     shown = [each for each in talks if each.spoken or each.phrases][:MOST_TALKS]
     parts: list[Part] = []
@@ -95,46 +94,25 @@ def _parts(voice: Voice, each: Talk) -> list[Part]:
 def _bars(voice: Voice, topics: Sequence[Topic], columns: _Columns) -> Part:
     """Draw a bar for each topic, a thin grey one for the period before, and the score."""
     head = _HEAD if columns.head else 4
-    rows = [(head + _STEP * at, topic) for at, topic in enumerate(topics)]
-    title: list[paper.Mark] = [{"x": WIDTH, "y": 14, "text": columns.head, "color": SOFT}]
-    scores: list[paper.Mark] = [
-        {"x": WIDTH, "y": top + 20, "text": text, "color": INK}
-        for top, topic in rows
-        if (text := _score(voice, topic))
+    marks: list[Mark] = []
+    if columns.head:
+        marks.append(Text(WIDTH, 14, columns.head, SOFT, align="right"))
+    for at, topic in enumerate(topics):
+        marks += _bar(voice, columns, head + _STEP * at, topic)
+    return Part(head + _STEP * len(topics), marks)
+
+
+def _bar(voice: Voice, columns: _Columns, top: float, topic: Topic) -> list[Mark]:
+    left, before, y = columns.left, topic.before or 0, top + 20
+    end, past = left + columns.length(topic.comments), left + columns.length(before)
+    now: Facts = {"value": topic.comments, "name": topic.name}
+    return [
+        Bar(left, top + 4, end, top + 24, ACCENT, round_ends=2, about=now),
+        Bar(left, top + 27, past, top + 32, EARLIER, about={**now, "value": before}),
+        Text(0, y, cut(topic.name, SMALL, _NAME)),
+        Text(end + 8, y, voice.number(topic.comments)),
+        Text(WIDTH, y, _score(voice, topic), align="right"),
     ]
-    names: list[paper.Mark] = [
-        {"x": 0, "y": top + 20, "text": cut(topic.name, SMALL, _NAME)} for top, topic in rows
-    ]
-    counts: list[paper.Mark] = [
-        {
-            "x": columns.left + columns.length(topic.comments) + 8,
-            "y": top + 20,
-            "text": voice.number(topic.comments),
-        }
-        for top, topic in rows
-    ]
-    return paper.sheet(
-        head + _STEP * len(topics),
-        [
-            paper.bars([_bar(columns, top, topic) for top, topic in rows], round_ends=2),
-            paper.bars([_past(columns, top, topic) for top, topic in rows]),
-            paper.words([*names, *counts]),
-            paper.words([*(title if columns.head else []), *scores], align="right"),
-        ],
-    )
-
-
-def _bar(columns: _Columns, top: float, topic: Topic) -> paper.Mark:
-    end = columns.left + columns.length(topic.comments)
-    place = {"x": columns.left, "x2": end, "y": top + 4, "y2": top + 24}
-    return {**place, "color": ACCENT, "value": topic.comments, "name": topic.name}
-
-
-def _past(columns: _Columns, top: float, topic: Topic) -> paper.Mark:
-    before = topic.before or 0
-    end = columns.left + columns.length(before)
-    place = {"x": columns.left, "x2": end, "y": top + 27, "y2": top + 32}
-    return {**place, "color": EARLIER, "value": before, "name": topic.name}
 
 
 def _score(voice: Voice, topic: Topic) -> str:

@@ -4,6 +4,7 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
+from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import versions
 from bot.reports.themes.chart import themes_chart
@@ -12,7 +13,7 @@ from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
 from bot.words.fitting import MOST_CAPTION, fitted
-from bot.words.voice import Choice, Page, Picture, Voice, in_rows
+from bot.words.voice import Voice
 from metrics.small_numbers import level
 
 MOST_THEMES = 8

@@ -4,6 +4,8 @@ import html
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.pictures.page import Choice, Page, Picture
+from bot.pictures.paper import Drawing
 from bot.reports.over_time import Course, Line, Trend
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import segment_label, versions
@@ -12,7 +14,7 @@ from bot.reports.trend.chart import starts, trend_chart
 from bot.text.query import STEPS, Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
-from bot.words.voice import Choice, Page, Picture, Spec, Voice
+from bot.words.voice import Voice
 from metrics.calendar_units import Unit
 from metrics.periods import Period
 
@@ -59,7 +61,7 @@ def _picture(voice: Voice, trend: Trend, more: str) -> Picture | None:
     return Picture(_drawn(voice, trend, found), "\n".join(each for each in caption if each))
 
 
-def _drawn(voice: Voice, trend: Trend, points: Sequence[Point]) -> Spec:
+def _drawn(voice: Voice, trend: Trend, points: Sequence[Point]) -> Drawing:
     """Draw the lines, and explain below them only what there is to see."""
     known = [point for point in points if point.measure]
     notes = {

@@ -1,0 +1,45 @@
+"""A page: words, the buttons below them, and perhaps a picture that says it better."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.pictures.paper import Drawing
+from bot.pictures.svg import svg
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button and the command that it stands for."""
+
+    label: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What is drawn, and the HTML below it: at most 1024 UTF-16 units."""
+
+    drawing: Drawing
+    caption: str
+
+    @property
+    def svg(self) -> str:
+        """The one description of the picture, equal for equal pictures."""
+        return svg(self.drawing)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A reply: HTML, the buttons below it, and the picture that says it better if there is one.
+
+    `text` says everything in words: for whoever asked for text, and where a picture cannot be made.
+    """
+
+    text: str
+    rows: Sequence[Sequence[Choice]] = field(default_factory=tuple)
+    picture: Picture | None = None
+
+
+def in_rows(choices: Sequence[Choice], *, width: int = 3) -> list[list[Choice]]:
+    """Lay buttons out, so many to a row."""
+    return [list(choices[at : at + width]) for at in range(0, len(choices), width)]
