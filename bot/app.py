@@ -42,7 +42,7 @@ from bot.reports.trend.report import TREND
 from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
-from bot.running.running import Plan, run
+from bot.running.starting import Plan, run
 from bot.services import Button, Command, Services
 from bot.settings.config import Config
 from bot.watch import handler as watch_handler

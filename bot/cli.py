@@ -81,7 +81,7 @@ def demo(*, once: bool, port: int) -> None:
     import asyncio
 
     with for_good():
-        from bot.commands.demo.demo import demo
+        from bot.commands.demo.performance import demo
 
     asyncio.run(demo(once=once, port=port))
 
@@ -178,9 +178,9 @@ def rehearse(
     import asyncio
 
     from bot.clock import system_clock
-    from bot.commands.rehearse import Words, rehearse_in
+    from bot.commands.rehearse import RehearsalWords, rehearse_in
 
-    words = Words(path, since, database, current, seed, as_json)
+    words = RehearsalWords(path, since, database, current, seed, as_json)
     click.echo(asyncio.run(rehearse_in(words, os.environ, now=system_clock())))
 
 
@@ -256,7 +256,7 @@ def gallery(only: str | None) -> None:
     """Draw the pictures of the documentation anew, in every language."""
     import asyncio
 
-    from bot.commands.gallery.gallery import make_gallery
+    from bot.commands.gallery.shots import make_gallery
 
     async def made() -> None:
         async for line in make_gallery(only):

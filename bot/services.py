@@ -79,7 +79,7 @@ class Button:
 
 
 @dataclass(frozen=True)
-class Look:
+class BoardLook:
     """When a board was compared with the figures, and what the database was like then."""
 
     at: datetime
@@ -105,7 +105,7 @@ class Services:
     drawing: dict[int, bool] = field(default_factory=dict)  # being edited; True: look once more
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
-    looked: dict[str, Look] = field(default_factory=dict)  # by board: what was found last
+    looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None

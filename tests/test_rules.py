@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -239,3 +240,27 @@ def test_a_change_in_place_is_seen_in_the_code(line: str) -> None:
 def test_a_patch_is_seen_in_the_code(line: str) -> None:
     assert list(patches(ast.parse(f"from bot import app\n{line}")))
     assert not list(patches(ast.parse(f"from tests.bot import app\n{line.replace('bot.', '')}")))
+
+
+ANATOMY = {"report", "reading", "words", "chart", "results", "handler", "job", "__init__"}
+
+
+def test_a_name_means_one_thing() -> None:
+    """No module and no public class of bot/ shares its name, but for the parts of a room."""
+    modules = [Path(path).stem for path in trees("bot")]
+    modules += [path.parent.name for path in (ROOT / "bot").rglob("__init__.py")]
+    classes = [
+        node.name
+        for tree in trees("bot").values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    named = Counter([*classes, *(each for each in modules if each not in ANATOMY)])
+    assert [name for name, count in named.items() if count > 1] == []
+
+
+def test_no_folder_of_the_bot_is_too_full_to_look_at() -> None:
+    loose = [path for path in (ROOT / "bot").iterdir() if path.is_file()]
+    assert len(loose) <= 12
+    for folder in (ROOT / "bot").rglob("*/"):
+        assert sum(path.is_file() for path in folder.iterdir()) <= 25, folder

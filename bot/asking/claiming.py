@@ -8,7 +8,7 @@ from bot.asking.gathering import Reason
 from bot.asking.planning import trace_of
 from bot.asking.reminding import is_waiting
 from bot.gates.decide import Skip
-from bot.messages.drawing import Drawing, draw
+from bot.messages.drawing import DrawnMessage, draw
 from bot.services import Services
 from storage import asks, deliveries, invitations
 from storage.ask_states import may
@@ -21,7 +21,7 @@ from storage.invitations import Invitation
 class Claimed:
     """What was taken in hand, out of how many that were due."""
 
-    drawings: list[Drawing]
+    drawings: list[DrawnMessage]
     looked_at: int
 
 
@@ -39,7 +39,7 @@ async def claim_due(
 
 async def claim(
     services: Services, tx: Transaction, delivery: Delivery, now: datetime
-) -> Drawing | None:
+) -> DrawnMessage | None:
     """Claim one message and draw it; None if it may not go after all."""
     if not await _may_go(services, tx, delivery, now):
         return None

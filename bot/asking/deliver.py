@@ -9,7 +9,7 @@ from typing import Literal
 from bot.asking.claiming import Claimed, claim, claim_due
 from bot.asking.reminding import after_sending
 from bot.digests.digesting import end_with_chat, written
-from bot.messages.drawing import Drawing
+from bot.messages.drawing import DrawnMessage
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import asks, chats, customers, deliveries, invitations
@@ -65,7 +65,7 @@ async def _claim(services: Services, now: datetime, *, limit: int) -> Claimed:
         return Claimed(drawings, len(due))
 
 
-async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> list[Drawing]:
+async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> list[DrawnMessage]:
     """Claim a single message; one that cannot even be drawn is given up and holds up no other."""
     try:
         drawing = await services.database.write(lambda tx: claim(services, tx, delivery, now))
@@ -81,7 +81,7 @@ async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> l
     return [drawing] if drawing else []
 
 
-async def _send(services: Services, drawing: Drawing) -> None:
+async def _send(services: Services, drawing: DrawnMessage) -> None:
     delivery = drawing.delivery
     if delivery.kind == "digest":
         drawing = await written(services, delivery)
@@ -91,7 +91,7 @@ async def _send(services: Services, drawing: Drawing) -> None:
     await _keep(services, delivery, outcome)
 
 
-async def _sent(services: Services, drawing: Drawing) -> Outcome:
+async def _sent(services: Services, drawing: DrawnMessage) -> Outcome:
     delivery, screen = drawing.delivery, drawing.screen
     bulk = delivery.kind in {"ask", "again", "reminder"}
     if drawing.png is not None:

@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.access import Role
 from bot.boards import boarding, posting
 from bot.boards.boarding import MOST, PREFIX
-from bot.boards.words import Line, boards_text
+from bot.boards.words import BoardLine, boards_text
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
 from bot.guard import held_by, require, role_needed
@@ -95,7 +95,7 @@ async def _listed(scene: Scene, asker: Asker) -> Screen:
     services, voice = scene.services, scene.voice(asker)
     found = await boarding.boards_of(scene, asker)
     zone = services.zone
-    lines = [Line(board.command, board.made_at.astimezone(zone).date()) for board in found]
+    lines = [BoardLine(board.command, board.made_at.astimezone(zone).date()) for board in found]
     text = boards_text(voice, lines, example=voice.typed(boarding.example_of(services, "board")))
     buttons = [
         InlineKeyboardButton(

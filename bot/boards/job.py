@@ -14,7 +14,7 @@ from bot.errors import Refusal
 from bot.guard import held_in, role_needed
 from bot.reports.pages import page_behind
 from bot.reports.understanding import today
-from bot.services import Look, Services
+from bot.services import BoardLook, Services
 from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater
 from bot.words.voice import Voice
 from storage import boards, chats
@@ -36,7 +36,7 @@ async def refresh_boards(services: Services, now: datetime) -> bool:
         return due, await boards.change_mark(tx)
 
     due, change = await services.database.read(read)
-    look = Look(now, f"{change} {today(services)}")
+    look = BoardLook(now, f"{change} {today(services)}")
     worth = [board for board in due if _is_worth(services, board, look)]
     worth.sort(key=lambda board: board.chat_id)
     for chat_id, group in groupby(worth, key=lambda board: board.chat_id):
@@ -49,7 +49,7 @@ async def refresh_boards(services: Services, now: datetime) -> bool:
     return False
 
 
-def _is_worth(services: Services, board: Board, look: Look) -> bool:
+def _is_worth(services: Services, board: Board, look: BoardLook) -> bool:
     """Tell whether something may have changed since the last look, or it is long ago."""
     last = services.looked.get(board.token)
     if last is None or look.at - last.at >= LOOK_ANYWAY:
@@ -64,7 +64,7 @@ def _ended(services: Services, chat_id: int, task: asyncio.Task[bool]) -> None:
         _log.error("a board failed", exc_info=task.exception())
 
 
-async def _refresh(services: Services, due: Sequence[Board], look: Look) -> bool:
+async def _refresh(services: Services, due: Sequence[Board], look: BoardLook) -> bool:
     """Look at the boards of a chat until one was edited: the next one waits for its turn."""
     for board in due:
         services.looked[board.token] = look

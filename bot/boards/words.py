@@ -13,7 +13,7 @@ from bot.words.voice import Voice
 
 
 @dataclass(frozen=True)
-class Line:
+class BoardLine:
     """One board or digest of a list."""
 
     command: str
@@ -45,7 +45,7 @@ def beneath_old_picture(voice: Voice, page: Page) -> str:
     return with_heading(voice.say("board.old_picture"), body, most=CAPTION)
 
 
-def boards_text(voice: Voice, lines: Sequence[Line], *, example: str) -> str:
+def boards_text(voice: Voice, lines: Sequence[BoardLine], *, example: str) -> str:
     """List the boards of a chat."""
     if not lines:
         return voice.say("board.none", example=example)
@@ -62,7 +62,7 @@ def boards_text(voice: Voice, lines: Sequence[Line], *, example: str) -> str:
     return "\n".join([voice.say("board.list"), *listed, more])
 
 
-def digests_text(voice: Voice, lines: Sequence[Line], *, zone: ZoneInfo, example: str) -> str:
+def digests_text(voice: Voice, lines: Sequence[BoardLine], *, zone: ZoneInfo, example: str) -> str:
     """List the digests of a chat."""
     if not lines:
         return voice.say("digest.none", example=example)
@@ -71,7 +71,7 @@ def digests_text(voice: Voice, lines: Sequence[Line], *, zone: ZoneInfo, example
     return "\n".join([voice.say("digest.list", zone=zone.key), *listed, more])
 
 
-def _digest(voice: Voice, number: int, line: Line, zone: ZoneInfo) -> str:
+def _digest(voice: Voice, number: int, line: BoardLine, zone: ZoneInfo) -> str:
     key = "digest.line_paused" if line.paused else "digest.line"
     following = dates.moment(voice, line.next_at, zone) if line.next_at else ""
     return voice.say(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.cases.words import Standing, case_keyboard, standing_lines
+from bot.cases.words import CaseStanding, case_keyboard, standing_lines
 from bot.reports.comments.words import parts_text
 from bot.surveys.question import Screen
 from bot.words.catalogues import Words
@@ -27,7 +27,7 @@ class Alert:
     touchpoint: str | None
     reason: str | None
     comment: Sequence[tuple[str | None, str | None]]
-    case: Standing | None = None
+    case: CaseStanding | None = None
 
 
 def alert_screen(alert: Alert, words: Words, language: str, *, zone: ZoneInfo) -> Screen:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.access import Role, own_role
-from bot.cases.words import LONGEST_NOTE, Answered, File, Line, Standing, name_of
+from bot.cases.words import LONGEST_NOTE, Answered, CaseLine, CaseStanding, File, name_of
 from bot.effects import Scene
 from bot.reports.comments.words import parts_text
 from bot.services import Services
@@ -38,7 +38,7 @@ class Colleague:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CaseOutcome:
     """What came of an attempt, and the case as it is now."""
 
     done: bool
@@ -55,7 +55,7 @@ async def open_about(scene: Scene, invitation: Invitation, *, score: int) -> Non
 
 async def act(
     scene: Scene, number: int, verb: Verb, who: Colleague, voice: Voice, *, note: str = ""
-) -> Outcome | None:
+) -> CaseOutcome | None:
     """Take, close, reopen or note on a case; None where there is none. A note is never lost."""
     tx = scene.tx
     case = await cases.find(tx, number)
@@ -66,7 +66,7 @@ async def act(
     after = await cases.find(tx, number) or case
     wanted = verb == "note" or after.state == _MOVES[verb][0]
     mine = wanted and after.held_by == who.telegram_id
-    return Outcome(done, mine, await file_of(scene.services, tx, after, voice))
+    return CaseOutcome(done, mine, await file_of(scene.services, tx, after, voice))
 
 
 async def _acted(
@@ -123,17 +123,17 @@ def _may_note(services: Services, said: Said) -> bool:
     return own_role(services.config.staff, said.person.telegram_id) >= Role.AGENT
 
 
-async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> Standing | None:
+async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> CaseStanding | None:
     """Tell how the case about an answer stands; None where there is none."""
     case = await cases.of_invitation(tx, invitation_id)
     return _standing(case, await cases.steps(tx, case.id), voice) if case else None
 
 
-def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> Standing:
+def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> CaseStanding:
     moves = [each for each in steps if each.step != "note"]
     last = moves[-1] if moves else Step("opened", case.opened_at, None, None, None)
     noted = [each for each in steps if each.note]
-    return Standing(
+    return CaseStanding(
         number=case.id,
         token=case.token,
         state=case.state,
@@ -179,7 +179,7 @@ async def look(scene: Scene, number: int, voice: Voice) -> File | None:
     return await file_of(scene.services, scene.tx, case, voice) if case else None
 
 
-async def open_cases(scene: Scene, voice: Voice) -> tuple[list[Line], int]:
+async def open_cases(scene: Scene, voice: Voice) -> tuple[list[CaseLine], int]:
     """Read the open cases, oldest first, and tell how many there are."""
     found = await cases.unsettled(scene.tx, limit=SHOWN)
     lines = [await _line(scene.services, scene.tx, case, voice, scene.now) for case in found]
@@ -188,9 +188,9 @@ async def open_cases(scene: Scene, voice: Voice) -> tuple[list[Line], int]:
 
 async def _line(
     services: Services, tx: Transaction, case: Case, voice: Voice, now: datetime
-) -> Line:
+) -> CaseLine:
     invitation = await invitations.get(tx, case.invitation_id)
     version = await versions.get(tx, invitation.version_id)
     standing = _standing(case, await cases.steps(tx, case.id), voice)
     highest = scale_of(survey_of(services.config, version)).high
-    return Line(standing, invitation.survey, highest, now - case.opened_at)
+    return CaseLine(standing, invitation.survey, highest, now - case.opened_at)

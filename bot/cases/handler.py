@@ -5,7 +5,7 @@ from functools import partial
 from typing import cast, get_args
 
 from bot.cases import casework as flow
-from bot.cases.casework import Colleague, Outcome, Verb
+from bot.cases.casework import CaseOutcome, Colleague, Verb
 from bot.cases.words import PREFIX, File, case_keyboard, case_text, cases_keyboard, cases_text
 from bot.effects import Reply, Scene, refused
 from bot.errors import Refusal
@@ -68,7 +68,7 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
     return replace(reply, later=partial(_drawn_anew, scene.services, alert))
 
 
-async def _acted(scene: Scene, asker: Asker, number: int, verb: Verb, note: str) -> Outcome:
+async def _acted(scene: Scene, asker: Asker, number: int, verb: Verb, note: str) -> CaseOutcome:
     who = Colleague(asker.person.telegram_id, asker.person.name or "")
     outcome = await flow.act(scene, number, verb, who, scene.voice(asker), note=note)
     if outcome is None:
@@ -100,7 +100,7 @@ async def _unknown(scene: Scene, number: int) -> Refusal:
     return Refusal("case.unknown", number=number, newest=newest, example=f"/case {newest}")
 
 
-def _refusal(voice: Voice, services: Services, outcome: Outcome) -> Refusal:
+def _refusal(voice: Voice, services: Services, outcome: CaseOutcome) -> Refusal:
     """Say how the case stands, and what may be done instead."""
     standing = outcome.file.standing
     advice = "take" if standing.state == "open" else "reopen"

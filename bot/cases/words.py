@@ -21,7 +21,7 @@ _A_ROW = 4
 
 
 @dataclass(frozen=True)
-class Standing:
+class CaseStanding:
     """How a case stands: who has it or closed it, since when, and the newest note."""
 
     number: int
@@ -53,22 +53,22 @@ class Answered:
 class File:
     """All that is known about one case."""
 
-    standing: Standing
+    standing: CaseStanding
     answered: Answered
     steps: Sequence[Step]
 
 
 @dataclass(frozen=True)
-class Line:
+class CaseLine:
     """One open case of the list."""
 
-    standing: Standing
+    standing: CaseStanding
     survey: str
     highest: int
     age: timedelta
 
 
-def standing_lines(voice: Voice, standing: Standing, zone: ZoneInfo) -> list[str]:
+def standing_lines(voice: Voice, standing: CaseStanding, zone: ZoneInfo) -> list[str]:
     """Say who has the case, and the newest note."""
     values = {"number": standing.number, "name": standing.name}
     when = dates.moment(voice, standing.since, zone)
@@ -78,13 +78,13 @@ def standing_lines(voice: Voice, standing: Standing, zone: ZoneInfo) -> list[str
     return lines
 
 
-def case_keyboard(voice: Voice, standing: Standing) -> InlineKeyboardMarkup:
+def case_keyboard(voice: Voice, standing: CaseStanding) -> InlineKeyboardMarkup:
     """Offer what may be done next."""
     verbs = _BUTTONS[standing.state]
     return InlineKeyboardMarkup([[_button(voice, standing, verb) for verb in verbs]])
 
 
-def _button(voice: Voice, standing: Standing, verb: str) -> InlineKeyboardButton:
+def _button(voice: Voice, standing: CaseStanding, verb: str) -> InlineKeyboardButton:
     data = f"{PREFIX}{standing.token}:{verb}"
     return InlineKeyboardButton(voice.plain(f"case.button.{verb}"), callback_data=data)
 
@@ -108,7 +108,7 @@ def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
     return "\n".join([*lines, "", *_history(voice, file.steps, zone)])
 
 
-def _scored(voice: Voice, standing: Standing, said: Answered) -> str:
+def _scored(voice: Voice, standing: CaseStanding, said: Answered) -> str:
     values = {"score": standing.score, "highest": said.highest}
     if said.score is None or said.score == standing.score:
         return voice.say("case.score", **values)
@@ -157,7 +157,7 @@ def name_of(voice: Voice, step: Step) -> str:
     return step.name or str(step.actor)
 
 
-def cases_text(voice: Voice, lines: Sequence[Line], *, whole: int) -> str:
+def cases_text(voice: Voice, lines: Sequence[CaseLine], *, whole: int) -> str:
     """List the open cases, oldest first."""
     if not lines:
         return voice.say("case.none_open")
@@ -169,7 +169,7 @@ def cases_text(voice: Voice, lines: Sequence[Line], *, whole: int) -> str:
     return "\n".join([*parts, "", how])
 
 
-def _line(voice: Voice, line: Line) -> str:
+def _line(voice: Voice, line: CaseLine) -> str:
     standing = line.standing
     key = "case.line.taken" if standing.state == "taken" else "case.line.open"
     return voice.say(
@@ -188,7 +188,7 @@ def _age(voice: Voice, age: timedelta) -> str:
     return about(voice, seconds if seconds < 60 else 60 * round(seconds / 60))
 
 
-def cases_keyboard(voice: Voice, lines: Sequence[Line]) -> InlineKeyboardMarkup | None:
+def cases_keyboard(voice: Voice, lines: Sequence[CaseLine]) -> InlineKeyboardMarkup | None:
     """Offer each open case of the list."""
     buttons = [
         InlineKeyboardButton(

@@ -23,7 +23,7 @@ WIDTH = 140  # where nobody looks at a terminal
 
 
 @dataclass(frozen=True)
-class Words:
+class RehearsalWords:
     """What was typed."""
 
     path: Path
@@ -34,7 +34,7 @@ class Words:
     as_json: bool
 
 
-async def rehearse_in(words: Words, environ: Mapping[str, str], *, now: datetime) -> str:
+async def rehearse_in(words: RehearsalWords, environ: Mapping[str, str], *, now: datetime) -> str:
     """Rehearse the settings, and lay out what was found; CannotRunError without a database."""
     new = load(words.path, environ)
     path = words.database or new.database_path
@@ -66,7 +66,7 @@ async def rehearse_in(words: Words, environ: Mapping[str, str], *, now: datetime
     return "\n".join(line.rstrip() for line in shown.get().splitlines())
 
 
-def _in_force(words: Words, database: Path) -> Path | None:
+def _in_force(words: RehearsalWords, database: Path) -> Path | None:
     """Find the configuration in force: the one named, else the one beside the database."""
     path = words.current or database.absolute().with_name("config.toml")
     if words.current is None and not path.exists():

@@ -8,7 +8,7 @@ from bot.boards.words import schedule_text, with_heading
 from bot.digests.schedule import WEEKDAYS, Schedule
 from bot.effects import Scene
 from bot.errors import Refusal
-from bot.messages.drawing import Drawing
+from bot.messages.drawing import DrawnMessage
 from bot.pictures.page import Page
 from bot.reports import reading as reports_reading
 from bot.reports.corrections import parse_query
@@ -118,26 +118,26 @@ async def page_of(services: Services, command: str, voice: Voice) -> Page:
     return await page_behind(services, command, voice)
 
 
-async def written(services: Services, delivery: Delivery) -> Drawing:
+async def written(services: Services, delivery: Delivery) -> DrawnMessage:
     """Write the message of a claimed delivery, with its picture if it has one."""
     body = delivery.body
     voice = Voice(services.words, str(body["language"]))
     command = str(body["command"])
     if body.get("pauses"):
         words = voice.say("digest.pauses", command=Spoken(command), times=body["pauses"])
-        return Drawing(delivery, Screen(words))
+        return DrawnMessage(delivery, Screen(words))
     heading = _heading(services, voice, delivery)
     try:
         page = await page_of(services, command, voice)
     except Refusal as refusal:
         refused = voice.say(refusal.key, **refusal.values)
-        return Drawing(delivery, Screen(f"{heading}\n{refused}"))
+        return DrawnMessage(delivery, Screen(f"{heading}\n{refused}"))
     buttons = await keyboard(services, page.rows)
     png = await drawn(services, page)
     if png is not None and page.picture is not None:
         caption = with_heading(heading, page.picture.caption, most=CAPTION)
-        return Drawing(delivery, Screen(caption, buttons), png)
-    return Drawing(delivery, Screen(with_heading(heading, page.text, most=MESSAGE), buttons))
+        return DrawnMessage(delivery, Screen(caption, buttons), png)
+    return DrawnMessage(delivery, Screen(with_heading(heading, page.text, most=MESSAGE), buttons))
 
 
 def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:

@@ -4,7 +4,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.access import Role
 from bot.boards import boarding
-from bot.boards.words import Line, digests_text
+from bot.boards.words import BoardLine, digests_text
 from bot.digests import digesting
 from bot.digests.schedule import Schedule, read_schedule, says_stop
 from bot.effects import Reply, Scene, told
@@ -118,8 +118,8 @@ async def _listed(scene: Scene, asker: Asker) -> Screen:
     return Screen(text, InlineKeyboardMarkup(rows) if rows else None)
 
 
-def _line(voice: Voice, digest: Digest) -> Line:
-    return Line(
+def _line(voice: Voice, digest: Digest) -> BoardLine:
+    return BoardLine(
         command=digest.command,
         since=digest.made_at.date(),
         schedule=digesting.told(voice, digesting.schedule_of(digest)),

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from bot.http.problems import Problem
-from bot.settings.connections import Source
+from bot.settings.connections import SourceSection
 
 Admission = Callable[[Scope], Mapping[str, Any]]
 """Raises a Problem, or gives what the route will find in `request.state`."""
@@ -24,7 +24,7 @@ def anyone(_: Scope) -> Mapping[str, Any]:
     return {}
 
 
-def source_with_key(sources: Callable[[], Iterable[Source]]) -> Admission:
+def source_with_key(sources: Callable[[], Iterable[SourceSection]]) -> Admission:
     """Let those in whose bearer key is known, and tell the route their name."""
 
     def admit(scope: Scope) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ from storage.invitations import Invitation
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawnMessage:
     """A message and what it ought to show at its present revision."""
 
     delivery: Delivery
@@ -28,18 +28,20 @@ class Drawing:
     png: bytes | None = None  # the picture that the words stand below
 
 
-async def draw(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> Drawing:
+async def draw(
+    services: Services, tx: Transaction, delivery: Delivery, now: datetime
+) -> DrawnMessage:
     """Draw a message as the database has it."""
     if delivery.kind == "digest":
-        return Drawing(delivery, Screen(""))  # written in full just before it leaves
+        return DrawnMessage(delivery, Screen(""))  # written in full just before it leaves
     if "watch" in delivery.body:
-        return Drawing(delivery, await watch_screen(services, tx, delivery))
+        return DrawnMessage(delivery, await watch_screen(services, tx, delivery))
     if delivery.invitation_id is None:
-        return Drawing(delivery, _counted(services, delivery))
+        return DrawnMessage(delivery, _counted(services, delivery))
     invitation = await invitations.get(tx, delivery.invitation_id)
     if delivery.kind == "alert":
-        return Drawing(delivery, await _alert(services, tx, invitation))
-    return Drawing(delivery, await _question(services, tx, delivery, invitation, now))
+        return DrawnMessage(delivery, await _alert(services, tx, invitation))
+    return DrawnMessage(delivery, await _question(services, tx, delivery, invitation, now))
 
 
 async def _question(
@@ -152,8 +154,8 @@ async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") 
     return True
 
 
-async def _stale(services: Services, delivery_id: int) -> Drawing | None:
-    async def unit(tx: Transaction) -> Drawing | None:
+async def _stale(services: Services, delivery_id: int) -> DrawnMessage | None:
+    async def unit(tx: Transaction) -> DrawnMessage | None:
         delivery = await deliveries.get(tx, delivery_id)
         if delivery.state != "sent" or delivery.shown >= delivery.revision:
             return None
@@ -162,7 +164,7 @@ async def _stale(services: Services, delivery_id: int) -> Drawing | None:
     return await services.database.read(unit)
 
 
-async def _edit(services: Services, drawing: Drawing, kind: Kind) -> bool:
+async def _edit(services: Services, drawing: DrawnMessage, kind: Kind) -> bool:
     delivery = drawing.delivery
     if delivery.message_id is None:
         return False

@@ -15,8 +15,7 @@ from bot.reports.pages import drawn_in_sight, keyboard
 from bot.services import Services
 from bot.wire.incoming import Asker, Tap
 from bot.wire.outcomes import Outcome, Refused
-from bot.wire.reply_pool import Act
-from bot.wire.reply_pool import Reply as PooledReply
+from bot.wire.reply_pool import Act, Errand
 from bot.words.clipping import CAPTION, MESSAGE, clipped
 from storage import deliveries
 from storage.database import Transaction
@@ -36,11 +35,11 @@ class Message:
     caption: str = ""
 
 
-def pooled(services: Services, asker: Asker, reply: Reply) -> PooledReply:
+def pooled(services: Services, asker: Asker, reply: Reply) -> Errand:
     """Line a reply up in its chat; a press whose answer is known is answered at once."""
     known = reply.later is None or reply != Reply(later=reply.later)
     at_once = known and isinstance(asker, Tap)
-    return PooledReply(
+    return Errand(
         partial(_made, services, asker, reply, answered=known),
         key=asker.person.telegram_id if asker.chat_id is None else asker.chat_id,
         at_once=partial(_answer, services, asker, reply.toast) if at_once else None,

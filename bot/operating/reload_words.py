@@ -20,7 +20,7 @@ class Started:
 
 
 @dataclass(frozen=True)
-class Refused:
+class ReloadRefused:
     """The file has mistakes: nothing has changed."""
 
     mistakes: Sequence[str]
@@ -41,7 +41,7 @@ class Changed:
     started: Sequence[Started] = ()
 
 
-Outcome = Refused | NeedsRestart | Changed
+Outcome = ReloadRefused | NeedsRestart | Changed
 
 
 def reload_text(voice: Voice, outcome: Outcome) -> str:
@@ -57,7 +57,7 @@ def plain_lines(voice: Voice, outcome: Outcome) -> list[str]:
 
 def _lines(voice: Voice, outcome: Outcome) -> list[str]:
     say = voice.say
-    if isinstance(outcome, Refused):
+    if isinstance(outcome, ReloadRefused):
         mistakes = [say("staff.reload.mistake", mistake=each) for each in outcome.mistakes]
         return [say("staff.reload.refused"), *mistakes]
     if isinstance(outcome, NeedsRestart):

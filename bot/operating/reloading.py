@@ -4,7 +4,14 @@ import asyncio
 import logging
 from dataclasses import replace
 
-from bot.operating.reload_words import Changed, NeedsRestart, Outcome, Refused, Started, plain_lines
+from bot.operating.reload_words import (
+    Changed,
+    NeedsRestart,
+    Outcome,
+    ReloadRefused,
+    Started,
+    plain_lines,
+)
 from bot.operating.settings_words import Difference, differences
 from bot.services import Services
 from bot.settings.config import Config, ConfigError
@@ -48,7 +55,7 @@ async def _reload(services: Services, *, actor: str) -> Outcome:
     try:
         new = await asyncio.to_thread(old.read_again)
     except ConfigError as error:
-        return Refused(error.mistakes)
+        return ReloadRefused(error.mistakes)
     found = differences(old, new)
     fixed = [each.name for each in found if _needs_restart(each)]
     if fixed:

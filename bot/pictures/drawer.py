@@ -8,7 +8,7 @@ from asyncio.subprocess import PIPE, Process
 from collections import OrderedDict
 from contextlib import suppress
 
-from bot.pictures.pipe import LENGTH, Reply
+from bot.pictures.pipe import LENGTH, Drawn
 
 KEPT = 64  # pictures of some 100 kB each
 PATIENCE_S = 10.0  # for one picture, the start of the process included
@@ -108,13 +108,13 @@ class Pictures:
         except BaseException:
             await self._end()  # half a reply may be on its way
             raise
-        if Reply.LAST in reply:
+        if Drawn.LAST in reply:
             await self._end()
-        if Reply.PICTURE not in reply:
+        if Drawn.PICTURE not in reply:
             raise NoPictureError(body.decode(errors="replace"))
         return body
 
-    async def _asked(self, request: bytes) -> tuple[Reply, bytes]:
+    async def _asked(self, request: bytes) -> tuple[Drawn, bytes]:
         worker = await self._working()
         assert worker.stdin is not None  # noqa: S101 - it was started with pipes
         assert worker.stdout is not None  # noqa: S101 - the same
@@ -122,7 +122,7 @@ class Pictures:
         await worker.stdin.drain()
         (reply,) = await worker.stdout.readexactly(1)
         (length,) = LENGTH.unpack(await worker.stdout.readexactly(LENGTH.size))
-        return Reply(reply), await worker.stdout.readexactly(length)
+        return Drawn(reply), await worker.stdout.readexactly(length)
 
     async def _working(self) -> Process:
         if self._worker is None or self._worker.returncode is not None:

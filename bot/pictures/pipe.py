@@ -6,7 +6,7 @@ from enum import IntFlag
 LENGTH = struct.Struct(">I")  # stands before every document
 
 
-class Reply(IntFlag):
+class Drawn(IntFlag):
     """What the process says before the bytes: a picture or an error, and whether it ends now."""
 
     PICTURE = 1

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 import resvg_py
 
-from bot.pictures.pipe import LENGTH, Reply
+from bot.pictures.pipe import LENGTH, Drawn
 
 SCALE = 2  # pixels for one unit of the document: sharp on a telephone
 LONGEST_S = 30  # for one picture; whoever asked has given up long before
@@ -26,10 +26,10 @@ _KINDS = {_SVG + name for name in ("svg", "g", "text", "rect", "line", "circle",
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
     """Draw until there is nothing more to read, or until the memory has grown too far."""
-    reply = Reply(0)
+    reply = Drawn(0)
     with as_file(files("bot.pictures") / "fonts") as folder:
         fonts = [str(path) for path in sorted(folder.glob("*.otf"))]
-        while Reply.LAST not in reply and (header := requests.read(LENGTH.size)):
+        while Drawn.LAST not in reply and (header := requests.read(LENGTH.size)):
             (length,) = LENGTH.unpack(header)
             signal.alarm(LONGEST_S)  # not caught: the library gives Python no turn while it draws
             reply, body = _drawn(requests.read(length), fonts)
@@ -38,7 +38,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
             replies.flush()
 
 
-def _drawn(request: bytes, fonts: list[str]) -> tuple[Reply, bytes]:
+def _drawn(request: bytes, fonts: list[str]) -> tuple[Drawn, bytes]:
     """Draw one document; what is wrong with it is told, and the next one is drawn."""
     try:
         _check(request)
@@ -49,11 +49,11 @@ def _drawn(request: bytes, fonts: list[str]) -> tuple[Reply, bytes]:
             font_files=fonts,
             skip_system_fonts=True,
         )
-        reply = Reply.PICTURE
+        reply = Drawn.PICTURE
     except Exception as error:  # noqa: BLE001 - whatever the library raises
-        reply, body = Reply(0), str(error).encode(errors="replace")[:2000]
+        reply, body = Drawn(0), str(error).encode(errors="replace")[:2000]
     if _memory() > LARGEST:
-        reply |= Reply.LAST
+        reply |= Drawn.LAST
     return reply, body
 
 

@@ -23,7 +23,7 @@ SEEN = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Responses:
+class Guesses:
     """How one survey is answered: the share that does, and the scores, the lowest first."""
 
     answered: int
@@ -47,7 +47,7 @@ class Responses:
 class Luck:
     """Chance that is the same for the same ask, whichever configuration makes it."""
 
-    def __init__(self, seed: int, responses: Mapping[str, Responses]) -> None:
+    def __init__(self, seed: int, responses: Mapping[str, Guesses]) -> None:
         self._seed = seed
         self._of = {
             name: (each.rate, each.steps, each.scale.low, each.scale.high)
@@ -67,7 +67,7 @@ class Luck:
 
 async def observed(
     tx: Transaction, surveys: Mapping[str, Survey], *, now: datetime, zone: ZoneInfo
-) -> dict[str, Responses]:
+) -> dict[str, Guesses]:
     """Read how each survey was answered within the last year."""
     until = now.astimezone(zone).date() + timedelta(days=1)
     found = {}
@@ -76,7 +76,7 @@ async def observed(
         scale = scale_of(survey)
         seen = merged(*(each.scores for each in scores))
         answered = sum(each.answered for each in asks)
-        found[name] = Responses(
+        found[name] = Guesses(
             answered=answered,
             settled=answered + sum(each.expired for each in asks),
             seen={score: count for score, count in seen.items() if count and score in scale},

@@ -8,12 +8,12 @@ from statistics import median
 from bot.rehearsal.book import Book
 from bot.rehearsal.parts import Counts
 from bot.rehearsal.play import Play
-from bot.rehearsal.results import Outcome, People, SurveyOutcome
+from bot.rehearsal.results import People, PlayOutcome, SurveyOutcome
 from bot.settings.config import Survey
 from metrics.measure import measure
 
 
-def outcome_of(play: Play, *, lasting: timedelta) -> Outcome:
+def outcome_of(play: Play, *, lasting: timedelta) -> PlayOutcome:
     """Count what happened."""
     surveys = [
         _survey(name, survey, play.questions[name].counts)
@@ -22,7 +22,7 @@ def outcome_of(play: Play, *, lasting: timedelta) -> Outcome:
     asks = sum(each.asked for each in surveys)
     reminders = sum(each.reminded for each in surveys)
     gates = sum((each.counts.gates for each in play.questions.values()), Counter[str]())
-    return Outcome(
+    return PlayOutcome(
         config=str(play.config.file),
         asks=asks,
         reminders=reminders,

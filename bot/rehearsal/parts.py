@@ -26,7 +26,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PlayedQuestion:
     """A survey as it is played."""
 
     name: str
@@ -43,7 +43,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class PlayedMatter:
     """An interaction, and the person's book."""
 
     ended: Recorded
@@ -52,7 +52,7 @@ class Matter:
 
     def facts(
         self,
-        question: Question,
+        question: PlayedQuestion,
         *,
         now: datetime,
         chosen: str | None = None,
@@ -76,18 +76,18 @@ class Matter:
             zone=zone_named(ended.timezone),
         )
 
-    def skip(self, question: Question, gate: str) -> None:
+    def skip(self, question: PlayedQuestion, gate: str) -> None:
         """Count a decision not to ask."""
         question.counts.gates[gate] += 1
         self.book.gate = gate
 
 
 @dataclass(slots=True)
-class Ask:
+class PlayedAsk:
     """One question planned for one person, and what has become of it."""
 
-    question: Question
-    matter: Matter
+    question: PlayedQuestion
+    matter: PlayedMatter
     past: PastAsk
     expires_at: datetime
     state: State = "planned"

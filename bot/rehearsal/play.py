@@ -13,7 +13,7 @@ from bot.gates.decide import Skip, decide
 from bot.gates.facts import PastAsk
 from bot.rehearsal.book import Book
 from bot.rehearsal.guesses import ANSWERED_AFTER, Luck
-from bot.rehearsal.parts import Ask, Counts, Matter, Question
+from bot.rehearsal.parts import Counts, PlayedAsk, PlayedMatter, PlayedQuestion
 from bot.rehearsal.stock import Supply
 from bot.settings.config import Config
 from storage.ask_states import may
@@ -29,7 +29,7 @@ class Play:
     """The people and surveys of one configuration while recorded interactions pass by."""
 
     def __init__(
-        self, config: Config, luck: Luck, *, witness: Callable[[Ask], None] | None = None
+        self, config: Config, luck: Luck, *, witness: Callable[[PlayedAsk], None] | None = None
     ) -> None:
         self.config = config
         self.interactions = 0
@@ -41,7 +41,7 @@ class Play:
         self._zone = config.business.zone
         horizon = max(each.rules.horizon for each in self.questions.values())
         self.remembered = max(2 * horizon, REMEMBERED)  # as far back as the gates know past asks
-        self._about: dict[str, list[Question]] = {}
+        self._about: dict[str, list[PlayedQuestion]] = {}
         self._coming: list[tuple[datetime, int, Callable[[datetime], None]]] = []
         self._turn = count()
 
@@ -65,7 +65,7 @@ class Play:
         book = self.books[ended.customer_id]
         book.met = True
         book.forget(now - self.remembered)
-        matter = Matter(ended, stored_occasion(ended.told), book)
+        matter = PlayedMatter(ended, stored_occasion(ended.told), book)
         questions = self._questions_about(ended.touchpoint)
         if not questions:
             book.gate = book.gate or NO_SURVEY
@@ -84,26 +84,26 @@ class Play:
         """Let everything happen that is still to come."""
         self._pass_to(None)
 
-    def _questions_about(self, touchpoint: str) -> list[Question]:
+    def _questions_about(self, touchpoint: str) -> list[PlayedQuestion]:
         known = self._about.get(touchpoint)
         if known is None:
             known = [each for each in self.questions.values() if each.is_about(touchpoint)]
             self._about[touchpoint] = known
         return known
 
-    def _plan(self, matter: Matter, question: Question, at: datetime) -> None:
+    def _plan(self, matter: PlayedMatter, question: PlayedQuestion, at: datetime) -> None:
         ended = matter.ended
         if not ended.reachable:
             matter.book.linked = True
             question.counts.linked += 1
             return
-        ask = Ask(question, matter, PastAsk(question.name, at), at + question.expires)
+        ask = PlayedAsk(question, matter, PastAsk(question.name, at), at + question.expires)
         matter.book.add(ask.past)
         self._later(at + SENT_AFTER, partial(self._send, ask))
         if ended.reopened_at is not None:
             self._later(ended.reopened_at, ask.take_back)
 
-    def _send(self, ask: Ask, now: datetime) -> None:
+    def _send(self, ask: PlayedAsk, now: datetime) -> None:
         """Look a last time, as the bot does when it claims a message, and ask."""
         if not may(ask.state, "claim"):
             return
@@ -129,7 +129,7 @@ class Play:
         if self._witness is not None:
             self._witness(ask)
 
-    def _wait_for_answer(self, ask: Ask, now: datetime) -> None:
+    def _wait_for_answer(self, ask: PlayedAsk, now: datetime) -> None:
         score = self._luck.score(ask.question.name, ask.matter.ended.id)
         if score is None:
             self._later(ask.expires_at, ask.expire)
@@ -137,14 +137,14 @@ class Play:
         at = now + min(ANSWERED_AFTER, ask.question.expires / 2)
         self._later(at, partial(ask.answer, score))
 
-    def _plan_reminder(self, ask: Ask, now: datetime) -> None:
+    def _plan_reminder(self, ask: PlayedAsk, now: datetime) -> None:
         after = ask.question.remind_after
         if after is not None and now + after < ask.expires_at:
             ask.reminder = PastAsk(ask.question.name, now + after)
             ask.matter.book.add(ask.reminder)
             self._later(ask.reminder.at + SENT_AFTER, partial(self._remind, ask))
 
-    def _remind(self, ask: Ask, now: datetime) -> None:
+    def _remind(self, ask: PlayedAsk, now: datetime) -> None:
         """Look again, and recall a question that is still open unless a gate is against it."""
         if ask.state != "sent" or ask.reminder is None:
             return
@@ -185,11 +185,11 @@ class Play:
             happening(at)
 
 
-def _questions(config: Config) -> list[Question]:
+def _questions(config: Config) -> list[PlayedQuestion]:
     questions = []
     for name, survey in config.surveys.items():
         rules = config.rules_of(survey)
-        question = Question(
+        question = PlayedQuestion(
             name=name,
             rules=rules,
             expires=survey.expires,

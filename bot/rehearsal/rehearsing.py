@@ -9,9 +9,9 @@ from functools import partial
 
 from bot.errors import CannotRunError
 from bot.gates.timing import midnight
-from bot.rehearsal.guesses import Luck, Responses, days_of, observed
+from bot.rehearsal.guesses import Guesses, Luck, days_of, observed
 from bot.rehearsal.outcome import outcome_of
-from bot.rehearsal.parts import Ask
+from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.play import Play
 from bot.rehearsal.results import Model, Rehearsed
 from bot.settings.config import Config
@@ -47,7 +47,7 @@ async def rehearse(
     wish: Wish,
     *,
     progress: Callable[[float], None] = _ignore,
-    witness: Callable[[Ask], None] | None = None,
+    witness: Callable[[PlayedAsk], None] | None = None,
 ) -> Rehearsed:
     """Play what was recorded; `witness` is shown each ask under the new configuration.
 
@@ -94,7 +94,7 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-async def _responses(database: Database, config: Config, *, now: datetime) -> dict[str, Responses]:
+async def _responses(database: Database, config: Config, *, now: datetime) -> dict[str, Guesses]:
     zone = config.business.zone
     return await database.read(lambda tx: observed(tx, config.surveys, now=now, zone=zone))
 
@@ -155,7 +155,7 @@ async def _sent(tx: Transaction, span: Span) -> int:
     return await replay.sent(tx, span, surveys=(await versions.latest(tx)).keys())
 
 
-def _model(responses: dict[str, Responses]) -> dict[str, Model]:
+def _model(responses: dict[str, Guesses]) -> dict[str, Model]:
     return {
         name: Model(each.rate, each.answered, each.settled, sum(each.seen.values()))
         for name, each in responses.items()

@@ -36,7 +36,7 @@ class People:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PlayOutcome:
     """One configuration; a day's and a person's asks include reminders, `gates` counts skips."""
 
     config: str
@@ -75,10 +75,10 @@ class Rehearsed:
     sent: int
     seed: int
     model: Mapping[str, Model]
-    current: Outcome | None
-    new: Outcome
+    current: PlayOutcome | None
+    new: PlayOutcome
 
     @property
-    def outcomes(self) -> list[Outcome]:
+    def outcomes(self) -> list[PlayOutcome]:
         """The columns."""
         return [self.new] if self.current is None else [self.current, self.new]

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.rehearsal.results import Model, Outcome, Rehearsed, SurveyOutcome
+from bot.rehearsal.results import Model, PlayOutcome, Rehearsed, SurveyOutcome
 from metrics.catalogue import METRICS
 
 _SHOWN_GATES = 3
@@ -47,7 +47,7 @@ def document(told: Rehearsed) -> dict[str, Any]:
     }
 
 
-def _column(outcome: Outcome) -> dict[str, Any]:
+def _column(outcome: PlayOutcome) -> dict[str, Any]:
     busiest = outcome.busiest
     return {
         **asdict(outcome),
@@ -79,7 +79,7 @@ def _overall(told: Rehearsed) -> Table:
     return table
 
 
-def _rows(outcomes: list[Outcome]) -> Iterator[tuple[str, list[str]]]:
+def _rows(outcomes: list[PlayOutcome]) -> Iterator[tuple[str, list[str]]]:
     yield "configuration", [Path(each.config).name for each in outcomes]
     yield "asks", [f"{each.asks:,}" for each in outcomes]
     if any(each.reminders for each in outcomes):
@@ -105,7 +105,7 @@ def _names(*counts: Mapping[str, int]) -> list[str]:
     return list(dict.fromkeys(name for each in counts for name in each))
 
 
-def _busiest(outcome: Outcome) -> str:
+def _busiest(outcome: PlayOutcome) -> str:
     if outcome.busiest is None:
         return "0"
     day, asks = outcome.busiest

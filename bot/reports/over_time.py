@@ -14,7 +14,7 @@ from metrics.tally import Tally
 
 
 @dataclass(frozen=True)
-class Line:
+class TrendLine:
     """The points of the question versions that count together, oldest first."""
 
     versions: tuple[int, ...]
@@ -39,7 +39,7 @@ class Course:
 
     survey: str
     metric: str
-    lines: tuple[Line, ...]
+    lines: tuple[TrendLine, ...]
     latest: Latest | None = None
     anonymous: bool = False
 

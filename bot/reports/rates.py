@@ -8,7 +8,7 @@ from bot.pictures.paper import Bar, Dot, Drawing, Facts, Mark, Part, Rule, Text,
 from bot.pictures.rows import Heads, Row, rows_chart
 from bot.reports.segments import rows_left, segment_label
 from bot.reports.summary.rangebar import track
-from bot.reports.waits_and_visits import Contacted, Keeping, Kept
+from bot.reports.waits_and_visits import Contacted, Keeping, KeptCustomers
 from bot.text.query import STEPS
 from bot.words import dates, figures
 from bot.words.voice import Voice
@@ -34,7 +34,7 @@ def retention_chart(voice: Voice, found: Keeping) -> Drawing:
     )
 
 
-def _share(voice: Voice, now: Kept) -> Part:
+def _share(voice: Voice, now: KeptCustomers) -> Part:
     kept = now.retention
     if kept is None or not level(kept.start).score:
         return Part(30, [Text(0, 22, voice.plain("staff.retention.few"))])
@@ -54,7 +54,7 @@ def _share(voice: Voice, now: Kept) -> Part:
     )
 
 
-def _people(voice: Voice, now: Kept) -> Part:
+def _people(voice: Voice, now: KeptCustomers) -> Part:
     kept = now.retention
     counts = {"retained": 0, "churned": 0, "new": now.customers}
     if kept is not None:

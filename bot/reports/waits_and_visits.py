@@ -77,7 +77,7 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptCustomers:
     """The customers of one window, and of the window before that they are compared with."""
 
     period: Period
@@ -91,8 +91,8 @@ class Keeping:
     """The reply to /retention; a change is in shares, 0 to 1."""
 
     query: Query
-    now: Kept
-    other: Kept | None = None
+    now: KeptCustomers
+    other: KeptCustomers | None = None
     interval: Interval | None = None
     verdict: Verdict = "unclear"
     records_begin: date | None = None  # inside the window before: who came earlier is not known

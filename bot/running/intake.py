@@ -15,7 +15,7 @@ from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
 from bot.services import Button, Services
 from bot.wire.incoming import Asker, Raw, Said, Tap, read_said, read_tap
-from bot.wire.reply_pool import Reply as PooledReply
+from bot.wire.reply_pool import Errand
 from storage import boards, updates
 from storage.database import Transaction
 from storage.errors import StorageError
@@ -47,7 +47,7 @@ class Intake:
         self._services = services
         self._routes = routes
 
-    async def process(self, batch: Sequence[Raw]) -> list[PooledReply]:
+    async def process(self, batch: Sequence[Raw]) -> list[Errand]:
         """Commit a batch; an update whose effect raises is recorded and stops no other."""
         in_order = sorted(batch, key=lambda update: int(update["update_id"]))
         try:
@@ -60,14 +60,14 @@ class Intake:
         self._services.wake()
         return [self._pooled(asker, reply) for asker, reply in answered]
 
-    async def resume(self) -> list[PooledReply]:
+    async def resume(self) -> list[Errand]:
         """Give what was stored to be carried out and was not, when the bot ended."""
         waiting = await left(self._services)
         tokens = [action.body["token"] for action, _ in waiting if action.kind == "board"]
         await self._services.database.write(lambda tx: boards.drop_lost(tx, tokens=tokens))
         return [self._pooled(asker, Reply(action=action)) for action, asker in waiting]
 
-    def _pooled(self, asker: Asker, reply: Reply) -> PooledReply:
+    def _pooled(self, asker: Asker, reply: Reply) -> Errand:
         if (action := reply.action) is not None:
             act = self._routes.actions[action.kind]
             later = partial(carry_out, self._services, act, action)

@@ -12,7 +12,7 @@ from telegram.ext import ExtBot
 from bot.errors import CannotRunError
 from bot.logs import redact
 from bot.running.intake import Intake
-from bot.running.state import Kept
+from bot.running.state import KeptState
 from bot.services import Services
 from bot.wire.receiving import Polls, Receiver, TokenRefusedError
 from bot.wire.reply_pool import ReplyPool
@@ -56,7 +56,7 @@ async def receive(
     telegram: Telegram,
     intake: Intake,
     pool: ReplyPool,
-    kept: Kept,
+    kept: KeptState,
 ) -> Receiving:
     """Say how updates are to come in, and begin to poll where they are polled."""
     settings = services.config.telegram

@@ -12,7 +12,7 @@ from storage.versions import Version
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptState:
     """What stands in the database."""
 
     link_key: bytes
@@ -21,15 +21,15 @@ class Kept:
     chat_moves: dict[int, int]
 
 
-async def keep_state(database: Database, config: Config, *, now: datetime) -> Kept:
+async def keep_state(database: Database, config: Config, *, now: datetime) -> KeptState:
     """Make what is missing, start versions where a question has changed, cut days in one zone."""
 
-    async def unit(tx: Transaction) -> Kept:
+    async def unit(tx: Transaction) -> KeptState:
         await _cut_days(tx, config)
         link_key = await meta.keep(tx, "link_key", secrets.token_hex(32))
         webhook_secret = await meta.keep(tx, "webhook_secret", secrets.token_urlsafe(32))
         found = await keep_versions(tx, config, now=now)
-        return Kept(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
+        return KeptState(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
 
     return await database.write(unit)
 

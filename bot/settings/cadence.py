@@ -28,7 +28,7 @@ class Cap(Section):
         return value
 
 
-class QuietHours(Section):
+class QuietHoursSetting(Section):
     """The hours in which nobody is asked; none when they end as they begin."""
 
     start: TimeOfDay = Field(default="21:00", alias="from", validate_default=True)
@@ -50,7 +50,7 @@ class Patience(Section):
     limit: Duration = timedelta(days=180)
 
 
-class Quota(Section):
+class QuotaSetting(Section):
     """As many answers as are wanted in a rolling window."""
 
     answers: int
@@ -64,7 +64,7 @@ class Quota(Section):
         return value
 
 
-class Precision(Section):
+class PrecisionSetting(Section):
     """How sure the figure shall be, plus or minus, over a rolling window."""
 
     points: float
@@ -101,7 +101,7 @@ class Cadence(Section):
     cap: Cap = Cap()
     gap: Duration = timedelta(days=7)
     patience: Patience = Field(default=Patience(), validate_default=True)
-    quiet_hours: QuietHours = QuietHours()
+    quiet_hours: QuietHoursSetting = QuietHoursSetting()
     workdays: tuple[Weekday, ...] = WEEK
     holidays: tuple[date, ...] = ()
     drop_after: Duration = Field(default=timedelta(hours=24), gt=timedelta())
@@ -125,7 +125,7 @@ class Cadence(Section):
 
     @field_validator("quiet_hours")
     @classmethod
-    def _leave_an_hour(cls, value: QuietHours) -> QuietHours:
+    def _leave_an_hour(cls, value: QuietHoursSetting) -> QuietHoursSetting:
         if value.awake < _LEAST_AWAKE:
             raise ValueError(
                 f"these leave {duration_text(value.awake)} a day for asks: leave at least an hour, "

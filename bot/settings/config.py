@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
-from bot.settings.connections import Http, Source, Storage, Telegram
+from bot.settings.connections import Http, SourceSection, Storage, TelegramSection
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
@@ -77,10 +77,10 @@ class Config(BaseSettings):
     model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     business: Business = Business()
-    telegram: Telegram
+    telegram: TelegramSection
     storage: Storage = Storage()
     http: Http = Http()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[SourceSection, ...] = ()
     staff: Staff = Staff()
     cadence: Cadence = Cadence()
     reports: Reports = Reports()
@@ -111,7 +111,7 @@ class Config(BaseSettings):
 
     @field_validator("sources")
     @classmethod
-    def _told_apart(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
+    def _told_apart(cls, value: tuple[SourceSection, ...]) -> tuple[SourceSection, ...]:
         if len({each.name for each in value}) < len(value):
             raise ValueError("two sources have one name")
         if len({each.key_sha256 for each in value}) < len(value):

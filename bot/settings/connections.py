@@ -23,7 +23,7 @@ KeyDigest = Annotated[
 ]
 
 
-class Telegram(Section):
+class TelegramSection(Section):
     """How Telegram is reached."""
 
     token: SecretStr
@@ -83,7 +83,7 @@ class Http(Section):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
-class Source(Section):
+class SourceSection(Section):
     """A system that may post interactions."""
 
     name: SourceName

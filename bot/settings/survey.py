@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, fie
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.gates import facts
-from bot.settings.cadence import Cadence, Precision, Quota, Reminder
+from bot.settings.cadence import Cadence, PrecisionSetting, QuotaSetting, Reminder
 from bot.settings.mistakes import nearest
 from bot.settings.sections import Duration, Language, Section, Wording, duration_text
 from metrics.catalogue import METRICS
@@ -91,8 +91,8 @@ class Survey(Section):
     sample_period: Duration = Field(default=timedelta(days=90), gt=timedelta())
     min_messages: int = Field(default=0, ge=0)
     min_duration: Duration = timedelta()
-    quota: Quota | None = None
-    precision: Precision | None = None
+    quota: QuotaSetting | None = None
+    precision: PrecisionSetting | None = None
     reminder: Reminder | None = None
     change_window: Duration = timedelta(minutes=10)
     comment_window: Duration = timedelta(minutes=15)
@@ -168,7 +168,9 @@ class Survey(Section):
 
     @field_validator("precision")
     @classmethod
-    def _has_an_interval(cls, value: Precision | None, info: ValidationInfo) -> Precision | None:
+    def _has_an_interval(
+        cls, value: PrecisionSetting | None, info: ValidationInfo
+    ) -> PrecisionSetting | None:
         metric = info.data.get("metric")
         if value is not None and metric and METRICS[metric].kind == "mean":
             fitting = ", ".join(name for name, each in METRICS.items() if each.kind != "mean")

@@ -24,7 +24,7 @@ from storage.comments import CommentRow
 
 
 @dataclass(frozen=True)
-class Moved:
+class ScoreMoved:
     """One segment, before and since."""
 
     value: str
@@ -43,7 +43,7 @@ class Change:
     since: Period
     before: Tally
     after: Tally
-    moved: Sequence[Moved] = ()
+    moved: Sequence[ScoreMoved] = ()
     also: Sequence[str] = ()
     low: Sequence[CommentRow] = ()
     tone: Divergence | None = None
@@ -100,7 +100,7 @@ def _moved(voice: Voice, change: Change) -> list[str]:
     return lines
 
 
-def _segment(voice: Voice, subject: Subject, moved: Moved) -> str:
+def _segment(voice: Voice, subject: Subject, moved: ScoreMoved) -> str:
     before, after = (measured(subject, each) for each in (moved.before, moved.after))
     if before is None or after is None:
         return moved.value

@@ -10,7 +10,7 @@ from bot.reports.contacts.reading import Days
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.watch.bodies import Body, Span, days_of, period_of, span_of
-from bot.watch.figure_words import Moved, Replied, Told, Wait, contacts_screen, replies_screen
+from bot.watch.figure_words import FigureMoved, Replied, Told, Wait, contacts_screen, replies_screen
 from bot.watch.standing import WEEK, Seen, Standing, standings
 from bot.watch.weekly_figures import CONTACTS, days_between, replies_between
 from bot.words.voice import Voice
@@ -129,7 +129,7 @@ def figure_screen(services: Services, voice: Voice, body: Mapping[str, Any]) -> 
     before, after = body["before"], body["after"]
     if body["watch"] == CONTACTS:
         moved = body["moved"]
-        channel = Moved(moved[0], _ratio(moved[1]), _ratio(moved[2])) if moved else None
+        channel = FigureMoved(moved[0], _ratio(moved[1]), _ratio(moved[2])) if moved else None
         return contacts_screen(voice, told, _ratio(before), _ratio(after), moved=channel)
     replies = Replied(body["channel"], _wait(before), _wait(after), body["also"], body["alone"])
     return replies_screen(voice, told, replies)

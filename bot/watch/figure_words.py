@@ -25,7 +25,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Moved:
+class FigureMoved:
     """A channel's contacts, against all orders, before and since."""
 
     channel: str
@@ -59,7 +59,7 @@ def contacts_screen(
     before: ContactRatio | None,
     after: ContactRatio | None,
     *,
-    moved: Moved | None,
+    moved: FigureMoved | None,
 ) -> Screen:
     """Tell that contacts for each 10,000 orders changed."""
     lines = [voice.say(f"watch.contacts.{told.direction}", per=voice.number(PER))]

@@ -6,8 +6,8 @@ from bot.reports.understanding import today
 from bot.services import Services
 from bot.watch import keeping, souring
 from bot.watch.bodies import Body
-from bot.watch.keeping import Look
-from bot.watch.lines import Line, keep_lines, lines_of
+from bot.watch.keeping import SubjectLook
+from bot.watch.lines import WarningLine, keep_lines, lines_of
 from bot.watch.subjects import subjects
 from bot.watch.weekly_figures import FIGURES
 from bot.watch.weekly_surveys import SurveySeen, look_at_survey
@@ -55,7 +55,7 @@ async def _next(services: Services, now: datetime) -> str | None:
 async def _changes(services: Services, name: str, now: datetime) -> bool:
     day = today(services)
 
-    async def read(tx: Transaction) -> Look | None:
+    async def read(tx: Transaction) -> SubjectLook | None:
         return await keeping.examine(services, tx, name, now=now, today=day)
 
     found = await services.database.read(read)
@@ -94,7 +94,7 @@ async def _lines(services: Services, survey: str, now: datetime) -> None:
     """Compare the touchpoints of a survey with the lines of the settings."""
     day = today(services)
 
-    async def read(tx: Transaction) -> tuple[list[Line], bool]:
+    async def read(tx: Transaction) -> tuple[list[WarningLine], bool]:
         watched = await watches.of_survey(tx, survey)
         lines = await lines_of(services, tx, survey, today=day)
         return lines, bool(lines) or any(each.kind == "warning" for each in watched)

@@ -18,7 +18,7 @@ MOST_PLACES = 40  # parts of one subject, those with the most answers
 
 
 @dataclass(frozen=True)
-class Look:
+class SubjectLook:
     """What was read and found of one subject."""
 
     seen: Seen
@@ -31,7 +31,7 @@ class Look:
 
 async def examine(
     services: Services, tx: Transaction, name: str, *, now: datetime, today: date
-) -> Look | None:
+) -> SubjectLook | None:
     """Read a subject and find what is to be kept or told; None while nobody has answered."""
     seen = await look(services, tx, name, today=today)
     if seen is None:
@@ -40,13 +40,13 @@ async def examine(
     watched = {(each.kind, each.value) for each in seen.series if each not in ended}
     begun = [place for place in _places(seen) if place not in watched]
     if begun or ended:
-        return Look(seen, begun, ended)
+        return SubjectLook(seen, begun, ended)
     found = standings(seen, today=today)
     noticed = notice(found, now=now, today=today)
     body = None
     if noticed.told:
         body = await telling.change_body(services, tx, seen, noticed.told, today=today)
-    return Look(seen, standings=found, noticed=noticed, body=body)
+    return SubjectLook(seen, standings=found, noticed=noticed, body=body)
 
 
 def _places(seen: Seen) -> list[Place]:
@@ -58,7 +58,7 @@ def _places(seen: Seen) -> list[Place]:
     return ordered[: MOST_PLACES + 1]
 
 
-async def keep(services: Services, tx: Transaction, found: Look, *, now: datetime) -> bool:
+async def keep(services: Services, tx: Transaction, found: SubjectLook, *, now: datetime) -> bool:
     """Keep what was found and plan the message about it; True if something has only just begun."""
     survey, question = found.seen.name, found.seen.question
     for watch in found.ended:

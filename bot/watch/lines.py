@@ -18,7 +18,7 @@ DAYS = 30
 
 
 @dataclass(frozen=True)
-class Line:
+class WarningLine:
     """A line of the settings for one survey, and the score of the last 30 days."""
 
     threshold: Threshold
@@ -37,7 +37,9 @@ class Line:
         return in_points(self.metric, self.found.value) < self.threshold.below
 
 
-async def lines_of(services: Services, tx: Transaction, survey: str, *, today: date) -> list[Line]:
+async def lines_of(
+    services: Services, tx: Transaction, survey: str, *, today: date
+) -> list[WarningLine]:
     """Read how the touchpoints of a survey stand to their lines."""
     config = services.config
     wanted = [each for each in config.warnings if survey in surveys_warned_of(each, config.surveys)]
@@ -49,7 +51,7 @@ async def lines_of(services: Services, tx: Transaction, survey: str, *, today: d
 
 async def _line(
     tx: Transaction, history: History, threshold: Threshold, survey: str, today: date
-) -> Line:
+) -> WarningLine:
     until = today + timedelta(days=1)
     rows = await tallies.scores(
         tx,
@@ -63,13 +65,13 @@ async def _line(
     tally = dict(merged(*(row.scores for row in rows if row.version in shown.numbers)))
     found = measure(shown.metric, shown.points, tally)
     question = min(shown.numbers)
-    return Line(threshold, survey, shown.metric, shown.points, question, tally, found)
+    return WarningLine(threshold, survey, shown.metric, shown.points, question, tally, found)
 
 
 async def keep_lines(
     services: Services,
     tx: Transaction,
-    lines: Sequence[Line],
+    lines: Sequence[WarningLine],
     *,
     survey: str,
     now: datetime,
@@ -98,7 +100,13 @@ async def _begun(tx: Transaction, survey: str, place: str) -> Watch:
 
 
 async def _keep(
-    services: Services, tx: Transaction, line: Line, watch: Watch, *, now: datetime, today: date
+    services: Services,
+    tx: Transaction,
+    line: WarningLine,
+    watch: Watch,
+    *,
+    now: datetime,
+    today: date,
 ) -> int:
     if line.below is None:
         return 0
@@ -129,7 +137,7 @@ async def _keep(
     )
 
 
-def _body(line: Line, today: date) -> dict[str, object]:
+def _body(line: WarningLine, today: date) -> dict[str, object]:
     until = today + timedelta(days=1)
     return {
         "watch": "warning",

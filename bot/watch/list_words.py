@@ -27,7 +27,7 @@ _LONGEST_LABEL = 20
 
 
 @dataclass(frozen=True)
-class Figure:
+class WatchedFigure:
     """The contact ratio, or the first replies of a channel."""
 
     kind: Literal["contacts", "replies"]
@@ -42,7 +42,7 @@ class Figure:
 class Entry:
     """One thing that is watched; `weeks` and `people` are the baseline's, or learnt so far."""
 
-    subject: Subject | Figure
+    subject: Subject | WatchedFigure
     watch: int
     state: State
     since: date
@@ -93,7 +93,7 @@ def _lines(voice: Voice, entries: Sequence[Entry]) -> list[str]:
     lines, above = list[str](), ""
     for entry in entries:
         subject = entry.subject
-        block = "" if isinstance(subject, Figure) else f"of {subject.survey}"
+        block = "" if isinstance(subject, WatchedFigure) else f"of {subject.survey}"
         gap = "\n" if block != above or not lines else ""
         lines.append(gap + _line(voice, entry))
         above = block
@@ -103,7 +103,7 @@ def _lines(voice: Voice, entries: Sequence[Entry]) -> list[str]:
 def _line(voice: Voice, entry: Entry) -> str:
     subject = entry.subject
     words = _words(voice, entry)
-    if isinstance(subject, Figure):
+    if isinstance(subject, WatchedFigure):
         return voice.say("watch.list.figure", where=subject.title(voice), words=words)
     if subject.touchpoint:
         return voice.say("watch.list.touchpoint", touchpoint=subject.touchpoint, words=words)
@@ -121,7 +121,7 @@ def _words(voice: Voice, entry: Entry) -> str:
 def _learning(voice: Voice, entry: Entry) -> str:
     subject = entry.subject
     key = f"watch.state.{entry.state}"
-    if isinstance(subject, Figure) and entry.state == "learning":
+    if isinstance(subject, WatchedFigure) and entry.state == "learning":
         key = f"watch.learning.{subject.kind}"
     return voice.plain(
         key,
@@ -136,7 +136,7 @@ def _learning(voice: Voice, entry: Entry) -> str:
 
 def _usual(voice: Voice, entry: Entry, usual: float) -> str:
     subject, weeks = entry.subject, entry.weeks
-    if not isinstance(subject, Figure):
+    if not isinstance(subject, WatchedFigure):
         score = figures.in_unit(voice, subject.metric, usual)
         return voice.count("watch.list.usual", entry.people, score=score, weeks=weeks)
     if subject.kind == "contacts":
@@ -172,8 +172,8 @@ def _keyboard(voice: Voice, entries: Sequence[Entry]) -> InlineKeyboardMarkup | 
     return InlineKeyboardMarkup(rows) if rows else None
 
 
-def _short(voice: Voice, subject: Subject | Figure) -> str:
-    if isinstance(subject, Figure):
+def _short(voice: Voice, subject: Subject | WatchedFigure) -> str:
+    if isinstance(subject, WatchedFigure):
         name = subject.channel or subject.title(voice)
         return tables.shorten(name, _LONGEST_LABEL)
     return tables.shorten(subject.touchpoint or subject.survey, _LONGEST_LABEL)

@@ -6,7 +6,7 @@ from bot.reports.understanding import today
 from bot.services import Services
 from bot.watch.alert_parts import Subject
 from bot.watch.lines import lines_of
-from bot.watch.list_words import Entry, Figure, Limit, Listing, State
+from bot.watch.list_words import Entry, Limit, Listing, State, WatchedFigure
 from bot.watch.standing import Standing, standings
 from bot.watch.weekly_figures import CONTACTS, FIGURES, look_at_figure
 from bot.watch.weekly_surveys import SurveySeen, look_at_survey, watched_surveys
@@ -56,11 +56,11 @@ def _subject(seen: SurveySeen, each: Standing) -> Subject:
     return Subject(seen.name, each.watch.value, seen.shown.metric, seen.shown.points)
 
 
-def _figure(name: str, each: Standing) -> Figure:
-    return Figure("contacts" if name == CONTACTS else "replies", each.watch.value)
+def _figure(name: str, each: Standing) -> WatchedFigure:
+    return WatchedFigure("contacts" if name == CONTACTS else "replies", each.watch.value)
 
 
-def _entry(subject: Subject | Figure, each: Standing, day: date) -> Entry:
+def _entry(subject: Subject | WatchedFigure, each: Standing, day: date) -> Entry:
     watch, usual = each.watch, each.baseline
     state, since = _state(each)
     return Entry(

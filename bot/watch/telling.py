@@ -7,7 +7,7 @@ from bot.services import Services
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import Subject
 from bot.watch.bodies import Body, Span, days_of, period_of, span_of
-from bot.watch.change_words import Change, Moved, change_screen
+from bot.watch.change_words import Change, ScoreMoved, change_screen
 from bot.watch.figure_alerts import figure_body, figure_screen
 from bot.watch.standing import Seen, Standing
 from bot.watch.tone import divergence_of, lowest_of, soured, tone_body
@@ -145,7 +145,7 @@ async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) 
             since=since,
             before=_tally(body["before"]),
             after=_tally(body["after"]),
-            moved=[Moved(value, _tally(b), _tally(a)) for value, b, a in body["moved"]],
+            moved=[ScoreMoved(value, _tally(b), _tally(a)) for value, b, a in body["moved"]],
             also=body["also"],
             low=await _low(services, tx, subject, since) if down else (),
             tone=divergence_of(body["tone"]) if body.get("tone") else None,

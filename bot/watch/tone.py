@@ -69,7 +69,7 @@ def tone(config: Config, remarks: Iterable[Remark], *, highest: int) -> Tone:
 
 
 @dataclass(frozen=True)
-class Heard:
+class HeardTone:
     """The comments of two periods between which the score did not fall, and where low begins."""
 
     before: Sequence[Remark]
@@ -88,7 +88,7 @@ async def soured(
 
 async def heard(
     services: Services, tx: Transaction, survey: str, shown: Shown, *, since: date, until: date
-) -> Heard | None:
+) -> HeardTone | None:
     """Read the comments of some days and of as many before; None where the score fell."""
     window, sides = until - since, []
     for end in (since, until):
@@ -107,10 +107,10 @@ async def heard(
         )
         said.append([remark for remark in rows_of if remark.version in shown.numbers])
     low = lowest_of(services, survey)
-    return Heard(said[0], said[1], change(before, after), low)
+    return HeardTone(said[0], said[1], change(before, after), low)
 
 
-def diverged(config: Config, found: Heard) -> Divergence | None:
+def diverged(config: Config, found: HeardTone) -> Divergence | None:
     """Tell whether the comments got worse; it takes a while, so best in a thread."""
     before, now = (tone(config, each, highest=found.highest) for each in (found.before, found.now))
     return divergence(before, now, found.change)

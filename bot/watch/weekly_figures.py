@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from bot.reports.contacts.reading import Asked, Days, known_days
+from bot.reports.contacts.reading import ContactsAsked, Days, known_days
 from bot.reports.first_response.reading import counted_waits, hours_of, read_waits
 from bot.services import Services
 from bot.watch.standing import WEEK, Place, Seen, Weeks, needed
@@ -55,7 +55,9 @@ async def days_between(
     if since >= until:
         return Days({}, [], {})
     period = Period(since, until, services.zone, "")
-    return await known_days(tx, Asked(services.config.reports.contacts, until), period, by=by)
+    return await known_days(
+        tx, ContactsAsked(services.config.reports.contacts, until), period, by=by
+    )
 
 
 def _weeks_of(days: Days) -> Weeks:

@@ -15,14 +15,14 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import CannotRunError
 from bot.logs import redact
-from bot.wire.reply_pool import Reply, ReplyPool
+from bot.wire.reply_pool import Errand, ReplyPool
 from bot.wire.transport import RawApi, seconds_to_wait
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
 Raw = dict[str, Any]
-Process = Callable[[list[Raw]], Awaitable[Sequence[Reply]]]
+Process = Callable[[list[Raw]], Awaitable[Sequence[Errand]]]
 """Commits the effects of a batch, records an update whose effect fails, and gives the replies."""
 
 _MOST_UPDATES = 100
@@ -38,7 +38,7 @@ class TokenRefusedError(CannotRunError):
     """Telegram does not know the token: waiting does not help."""
 
 
-class Source(Protocol):
+class UpdateSource(Protocol):
     """Where a receiver gets its updates from."""
 
     @property
@@ -81,7 +81,7 @@ class Receiver:
 
     def __init__(
         self,
-        polls: Source,
+        polls: UpdateSource,
         process: Process,
         *,
         pool: ReplyPool,

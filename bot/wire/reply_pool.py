@@ -16,7 +16,7 @@ Act = Callable[[], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class Reply:
+class Errand:
     """Something to do after the commit; what is sent under one key is sent in the order of put.
 
     `at_once` waits for nobody. `make` is begun when the turn has come, and gives what sends; what
@@ -29,7 +29,7 @@ class Reply:
     slow: bool = False
 
 
-_Placed = tuple[Reply, asyncio.Task[None] | None]
+_Placed = tuple[Errand, asyncio.Task[None] | None]
 
 
 class ReplyPool:
@@ -48,7 +48,7 @@ class ReplyPool:
         """How many replies have not ended."""
         return self._pending
 
-    def put(self, replies: Iterable[Reply]) -> None:
+    def put(self, replies: Iterable[Errand]) -> None:
         """Start replies, or line them up behind those of the same key."""
         for reply in replies:
             self._pending += 1
@@ -98,7 +98,7 @@ class ReplyPool:
             self._lines.pop(key, None)
             self._count_down(len(line))
 
-    async def _in_place(self, reply: Reply, at_once: asyncio.Task[None] | None) -> None:
+    async def _in_place(self, reply: Errand, at_once: asyncio.Task[None] | None) -> None:
         """Wait for a reply, but for one that is not even made only so long."""
         made = asyncio.Event()
         carrying = self._begin(self._carry_out(reply, at_once, made))
@@ -108,7 +108,7 @@ class ReplyPool:
             await asyncio.wait((carrying,))
 
     async def _carry_out(
-        self, reply: Reply, at_once: asyncio.Task[None] | None, made: asyncio.Event | None = None
+        self, reply: Errand, at_once: asyncio.Task[None] | None, made: asyncio.Event | None = None
     ) -> None:
         try:
             try:

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from bot.cli import main
 from bot.running.intake import Intake
 from bot.wire.incoming import Raw
-from bot.wire.reply_pool import Reply
+from bot.wire.reply_pool import Errand
 
 _process = Intake.process
 
 
-async def _process_and_die(self: Intake, batch: Sequence[Raw]) -> list[Reply]:
+async def _process_and_die(self: Intake, batch: Sequence[Raw]) -> list[Errand]:
     replies = await _process(self, batch)
     if replies:  # none follow from what came before, so that the next start lives on
         os.kill(os.getpid(), signal.SIGKILL)

@@ -15,7 +15,7 @@ import aiohttp
 from bot.app import PLAN, serve
 from bot.clock import MovableClock
 from bot.pictures.drawer import Pictures
-from bot.running.running import Plan
+from bot.running.starting import Plan
 from bot.settings.config import Config, load
 from bot.wire.pacing import Pace, Pacer
 from playground.core import Telegram

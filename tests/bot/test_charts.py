@@ -23,7 +23,7 @@ from bot.pictures.rows import MOST_ROWS
 from bot.pictures.svg import svg
 from bot.reports.captions import caption
 from bot.reports.responses.words import responses_page
-from bot.reports.summary.results import Asked, Breakdown, Cohort, Responses, Segment, Summary
+from bot.reports.summary.results import Breakdown, Cohort, Responses, Segment, Summary, SurveyAsks
 from bot.reports.summary.words import summary_page
 from bot.text.query import Query
 from bot.words.catalogues import Words
@@ -257,7 +257,7 @@ def test_the_funnel_counts_what_became_of_the_asks() -> None:
 
 
 def test_response_rates_by_agent_are_dots_on_a_scale() -> None:
-    shares = [Asked("anna", 40, 10), Asked("ben", 3, 3), Asked("", 100, 50)]
+    shares = [SurveyAsks("anna", 40, 10), SurveyAsks("ben", 3, 3), SurveyAsks("", 100, 50)]
     spec = drawn(
         asked(Cohort("care", asked=143, delivered=143, answered=63, rows=shares), by="agent")
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.wire.receiving import Doorway
-from bot.wire.reply_pool import Reply, ReplyPool
+from bot.wire.reply_pool import Errand, ReplyPool
 from storage.errors import UnwritableError
 
 Raw = dict[str, Any]
@@ -17,7 +17,7 @@ async def test_a_webhook_takes_one_update_of_a_person_at_a_time() -> None:
     running: set[int] = set()
     order: list[tuple[int, int]] = []
 
-    async def process(batch: list[Raw]) -> Sequence[Reply]:
+    async def process(batch: list[Raw]) -> Sequence[Errand]:
         who = batch[0]["who"]
         assert who not in running
         running.add(who)
@@ -37,7 +37,7 @@ async def test_a_webhook_takes_one_update_of_a_person_at_a_time() -> None:
 async def test_a_webhook_says_when_an_update_was_not_kept() -> None:
     failures = [UnwritableError("full")]
 
-    async def process(_: list[Raw]) -> Sequence[Reply]:
+    async def process(_: list[Raw]) -> Sequence[Errand]:
         if failures:
             raise failures.pop()
         return []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import REPORTS
-from bot.commands.gallery.gallery import (
+from bot.commands.gallery.shots import (
     DOCS,
     LANGUAGES,
     PICTURES,

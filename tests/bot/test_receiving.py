@@ -8,7 +8,7 @@ import pytest
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from bot.wire.receiving import Process, Receiver, TokenRefusedError
-from bot.wire.reply_pool import Reply, ReplyPool
+from bot.wire.reply_pool import Errand, ReplyPool
 from storage.errors import UnwritableError
 from tests.bot.waiting import ready
 
@@ -50,7 +50,7 @@ class Kept:
         self.batches: list[list[int]] = []
         self.failures = list(failures)
 
-    async def __call__(self, batch: list[Raw]) -> Sequence[Reply]:
+    async def __call__(self, batch: list[Raw]) -> Sequence[Errand]:
         if self.failures:
             raise self.failures.pop(0)
         self.batches.append([update["update_id"] for update in batch])
@@ -104,7 +104,7 @@ async def test_no_poll_starts_before_the_batch_is_kept(clock: Clock) -> None:
     script = Script(updates(5), updates(6))
     polls_when_kept: list[int] = []
 
-    async def process(_: list[Raw]) -> Sequence[Reply]:
+    async def process(_: list[Raw]) -> Sequence[Errand]:
         for _turn in range(5):
             await asyncio.sleep(0)
         polls_when_kept.append(len(script.offsets))
@@ -130,7 +130,7 @@ async def test_what_cannot_be_kept_is_not_confirmed_and_tried_again(
 async def test_stopping_while_nothing_can_be_kept_confirms_nothing(clock: Clock) -> None:
     script = Script(updates(5), updates(6))
 
-    async def process(_: list[Raw]) -> Sequence[Reply]:
+    async def process(_: list[Raw]) -> Sequence[Errand]:
         receiver.stop()
         raise UnwritableError("the disk is full")
 
@@ -197,9 +197,9 @@ async def test_stopping_waits_for_the_replies(clock: Clock) -> None:
             await asyncio.sleep(0)
         done.append("said")
 
-    async def process(_: list[Raw]) -> Sequence[Reply]:
+    async def process(_: list[Raw]) -> Sequence[Errand]:
         receiver.stop()
-        return [Reply(ready(slow))]
+        return [Errand(ready(slow))]
 
     receiver = receiving(script, process, clock)
     await receiver.run()
@@ -213,8 +213,8 @@ async def test_a_full_pool_pauses_polling(clock: Clock) -> None:
     async def wait() -> None:
         await free.wait()
 
-    async def process(_: list[Raw]) -> Sequence[Reply]:
-        return [Reply(ready(wait)), Reply(ready(wait))]
+    async def process(_: list[Raw]) -> Sequence[Errand]:
+        return [Errand(ready(wait)), Errand(ready(wait))]
 
     receiver = Receiver(script, process, pool=pool, monotonic=clock, sleep=clock.sleep)
     playing = asyncio.create_task(play(receiver, script))

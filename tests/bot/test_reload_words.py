@@ -7,7 +7,7 @@ import pytest
 from bot.operating.reload_words import (
     Changed,
     NeedsRestart,
-    Refused,
+    ReloadRefused,
     Started,
     plain_lines,
     reload_text,
@@ -82,7 +82,7 @@ def test_the_same_file_differs_in_nothing(tmp_path: Path) -> None:
 
 
 def test_the_reply_when_nothing_can_change() -> None:
-    refused = Refused(['config.toml:3: cadence.flor: unknown key, did you mean "floor"?'])
+    refused = ReloadRefused(['config.toml:3: cadence.flor: unknown key, did you mean "floor"?'])
     assert reload_text(VOICE, refused) == (
         "Nothing has changed, because the configuration has mistakes:\n"
         'config.toml:3: cadence.flor: unknown key, did you mean "floor"?'
@@ -92,7 +92,7 @@ def test_the_reply_when_nothing_can_change() -> None:
         "http.port, business.timezone"
     )
     assert reload_text(VOICE, Changed(())) == "The configuration has not changed."
-    long = reload_text(VOICE, Refused([f"{number} {'x' * 90}" for number in range(80)]))
+    long = reload_text(VOICE, ReloadRefused([f"{number} {'x' * 90}" for number in range(80)]))
     assert units(long) <= 4096
     assert long.endswith(" more")
 

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from bot.wire.reply_pool import Act, Reply, ReplyPool
+from bot.wire.reply_pool import Act, Errand, ReplyPool
 from tests.bot.waiting import ready
 
 
 async def test_replies_of_one_person_keep_their_order() -> None:
     pool, said = ReplyPool(), []
 
-    def saying(who: int, what: int) -> Reply:
+    def saying(who: int, what: int) -> Errand:
         async def say() -> None:
             for _ in range(5 - what):
                 await asyncio.sleep(0)
@@ -17,7 +17,7 @@ async def test_replies_of_one_person_keep_their_order() -> None:
             if what == 1:
                 raise RuntimeError
 
-        return Reply(ready(say), key=who)
+        return Errand(ready(say), key=who)
 
     pool.put([saying(who, what) for what in range(4) for who in (1, 2, 3)])
     await pool.drain(5)
@@ -32,7 +32,7 @@ async def test_draining_gives_up_on_what_never_ends() -> None:
     async def never() -> None:
         await asyncio.Event().wait()
 
-    pool.put([Reply(ready(never), key=1), Reply(ready(never), key=1), Reply(ready(never))])
+    pool.put([Errand(ready(never), key=1), Errand(ready(never), key=1), Errand(ready(never))])
     await asyncio.sleep(0)
     await pool.drain(0.01)
     assert pool.pending == 0
@@ -53,7 +53,7 @@ async def test_what_takes_too_long_to_make_gives_up_its_place_and_is_sent_when_i
         await found.wait()
         return saying("a slow report")
 
-    pool.put([Reply(read_slowly, key=1, slow=True), Reply(ready(saying("behind")), key=1)])
+    pool.put([Errand(read_slowly, key=1, slow=True), Errand(ready(saying("behind")), key=1)])
     while said != ["behind"]:
         await asyncio.sleep(0)
     found.set()
@@ -78,7 +78,7 @@ async def test_what_is_made_in_time_keeps_its_place_and_what_is_at_once_needs_no
     async def answer() -> None:
         answered.set()
 
-    pool.put([Reply(read, key=1, slow=True), Reply(ready(second), key=1, at_once=answer)])
+    pool.put([Errand(read, key=1, slow=True), Errand(ready(second), key=1, at_once=answer)])
     await answered.wait()
     assert said == []
     found.set()
@@ -95,6 +95,6 @@ async def test_a_press_that_cannot_be_answered_keeps_nothing_from_being_sent() -
     async def say() -> None:
         said.append("sent")
 
-    pool.put([Reply(ready(say), key=1, at_once=fault)])
+    pool.put([Errand(ready(say), key=1, at_once=fault)])
     await pool.drain(5)
     assert (said, pool.pending) == (["sent"], 0)

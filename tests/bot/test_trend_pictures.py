@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.pictures import paper
 from bot.pictures.lettering import width
-from bot.reports.over_time import Course, Line, Trend
+from bot.reports.over_time import Course, Trend, TrendLine
 from bot.reports.summary.results import Point
 from bot.reports.trend.words import count_of, step_of, trend_page
 from bot.text.query import Query
@@ -69,13 +69,13 @@ def course(
     pieces = [piece for piece in voiced.query.period.split(voiced.step) if piece.since <= TODAY]
     points = [_point(piece, 3 if at in gaps else 40 + at % 7) for at, piece in enumerate(pieces)]
     if broken is None:
-        return Course("care", "csat", (Line((1,), tuple(points)),))
+        return Course("care", "csat", (TrendLine((1,), tuple(points)),))
     old = [p if at < broken else Point(p.period, 0) for at, p in enumerate(points)]
     new = [
         p if at >= broken else Point(p.period, 0, other_question=True)
         for at, p in enumerate(points)
     ]
-    return Course("care", "csat", (Line((1,), tuple(old)), Line((2,), tuple(new))))
+    return Course("care", "csat", (TrendLine((1,), tuple(old)), TrendLine((2,), tuple(new))))
 
 
 def _point(piece: Period, people: int) -> Point:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.rehearsal.guesses import Luck, Responses
-from bot.rehearsal.parts import Ask
+from bot.rehearsal.guesses import Guesses, Luck
+from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.play import SENT_AFTER, Play
 from bot.rehearsal.rehearsing import Wish, rehearse
 from bot.rehearsal.results import Rehearsed
@@ -79,13 +79,13 @@ def talkative(told: Config) -> Luck:
 
 def _certain(told: Config, *, answered: int) -> Luck:
     scale = METRICS["csat"].scales[5]
-    return Luck(7, {name: Responses(answered, 0, {}, scale) for name in told.surveys})
+    return Luck(7, {name: Guesses(answered, 0, {}, scale) for name in told.surveys})
 
 
 def played(
     told: Config, history: Iterable[Recorded], *, luck: Luck, past: Iterable[Before] = ()
-) -> tuple[Play, list[Ask]]:
-    asks: list[Ask] = []
+) -> tuple[Play, list[PlayedAsk]]:
+    asks: list[PlayedAsk] = []
     play = Play(told, luck, witness=asks.append)
     play.remember(list(past), now=BEGAN)
     for each in sorted(history, key=lambda each: each.received_at):
@@ -94,7 +94,7 @@ def played(
     return play, asks
 
 
-def hours(asks: Iterable[Ask]) -> list[float]:
+def hours(asks: Iterable[PlayedAsk]) -> list[float]:
     """When asks were due, in hours after the beginning; each leaves a second later."""
     return [(each.past.at - SENT_AFTER - BEGAN) / HOUR for each in asks]
 

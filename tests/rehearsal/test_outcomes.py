@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rehearsal.results import Outcome
+from bot.rehearsal.results import PlayOutcome
 from tests.rehearsal.histories import CHAT, DAY, HOUR, config, ended, kept, rehearsed, rules
 
 
@@ -32,7 +32,7 @@ async def test_a_floor_of_12_hours_asks_more_than_one_of_24(tmp_path: Path) -> N
     assert told.new.people.never == {"no survey": 1}
 
 
-def _spread(outcome: Outcome) -> tuple[int, int, float, int, int]:
+def _spread(outcome: PlayOutcome) -> tuple[int, int, float, int, int]:
     people = outcome.people
     return people.met, people.asked, people.median, people.most_have, people.most
 

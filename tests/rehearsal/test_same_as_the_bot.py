@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rehearsal.guesses import Luck, Responses
-from bot.rehearsal.parts import Ask
+from bot.rehearsal.guesses import Guesses, Luck
+from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.rehearsing import Wish, rehearse
 from metrics.catalogue import METRICS
 from storage.database import Database
@@ -58,7 +58,7 @@ def test_no_ask_of_a_rehearsal_breaks_a_rule(
     """Recomputed from the asks alone."""
     told = config(tmp_path_factory.mktemp("rules"), STRICT)
     scale = METRICS["csat"].scales[5]
-    luck = Luck(seed, {name: Responses(2, 0, {}, scale) for name in told.surveys})
+    luck = Luck(seed, {name: Guesses(2, 0, {}, scale) for name in told.surveys})
     history = [
         ended(n, timedelta(minutes=at), person, touchpoint=touchpoint)
         for n, (at, person, touchpoint) in enumerate(sorted(moments))
@@ -142,7 +142,7 @@ async def test_the_bot_asks_what_its_rehearsal_asks(tmp_path: Path) -> None:
             "SELECT id FROM deliveries WHERE kind = 'reminder' AND state = 'sent'"
         )
         _nobody_ever_answers(stage.config.database_path)
-        asks: list[Ask] = []
+        asks: list[PlayedAsk] = []
         database = await Database.open_read_only(stage.config.database_path)
         wish = Wish(new=stage.config, current=None, since=since, now=stage.clock())
         found = await rehearse(database, wish, witness=asks.append)

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.commands.rehearse import Words, rehearse_in
+from bot.commands.rehearse import RehearsalWords, rehearse_in
 from bot.errors import CannotRunError
 from tests.rehearsal.histories import (
     CHAT,
@@ -29,9 +29,9 @@ def typed(*words: object) -> Result:
     return CliRunner().invoke(cli, ["rehearse", *map(str, words)], env=variables)
 
 
-def words(path: Path, since: str = "30d", **more: object) -> Words:
+def words(path: Path, since: str = "30d", **more: object) -> RehearsalWords:
     usual: dict[str, object] = {"database": None, "current": None, "seed": 7, "as_json": False}
-    return Words(path, since, **{**usual, **more})  # type: ignore[arg-type]
+    return RehearsalWords(path, since, **{**usual, **more})  # type: ignore[arg-type]
 
 
 async def test_two_configurations_stand_side_by_side(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ _LONGEST_SHOWN = 40
 _EARLIEST = 1970
 
 
-class Mistake(NamedTuple):
+class ColumnMistake(NamedTuple):
     """What is wrong, and where; the column is empty where the whole line is meant."""
 
     line: int
@@ -95,24 +95,24 @@ class Checker:
         """Tell whether a survey keeps no names."""
         return self._surveys[survey].anonymous
 
-    def line(self, record: Record) -> Line | list[Mistake]:
+    def line(self, record: Record) -> Line | list[ColumnMistake]:
         """Read a record, or tell everything that is wrong in it."""
         if record.fault is not None:
-            return [Mistake(record.line, "", record.fault)]
+            return [ColumnMistake(record.line, "", record.fault)]
         if len(record.fields) != len(self._header):
             have, named = len(record.fields), len(self._header)
             words = f"fields: {have}, and the first line names {named} columns"
-            return [Mistake(record.line, "", words)]
+            return [ColumnMistake(record.line, "", words)]
         given = dict(zip(self._header, record.fields, strict=True))
         strange = [name for name, text in given.items() if not _is_utf8(text)]
         if strange:
             words = 'not UTF-8: save the file as "CSV UTF-8"'
-            return [Mistake(record.line, name, words) for name in strange]
+            return [ColumnMistake(record.line, name, words) for name in strange]
         return self._read(record.line, given)
 
-    def _read(self, line: int, given: Mapping[str, str]) -> Line | list[Mistake]:
+    def _read(self, line: int, given: Mapping[str, str]) -> Line | list[ColumnMistake]:
         found: dict[str, Any] = {}
-        mistakes: list[Mistake] = []
+        mistakes: list[ColumnMistake] = []
         comment = given.get("comment", "")
         found["comment"] = comment if comment.strip() else None
         steps: list[tuple[str, Callable[[str], object]]] = [
@@ -126,7 +126,7 @@ class Checker:
             try:
                 found[column] = read(text) if text or column in REQUIRED else None
             except _WrongError as error:
-                mistakes.append(Mistake(line, column, str(error)))
+                mistakes.append(ColumnMistake(line, column, str(error)))
         if mistakes:
             return mistakes
         return Line(**{**found, "survey": found["survey"].name})

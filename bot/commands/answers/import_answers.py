@@ -12,7 +12,7 @@ from typing import TypeVar
 from rich.progress import Progress, TaskID
 
 from bot.commands.answers.bar import bar
-from bot.commands.answers.checking import Checker, Mistake, header_mistake
+from bot.commands.answers.checking import Checker, ColumnMistake, header_mistake
 from bot.commands.answers.records import Records
 from bot.commands.answers.rejected import Rejected
 from bot.errors import CannotRunError
@@ -60,7 +60,7 @@ class _Mistakes:
     first: list[str] = field(default_factory=list)
     count: int = 0
 
-    def add(self, mistakes: list[Mistake]) -> None:
+    def add(self, mistakes: list[ColumnMistake]) -> None:
         for line, column, words in mistakes:
             self.count += 1
             if len(self.first) < TOLD:

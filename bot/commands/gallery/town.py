@@ -75,7 +75,7 @@ GATES = ("gap", "gap", "gap", "floor", "floor", "cap", "sample", "opted_out", "m
 
 
 @dataclass(frozen=True)
-class Course:
+class TownCourse:
     """How one survey is answered: how many are asked a day, and how the scores lie by week."""
 
     survey: str
@@ -86,22 +86,22 @@ class Course:
 
 
 COURSES = (
-    Course(
+    TownCourse(
         "recommend",
         22,
         (3, 1, 2, 2, 2, 5, 6, 12, 19, 24, 24),
         (2, 1, 1, 1, 1, 3, 5, 10, 16, 27, 33),
     ),
-    Course("after-chat", 34, (6, 5, 10, 34, 45), (16, 9, 12, 29, 34)),
-    Course("checkout", 9, (5, 5, 12, 38, 40)),
-    Course("onboarding", 3, (8, 9, 15, 40, 28), first_day=20),
-    Course("effort", 16, (4, 5, 6, 10, 18, 27, 30)),
-    Course("parcel", 18, (4, 4, 9, 27, 56)),
-    Course("visit", 14, (3, 7, 16, 38, 36)),
-    Course("workshop", 6, (1, 1, 2, 3, 6, 9, 16, 26, 20, 16)),
-    Course("article", 26, (30, 70)),
-    Course("team", 3, (4, 2, 3, 4, 5, 8, 9, 15, 20, 17, 13)),
-    Course("new-app", 5, (2, 0, 1, 1, 1, 2, 3, 5, 6, 6, 7), first_day=6),
+    TownCourse("after-chat", 34, (6, 5, 10, 34, 45), (16, 9, 12, 29, 34)),
+    TownCourse("checkout", 9, (5, 5, 12, 38, 40)),
+    TownCourse("onboarding", 3, (8, 9, 15, 40, 28), first_day=20),
+    TownCourse("effort", 16, (4, 5, 6, 10, 18, 27, 30)),
+    TownCourse("parcel", 18, (4, 4, 9, 27, 56)),
+    TownCourse("visit", 14, (3, 7, 16, 38, 36)),
+    TownCourse("workshop", 6, (1, 1, 2, 3, 6, 9, 16, 26, 20, 16)),
+    TownCourse("article", 26, (30, 70)),
+    TownCourse("team", 3, (4, 2, 3, 4, 5, 8, 9, 15, 20, 17, 13)),
+    TownCourse("new-app", 5, (2, 0, 1, 1, 1, 2, 3, 5, 6, 6, 7), first_day=6),
 )
 
 
@@ -147,7 +147,7 @@ async def open_town(folder: Path) -> AsyncIterator[Services]:
 class _Player:
     """Plays one survey's course."""
 
-    def __init__(self, services: Services, course: Course, chance: Random) -> None:
+    def __init__(self, services: Services, course: TownCourse, chance: Random) -> None:
         """Begin with the first person."""
         self._services = services
         self._course = course

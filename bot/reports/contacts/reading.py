@@ -41,7 +41,7 @@ async def contacting(services: Services, query: Query) -> Contacted:
     tomorrow = today(services) + timedelta(days=1)
 
     async def read(tx: Transaction) -> tuple[Days, Days, Days]:
-        asked = Asked(touchpoints, tomorrow, query.filters.get("channel"))
+        asked = ContactsAsked(touchpoints, tomorrow, query.filters.get("channel"))
         whole = await known_days(tx, asked, query.period)
         if query.filters and not any(whole.contacts.values()):
             await refuse_unseen(tx, query)
@@ -67,7 +67,7 @@ async def contacting(services: Services, query: Query) -> Contacted:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ContactsAsked:
     """Which interactions are contacts, and the day before which days count."""
 
     touchpoints: Sequence[str]
@@ -75,7 +75,9 @@ class Asked:
     channel: str | None = None
 
 
-async def known_days(tx: Transaction, asked: Asked, period: Period, *, by: str = "") -> Days:
+async def known_days(
+    tx: Transaction, asked: ContactsAsked, period: Period, *, by: str = ""
+) -> Days:
     """Read the days of a period whose orders are known, cut by one dimension if any."""
     told = await orders.between(tx, since=period.since, until=period.until)
     begun = [piece for piece in period.split("day") if piece.since < asked.until]

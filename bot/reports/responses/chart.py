@@ -12,7 +12,7 @@ from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.responses.tally_bars import Count, tally_bars
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.summary.chart import MOST_PANELS, more, subtitle
-from bot.reports.summary.results import Asked, Cohort, Responses
+from bot.reports.summary.results import Cohort, Responses, SurveyAsks
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
@@ -119,7 +119,7 @@ def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:
     return [heading(voice.plain("chart.responses.gates")), tally_bars(voice, shown), *others]
 
 
-def _by(voice: Voice, asked: Sequence[Asked], by: str, most: int) -> list[Part]:
+def _by(voice: Voice, asked: Sequence[SurveyAsks], by: str, most: int) -> list[Part]:
     """Draw the response rate of each part."""
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
@@ -135,7 +135,7 @@ def _by(voice: Voice, asked: Sequence[Asked], by: str, most: int) -> list[Part]:
     return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else []), *others]
 
 
-def _row(voice: Voice, by: str, asked: Asked, rate: ResponseRate | None) -> Row:
+def _row(voice: Voice, by: str, asked: SurveyAsks, rate: ResponseRate | None) -> Row:
     name = segment_label(voice, by, asked.key)
     pair = {"answered": voice.number(asked.answered), "delivered": voice.number(asked.delivered)}
     number = voice.plain("chart.responses.pair", **pair)

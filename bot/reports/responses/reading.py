@@ -3,7 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 
 from bot.reports import reading as reports_reading
-from bot.reports.summary.results import Asked, Asks, Cohort, Responses
+from bot.reports.summary.results import Asks, Cohort, Responses, SurveyAsks
 from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.text.query import CUTS, Query
@@ -111,7 +111,7 @@ async def _rows(
     *,
     whole: Sequence[AskTally],
     spared: Mapping[str, int] | None,
-) -> list[Asked]:
+) -> list[SurveyAsks]:
     by, cut = query.by or "", whole
     if by in CUTS:
         found = await reports_reading.asks(
@@ -125,7 +125,8 @@ async def _rows(
         delivered, answered = counts.get(key, (0, 0))
         counts[key] = (delivered + row.delivered, answered + row.answered)
     return [
-        Asked(key, *counts[key], spared.get(key, 0)) for key in reports_reading.ordered(by, counts)
+        SurveyAsks(key, *counts[key], spared.get(key, 0))
+        for key in reports_reading.ordered(by, counts)
     ]
 
 

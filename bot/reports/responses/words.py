@@ -9,7 +9,7 @@ from bot.reports.captions import caption
 from bot.reports.paging import buttons
 from bot.reports.responses.chart import responses_chart
 from bot.reports.segments import latest_or_first, rows_left, segment_label
-from bot.reports.summary.results import Asked, Cohort, Responses
+from bot.reports.summary.results import Cohort, Responses, SurveyAsks
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Voice
@@ -145,7 +145,7 @@ def _annoyed(voice: Voice, cohort: Cohort) -> str:
     return f"{said}{voice.say(f'staff.annoyed.{style}', low=low, high=high)}"
 
 
-def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
+def _coverage(voice: Voice, rows: Sequence[SurveyAsks]) -> str:
     """Show how many of each agent's asks staff said no to, so that it cannot polish a score."""
     if not any(row.spared for row in rows):
         return ""
@@ -163,7 +163,7 @@ def _coverage(voice: Voice, rows: Sequence[Asked]) -> str:
     return f"{voice.say('staff.coverage.title')}\n{tables.table([head, *body])}"
 
 
-def _by(voice: Voice, rows: Sequence[Asked], by: str) -> str:
+def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
     if not rows:
         return voice.say("staff.responses.nothing")
     head = [voice.plain(f"staff.by.{by}")]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.errors import Refusal
 from bot.reports.ended import refuse_unseen, span
 from bot.reports.understanding import today
-from bot.reports.waits_and_visits import Keeping, Kept
+from bot.reports.waits_and_visits import Keeping, KeptCustomers
 from bot.services import Services
 from bot.text.query import Query
 from metrics.periods import Period
@@ -24,7 +24,7 @@ async def keeping(services: Services, query: Query) -> Keeping:
         _refuse_short(period)
     other = query.against or before(query.period)
 
-    async def read(tx: Transaction) -> tuple[Kept, Kept, datetime | None]:
+    async def read(tx: Transaction) -> tuple[KeptCustomers, KeptCustomers, datetime | None]:
         now = await _kept(tx, query.period, query.filters)
         if not now.customers and query.filters:
             await refuse_unseen(tx, query)
@@ -56,13 +56,13 @@ def _refuse_short(period: Period) -> None:
         )
 
 
-async def _kept(tx: Transaction, period: Period, filters: Mapping[str, str]) -> Kept:
+async def _kept(tx: Transaction, period: Period, filters: Mapping[str, str]) -> KeptCustomers:
     earlier = before(period)
     found = await occasions.returned(tx, span(period), before=span(earlier), filters=filters)
     share = retention(
         start=found.before, end=found.now, new=found.now - found.both, days=period.days
     )
-    return Kept(period, earlier, share, found.now)
+    return KeptCustomers(period, earlier, share, found.now)
 
 
 def _compared(found: Keeping) -> Keeping:

@@ -5,7 +5,7 @@ from datetime import date
 from bot.pictures.page import Page, Picture
 from bot.reports.paging import moves
 from bot.reports.rates import retention_chart
-from bot.reports.waits_and_visits import Keeping, Kept
+from bot.reports.waits_and_visits import Keeping, KeptCustomers
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
@@ -29,7 +29,7 @@ def retention_page(voice: Voice, found: Keeping, today: date) -> Page:
     return Page(text, rows, Picture(retention_chart(voice, found), caption))
 
 
-def _rate(voice: Voice, now: Kept) -> str:
+def _rate(voice: Voice, now: KeptCustomers) -> str:
     kept = now.retention
     if kept is None or not level(kept.start).score:
         return voice.say("staff.retention.few")
@@ -42,7 +42,7 @@ def _rate(voice: Voice, now: Kept) -> str:
     return voice.say(f"staff.retention.{words}", share=share, **ends)
 
 
-def _counts(voice: Voice, now: Kept) -> list[str]:
+def _counts(voice: Voice, now: KeptCustomers) -> list[str]:
     kept = now.retention
     if kept is None:
         return []

@@ -33,7 +33,7 @@ _SIGNS = {"up": ("▲", GOOD), "down": ("▼", BAD), "unclear": ("", INK)}
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidChange:
     """What is said of a change: the verdict with its sign and colour, and a sentence after it."""
 
     verdict: str
@@ -126,18 +126,18 @@ def _balanced(text: str, size: int) -> list[str]:
     return even if len(even) == len(lines) else lines
 
 
-def _said(voice: Voice, block: Block, period: Period) -> Said | None:
+def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
     other = block.comparison
     if other is None or block.measure is None:
         return None
     earlier = dates.before(voice, period, other.period)
     if other.change is None or other.measure is None:
-        return Said("", "", INK, why_no_change(voice, block, other, earlier=earlier))
+        return SaidChange("", "", INK, why_no_change(voice, block, other, earlier=earlier))
     sign, color = _SIGNS[other.change.verdict]
     verdict = html.unescape(change_words(voice, block.measure, other.change))
     before = figures.score(voice, other.measure)
     rest = voice.plain("chart.before", earlier=earlier, score=before)
-    return Said(verdict, sign, color, rest)
+    return SaidChange(verdict, sign, color, rest)
 
 
 def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:

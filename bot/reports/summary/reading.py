@@ -15,7 +15,7 @@ from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
-from bot.watch.tone import Heard, diverged, heard
+from bot.watch.tone import HeardTone, diverged, heard
 from bot.words.vocabulary import Spoken
 from metrics.measure import change, measure
 from metrics.small_numbers import change_is_shown, is_hidden, level
@@ -57,7 +57,7 @@ async def _soured(services: Services, query: Query, block: Block) -> Divergence 
     shown = Shown(block.metric, block.points, anonymous=False, numbers=block.versions)
     since, until = query.period.since, query.period.until
 
-    async def read(tx: Transaction) -> Heard | None:
+    async def read(tx: Transaction) -> HeardTone | None:
         return await heard(services, tx, block.survey, shown, since=since, until=until)
 
     found = await services.database.read(read)

@@ -100,7 +100,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SurveyAsks:
     """How many asks a row of a breakdown had, and how many were answered."""
 
     key: str
@@ -122,7 +122,7 @@ class Cohort:
     unreachable: int = 0
     unknown: int = 0
     skipped: Mapping[str, int] | None = None
-    rows: Sequence[Asked] | None = None
+    rows: Sequence[SurveyAsks] | None = None
     annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
     given: int = 0  # answers of these days, whenever they were asked for
     commented: int = 0  # those of them with a comment

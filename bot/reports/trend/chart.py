@@ -7,7 +7,7 @@ from bot.pictures.curve import joined, runs_of
 from bot.pictures.frame import ACCENT, BAND, BODY, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Dot, Drawing, Facts, Mark, Part, Rule, Text, centred, framed
-from bot.reports.over_time import Course, Line, Trend
+from bot.reports.over_time import Course, Trend, TrendLine
 from bot.reports.segments import segment_label, versions
 from bot.reports.summary.results import Point
 from bot.words.voice import Voice
@@ -75,7 +75,7 @@ class _Plot:
     def _step(self) -> float:
         return self.places[1] - self.places[0] if self.count > 1 else WIDTH - GUTTER
 
-    def _line(self, line: Line, *, newest: bool) -> list[Mark]:
+    def _line(self, line: TrendLine, *, newest: bool) -> list[Mark]:
         color, shade = (ACCENT, BAND) if newest else (EARLIER, GRID)
         runs = runs_of(map(self._score, line.points), self.places, self.axis)
         dots = [
@@ -152,9 +152,9 @@ class _Plot:
         return [*(Text(x, y, text, SOFT, align="center") for x, text in numbers if text), head]
 
 
-def starts(course: Course) -> list[tuple[int, Line]]:
+def starts(course: Course) -> list[tuple[int, TrendLine]]:
     """Find where a line begins after another question was asked: the piece, and the line."""
-    found: list[tuple[int, Line]] = []
+    found: list[tuple[int, TrendLine]] = []
     for number, line in enumerate(course.lines):
         first = next((at for at, point in enumerate(line.points) if point.people), None)
         before = any(point.other_question for point in line.points[: first or 0])
@@ -163,5 +163,5 @@ def starts(course: Course) -> list[tuple[int, Line]]:
     return found
 
 
-def _answered(line: Line) -> bool:
+def _answered(line: TrendLine) -> bool:
     return any(point.people for point in line.points)

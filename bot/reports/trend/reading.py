@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
-from bot.reports.over_time import Course, Latest, Line, Trend
+from bot.reports.over_time import Course, Latest, Trend, TrendLine
 from bot.reports.series import series
 from bot.reports.summary.results import Point
 from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of
@@ -92,7 +92,7 @@ def _older(asked: _Asked, shown: Shown, rows: Sequence[ScoreTally]) -> list[Show
     return found
 
 
-async def _line(tx: Transaction, asked: _Asked, shown: Shown) -> Line:
+async def _line(tx: Transaction, asked: _Asked, shown: Shown) -> TrendLine:
     points = await series(
         tx,
         asked.history,
@@ -101,7 +101,7 @@ async def _line(tx: Transaction, asked: _Asked, shown: Shown) -> Line:
         filters=asked.trend.query.filters,
         shown=shown,
     )
-    return Line(shown.numbers, points)
+    return TrendLine(shown.numbers, points)
 
 
 def _latest(

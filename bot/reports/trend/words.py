@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
-from bot.reports.over_time import Course, Line, Trend
+from bot.reports.over_time import Course, Trend, TrendLine
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import segment_label, versions
 from bot.reports.summary.results import Point
@@ -130,7 +130,7 @@ def _rows(voice: Voice, trend: Trend, course: Course) -> list[list[str]]:
     return rows
 
 
-def answered(line: Line) -> Sequence[Point]:
+def answered(line: TrendLine) -> Sequence[Point]:
     """Give the points from the first to the last that somebody answered."""
     at = [index for index, point in enumerate(line.points) if point.people]
     return line.points[at[0] : at[-1] + 1] if at else ()

@@ -22,7 +22,7 @@ from bot.pictures.drawer import Pictures
 from bot.running.intake import Intake, Map, drain
 from bot.running.introducing import introduce, receive
 from bot.running.jobs import Job, Jobs
-from bot.running.state import Kept, keep_state
+from bot.running.state import KeptState, keep_state
 from bot.services import Command, Identity, Report, Services
 from bot.settings.config import Config
 from bot.wire.incoming import chat_key
@@ -105,7 +105,7 @@ async def run(
 
 @asynccontextmanager
 async def _working(
-    services: Services, plan: Plan, telegram: Telegram, kept: Kept, stop: asyncio.Event
+    services: Services, plan: Plan, telegram: Telegram, kept: KeptState, stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """Start every part; at the end each one is ended, even if the one before it failed."""
     jobs, pool, server, farewell = (
