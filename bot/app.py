@@ -19,9 +19,12 @@ from bot.asking.expire import expire_overdue
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
+from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.clock import Clock, system_clock
 from bot.digests import handler as digests_handler
+from bot.digests.digesting import draw_nothing, end_with_chat, written
 from bot.digests.job import plan_digests
+from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
 from bot.operating.tidy import forget_updates
@@ -43,10 +46,11 @@ from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
 from bot.running.starting import Plan, run
-from bot.services import Button, Command, Services
+from bot.services import Button, Command, MessageKind, Services
 from bot.settings.config import Config
 from bot.watch import handler as watch_handler
 from bot.watch.job import watch_changes
+from bot.watch.telling import draw_change
 from bot.wire.pacing import Pacer
 
 REPORTS = (
@@ -99,6 +103,14 @@ CUSTOMER_VERBS = {
     "undo": leave.on_undo,
 }
 
+MESSAGES = {
+    "question": MessageKind(draw_question),
+    "alert": MessageKind(draw_alert),
+    "count": MessageKind(draw_count),
+    "watch": MessageKind(draw_change),
+    "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
+}
+
 JOBS = (
     Job("send what is due", deliver_due, timedelta(seconds=0.5)),
     Job("give up what was lost", give_up_lost, timedelta(seconds=5)),
@@ -119,6 +131,7 @@ def is_staff(services: Services, telegram_id: int) -> bool:
 PLAN = Plan(
     reports=REPORTS,
     commands=STAFF_COMMANDS,
+    messages=MESSAGES,
     routes=Map(
         taps=CUSTOMER_BUTTONS,
         verbs=CUSTOMER_VERBS,

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from bot.pictures.drawer import Pictures
     from bot.pictures.page import Page
     from bot.settings.config import Config
+    from bot.surveys.question import Screen
     from bot.text.query import Form, Query
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
     from bot.words.catalogues import Words
     from bot.words.voice import Voice
-    from storage.database import Database
+    from storage.database import Database, Transaction
+    from storage.deliveries import Delivery
     from storage.versions import Version
 
 
@@ -79,6 +81,20 @@ class Button:
 
 
 @dataclass(frozen=True)
+class MessageKind:
+    """How a kind of the messages that we begin comes to be.
+
+    `draw` gives its screen from the stored state. What no transaction can draw is written in full
+    just before it leaves, by `write`, as a DrawnMessage of bot/messages/drawing.py. `end` ends what
+    was to send more of them, when Telegram says that the chat is gone.
+    """
+
+    draw: Callable[[Services, Transaction, Delivery, datetime], Awaitable[Screen]]
+    write: Callable[[Services, Delivery], Awaitable[Any]] | None = None
+    end: Callable[[Transaction, Delivery, str, datetime], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True)
 class BoardLook:
     """When a board was compared with the figures, and what the database was like then."""
 
@@ -102,6 +118,7 @@ class Services:
     chat_moves: dict[int, int] = field(default_factory=dict)
     commands: Sequence[Command] = ()
     reports: Mapping[str, Report] = field(default_factory=dict)
+    messages: Mapping[str, MessageKind] = field(default_factory=dict)
     drawing: dict[int, bool] = field(default_factory=dict)  # being edited; True: look once more
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too

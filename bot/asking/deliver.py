@@ -8,8 +8,7 @@ from typing import Literal
 
 from bot.asking.claiming import Claimed, claim, claim_due
 from bot.asking.reminding import after_sending
-from bot.digests.digesting import end_with_chat, written
-from bot.messages.drawing import DrawnMessage
+from bot.messages.drawing import DrawnMessage, kind_of
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import asks, chats, customers, deliveries, invitations
@@ -83,8 +82,9 @@ async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> l
 
 async def _send(services: Services, drawing: DrawnMessage) -> None:
     delivery = drawing.delivery
-    if delivery.kind == "digest":
-        drawing = await written(services, delivery)
+    write = services.messages[kind_of(delivery)].write
+    if write is not None:
+        drawing = await write(services, delivery)
     outcome = await _sent(services, drawing)
     if isinstance(outcome, Moved):
         services.chat_moves[delivery.chat_id] = outcome.chat_id
@@ -185,8 +185,9 @@ async def _end(
             how = "block"
             if delivery.customer_id is not None:
                 await customers.mark_unreachable(tx, delivery.customer_id, at=now)
-            if delivery.kind == "digest":
-                await end_with_chat(tx, delivery, reason=reason, now=now)
+            end = services.messages[kind_of(delivery)].end
+            if end is not None:
+                await end(tx, delivery, reason, now)
         case Unknown(reason):
             how = "lose"
         case Refused(reason):

@@ -10,8 +10,9 @@ from bot.boards.boarding import MOST, PREFIX
 from bot.boards.words import BoardLine, boards_text
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
-from bot.guard import held_by, require, role_needed
+from bot.guard import held_by, require
 from bot.messages.acting import store
+from bot.reports.roles import role_needed
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap

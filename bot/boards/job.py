@@ -11,8 +11,9 @@ from itertools import groupby
 from bot.boards import boarding, posting, stepping
 from bot.boards.boarding import APART, EDIT_EVERY
 from bot.errors import Refusal
-from bot.guard import held_in, role_needed
+from bot.guard import held_in
 from bot.reports.pages import page_behind
+from bot.reports.roles import role_needed
 from bot.reports.understanding import today
 from bot.services import BoardLook, Services
 from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater

@@ -118,6 +118,13 @@ async def page_of(services: Services, command: str, voice: Voice) -> Page:
     return await page_behind(services, command, voice)
 
 
+async def draw_nothing(
+    _services: Services, _tx: Transaction, _delivery: Delivery, _now: datetime
+) -> Screen:
+    """Leave a digest undrawn: it is written in full just before it leaves."""
+    return Screen("")
+
+
 async def written(services: Services, delivery: Delivery) -> DrawnMessage:
     """Write the message of a claimed delivery, with its picture if it has one."""
     body = delivery.body
@@ -165,7 +172,7 @@ async def end(tx: Transaction, digest: Digest, *, actor: str, reason: str, at: d
     return True
 
 
-async def end_with_chat(tx: Transaction, delivery: Delivery, *, reason: str, now: datetime) -> None:
+async def end_with_chat(tx: Transaction, delivery: Delivery, reason: str, now: datetime) -> None:
     """End a digest whose chat cannot be written to any more."""
     digest = await digests.find(tx, int(delivery.body["digest"]))
     if digest is not None and await digests.remove(tx, digest.id):

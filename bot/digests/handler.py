@@ -9,7 +9,8 @@ from bot.digests import digesting
 from bot.digests.schedule import Schedule, read_schedule, says_stop
 from bot.effects import Reply, Scene, told
 from bot.errors import Refusal
-from bot.guard import held_by, require, role_needed
+from bot.guard import held_by, require
+from bot.reports.roles import role_needed
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from bot.digests import digesting
 from bot.errors import Refusal
-from bot.guard import held_in, role_needed
+from bot.guard import held_in
+from bot.reports.roles import role_needed
 from bot.services import Services
 from storage import deliveries, digests
 from storage.database import Transaction

@@ -3,17 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cases.alert_words import Alert, alert_screen, count_screen
-from bot.cases.casework import standing_of
 from bot.services import Services
 from bot.surveys.question import Question, Screen, Stage, question_screen
-from bot.surveys.questionnaire import lowest_band_end, reason_label, scale_of, survey_of, wording_of
-from bot.watch.telling import watch_screen
+from bot.surveys.questionnaire import survey_of, wording_of
 from bot.wire.outbox import Kind
 from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
-from bot.words.voice import Voice
-from storage import answers, comments, customers, deliveries, invitations, reminders, versions
-from storage.answers import Answer
+from storage import answers, comments, deliveries, invitations, reminders, versions
 from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
@@ -32,25 +27,24 @@ async def draw(
     services: Services, tx: Transaction, delivery: Delivery, now: datetime
 ) -> DrawnMessage:
     """Draw a message as the database has it."""
-    if delivery.kind == "digest":
-        return DrawnMessage(delivery, Screen(""))  # written in full just before it leaves
+    kind = services.messages[kind_of(delivery)]
+    return DrawnMessage(delivery, await kind.draw(services, tx, delivery, now))
+
+
+def kind_of(delivery: Delivery) -> str:
+    """Name the kind of a message, by which the map says how it is drawn."""
     if "watch" in delivery.body:
-        return DrawnMessage(delivery, await watch_screen(services, tx, delivery))
-    if delivery.invitation_id is None:
-        return DrawnMessage(delivery, _counted(services, delivery))
-    invitation = await invitations.get(tx, delivery.invitation_id)
+        return "watch"
     if delivery.kind == "alert":
-        return DrawnMessage(delivery, await _alert(services, tx, invitation))
-    return DrawnMessage(delivery, await _question(services, tx, delivery, invitation, now))
+        return "alert" if delivery.invitation_id is not None else "count"
+    return "digest" if delivery.kind == "digest" else "question"
 
 
-async def _question(
-    services: Services,
-    tx: Transaction,
-    delivery: Delivery,
-    invitation: Invitation,
-    now: datetime,
+async def draw_question(
+    services: Services, tx: Transaction, delivery: Delivery, now: datetime
 ) -> Screen:
+    """Draw a question as it stands, through all that can become of it."""
+    invitation = await invitations.get(tx, delivery.invitation_id or 0)
     version = await versions.get(tx, invitation.version_id)
     survey = survey_of(services.config, version)
     answer = await answers.find(tx, invitation.id)
@@ -97,43 +91,6 @@ def _unanswered(invitation: Invitation) -> Stage:
     if invitation.state in {"withdrawn", "skipped", "failed"}:
         return "withdrawn"
     return "expired" if invitation.state == "expired" else "open"
-
-
-async def _alert(services: Services, tx: Transaction, invitation: Invitation) -> Screen:
-    version = await versions.get(tx, invitation.version_id)
-    survey = survey_of(services.config, version)
-    answer = await answers.find(tx, invitation.id)
-    customer = await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
-    language = services.config.business.default_language
-    alert = Alert(
-        survey=invitation.survey,
-        score=answer.score if answer else None,
-        highest=scale_of(survey).high,
-        unhappy=_unhappy(answer, lowest_band_end(survey)),
-        name=customer.name if customer else None,
-        telegram_id=customer.telegram_id if customer else None,
-        agent=invitation.agent,
-        touchpoint=invitation.touchpoint,
-        reason=reason_label(services.words, language, answer.reason)
-        if answer and answer.reason
-        else None,
-        comment=tuple(await comments.parts(tx, invitation.id)),
-        case=await standing_of(tx, invitation.id, Voice(services.words, language)),
-    )
-    zone = services.zone
-    return alert_screen(alert, services.words, language, zone=zone)
-
-
-def _unhappy(answer: Answer | None, lowest: int) -> bool:
-    return answer is not None and answer.score <= lowest
-
-
-def _counted(services: Services, delivery: Delivery) -> Screen:
-    language = services.config.business.default_language
-    survey = str(delivery.body.get("survey", ""))
-    return count_screen(
-        services.words, language, survey=survey, count=delivery.body.get("count", 0)
-    )
 
 
 async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") -> bool:

@@ -10,9 +10,9 @@ from typing import Any
 from bot.answering import comment, membership, scores
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
-from bot.guard import admit, admit_press
 from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
+from bot.running.admitting import admit, admit_press
 from bot.services import Button, Services
 from bot.wire.incoming import Asker, Raw, Said, Tap, read_said, read_tap
 from bot.wire.reply_pool import Errand

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from bot.running.intake import Intake, Map, drain
 from bot.running.introducing import introduce, receive
 from bot.running.jobs import Job, Jobs
 from bot.running.state import KeptState, keep_state
-from bot.services import Command, Identity, Report, Services
+from bot.services import Command, Identity, MessageKind, Report, Services
 from bot.settings.config import Config
 from bot.wire.incoming import chat_key
 from bot.wire.outbox import Outbox
@@ -47,6 +47,7 @@ class Plan:
 
     reports: Sequence[Report]
     commands: Sequence[Command]
+    messages: Mapping[str, MessageKind]
     routes: Map
     jobs: tuple[Job, ...]
 
@@ -91,6 +92,7 @@ async def run(
             chat_moves=kept.chat_moves,
             commands=plan.commands,
             reports={each.name: each for each in plan.reports},
+            messages=plan.messages,
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))

@@ -1,7 +1,7 @@
 """What a message about a change holds: counts as they were when it was noticed, comments of now."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.services import Services
 from bot.surveys.question import Screen
@@ -118,7 +118,9 @@ def _group(seen: SurveySeen, tally: Tally) -> Subgroup | None:
     return subgroup(seen.shown.metric, seen.shown.points, tally)
 
 
-async def watch_screen(services: Services, tx: Transaction, delivery: Delivery) -> Screen:
+async def draw_change(
+    services: Services, tx: Transaction, delivery: Delivery, _now: datetime
+) -> Screen:
     """Draw a message about a change, a crossed line or worse comments."""
     body = delivery.body
     voice = Voice(services.words, services.config.business.default_language)

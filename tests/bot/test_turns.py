@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 
 import pytest
 
-from bot.app import REPORTS, STAFF_COMMANDS
+from bot.app import MESSAGES, REPORTS, STAFF_COMMANDS
 from bot.boards.job import refresh_boards
 from bot.messages import drawing
 from bot.pictures.drawer import Pictures
@@ -74,6 +74,7 @@ async def services(stage: Stage) -> AsyncIterator[Services]:
         versions=latest,
         commands=STAFF_COMMANDS,
         reports={each.name: each for each in REPORTS},
+        messages=MESSAGES,
     )
     await telegram.close()
     await database.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.app import REPORTS
+from bot.app import MESSAGES, REPORTS
 from bot.pictures.drawer import Pictures
 from bot.pictures.page import Page
 from bot.reports.pages import page_behind
@@ -188,6 +188,7 @@ async def open_town(folder: Path, settings: str = SETTINGS) -> AsyncIterator[Tow
             link_key=b"k" * 32,
             versions=await database.write(start),
             reports={each.name: each for each in REPORTS},
+            messages=MESSAGES,
         )
     )
     await database.close()

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 
 from bot.answering import scores, stopping
 from bot.answering.later import on_later
+from bot.app import MESSAGES
 from bot.asking import arriving, claiming, deliver
 from bot.asking.expire import expire_overdue
 from bot.effects import Scene
@@ -76,6 +77,7 @@ class WholeWay:
             me=Identity(1, "acme_bot"),
             link_key=kept.link_key,
             versions=kept.versions,
+            messages=MESSAGES,
         )
         await deliver.give_up_all_claimed(self.services)
         await database.write(self._meet)
