@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.words import dates, tables
-from bot.words.catalogues import FALLBACK
+from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 
 _ABOUT_ANSWERS = frozenset({"clock", "patience"})  # when they end tells whether somebody answered
@@ -115,12 +115,6 @@ def _passed(voice: Voice, story: Story, step: Step) -> str:
         return gate_name(voice, step.gate)
     until, gate = _when(voice, story, step.until), gate_name(voice, step.gate)
     return voice.plain("staff.why.passed_until", gate=gate, until=until)
-
-
-def gate_name(voice: Voice, gate: str) -> str:
-    """Name a gate in a word or two, also one that is no longer known."""
-    key = f"staff.gate_name.{gate}"
-    return voice.plain(key) if voice.words.has(FALLBACK, key) else gate
 
 
 def _stopped(voice: Voice, story: Story, step: Step, *, anonymous: bool) -> str:

@@ -6,9 +6,10 @@ from bot.pictures.frame import ACCENT, BAD, EARLIER, HEADLINE, MIDDLE, SMALL, SO
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Dot, Drawing, Facts, Mark, Part, Rule, Text, framed, note
 from bot.pictures.rows import Heads, Row, rows_chart
+from bot.reports.contacts.results import Contacted
+from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.reports.segments import rows_left, segment_label
 from bot.reports.summary.rangebar import track
-from bot.reports.waits_and_visits import Contacted, Keeping, KeptCustomers
 from bot.text.query import STEPS
 from bot.words import dates, figures
 from bot.words.voice import Voice

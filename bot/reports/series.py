@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.reports import reading as reports_reading
-from bot.reports.summary.results import Point
+from bot.reports.points import Point
 from bot.surveys.lineage import History, Shown
 from metrics.measure import measure
 from metrics.periods import Period

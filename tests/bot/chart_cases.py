@@ -10,7 +10,8 @@ from bot.pictures.frame import WHITE, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Area, Bar, Dot, Drawing, Halo, Line, Mark, Outline, Rule, Text
 from bot.pictures.svg import svg
-from bot.reports.summary.results import Asks, Block, Comparison, Point, Summary
+from bot.reports.points import Asks, Point
+from bot.reports.summary.results import Block, Comparison, Summary
 from bot.text.query import Query
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.compare.words import compare_page
-from bot.reports.over_time import BeforeAfter, Side
-from bot.reports.summary.results import Asks
+from bot.reports.points import Asks
 from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.changes import change_words

@@ -22,8 +22,9 @@ from bot.pictures.paper import Drawing
 from bot.pictures.rows import MOST_ROWS
 from bot.pictures.svg import svg
 from bot.reports.captions import caption
+from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.responses.words import responses_page
-from bot.reports.summary.results import Breakdown, Cohort, Responses, Segment, Summary, SurveyAsks
+from bot.reports.summary.results import Breakdown, Segment, Summary
 from bot.reports.summary.words import summary_page
 from bot.text.query import Query
 from bot.words.catalogues import Words

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.pictures.frame import WIDTH
 from bot.pictures.page import Picture
+from bot.reports.first_response.results import EDGES
 from bot.reports.first_response.wait_scale import place_of
-from bot.reports.waits_and_visits import EDGES
 from tests.bot import chart_cases
 from tests.bot.counter import Counter, open_counter
 

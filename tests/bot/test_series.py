@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
+from bot.reports.points import Point
 from bot.reports.series import lately, series
 from bot.reports.summary.reading import summarise
-from bot.reports.summary.results import Block, Point
+from bot.reports.summary.results import Block
 from bot.reports.understanding import query_of
 from bot.surveys.lineage import History, Shown
 from metrics.periods import Period, parse_period

@@ -8,9 +8,9 @@ import pytest
 from bot.access import Role
 from bot.app import STAFF_COMMANDS
 from bot.errors import Refusal
-from bot.reports.over_time import Trend
 from bot.reports.roles import role_needed
 from bot.reports.trend.reading import trend
+from bot.reports.trend.results import Trend
 from bot.reports.understanding import query_of
 from metrics.differences import newcombe
 from metrics.shares import Share

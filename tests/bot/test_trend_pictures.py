@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.pictures import paper
 from bot.pictures.lettering import width
-from bot.reports.over_time import Course, Trend, TrendLine
-from bot.reports.summary.results import Point
+from bot.reports.points import Point
+from bot.reports.trend.results import Course, Trend, TrendLine
 from bot.reports.trend.words import count_of, step_of, trend_page
 from bot.text.query import Query
 from bot.words.catalogues import Words

@@ -7,7 +7,7 @@ from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAND, BODY, EARLIER, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Dot, Drawing, Mark, Part, Text, framed
-from bot.reports.overall.results import Benchmark, Beside, Figure, Ours
+from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.words import dates, figures
 from bot.words.voice import Voice
 from metrics.rounding import rounded

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 
 from bot.errors import Refusal
-from bot.reports.overall.results import Benchmark, Beside, Figure, Ours
+from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.reports.summary.reading import summarise
 from bot.reports.summary.results import Block
 from bot.reports.understanding import surveys_of, today

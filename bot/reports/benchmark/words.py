@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.reports.benchmark.chart import benchmark_chart
-from bot.reports.overall.results import Benchmark, Beside, Figure, Ours
+from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.reports.paging import moves
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.errors import Refusal
 from bot.reports import privacy
-from bot.reports.summary.results import Comments
+from bot.reports.comments.results import Comments
 from bot.reports.themes.results import MOST_READ
 from bot.reports.themes.theming import Themes, theme_meant, themes_of
 from bot.reports.understanding import refuse_unknown_values, surveys_of

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.pictures.page import Choice, Page, in_rows
+from bot.reports.comments.results import Comments
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import reason_label
-from bot.reports.summary.results import Comments
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Voice

@@ -7,7 +7,7 @@ from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAND, EARLIER, LARGE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Align, Bar, Dot, Drawing, Mark, Part, Rule, Text, framed
-from bot.reports.over_time import BeforeAfter, Side
+from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.summary.distribution import colours, score_name
 from bot.words import figures
 from bot.words.voice import Voice

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
+from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.compare.spans_around import LONGEST, Spans, command_text, example_of, spans_of
-from bot.reports.over_time import BeforeAfter, Side
 from bot.reports.responses.reading import asks_of
 from bot.reports.understanding import NAMED_ONLY, refuse_unknown_values, surveys_of
 from bot.services import Services

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.pictures.paper import Drawing
 from bot.reports.compare.chart import compare_chart
-from bot.reports.over_time import BeforeAfter, Side
+from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.segments import versions
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.ended import refuse_unseen, span
 from bot.reports.reading import ordered
 from bot.reports.segments import latest_or_first
 from bot.reports.understanding import today
-from bot.reports.waits_and_visits import Contacted, Rate
 from bot.services import Services
 from bot.text.query import STEPS, Query
 from bot.words.tables import MOST_ROWS

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Page, Picture
+from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.paging import buttons
 from bot.reports.rates import contacts_chart
 from bot.reports.segments import rows_left, segment_label
-from bot.reports.waits_and_visits import Contacted, Rate
 from bot.words import dates, figures, tables
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GRID, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Bar, Drawing, Mark, Part, Rule, Text, framed
+from bot.reports.first_response.results import EDGES, Waited, Waiting
 from bot.reports.first_response.wait_rows import all_rows, few_rows
 from bot.reports.first_response.wait_scale import place_of, step
-from bot.reports.waits_and_visits import EDGES, Waited, Waiting
 from bot.words import dates, spans
 from bot.words.voice import Voice
 from metrics.first_response import Quantile

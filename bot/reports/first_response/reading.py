@@ -9,8 +9,8 @@ from itertools import repeat
 from zoneinfo import ZoneInfo
 
 from bot.reports.ended import refuse_unseen, span
+from bot.reports.first_response.results import EDGES, Waited, WaitedBefore, Waiting
 from bot.reports.reading import ordered
-from bot.reports.waits_and_visits import EDGES, Waited, WaitedBefore, Waiting
 from bot.services import Services
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office

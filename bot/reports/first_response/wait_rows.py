@@ -7,9 +7,9 @@ from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SO
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Bar, Dot, Mark, Part, Rule, Text, centred, note, stacked
 from bot.pictures.rows import MOST_ROWS
+from bot.reports.first_response.results import EDGES, Waited, Waiting
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.segments import latest_or_first, rows_left, segment_label
-from bot.reports.waits_and_visits import EDGES, Waited, Waiting
 from bot.words import spans
 from bot.words.voice import Voice
 from metrics.first_response import Quantile

@@ -3,7 +3,7 @@
 import math
 
 from bot.pictures.frame import WIDTH
-from bot.reports.waits_and_visits import EDGES
+from bot.reports.first_response.results import EDGES
 
 _ROOM = 1.4  # the last column, without a reply, stands apart by so much less than one
 

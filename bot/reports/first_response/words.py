@@ -4,9 +4,9 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.reports.first_response.chart import waits_chart
+from bot.reports.first_response.results import Waited, Waiting
 from bot.reports.paging import buttons
 from bot.reports.segments import latest_or_first, rows_left, segment_label
-from bot.reports.waits_and_visits import Waited, Waiting
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
 from bot.words import dates, spans, tables

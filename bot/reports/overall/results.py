@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from bot.reports.summary.results import Block
 from bot.text.query import Query
 from metrics.index import Index, Weights
-from metrics.intervals import Interval
 
 
 @dataclass(frozen=True)
@@ -21,43 +20,3 @@ class Overall:
     counted: Mapping[str, str]
     index: Index | None
     weights: Weights
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One published figure, as it was quoted."""
-
-    industry: str
-    value: float
-    year: str
-    source: str
-    old: bool
-
-
-@dataclass(frozen=True)
-class Ours:
-    """What one survey says in the form of the published figures; no value of too few answers."""
-
-    survey: str
-    people: int
-    value: float | None = None
-    interval: Interval | None = None
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Published figures of one kind (nps, good, index), and our own in that form."""
-
-    kind: str
-    ours: Sequence[Ours]
-    figures: Sequence[Figure]
-
-
-@dataclass(frozen=True)
-class Benchmark:
-    """The reply to /benchmark."""
-
-    query: Query
-    metric: str
-    groups: Sequence[Beside]
-    metrics: Sequence[str]  # the others that can be asked for

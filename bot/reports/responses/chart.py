@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.asking.why_words import gate_name
 from bot.pictures.axis import stretch, tick_label
 from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Drawing, Part, Text, framed, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.responses.tally_bars import Count, tally_bars
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.summary.chart import MOST_PANELS, more, subtitle
-from bot.reports.summary.results import Cohort, Responses, SurveyAsks
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
+from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 from metrics.response_rate import ResponseRate, response_rate
 from metrics.small_numbers import level

@@ -3,7 +3,8 @@
 from collections.abc import Container, Mapping, Sequence
 
 from bot.reports import reading as reports_reading
-from bot.reports.summary.results import Asks, Cohort, Responses, SurveyAsks
+from bot.reports.points import Asks
+from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.text.query import CUTS, Query

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.asking.why_words import gate_name
 from bot.pictures.page import Page, Picture
 from bot.reports.captions import caption
 from bot.reports.paging import buttons
 from bot.reports.responses.chart import responses_chart
+from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import latest_or_first, rows_left, segment_label
-from bot.reports.summary.results import Cohort, Responses, SurveyAsks
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 from metrics.response_rate import comment_rate, response_rate
 from metrics.shares import share_of

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.errors import Refusal
 from bot.reports.ended import refuse_unseen, span
+from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.reports.understanding import today
-from bot.reports.waits_and_visits import Keeping, KeptCustomers
 from bot.services import Services
 from bot.text.query import Query
 from metrics.periods import Period

@@ -5,7 +5,7 @@ from datetime import date
 from bot.pictures.page import Page, Picture
 from bot.reports.paging import moves
 from bot.reports.rates import retention_chart
-from bot.reports.waits_and_visits import Keeping, KeptCustomers
+from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Facts, Mark, Part, Text
-from bot.reports.summary.results import Asks
+from bot.reports.points import Asks
 from bot.words import figures
 from bot.words.voice import Voice
 from metrics.small_numbers import level

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 
 from bot.pictures.curve import Stop, curve
 from bot.pictures.paper import Drawing, Part, framed
+from bot.reports.points import Point
 from bot.reports.segments import versions
 from bot.reports.summary.asks_bar import asks_bar
 from bot.reports.summary.distribution import distribution
 from bot.reports.summary.headline import headline
 from bot.reports.summary.panels import panel
 from bot.reports.summary.rangebar import range_bar
-from bot.reports.summary.results import Block, Point, Summary
+from bot.reports.summary.results import Block, Summary
 from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.counting import count

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
+from bot.reports.points import Point
 from bot.reports.responses.reading import asks_of
 from bot.reports.series import lately, series
 from bot.reports.summary.breaking_down import break_down
-from bot.reports.summary.results import Block, Comparison, Point, Summary
+from bot.reports.summary.results import Block, Comparison, Summary
 from bot.reports.understanding import refuse_unknown_values, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown

@@ -7,9 +7,9 @@ from bot.pictures.curve import joined, runs_of
 from bot.pictures.frame import ACCENT, BAND, BODY, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Dot, Drawing, Facts, Mark, Part, Rule, Text, centred, framed
-from bot.reports.over_time import Course, Trend, TrendLine
+from bot.reports.points import Point
 from bot.reports.segments import segment_label, versions
-from bot.reports.summary.results import Point
+from bot.reports.trend.results import Course, Trend, TrendLine
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.intervals import Interval

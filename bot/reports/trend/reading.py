@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
-from bot.reports.over_time import Course, Latest, Trend, TrendLine
+from bot.reports.points import Point
 from bot.reports.series import series
-from bot.reports.summary.results import Point
+from bot.reports.trend.results import Course, Latest, Trend, TrendLine
 from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of
 from bot.reports.understanding import refuse_unknown_values, surveys_meant, today
 from bot.services import Services

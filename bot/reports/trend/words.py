@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
-from bot.reports.over_time import Course, Trend, TrendLine
 from bot.reports.paging import moves, survey_rows
+from bot.reports.points import Point
 from bot.reports.segments import segment_label, versions
-from bot.reports.summary.results import Point
 from bot.reports.trend.chart import starts, trend_chart
+from bot.reports.trend.results import Course, Trend, TrendLine
 from bot.text.query import STEPS, Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words

@@ -1,17 +1,14 @@
-"""What /frt, /retention and /contacts hold before they are put into words and drawn."""
+"""What /frt holds before it is put into words and drawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.settings.reporting import Office
 from bot.text.query import Query
-from metrics.contact_ratio import ContactChange, ContactRatio
 from metrics.first_response import FirstResponse
 from metrics.intervals import Interval
 from metrics.measure import Verdict
 from metrics.periods import Period
-from metrics.retention import Retention
 
 EDGES = (
     60,
@@ -73,58 +70,4 @@ class Waiting:
     slowest: Waited | None = None
     earlier: WaitedBefore | None = None
     office: Office | None = None
-    left_out: int = 0
-
-
-@dataclass(frozen=True)
-class KeptCustomers:
-    """The customers of one window, and of the window before that they are compared with."""
-
-    period: Period
-    before: Period
-    retention: Retention | None  # None: nobody in the window before
-    customers: int
-
-
-@dataclass(frozen=True)
-class Keeping:
-    """The reply to /retention; a change is in shares, 0 to 1."""
-
-    query: Query
-    now: KeptCustomers
-    other: KeptCustomers | None = None
-    interval: Interval | None = None
-    verdict: Verdict = "unclear"
-    records_begin: date | None = None  # inside the window before: who came earlier is not known
-    to_come: int = 0  # days of the window that have not begun
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Contacts of one row of /contacts: each of them, and one for a customer and day."""
-
-    key: str
-    gross: ContactRatio | None
-    net: ContactRatio | None
-
-    @property
-    def orders(self) -> int:
-        """The orders that both are measured against."""
-        return self.gross.orders if self.gross else 0
-
-
-@dataclass(frozen=True)
-class Contacted:
-    """The reply to /contacts; days without known orders are left out on both sides."""
-
-    query: Query
-    touchpoints: tuple[str, ...]
-    whole: Rate
-    known: int
-    missing: Sequence[date] = ()
-    rows: Sequence[Rate] = ()
-    course: Sequence[tuple[Period, ContactRatio | None]] = ()
-    other: Period | None = None
-    earlier: ContactRatio | None = None
-    change: ContactChange | None = None
     left_out: int = 0

@@ -1,16 +1,14 @@
-"""What /trend and /compare hold before they are put into words and drawn."""
+"""What /trend holds before it is put into words and drawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.reports.summary.results import Asks, Point
+from bot.reports.points import Point
 from bot.text.query import Query
 from metrics.calendar_units import Unit
-from metrics.mann_whitney import RankTest
 from metrics.measure import Change, Measure
 from metrics.periods import Period
-from metrics.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -67,35 +65,3 @@ class Trend:
     def whole(self, piece: Period) -> bool:
         """Tell whether a piece is a whole day, week or month that is over."""
         return piece.unit is not None and piece.until <= self.today
-
-
-@dataclass(frozen=True)
-class Side:
-    """The answers before a change, or after it; no measure where there are too few for one."""
-
-    period: Period
-    people: int
-    tally: Tally
-    measure: Measure | None = None
-    asks: Asks | None = None
-    hidden: bool = False
-
-
-@dataclass(frozen=True)
-class BeforeAfter:
-    """The reply to /compare."""
-
-    query: Query
-    survey: str
-    metric: str
-    points: int
-    day: date
-    settling: int
-    longest: int  # days that either side could have
-    before: Side
-    after: Side
-    change: Change | None = None
-    detectable: float | None = None  # the smallest change that would most likely have shown
-    ranks: RankTest | None = None  # of after against before
-    versions: tuple[int, ...] = ()
-    surveys: Sequence[str] = field(default_factory=tuple)

@@ -1,0 +1,31 @@
+"""What a piece of a period holds: the score of those who answered, and what became of the asks."""
+
+from dataclasses import dataclass
+
+from metrics.measure import Measure
+from metrics.periods import Period
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What became of the asks delivered in a period."""
+
+    delivered: int
+    answered: int
+    expired: int
+    withdrawn: int
+
+    @property
+    def open(self) -> int:
+        """How many may still be answered."""
+        return max(0, self.delivered - self.answered - self.expired - self.withdrawn)
+
+
+@dataclass(frozen=True)
+class Point:
+    """One period of a series; no measure where there are too few answers for one."""
+
+    period: Period
+    people: int
+    measure: Measure | None = None
+    other_question: bool = False  # it was asked otherwise then: the line is broken here
