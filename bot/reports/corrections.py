@@ -1,17 +1,21 @@
 """What is said of a mistake in a staff command: its words, and an example that works."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
 from bot.text.grammar import Kind, Mistake, period_words, read_query
-from bot.text.query import CUTS, Form, Query, quoted
+from bot.text.query import CUTS, Form, Query, is_typable, quoted
+from bot.words.tables import shorten
 from bot.words.vocabulary import Spoken, vocabulary
 from metrics.calendar_units import code, first_day, moved
 from metrics.periods import UnknownPeriod, parse_period
 
+_MOST_NAMES = 8
+_LONGEST_NAME = 40
 _LONG = 366  # days: an example is no longer, for not every command reads more
 _FILTERS = {
     "survey": "survey=after-chat",
@@ -225,3 +229,18 @@ _SAYS: Mapping[Kind, _Says] = {
     "unknown_filter": _unknown_filter,
     "unknown_survey": _unknown_survey,
 }
+
+
+def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refusal:
+    """Say that a value is unknown, and which ones there are."""
+    known = sorted(seen, key=str.casefold)
+    typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
+    close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
+    chosen = {key: close[0]} if close else {}
+    asked = query if query.form.around else Query(query.command, query.period)
+    example = replace(asked, filters=chosen).text()
+    names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
+    names += ["…"] if len(known) > _MOST_NAMES else []
+    return Refusal(
+        "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
+    )

@@ -1,11 +1,12 @@
 """Counts for one survey, period and set of filters: from the daily counts, or from the rows."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.reports import privacy
-from bot.text.query import CUTS, STEPS
+from bot.reports.corrections import unknown_value
+from bot.text.query import CUTS, STEPS, Query
 from metrics.periods import Period
 from metrics.tally import Tally, merged
 from storage import breakdowns, tallies, versions
@@ -128,3 +129,13 @@ def ordered(by: str, keys: Iterable[str]) -> list[str]:
     if by == "version":
         return sorted(keys, key=int)
     return sorted(keys, key=lambda key: (not key, key.casefold(), key))
+
+
+async def refuse_unknown_values(tx: Transaction, query: Query, surveys: Sequence[str]) -> None:
+    """Refuse a filter on something that nobody has been seen to be for a year."""
+    for key, value in query.filters.items():
+        seen: set[str] = set()
+        for survey in surveys:
+            seen |= await values(tx, survey, dimension=key, until=query.period.until)
+        if seen and value not in seen:
+            raise unknown_value(query, key, value, seen=seen)

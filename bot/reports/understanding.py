@@ -1,23 +1,16 @@
 """What every staff command needs first: its query, the surveys it may name, known values."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 
 from bot.errors import Refusal
-from bot.reports import reading as reports_reading
 from bot.reports.corrections import parse_query
 from bot.services import Services
-from bot.text.query import Query, command_of, is_typable, quoted
-from bot.words.tables import shorten
+from bot.text.query import Query, command_of, quoted
 from bot.words.vocabulary import Spoken
 from metrics.catalogue import METRICS
-from storage.database import Transaction
 
 NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
-_MOST_NAMES = 8
-_LONGEST_NAME = 40
 
 
 def today(services: Services) -> date:
@@ -80,30 +73,3 @@ def own_surveys(services: Services, query: Query) -> Sequence[str]:
 def no_survey(_services: Services, _query: Query) -> Sequence[str]:
     """Name none, for a report that shows no scores."""
     return ()
-
-
-async def refuse_unknown_values(tx: Transaction, query: Query, surveys: Sequence[str]) -> None:
-    """Refuse a filter on something that nobody has been seen to be for a year."""
-    for key, value in query.filters.items():
-        seen: set[str] = set()
-        for survey in surveys:
-            seen |= await reports_reading.values(
-                tx, survey, dimension=key, until=query.period.until
-            )
-        if seen and value not in seen:
-            raise unknown_value(query, key, value, seen=seen)
-
-
-def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refusal:
-    """Say that a value is unknown, and which ones there are."""
-    known = sorted(seen, key=str.casefold)
-    typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
-    close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
-    chosen = {key: close[0]} if close else {}
-    asked = query if query.form.around else Query(query.command, query.period)
-    example = replace(asked, filters=chosen).text()
-    names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
-    names += ["…"] if len(known) > _MOST_NAMES else []
-    return Refusal(
-        "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
-    )

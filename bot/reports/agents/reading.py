@@ -3,11 +3,7 @@
 from bot.errors import Refusal
 from bot.reports import reading as reports_reading
 from bot.reports.agents.results import Crew, Crews
-from bot.reports.understanding import (
-    refuse_unknown_values,
-    surveys_meant,
-    surveys_of,
-)
+from bot.reports.understanding import surveys_meant, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History
 from bot.text.query import Query
@@ -35,7 +31,7 @@ async def agents(services: Services, query: Query) -> Crews:
         history = History(await versions.history(tx))
         crews = [await _crew(tx, query, history, survey) for survey in named]
         if query.filters and not any(crew.people for crew in crews):
-            await refuse_unknown_values(tx, query, named)
+            await reports_reading.refuse_unknown_values(tx, query, named)
         return crews
 
     crews = await services.database.read(read)

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from bot.errors import Refusal
 from bot.reports import privacy
+from bot.reports import reading as reports_reading
 from bot.reports.comments.results import Comments
 from bot.reports.themes.results import MOST_READ
 from bot.reports.themes.theming import Themes, theme_meant, themes_of
-from bot.reports.understanding import refuse_unknown_values, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.questionnaire import lowest_band_end, survey_of
 from bot.text.query import Query, quoted
@@ -36,7 +37,7 @@ async def quote(services: Services, query: Query) -> Comments:
     async def read(tx: Transaction) -> list[CommentRow]:
         found = await _fitting(tx, query, themes, lowest)
         if query.filters and not found:
-            await refuse_unknown_values(tx, query, chosen)
+            await reports_reading.refuse_unknown_values(tx, query, chosen)
         return found
 
     rows = await services.database.read(read)

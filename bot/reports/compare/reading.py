@@ -10,7 +10,7 @@ from bot.reports import reading as reports_reading
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.compare.spans_around import LONGEST, Spans, command_text, example_of, spans_of
 from bot.reports.responses.reading import asks_of
-from bot.reports.understanding import NAMED_ONLY, refuse_unknown_values, surveys_of
+from bot.reports.understanding import NAMED_ONLY, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
@@ -84,7 +84,9 @@ async def _compared(tx: Transaction, asked: _Asked) -> BeforeAfter:
         for period, rows in ((spans.before, before), (spans.after, after))
     ]
     if query.filters and not any(side.people for side in sides):
-        await refuse_unknown_values(tx, query.of_command(shown.metric), [asked.survey])
+        await reports_reading.refuse_unknown_values(
+            tx, query.of_command(shown.metric), [asked.survey]
+        )
     if not sides[0].people and not sides[0].hidden:
         await _refuse_nothing_before(tx, asked, shown)
     return _judged(asked, shown, *sides)

@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from bot.reports import reading as reports_reading
 from bot.reports.points import Asks
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
-from bot.reports.understanding import refuse_unknown_values, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.text.query import CUTS, Query
 from metrics.periods import Period
@@ -22,7 +22,7 @@ async def responses(services: Services, query: Query) -> Responses:
     async def read(tx: Transaction) -> list[Cohort]:
         cohorts = [await _cohort(tx, query, survey) for survey in chosen]
         if query.filters and not any(cohort.asked for cohort in cohorts):
-            await refuse_unknown_values(tx, query, chosen)
+            await reports_reading.refuse_unknown_values(tx, query, chosen)
         return cohorts
 
     cohorts = await services.database.read(read)

@@ -12,7 +12,7 @@ from bot.reports.responses.reading import asks_of
 from bot.reports.series import lately, series
 from bot.reports.summary.breaking_down import break_down
 from bot.reports.summary.results import Block, Comparison, Summary
-from bot.reports.understanding import refuse_unknown_values, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
@@ -38,7 +38,7 @@ async def summarise(services: Services, query: Query) -> Summary:
         history = History(await versions.history(tx))
         blocks = [await _block(tx, _Asked(query, name, history)) for name in chosen]
         if query.filters and not any(_has_something(block) for block in blocks):
-            await refuse_unknown_values(tx, query, chosen)
+            await reports_reading.refuse_unknown_values(tx, query, chosen)
         return blocks
 
     blocks = await services.database.read(read)

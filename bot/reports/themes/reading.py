@@ -8,7 +8,7 @@ from bot.reports import reading as reports_reading
 from bot.reports.themes.results import MOST_READ, Talks
 from bot.reports.themes.talking import Heard, talk_of
 from bot.reports.themes.theming import EXAMPLE, themes_of
-from bot.reports.understanding import refuse_unknown_values, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History
 from bot.text.query import Query, quoted
@@ -35,7 +35,7 @@ async def themes(services: Services, query: Query) -> Talks:
         history = History(await versions.history(tx))
         heard = [await _heard(tx, query, history, name) for name in named]
         if query.filters and not any(each.now for each in heard):
-            await refuse_unknown_values(tx, query, named)
+            await reports_reading.refuse_unknown_values(tx, query, named)
         return heard
 
     heard = await services.database.read(read)

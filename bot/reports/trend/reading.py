@@ -10,7 +10,7 @@ from bot.reports.points import Point
 from bot.reports.series import series
 from bot.reports.trend.results import Course, Latest, Trend, TrendLine
 from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of
-from bot.reports.understanding import refuse_unknown_values, surveys_meant, today
+from bot.reports.understanding import surveys_meant, today
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
@@ -34,7 +34,7 @@ async def trend(services: Services, query: Query) -> Trend:
         asked = [_Asked(empty, name, pieces, history) for name in chosen]
         courses = [await _course(tx, each) for each in asked]
         if query.filters and not any(course.people for course in courses):
-            await refuse_unknown_values(tx, query, chosen)
+            await reports_reading.refuse_unknown_values(tx, query, chosen)
         return courses
 
     courses = await services.database.read(read)
