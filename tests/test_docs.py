@@ -57,6 +57,17 @@ def test_every_room_is_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize("path", PAGES, ids=names)
+def test_every_place_that_a_page_names_is_there(path: Path) -> None:
+    named = re.findall(
+        r"`((?:bot|storage|metrics|playground|tests|benchmarks)/[\w./]+)`", path.read_text("utf-8")
+    )
+    gone = [
+        place for place in named if not (ROOT / place).exists() and not re.search("[A-Z]{3}", place)
+    ]
+    assert gone == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names)
 def test_every_link_leads_somewhere(path: Path) -> None:
     for link in _LINK.findall(_FENCE.sub("", path.read_text("utf-8"))):
         if link.startswith(("https://", "mailto:")):
