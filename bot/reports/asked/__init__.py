@@ -1,0 +1,1 @@
+"""/asked: how many questions went out."""
