@@ -31,7 +31,6 @@ from bot.operating.tidy import forget_updates
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
 from bot.reports.agents.report import AGENTS
-from bot.reports.asked.report import ASKED
 from bot.reports.benchmark.report import BENCHMARK
 from bot.reports.comments.report import COMMENTS
 from bot.reports.compare.report import COMPARE
@@ -59,7 +58,6 @@ REPORTS = (
     OVERALL,
     AGENTS,
     RESPONSES,
-    ASKED,
     TREND,
     COMPARE,
     FIRST_RESPONSE,

@@ -1,1 +1,0 @@
-"""/asked: how many questions went out."""
