@@ -89,13 +89,9 @@ class Schedule:
 def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     """Find the moment at which clocks are put forward, which lies after low and not after high."""
     after = high.astimezone(zone).utcoffset()
-    while high - low > _SECOND:
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).utcoffset() == after:
-            high = middle
-        else:
-            low = middle
-    return high.replace(microsecond=0)
+    while low.astimezone(zone).utcoffset() != after:
+        low += _SECOND  # an hour or two of them, on one day of a year
+    return low
 
 
 def vocabulary(words: Words) -> dict[str, str]:
@@ -122,8 +118,10 @@ def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, s
     for found in re.finditer(r"\S+", text):
         shown = _TIME.fullmatch(_normal(found[0]))
         if shown is not None:
-            at = reading.clock(found[0], int(shown[1]), int(shown[2]))
-            return reading.schedule(at), text[found.end() :].strip()
+            hour, minute = int(shown[1]), int(shown[2])
+            if hour > 23 or minute > 59:
+                raise Refusal("digest.wrong_time", word=found[0], example=example)
+            return reading.schedule(time(hour, minute)), text[found.end() :].strip()
         reading.take(found[0])
     raise Refusal("digest.no_time", example=example)
 
@@ -143,24 +141,18 @@ class _Reading:
         for part in self._parts(_normal(word)):
             self._take(part, shown=word)
 
-    def clock(self, word: str, hour: int, minute: int) -> time:
-        """Read the time of day."""
-        if hour > 23 or minute > 59:
-            raise Refusal("digest.wrong_time", word=word, example=self._example)
-        return time(hour, minute)
-
     def schedule(self, at: time) -> Schedule:
         """Put together what was said; a weekday alone is weekly."""
         every = self._every or ("weekly" if self._weekday is not None else None)
         if every is None:
             raise Refusal("digest.how_often", example=self._example)
-        wanted = {"weekly": self._weekday, "monthly": self._number}
-        others = {name: day for name, day in wanted.items() if name != every and day is not None}
-        if others:
+        days = {"daily": None, "weekly": self._weekday, "monthly": self._number}
+        day = days.pop(every)
+        if any(other is not None for other in days.values()):
             raise Refusal("digest.two_days", example=self._example)
-        if every in wanted and wanted[every] is None:
+        if day is None and every != "daily":
             raise Refusal("digest.which_day", example=self._example)
-        return Schedule(every, wanted.get(every), at)
+        return Schedule(every, day, at)
 
     def _parts(self, word: str) -> Iterator[str]:
         joined = _JOINED.fullmatch(word)
