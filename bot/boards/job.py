@@ -124,6 +124,7 @@ def _is_allowed(services: Services, board: Board) -> bool:
 
 async def _note(services: Services, board: Board, outcome: Outcome) -> None:
     """Keep what came of an edit; one that may have been lost is made again."""
+    at = services.clock()
     match outcome:
         case _ if boarding.is_lost(outcome):
             await boarding.end(services, board, actor="bot", reason=str(outcome))
@@ -135,29 +136,21 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
         case Edited() | Sent() | Refused():
             if isinstance(outcome, Refused):
                 _log.warning("a board was refused: it waits for other figures %s", outcome)
-            await _keep(services, board)
+            await services.database.write(
+                lambda tx: boards.shows(
+                    tx,
+                    board.token,
+                    shown=board.shown,
+                    picture=board.picture,
+                    steps=board.steps,
+                    at=at,
+                    next_at=at + EDIT_EVERY,
+                )
+            )
         case _:
             seconds = outcome.seconds if isinstance(outcome, TryLater) else 0.0
-            at = services.clock()
             until = at + max(EDIT_EVERY, timedelta(seconds=seconds))
             await services.database.write(
                 lambda tx: boards.wait(tx, board.token, at=at, until=until)
             )
             services.looked.pop(board.token, None)
-
-
-async def _keep(services: Services, board: Board) -> None:
-    at = services.clock()
-
-    async def unit(tx: Transaction) -> None:
-        await boards.shows(
-            tx,
-            board.token,
-            shown=board.shown,
-            picture=board.picture,
-            steps=board.steps,
-            at=at,
-            next_at=at + EDIT_EVERY,
-        )
-
-    await services.database.write(unit)

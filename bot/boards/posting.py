@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.boards import stepping
-from bot.boards.boarding import EDIT_EVERY, Face, face_of, note_end, report_of, stop_button
+from bot.boards.boarding import EDIT_EVERY, PREFIX, Face, face_of, note_end, report_of
+from bot.boards.words import stop_button
 from bot.messages.replying import Message, send_reply
 from bot.reports.pages import page_behind
 from bot.services import Services
@@ -50,7 +51,7 @@ async def _drop(services: Services, board: Board) -> None:
 
 
 async def _send(services: Services, board: Board, face: Face, *, reply_to: int | None) -> None:
-    button = stop_button(Voice(services.words, board.language), board.token)
+    button = stop_button(Voice(services.words, board.language), PREFIX + board.token)
     message = Message(face.words, button, face.png, face.text)
     place = board.chat_id, board.thread_id
     outcome, pictured = await send_reply(services, message, place=place, reply_to=reply_to)
@@ -86,7 +87,8 @@ async def post_anew(services: Services, board: Board, face: Face, voice: Voice) 
 
     The row goes before the message is sent: a kill in between loses the board and never doubles it.
     """
-    chat_id, button = services.chat_moves[board.chat_id], stop_button(voice, board.token)
+    chat_id = services.chat_moves[board.chat_id]
+    button = stop_button(voice, PREFIX + board.token)
     if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
         return  # somebody stopped it while it was drawn
     outbox = services.outbox

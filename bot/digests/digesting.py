@@ -4,8 +4,9 @@ import json
 import logging
 from datetime import date, datetime
 
-from bot.boards.words import schedule_text, with_heading
-from bot.digests.schedule import WEEKDAYS, Schedule
+from bot.boards.boarding import chats_of
+from bot.boards.words import with_heading
+from bot.digests.words import schedule_of
 from bot.effects import Scene
 from bot.errors import Refusal
 from bot.messages.drawing import DrawnMessage
@@ -28,18 +29,6 @@ from storage.deliveries import Delivery
 from storage.digests import Digest
 
 _log = logging.getLogger(__name__)
-
-
-def schedule_of(digest: Digest) -> Schedule:
-    """Read the schedule of a stored digest."""
-    return Schedule(digest.every, digest.day, digest.at)
-
-
-def told(voice: Voice, schedule: Schedule) -> str:
-    """Say a schedule: "Mondays at 09:00"."""
-    weekday = WEEKDAYS[schedule.day or 0] if schedule.every == "weekly" else ""
-    at = schedule.at.isoformat("minutes")
-    return schedule_text(voice, every=schedule.every, weekday=weekday, day=schedule.day, at=at)
 
 
 def canonical(services: Services, text: str) -> str:
@@ -151,8 +140,7 @@ def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
 
 async def digests_of(scene: Scene, asker: Asker) -> list[Digest]:
     """Read the digests of a chat, those that have yet to follow it to its new id among them."""
-    here, moves = asker.chat_id or 0, scene.services.chat_moves
-    chats = [here, *(old for old, new in moves.items() if new == here)]
+    chats = chats_of(scene, asker)
     return [digest for chat in chats for digest in await digests.of_chat(scene.tx, chat)]
 
 
