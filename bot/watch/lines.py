@@ -55,7 +55,7 @@ async def _line(
     tx: Transaction, history: History, threshold: Threshold, survey: str, today: date
 ) -> WarningLine:
     until, place = today + timedelta(days=1), threshold.touchpoint
-    days = since, _ = until - timedelta(days=DAYS), until
+    since = until - timedelta(days=DAYS)
     rows = await tallies.scores(
         tx, survey=survey, dimension="touchpoint", value=place, since=since, until=until
     )
@@ -63,7 +63,7 @@ async def _line(
     tally = dict(merged(*(row.scores for row in rows if row.version in shown.numbers)))
     subject = Subject(survey, place, shown.metric, shown.points)
     found = measured(subject, tally)
-    return WarningLine(threshold, subject, min(shown.numbers), days, tally, found)
+    return WarningLine(threshold, subject, min(shown.numbers), (since, until), tally, found)
 
 
 async def keep_lines(
