@@ -87,24 +87,22 @@ async def refresh(services: Services, board: Board) -> bool:
     if not _is_allowed(services, board):
         await boarding.end(services, board, actor="bot", reason="no longer allowed")
         return True
+    if board.chat_id in services.chat_moves:
+        await posting.post_anew(services, board)
+        return True
     voice = Voice(services.words, board.language)
     steps = await stepping.steps_of(services, board.command)
-    moved = board.chat_id in services.chat_moves
-    if not moved and not stepping.may_change(board.steps, steps):
+    if not stepping.may_change(board.steps, steps):
         return False
     page = await page_behind(services, board.command, voice)
-    if not moved and boarding.fingerprint(services, page) == board.shown:
+    if boarding.fingerprint(services, page) == board.shown:
         return False
-    if not moved and not await _claimed(services, board):
+    if not await _claimed(services, board):
         services.looked.pop(board.token, None)
         return True
-    face = await boarding.face_of(services, page, voice, on_picture=board.picture and not moved)
-    if moved:
-        await posting.post_anew(services, replace(board, steps=steps), face, voice)
-    else:
-        outcome, pictured = await boarding.edit(services, board, face, voice)
-        after = replace(board, steps=steps, shown=face.shown, picture=pictured)
-        await _note(services, after, outcome)
+    face = await boarding.face_of(services, page, voice, on_picture=board.picture)
+    outcome, pictured = await boarding.edit(services, board, face, voice)
+    await _note(services, replace(board, steps=steps, shown=face.shown, picture=pictured), outcome)
     return True
 
 

@@ -123,10 +123,9 @@ async def written(services: Services, delivery: Delivery) -> DrawnMessage:
         return DrawnMessage(delivery, Screen(f"{heading}\n{refused}"))
     buttons = await keyboard(services, page.rows)
     png = await drawn(services, page)
-    if png is not None and page.picture is not None:
-        caption = with_heading(heading, page.picture.caption, most=CAPTION)
-        return DrawnMessage(delivery, Screen(caption, buttons), png)
-    return DrawnMessage(delivery, Screen(with_heading(heading, page.text, most=MESSAGE), buttons))
+    below = page.picture if png is not None else None
+    said, most = (below.caption, CAPTION) if below else (page.text, MESSAGE)
+    return DrawnMessage(delivery, Screen(with_heading(heading, said, most=most), buttons), png)
 
 
 def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
