@@ -101,19 +101,15 @@ def comment_lines(voice: Voice, rows: Sequence[CommentRow]) -> list[str]:
 
 def divergence_lines(voice: Voice, found: Divergence) -> list[str]:
     """Say how the comments changed while the score did not fall, and that it is counting."""
-    lines = [voice.say("watch.tone.worse")]
-    if found.low_is_worse:
-        lines.append(_shares(voice, "watch.tone.low", found, "low"))
-    if found.complaints_are_worse:
-        lines.append(_shares(voice, "watch.tone.complaints", found, "complaints"))
-    return [*lines, voice.say("watch.tone.how")]
+    signs = {"low": found.low_is_worse, "complaints": found.complaints_are_worse}
+    shares = [_shares(voice, f"watch.tone.{name}", found, name) for name in signs if signs[name]]
+    return [voice.say("watch.tone.worse"), *shares, voice.say("watch.tone.how")]
 
 
 def divergence_line(voice: Voice, found: Divergence) -> str:
     """Say in one line that the comments got worse while the score did not fall."""
-    if found.low_is_worse:
-        return _shares(voice, "summary.soured.low", found, "low")
-    return _shares(voice, "summary.soured.complaints", found, "complaints")
+    name = "low" if found.low_is_worse else "complaints"
+    return _shares(voice, f"summary.soured.{name}", found, name)
 
 
 def _shares(voice: Voice, key: str, found: Divergence, name: str) -> str:

@@ -74,13 +74,16 @@ async def keep_lines(
     survey: str,
     now: datetime,
     today: date,
-) -> int:
-    """Warn of the scores that fell below their line, and note those that are above again."""
+) -> bool:
+    """Warn of the scores that fell below their line, and note those that are above again.
+
+    True if anybody is warned.
+    """
     found = await watches.of_survey(tx, survey)
     known = {each.value: each for each in found if each.kind == "warning"}
     for gone in known.keys() - {line.threshold.touchpoint for line in lines}:
         await watches.end(tx, known[gone].id, at=now)
-    told = 0
+    told = False
     for line in lines:
         place = line.threshold.touchpoint
         watch = known.get(place)
@@ -88,7 +91,7 @@ async def keep_lines(
             watch = await begun(
                 tx, survey=survey, kind="warning", value=place, question=line.question
             )
-        told += await _keep(services, tx, line, watch, now=now, today=today)
+        told |= await _keep(services, tx, line, watch, now=now, today=today)
     return told
 
 

@@ -60,5 +60,5 @@ def _tell(
 
 
 def _told_lately(standings: Sequence[Standing], now: datetime) -> bool:
-    told = [each.watch.told_at for each in standings if each.watch.told_at is not None]
-    return bool(told) and max(told) > now - APART
+    told = (each.watch.told_at for each in standings)
+    return any(at is not None and at > now - APART for at in told)

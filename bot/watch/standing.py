@@ -109,10 +109,8 @@ class Standing:
 
 def needed(watched: Sequence[Watch], this_week: date, *, longest: timedelta) -> date:
     """Tell from which week on there is something to read: from the end of the oldest baseline."""
-    ends = [_first(each) for each in watched if each.kind in SERIES]
-    if not ends or None in ends:
-        return this_week - longest
-    return max(this_week - longest, min(end for end in ends if end is not None))
+    ends = [_first(each) or date.min for each in watched if each.kind in SERIES]
+    return max(this_week - longest, min(ends, default=date.min))
 
 
 def _first(watch: Watch) -> date | None:
