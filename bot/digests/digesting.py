@@ -143,13 +143,11 @@ async def digests_of(scene: Scene, asker: Asker) -> list[Digest]:
     return [digest for chat in chats for digest in await digests.of_chat(scene.tx, chat)]
 
 
-async def end(tx: Transaction, digest: Digest, *, actor: str, reason: str, at: datetime) -> bool:
-    """End a digest with what is planned of it, and note who or what did; False if it had ended."""
-    if not await digests.remove(tx, digest.id):
-        return False
-    await digests.withdraw(tx, digest.id)
-    await _note_end(tx, digest, actor=actor, reason=reason, now=at)
-    return True
+async def end(tx: Transaction, digest: Digest, *, actor: str, reason: str, at: datetime) -> None:
+    """End a digest with what is planned of it, and note who or what did, unless it had ended."""
+    if await digests.remove(tx, digest.id):
+        await digests.withdraw(tx, digest.id)
+        await _note_end(tx, digest, actor=actor, reason=reason, now=at)
 
 
 async def end_with_chat(tx: Transaction, delivery: Delivery, *, reason: str, now: datetime) -> None:

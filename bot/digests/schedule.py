@@ -126,15 +126,15 @@ def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, s
     raise Refusal("digest.no_time", example=example)
 
 
+@dataclass
 class _Reading:
     """What has been understood of a schedule so far."""
 
-    def __init__(self, known: Mapping[str, str], example: str) -> None:
-        self._known = known
-        self._example = example
-        self._every: Every | None = None
-        self._weekday: int | None = None
-        self._number: int | None = None
+    known: Mapping[str, str]
+    example: str
+    every: Every | None = None
+    weekday: int | None = None
+    number: int | None = None
 
     def take(self, word: str) -> None:
         """Read one word, or two that are written together."""
@@ -143,40 +143,40 @@ class _Reading:
 
     def schedule(self, at: time) -> Schedule:
         """Put together what was said; a weekday alone is weekly."""
-        every = self._every or ("weekly" if self._weekday is not None else None)
+        every = self.every or ("weekly" if self.weekday is not None else None)
         if every is None:
-            raise Refusal("digest.how_often", example=self._example)
-        days = {"daily": None, "weekly": self._weekday, "monthly": self._number}
+            raise Refusal("digest.how_often", example=self.example)
+        days = {"daily": None, "weekly": self.weekday, "monthly": self.number}
         day = days.pop(every)
         if any(other is not None for other in days.values()):
-            raise Refusal("digest.two_days", example=self._example)
+            raise Refusal("digest.two_days", example=self.example)
         if day is None and every != "daily":
-            raise Refusal("digest.which_day", example=self._example)
+            raise Refusal("digest.which_day", example=self.example)
         return Schedule(every, day, at)
 
     def _parts(self, word: str) -> Iterator[str]:
         joined = _JOINED.fullmatch(word)
-        if word not in self._known and joined is not None and joined[1] in self._known:
+        if word not in self.known and joined is not None and joined[1] in self.known:
             yield from joined.groups()
         else:
             yield word
 
     def _take(self, word: str, *, shown: str) -> None:
-        name, number = self._known.get(word), _NUMBER.fullmatch(word)
-        if name in EVERY and self._every in {None, name}:
-            self._every = name
-        elif name in WEEKDAYS and self._weekday is None:
-            self._weekday = WEEKDAYS.index(name)
-        elif number is not None and 1 <= int(number[1]) <= 31 and self._number is None:
-            self._number = int(number[1])
+        name, number = self.known.get(word), _NUMBER.fullmatch(word)
+        if name in EVERY and self.every in {None, name}:
+            self.every = name
+        elif name in WEEKDAYS and self.weekday is None:
+            self.weekday = WEEKDAYS.index(name)
+        elif number is not None and 1 <= int(number[1]) <= 31 and self.number is None:
+            self.number = int(number[1])
         elif name != "fillers":
             raise self._unknown(word, shown)
 
     def _unknown(self, word: str, shown: str) -> Refusal:
-        close = get_close_matches(word, self._known, n=1, cutoff=0.7)
-        if not close or word in self._known:
-            return Refusal("digest.unknown_word", word=shown, example=self._example)
-        return Refusal("digest.nearest_word", word=shown, nearest=close[0], example=self._example)
+        close = get_close_matches(word, self.known, n=1, cutoff=0.7)
+        if not close or word in self.known:
+            return Refusal("digest.unknown_word", word=shown, example=self.example)
+        return Refusal("digest.nearest_word", word=shown, nearest=close[0], example=self.example)
 
 
 def _normal(text: str) -> str:
