@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
+from telegram import InlineKeyboardMarkup
+
 from bot.boards.words import beneath_old_picture, stop_button, with_footer
 from bot.effects import Scene
 from bot.errors import Refusal
@@ -92,12 +94,17 @@ def fingerprint(services: Services, page: Page) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def edit(services: Services, board: Board, face: Face, voice: Voice) -> tuple[Outcome, bool]:
+def button_of(services: Services, board: Board) -> InlineKeyboardMarkup:
+    """Build the one button of a board."""
+    return stop_button(Voice(services.words, board.language), PREFIX + board.token)
+
+
+async def edit(services: Services, board: Board, face: Face) -> tuple[Outcome, bool]:
     """Let the message show it, and tell whether it is a picture now.
 
     A picture stays one, and words become one where there is one and it may go.
     """
-    outbox, keyboard = services.outbox, stop_button(voice, PREFIX + board.token)
+    outbox, keyboard = services.outbox, button_of(services, board)
     chat_id, message_id = board.chat_id, board.message_id
     if face.png is not None:
         outcome = await outbox.edit_photo(
@@ -131,22 +138,17 @@ def chats_of(scene: Scene, asker: Asker) -> list[int]:
     return [here, *(old for old, new in moves.items() if new == here)]
 
 
-async def end(services: Services, board: Board, *, actor: str, reason: str) -> bool:
-    """End a board and note who or what did; False if it had ended."""
+async def end(services: Services, board: Board, *, reason: str) -> None:
+    """End a board that cannot go on, and note why."""
     at = services.clock()
-    ended = await services.database.write(
-        lambda tx: end_in(tx, board, actor=actor, reason=reason, at=at)
-    )
+    await services.database.write(lambda tx: end_in(tx, board, actor="bot", reason=reason, at=at))
     services.looked.pop(board.token, None)
-    return ended
 
 
-async def end_in(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> bool:
-    """End a board within a transaction; False if it had ended."""
-    ended = await boards.remove(tx, board.token)
-    if ended:
+async def end_in(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> None:
+    """End a board within a transaction, and note who or what did, unless it had ended."""
+    if await boards.remove(tx, board.token):
         await note_end(tx, board, actor=actor, reason=reason, at=at)
-    return ended
 
 
 async def note_end(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> None:

@@ -38,12 +38,11 @@ async def refresh_boards(services: Services, now: datetime) -> bool:
     due, change = await services.database.read(read)
     look = BoardLook(now, f"{change} {today(services)}")
     worth = [board for board in due if _is_worth(services, board, look)]
-    worth.sort(key=lambda board: board.chat_id)
+    worth.sort(key=lambda board: board.chat_id)  # and within a chat the oldest first, as read
     for chat_id, group in groupby(worth, key=lambda board: board.chat_id):
         if chat_id in services.redrawing:
             continue
-        oldest_first = sorted(group, key=lambda board: board.next_at)
-        task = asyncio.create_task(_refresh(services, oldest_first, look), name=f"boards{chat_id}")
+        task = asyncio.create_task(_refresh(services, list(group), look), name=f"boards{chat_id}")
         services.redrawing[chat_id] = task
         task.add_done_callback(partial(_ended, services, chat_id))
     return False
@@ -58,10 +57,8 @@ def _is_worth(services: Services, board: Board, look: BoardLook) -> bool:
     return moved or (look.mark != last.mark and look.at - last.at >= LOOK_EVERY)
 
 
-def _ended(services: Services, chat_id: int, task: asyncio.Task[bool]) -> None:
+def _ended(services: Services, chat_id: int, _task: asyncio.Task[bool]) -> None:
     services.redrawing.pop(chat_id, None)
-    if not task.cancelled() and task.exception() is not None:
-        _log.error("a board failed", exc_info=task.exception())
 
 
 async def _refresh(services: Services, due: Sequence[Board], look: BoardLook) -> bool:
@@ -85,7 +82,7 @@ async def refresh(services: Services, board: Board) -> bool:
     """Let one board show what holds now; True if its chat has had its turn."""
     boarding.report_of(services, board.command, refusal="board")
     if not _is_allowed(services, board):
-        await boarding.end(services, board, actor="bot", reason="no longer allowed")
+        await boarding.end(services, board, reason="no longer allowed")
         return True
     if board.chat_id in services.chat_moves:
         await posting.post_anew(services, board)
@@ -101,7 +98,7 @@ async def refresh(services: Services, board: Board) -> bool:
         services.looked.pop(board.token, None)
         return True
     face = await boarding.face_of(services, page, voice, on_picture=board.picture)
-    outcome, pictured = await boarding.edit(services, board, face, voice)
+    outcome, pictured = await boarding.edit(services, board, face)
     await _note(services, replace(board, steps=steps, shown=face.shown, picture=pictured), outcome)
     return True
 
@@ -125,7 +122,7 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
     at = services.clock()
     match outcome:
         case _ if boarding.is_lost(outcome):
-            await boarding.end(services, board, actor="bot", reason=str(outcome))
+            await boarding.end(services, board, reason=str(outcome))
         case Moved(chat_id):
             services.chat_moves[board.chat_id] = chat_id
             await services.database.write(

@@ -3,11 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from telegram import InlineKeyboardMarkup
-
 from bot.boards import stepping
-from bot.boards.boarding import EDIT_EVERY, PREFIX, Face, face_of, note_end, report_of
-from bot.boards.words import stop_button
+from bot.boards.boarding import EDIT_EVERY, Face, button_of, face_of, note_end, report_of
 from bot.messages.replying import Message, send_reply
 from bot.reports.pages import page_behind
 from bot.services import Services
@@ -48,16 +45,12 @@ async def _drawn(services: Services, board: Board) -> tuple[Board, Face]:
     return replace(board, steps=steps), await face_of(services, page, voice)
 
 
-def _button(services: Services, board: Board) -> InlineKeyboardMarkup:
-    return stop_button(Voice(services.words, board.language), PREFIX + board.token)
-
-
 async def _drop(services: Services, board: Board) -> None:
     await services.database.write(lambda tx: boards.remove(tx, board.token))
 
 
 async def _send(services: Services, board: Board, face: Face, *, reply_to: int | None) -> None:
-    message = Message(face.words, _button(services, board), face.png, face.text)
+    message = Message(face.words, button_of(services, board), face.png, face.text)
     place = board.chat_id, board.thread_id
     outcome, pictured = await send_reply(services, message, place=place, reply_to=reply_to)
     if not isinstance(outcome, Sent):
@@ -93,7 +86,7 @@ async def post_anew(services: Services, board: Board) -> None:
     The row goes before the message is sent: a kill in between loses the board and never doubles it.
     """
     board, face = await _drawn(services, board)
-    chat_id, button = services.chat_moves[board.chat_id], _button(services, board)
+    chat_id, button = services.chat_moves[board.chat_id], button_of(services, board)
     if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
         return  # somebody stopped it while it was drawn
     outbox = services.outbox
