@@ -3,19 +3,18 @@
 import hashlib
 import json
 import logging
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
-from bot.boards.words import beneath_old_picture, with_footer
+from bot.boards.words import beneath_old_picture, stop_button, with_footer
 from bot.effects import Scene
 from bot.errors import Refusal
 from bot.pictures.page import Page
 from bot.reports.pages import drawn
-from bot.reports.understanding import NAMED_ONLY, query_of, surveys_of
+from bot.reports.understanding import NAMED_ONLY, surveys_of
 from bot.services import Report, Services
 from bot.text.query import command_of
 from bot.wire.incoming import Asker
@@ -73,22 +72,6 @@ def example_of(services: Services, command: str) -> str:
     return f"/board {metric} week"
 
 
-def canonical(services: Services, text: str) -> str:
-    """Write a report's command in one way, in English; words such as `week` stay what they are."""
-    return query_of(services, text).lasting()
-
-
-def new_token() -> str:
-    """Make the name of a board, which its button carries."""
-    return secrets.token_urlsafe(9)
-
-
-def stop_button(voice: Voice, token: str) -> InlineKeyboardMarkup:
-    """Build the one button of a board."""
-    button = InlineKeyboardButton(voice.plain("board.stop"), callback_data=PREFIX + token)
-    return InlineKeyboardMarkup([[button]])
-
-
 async def face_of(
     services: Services, page: Page, voice: Voice, *, on_picture: bool = False
 ) -> Face:
@@ -105,20 +88,23 @@ async def face_of(
 
 def fingerprint(services: Services, page: Page) -> str:
     """Digest what a page shows, without drawing it."""
-    pictured = page.picture is not None and services.config.reports.pictures
-    parts: tuple[object, ...] = (page.text,)
-    if pictured and page.picture is not None:
-        parts = (page.picture.svg, page.picture.caption)
+    picture = page.picture if services.config.reports.pictures else None
+    parts = (page.text,) if picture is None else (picture.svg, picture.caption)
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def edit(services: Services, board: Board, face: Face, voice: Voice) -> tuple[Outcome, bool]:
+def button_of(services: Services, board: Board) -> InlineKeyboardMarkup:
+    """Build the one button of a board."""
+    return stop_button(Voice(services.words, board.language), PREFIX + board.token)
+
+
+async def edit(services: Services, board: Board, face: Face) -> tuple[Outcome, bool]:
     """Let the message show it, and tell whether it is a picture now.
 
     A picture stays one, and words become one where there is one and it may go.
     """
-    outbox, keyboard = services.outbox, stop_button(voice, board.token)
+    outbox, keyboard = services.outbox, button_of(services, board)
     chat_id, message_id = board.chat_id, board.message_id
     if face.png is not None:
         outcome = await outbox.edit_photo(
@@ -142,27 +128,27 @@ def is_lost(outcome: Outcome) -> bool:
 
 async def boards_of(scene: Scene, asker: Asker) -> list[Board]:
     """Read the boards of a chat, those that have yet to follow it to its new id among them."""
-    here, moves = asker.chat_id or 0, scene.services.chat_moves
-    chats = [here, *(old for old, new in moves.items() if new == here)]
+    chats = chats_of(scene, asker)
     return [board for chat in chats for board in await boards.of_chat(scene.tx, chat)]
 
 
-async def end(services: Services, board: Board, *, actor: str, reason: str) -> bool:
-    """End a board and note who or what did; False if it had ended."""
+def chats_of(scene: Scene, asker: Asker) -> list[int]:
+    """List the ids of a chat: the present one, and those that it had before."""
+    here, moves = asker.chat_id or 0, scene.services.chat_moves
+    return [here, *(old for old, new in moves.items() if new == here)]
+
+
+async def end(services: Services, board: Board, *, reason: str) -> None:
+    """End a board that cannot go on, and note why."""
     at = services.clock()
-    ended = await services.database.write(
-        lambda tx: end_in(tx, board, actor=actor, reason=reason, at=at)
-    )
+    await services.database.write(lambda tx: end_in(tx, board, actor="bot", reason=reason, at=at))
     services.looked.pop(board.token, None)
-    return ended
 
 
-async def end_in(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> bool:
-    """End a board within a transaction; False if it had ended."""
-    ended = await boards.remove(tx, board.token)
-    if ended:
+async def end_in(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> None:
+    """End a board within a transaction, and note who or what did, unless it had ended."""
+    if await boards.remove(tx, board.token):
         await note_end(tx, board, actor=actor, reason=reason, at=at)
-    return ended
 
 
 async def note_end(tx: Transaction, board: Board, *, actor: str, reason: str, at: datetime) -> None:

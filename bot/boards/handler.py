@@ -1,18 +1,18 @@
 """Staff keep a report before their eyes: /board REPORT, /board, and the button that stops one."""
 
+import secrets
 from functools import partial
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.access import Role
 from bot.boards import boarding, posting
 from bot.boards.boarding import MOST, PREFIX
-from bot.boards.words import BoardLine, boards_text
+from bot.boards.words import board_line, list_screen
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
 from bot.guard import held_by, require
 from bot.messages.acting import store
 from bot.reports.roles import role_needed
+from bot.reports.understanding import query_of
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap
@@ -36,7 +36,7 @@ async def post_board(scene: Scene, asker: Asker, asked: str) -> Reply:
     """
     services = scene.services
     command = boarding.report_of(services, asked, refusal="board")
-    inner = boarding.canonical(services, asked)
+    inner = query_of(services, asked).lasting()
     require(services, asker, max(command.role, role_needed(services, inner)))
     if len(await boarding.boards_of(scene, asker)) >= MOST:
         raise Refusal("board.too_many", most=MOST, example="/board")
@@ -53,7 +53,7 @@ async def carry_out(services: Services, action: Action) -> Reply:
 
 def _draft(scene: Scene, asker: Asker, inner: str) -> Board:
     return Board(
-        token=boarding.new_token(),
+        token=secrets.token_urlsafe(9),
         chat_id=asker.chat_id or 0,
         thread_id=asker.thread_id,
         message_id=0,
@@ -93,16 +93,17 @@ async def _taken_down(services: Services, board: Board, *, chat_id: int) -> Repl
 
 
 async def _listed(scene: Scene, asker: Asker) -> Screen:
-    services, voice = scene.services, scene.voice(asker)
+    voice = scene.voice(asker)
     found = await boarding.boards_of(scene, asker)
-    zone = services.zone
-    lines = [BoardLine(board.command, board.made_at.astimezone(zone).date()) for board in found]
-    text = boards_text(voice, lines, example=voice.typed(boarding.example_of(services, "board")))
-    buttons = [
-        InlineKeyboardButton(
-            voice.plain("board.stop_number", number=number), callback_data=PREFIX + board.token
-        )
+    lines = {
+        PREFIX + board.token: board_line(voice, number, board, scene.zone)
         for number, board in enumerate(found, start=1)
-    ]
-    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
-    return Screen(text, InlineKeyboardMarkup(rows) if rows else None)
+    }
+    example = voice.typed(boarding.example_of(scene.services, "board"))
+    return list_screen(
+        voice,
+        lines,
+        title=voice.say("board.list"),
+        more=voice.say("board.another", example=example),
+        nothing=voice.say("board.none", example=example),
+    )

@@ -39,12 +39,11 @@ async def refresh_boards(services: Services, now: datetime) -> bool:
     due, change = await services.database.read(read)
     look = BoardLook(now, f"{change} {today(services)}")
     worth = [board for board in due if _is_worth(services, board, look)]
-    worth.sort(key=lambda board: board.chat_id)
+    worth.sort(key=lambda board: board.chat_id)  # and within a chat the oldest first, as read
     for chat_id, group in groupby(worth, key=lambda board: board.chat_id):
         if chat_id in services.redrawing:
             continue
-        oldest_first = sorted(group, key=lambda board: board.next_at)
-        task = asyncio.create_task(_refresh(services, oldest_first, look), name=f"boards{chat_id}")
+        task = asyncio.create_task(_refresh(services, list(group), look), name=f"boards{chat_id}")
         services.redrawing[chat_id] = task
         task.add_done_callback(partial(_ended, services, chat_id))
     return False
@@ -59,10 +58,8 @@ def _is_worth(services: Services, board: Board, look: BoardLook) -> bool:
     return moved or (look.mark != last.mark and look.at - last.at >= LOOK_EVERY)
 
 
-def _ended(services: Services, chat_id: int, task: asyncio.Task[bool]) -> None:
+def _ended(services: Services, chat_id: int, _task: asyncio.Task[bool]) -> None:
     services.redrawing.pop(chat_id, None)
-    if not task.cancelled() and task.exception() is not None:
-        _log.error("a board failed", exc_info=task.exception())
 
 
 async def _refresh(services: Services, due: Sequence[Board], look: BoardLook) -> bool:
@@ -86,26 +83,24 @@ async def refresh(services: Services, board: Board) -> bool:
     """Let one board show what holds now; True if its chat has had its turn."""
     boarding.report_of(services, board.command, refusal="board")
     if not _is_allowed(services, board):
-        await boarding.end(services, board, actor="bot", reason="no longer allowed")
+        await boarding.end(services, board, reason="no longer allowed")
+        return True
+    if board.chat_id in services.chat_moves:
+        await posting.post_anew(services, board)
         return True
     voice = Voice(services.words, board.language)
     steps = await stepping.steps_of(services, board.command)
-    moved = board.chat_id in services.chat_moves
-    if not moved and not stepping.may_change(board.steps, steps):
+    if not stepping.may_change(board.steps, steps):
         return False
     page = await page_behind(services, board.command, voice)
-    if not moved and boarding.fingerprint(services, page) == board.shown:
+    if boarding.fingerprint(services, page) == board.shown:
         return False
-    if not moved and not await _claimed(services, board):
+    if not await _claimed(services, board):
         services.looked.pop(board.token, None)
         return True
-    face = await boarding.face_of(services, page, voice, on_picture=board.picture and not moved)
-    if moved:
-        await posting.post_anew(services, replace(board, steps=steps), face, voice)
-    else:
-        outcome, pictured = await boarding.edit(services, board, face, voice)
-        after = replace(board, steps=steps, shown=face.shown, picture=pictured)
-        await _note(services, after, outcome)
+    face = await boarding.face_of(services, page, voice, on_picture=board.picture)
+    outcome, pictured = await boarding.edit(services, board, face)
+    await _note(services, replace(board, steps=steps, shown=face.shown, picture=pictured), outcome)
     return True
 
 
@@ -125,9 +120,10 @@ def _is_allowed(services: Services, board: Board) -> bool:
 
 async def _note(services: Services, board: Board, outcome: Outcome) -> None:
     """Keep what came of an edit; one that may have been lost is made again."""
+    at = services.clock()
     match outcome:
         case _ if boarding.is_lost(outcome):
-            await boarding.end(services, board, actor="bot", reason=str(outcome))
+            await boarding.end(services, board, reason=str(outcome))
         case Moved(chat_id):
             services.chat_moves[board.chat_id] = chat_id
             await services.database.write(
@@ -136,29 +132,21 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
         case Edited() | Sent() | Refused():
             if isinstance(outcome, Refused):
                 _log.warning("a board was refused: it waits for other figures %s", outcome)
-            await _keep(services, board)
+            await services.database.write(
+                lambda tx: boards.shows(
+                    tx,
+                    board.token,
+                    shown=board.shown,
+                    picture=board.picture,
+                    steps=board.steps,
+                    at=at,
+                    next_at=at + EDIT_EVERY,
+                )
+            )
         case _:
             seconds = outcome.seconds if isinstance(outcome, TryLater) else 0.0
-            at = services.clock()
             until = at + max(EDIT_EVERY, timedelta(seconds=seconds))
             await services.database.write(
                 lambda tx: boards.wait(tx, board.token, at=at, until=until)
             )
             services.looked.pop(board.token, None)
-
-
-async def _keep(services: Services, board: Board) -> None:
-    at = services.clock()
-
-    async def unit(tx: Transaction) -> None:
-        await boards.shows(
-            tx,
-            board.token,
-            shown=board.shown,
-            picture=board.picture,
-            steps=board.steps,
-            at=at,
-            next_at=at + EDIT_EVERY,
-        )
-
-    await services.database.write(unit)

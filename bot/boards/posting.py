@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.boards import stepping
-from bot.boards.boarding import EDIT_EVERY, Face, face_of, note_end, report_of, stop_button
+from bot.boards.boarding import EDIT_EVERY, Face, button_of, face_of, note_end, report_of
 from bot.messages.replying import Message, send_reply
 from bot.reports.pages import page_behind
 from bot.services import Services
@@ -50,8 +50,7 @@ async def _drop(services: Services, board: Board) -> None:
 
 
 async def _send(services: Services, board: Board, face: Face, *, reply_to: int | None) -> None:
-    button = stop_button(Voice(services.words, board.language), board.token)
-    message = Message(face.words, button, face.png, face.text)
+    message = Message(face.words, button_of(services, board), face.png, face.text)
     place = board.chat_id, board.thread_id
     outcome, pictured = await send_reply(services, message, place=place, reply_to=reply_to)
     if not isinstance(outcome, Sent):
@@ -81,12 +80,13 @@ def _new_board(face: Face, draft: Board, *, message_id: int, now: datetime) -> B
     )
 
 
-async def post_anew(services: Services, board: Board, face: Face, voice: Voice) -> None:
+async def post_anew(services: Services, board: Board) -> None:
     """Follow a group to its new id, where the old messages are not: once, or not at all.
 
     The row goes before the message is sent: a kill in between loses the board and never doubles it.
     """
-    chat_id, button = services.chat_moves[board.chat_id], stop_button(voice, board.token)
+    board, face = await _drawn(services, board)
+    chat_id, button = services.chat_moves[board.chat_id], button_of(services, board)
     if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
         return  # somebody stopped it while it was drawn
     outbox = services.outbox

@@ -1,6 +1,7 @@
 """Anonymous answers move a board in steps: no single one of them can be seen to arrive."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 
 from bot.cases.alerting import STEP
@@ -15,32 +16,26 @@ from storage.database import Transaction
 
 async def steps_of(services: Services, command: str) -> Steps:
     """Count the anonymous answers that go into a report: by group, then by day."""
-    report = services.reports.get(command_of(command))
-    if report is None:
-        return {}
-    query = query_of(services, command)
+    report, query = services.reports[command_of(command)], query_of(services, command)
     shown = report.shows(services, query)
     names = [name for name in shown if services.versions[name].anonymous]
+    periods = {"now": query.period, "before": query.against or query.period.previous()}
 
-    async def read(tx: Transaction) -> dict[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {}
+    async def read(tx: Transaction) -> Steps:
+        found: dict[str, Counter[str]] = {}
         for name in names:
-            for label, period in _periods(query).items():
+            for label, period in periods.items():
                 found |= await _groups(tx, query, name, period, label)
         return found
 
     return await services.database.read(read) if names else {}
 
 
-def _periods(query: Query) -> Mapping[str, Period]:
-    return {"now": query.period, "before": query.against or query.period.previous()}
-
-
 async def _groups(
     tx: Transaction, query: Query, survey: str, period: Period, label: str
-) -> dict[str, dict[str, int]]:
+) -> dict[str, Counter[str]]:
     """Count whoever is shown in the whole, and in each row of a breakdown for itself."""
-    found: dict[str, dict[str, int]] = {}
+    found: dict[str, Counter[str]] = {}
     for by in {None, query.by}:
         for row in await reports_reading.scores(
             tx, survey, period=period, filters=query.filters, by=by
@@ -48,9 +43,9 @@ async def _groups(
             if by is not None and reports_reading.is_across(by, row):
                 continue
             group = reports_reading.group(by, row) if by else ""
-            days = found.setdefault(json.dumps([survey, label, by, group]), {})
+            days = found.setdefault(json.dumps([survey, label, by, group]), Counter())
             for day, number in (row.days or {row.day: sum(row.scores.values())}).items():
-                days[day.isoformat()] = days.get(day.isoformat(), 0) + number
+                days[day.isoformat()] += number
     return found
 
 
@@ -64,6 +59,5 @@ def may_change(before: Steps, after: Steps) -> bool:
 def _in_steps(before: Mapping[str, int], after: Mapping[str, int]) -> bool:
     if sum(before.values()) < STEP or sum(after.values()) < STEP:
         return True  # one of the two shows nothing
-    gained = sum(max(0, count - before.get(day, 0)) for day, count in after.items())
-    lost = sum(max(0, count - after.get(day, 0)) for day, count in before.items())
-    return all(number == 0 or number >= STEP for number in (gained, lost))
+    gained, lost = Counter(after) - Counter(before), Counter(before) - Counter(after)
+    return all(each.total() == 0 or each.total() >= STEP for each in (gained, lost))

@@ -1,42 +1,28 @@
-"""How boards and digests read: what stands around a report, and the lists of them."""
+"""How boards and digests read: what stands around a report, the lists and the buttons that stop."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
 from bot.pictures.page import Page
+from bot.surveys.question import Screen
 from bot.words import dates
-from bot.words.clipping import CAPTION, clipped
+from bot.words.clipping import CAPTION, clipped, units
 from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
-
-
-@dataclass(frozen=True)
-class BoardLine:
-    """One board or digest of a list."""
-
-    command: str
-    since: date
-    schedule: str = ""
-    next_at: datetime | None = None
-    paused: bool = False
-
-
-def _units(text: str) -> int:
-    """Count as Telegram does; markup is counted, too, which is on the safe side."""
-    return len(text.encode("utf-16-le")) // 2
+from storage.boards import Board
 
 
 def with_footer(voice: Voice, body: str, *, at: str, most: int) -> str:
-    """Add that the message keeps itself true."""
+    """Add that the message keeps itself true; markup is counted, too: that is the safe side."""
     footer = voice.say("board.live", at=at)
-    return f"{clipped(body, most - _units(footer) - 1)}\n{footer}"
+    return f"{clipped(body, most - units(footer) - 1)}\n{footer}"
 
 
 def with_heading(heading: str, body: str, *, most: int) -> str:
-    """Put a line above a report."""
-    return f"{heading}\n{clipped(body, most - _units(heading) - 1)}"
+    """Put a line above a report; markup is counted, too."""
+    return f"{heading}\n{clipped(body, most - units(heading) - 1)}"
 
 
 def beneath_old_picture(voice: Voice, page: Page) -> str:
@@ -45,41 +31,27 @@ def beneath_old_picture(voice: Voice, page: Page) -> str:
     return with_heading(voice.say("board.old_picture"), body, most=CAPTION)
 
 
-def boards_text(voice: Voice, lines: Sequence[BoardLine], *, example: str) -> str:
-    """List the boards of a chat."""
+def board_line(voice: Voice, number: int, board: Board, zone: ZoneInfo) -> str:
+    """Write a board as it stands in the list."""
+    since = dates.day(voice, board.made_at.astimezone(zone).date())
+    return voice.say("board.line", number=number, command=Spoken(board.command), since=since)
+
+
+def stop_button(voice: Voice, data: str) -> InlineKeyboardMarkup:
+    """Build the one button of a board, or of a digest that was just made."""
+    button = InlineKeyboardButton(voice.plain("board.stop"), callback_data=data)
+    return InlineKeyboardMarkup.from_button(button)
+
+
+def list_screen(
+    voice: Voice, lines: Mapping[str, str], *, title: str, more: str, nothing: str
+) -> Screen:
+    """List those of a chat, with a button for each: the data of the button -> the line."""
     if not lines:
-        return voice.say("board.none", example=example)
-    listed = [
-        voice.say(
-            "board.line",
-            number=number,
-            command=Spoken(line.command),
-            since=dates.day(voice, line.since),
-        )
-        for number, line in enumerate(lines, start=1)
+        return Screen(nothing)
+    buttons = [
+        InlineKeyboardButton(voice.plain("board.stop_number", number=number), callback_data=data)
+        for number, data in enumerate(lines, start=1)
     ]
-    more = voice.say("board.another", example=example)
-    return "\n".join([voice.say("board.list"), *listed, more])
-
-
-def digests_text(voice: Voice, lines: Sequence[BoardLine], *, zone: ZoneInfo, example: str) -> str:
-    """List the digests of a chat."""
-    if not lines:
-        return voice.say("digest.none", example=example)
-    listed = [_digest(voice, number, line, zone) for number, line in enumerate(lines, start=1)]
-    more = voice.say("digest.another", example=example)
-    return "\n".join([voice.say("digest.list", zone=zone.key), *listed, more])
-
-
-def _digest(voice: Voice, number: int, line: BoardLine, zone: ZoneInfo) -> str:
-    key = "digest.line_paused" if line.paused else "digest.line"
-    following = dates.moment(voice, line.next_at, zone) if line.next_at else ""
-    return voice.say(
-        key, number=number, command=Spoken(line.command), schedule=line.schedule, next=following
-    )
-
-
-def schedule_text(voice: Voice, *, every: str, weekday: str, day: int | None, at: str) -> str:
-    """Say how often and when: "Mondays at 09:00"; `weekday` is its English name or empty."""
-    on = voice.plain(f"digest.on.{weekday}") if weekday else ""
-    return voice.plain(f"digest.every.{every}", on=on, day=day, time=at)
+    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+    return Screen("\n".join([title, *lines.values(), more]), InlineKeyboardMarkup(rows))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from bot.cases.words import CaseStanding, case_keyboard, standing_lines
+from bot.cases.words import CaseStanding, case_keyboard, fact_lines, standing_lines
 from bot.reports.comments.words import parts_text
 from bot.surveys.question import Screen
 from bot.words.catalogues import Words
@@ -38,19 +38,14 @@ def alert_screen(alert: Alert, words: Words, language: str, *, zone: ZoneInfo) -
     lines = [voice.say(key, survey=alert.survey, score=score, highest=alert.highest)]
     if alert.case is not None:
         lines += standing_lines(voice, alert.case, zone)
-    customer = alert.name or alert.telegram_id
-    facts = (
-        ("customer", customer),
-        ("agent", alert.agent),
-        ("where", alert.touchpoint),
-        ("reason", alert.reason),
-        ("comment", _comment(alert, voice)),
+    lines += fact_lines(
+        voice,
+        customer=alert.name or alert.telegram_id,
+        agent=alert.agent,
+        touchpoint=alert.touchpoint,
+        reason=alert.reason,
+        comment=_comment(alert, voice),
     )
-    names = {"where": "touchpoint"}
-    for name, value in facts:
-        if value:
-            filled = {names.get(name, name): value}
-            lines.append(voice.say(f"alert.{name}", **filled))
     keyboard = case_keyboard(voice, alert.case) if alert.case is not None else None
     return Screen("\n".join(lines), keyboard)
 

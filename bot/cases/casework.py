@@ -1,21 +1,20 @@
 """Cases: an unhappy answer is opened as one, taken, noted on, closed and, if needed, reopened."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Literal
 
 from bot.access import Role, own_role
-from bot.cases.words import LONGEST_NOTE, Answered, CaseLine, CaseStanding, File, name_of
+from bot.cases.words import LONGEST_NOTE, CaseLine, CaseStanding, File, name_of
 from bot.effects import Scene
 from bot.reports.comments.words import parts_text
-from bot.services import Services
 from bot.surveys.questionnaire import reason_label, scale_of, survey_of
 from bot.wire.incoming import Said
 from bot.words.voice import Voice
 from storage import answers, audit, cases, comments, customers, deliveries, invitations, versions
 from storage.cases import Case, State, Step, StepName
+from storage.customers import Profile
 from storage.database import Transaction
+from storage.deliveries import Delivery
 from storage.invitations import Invitation
 
 Verb = Literal["take", "close", "reopen", "note"]
@@ -29,98 +28,83 @@ _MOVES: Mapping[str, tuple[State, frozenset[State], StepName]] = {
 }
 
 
-@dataclass(frozen=True)
-class Colleague:
-    """Who works on a case."""
-
-    telegram_id: int
-    name: str
-
-
-@dataclass(frozen=True)
-class CaseOutcome:
-    """What came of an attempt, and the case as it is now."""
-
-    done: bool
-    mine: bool  # whoever tried has done it before
-    file: File
-
-
 async def open_about(scene: Scene, invitation: Invitation, *, score: int) -> None:
     """Open a case about an unhappy answer; one answer has one case, however often it changes."""
     opened = await cases.open_case(scene.tx, invitation.id, score=score, at=scene.now)
     if opened is not None:
-        await _record(scene.tx, opened, "open", actor="bot", now=scene.now)
+        await _record(scene, opened, "open", actor="bot")
 
 
 async def act(
-    scene: Scene, number: int, verb: Verb, who: Colleague, voice: Voice, *, note: str = ""
-) -> CaseOutcome | None:
-    """Take, close, reopen or note on a case; None where there is none. A note is never lost."""
-    tx = scene.tx
-    case = await cases.find(tx, number)
-    if case is None:
-        return None
-    await cases.remember_name(tx, who.telegram_id, who.name)
-    done = await _acted(tx, case, verb, who, note=note[:LONGEST_NOTE], now=scene.now)
-    after = await cases.find(tx, number) or case
+    scene: Scene, case: Case, verb: Verb, who: Profile, voice: Voice, *, note: str = ""
+) -> tuple[bool, File]:
+    """Take, close, reopen or note on a case, and give it as it is now; a note is never lost.
+
+    True if it is done, or whoever tries has done it before.
+    """
+    done = await _acted(scene, case, verb, who, note=note)
+    after = await cases.find(scene.tx, case.id) or case
     wanted = verb == "note" or after.state == _MOVES[verb][0]
     mine = wanted and after.held_by == who.telegram_id
-    return CaseOutcome(done, mine, await file_of(scene.services, tx, after, voice))
+    return done or mine, await file_of(scene, after, voice)
 
 
 async def _acted(
-    tx: Transaction, case: Case, verb: Verb, who: Colleague, *, note: str, now: datetime
+    scene: Scene,
+    case: Case,
+    verb: Verb,
+    who: Profile,
+    *,
+    note: str,
+    message_id: int | None = None,
 ) -> bool:
+    tx, person = scene.tx, who.telegram_id
+    await cases.remember_name(tx, person, who.name or str(person))
     done, step = True, _NOTE
     if verb != "note":
         state, allowed, named = _MOVES[verb]
-        holder = None if state == "open" else who.telegram_id
+        holder = None if state == "open" else person
         done = await cases.move(tx, case, state=state, from_states=allowed, held_by=holder)
         step = named if done else _NOTE
     if not done and not note:
         return False
-    await cases.add_step(tx, case.id, step=step, at=now, actor=who.telegram_id, note=note or None)
-    action = verb if done else "note"
-    await _record(tx, case, action, actor=f"telegram:{who.telegram_id}", now=now)
+    kept = note[:LONGEST_NOTE] or None
+    await cases.add_step(
+        tx, case.id, step=step, at=scene.now, actor=person, note=kept, message_id=message_id
+    )
+    await _record(scene, case, verb if done else "note", actor=f"telegram:{person}")
     await deliveries.touch_alerts(tx, case.invitation_id)
     return done
 
 
-async def _record(tx: Transaction, case: Case, action: str, *, actor: str, now: datetime) -> None:
+async def _record(scene: Scene, case: Case, action: str, *, actor: str) -> None:
     detail = {"case": case.id, "invitation": case.invitation_id}
-    await audit.record(tx, at=now, actor=actor, action=f"case {action}", detail=detail)
+    await audit.record(scene.tx, at=scene.now, actor=actor, action=f"case {action}", detail=detail)
 
 
 async def keep_note(scene: Scene, said: Said, text: str) -> None:
     """Keep what an agent replies to an alert as a note on its case; others are not listened to."""
-    if said.reply_to is None or not text or not _may_note(scene.services, said):
+    if not text or own_role(scene.services.config.staff, said.person.telegram_id) < Role.AGENT:
         return
-    delivery = await deliveries.find_by_message(
-        scene.tx, chat_id=said.chat_id, message_id=said.reply_to
-    )
-    if delivery is None or delivery.kind != "alert" or delivery.invitation_id is None:
-        return
-    case = await cases.of_invitation(scene.tx, delivery.invitation_id)
-    if case is None:
-        return
-    who = said.person.telegram_id
-    await cases.remember_name(scene.tx, who, said.person.name or str(who))
-    await cases.add_step(
-        scene.tx,
-        case.id,
-        step="note",
-        at=scene.now,
-        actor=who,
-        note=text[:LONGEST_NOTE],
-        message_id=said.message_id,
-    )
-    await _record(scene.tx, case, "note", actor=f"telegram:{who}", now=scene.now)
-    await deliveries.touch_alerts(scene.tx, case.invitation_id)
+    case = await replied_to(scene, said)
+    if case is not None:
+        await _acted(scene, case, "note", said.person, note=text, message_id=said.message_id)
 
 
-def _may_note(services: Services, said: Said) -> bool:
-    return own_role(services.config.staff, said.person.telegram_id) >= Role.AGENT
+async def replied_to(scene: Scene, said: Said) -> Case | None:
+    """Find the case whose alert a message replies to."""
+    alert = await alert_at(scene, said.chat_id, said.reply_to)
+    if alert is None or alert.invitation_id is None:
+        return None
+    return await cases.of_invitation(scene.tx, alert.invitation_id)
+
+
+async def alert_at(scene: Scene, chat_id: int | None, message_id: int | None) -> Delivery | None:
+    """Find the alert that a message is."""
+    if chat_id is None or message_id is None:
+        return None
+    found = await deliveries.find_by_message(scene.tx, chat_id=chat_id, message_id=message_id)
+    return found if found is not None and found.kind == "alert" else None
 
 
 async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> CaseStanding | None:
@@ -130,67 +114,46 @@ async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> Case
 
 
 def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> CaseStanding:
-    moves = [each for each in steps if each.step != "note"]
-    last = moves[-1] if moves else Step("opened", case.opened_at, None, None, None)
-    noted = [each for each in steps if each.note]
-    return CaseStanding(
-        number=case.id,
-        token=case.token,
-        state=case.state,
-        score=case.score,
-        since=last.at,
-        name=name_of(voice, last),
-        note=noted[-1] if noted else None,
-    )
+    newest_first = steps[::-1]
+    last = next(each for each in newest_first if each.step != "note")
+    noted = next((each for each in newest_first if each.note), None)
+    return CaseStanding(case, last.at, name_of(voice, last), noted)
 
 
-async def file_of(services: Services, tx: Transaction, case: Case, voice: Voice) -> File:
+async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
     """Put together all that is known about a case."""
+    tx, words = scene.tx, scene.services.words
     invitation = await invitations.get(tx, case.invitation_id)
+    customer_id = invitation.customer_id
     steps = await cases.steps(tx, case.id)
-    answered = await _answered(services, tx, invitation, voice)
-    return File(_standing(case, steps, voice), answered, steps)
-
-
-async def _answered(
-    services: Services, tx: Transaction, invitation: Invitation, voice: Voice
-) -> Answered:
-    version = await versions.get(tx, invitation.version_id)
     answer = await answers.find(tx, invitation.id)
-    customer = await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
     reason = answer.reason if answer else None
-    return Answered(
-        survey=invitation.survey,
+    return File(
+        standing=_standing(case, steps, voice),
+        steps=steps,
+        invitation=invitation,
+        customer=await customers.get(tx, customer_id) if customer_id else None,
         score=answer.score if answer else None,
-        highest=scale_of(survey_of(services.config, version)).high,
-        customer=customer.name if customer else None,
-        username=customer.username if customer else None,
-        telegram_id=customer.telegram_id if customer else None,
-        agent=invitation.agent,
-        touchpoint=invitation.touchpoint,
-        reason=reason_label(services.words, voice.language, reason) if reason else None,
+        highest=await _highest(scene, invitation),
+        reason=reason_label(words, voice.language, reason) if reason else None,
         comment=parts_text(voice, await comments.parts(tx, invitation.id)),
     )
 
 
-async def look(scene: Scene, number: int, voice: Voice) -> File | None:
-    """Read one case."""
-    case = await cases.find(scene.tx, number)
-    return await file_of(scene.services, scene.tx, case, voice) if case else None
+async def _highest(scene: Scene, invitation: Invitation) -> int:
+    version = await versions.get(scene.tx, invitation.version_id)
+    return scale_of(survey_of(scene.services.config, version)).high
 
 
 async def open_cases(scene: Scene, voice: Voice) -> tuple[list[CaseLine], int]:
     """Read the open cases, oldest first, and tell how many there are."""
     found = await cases.unsettled(scene.tx, limit=SHOWN)
-    lines = [await _line(scene.services, scene.tx, case, voice, scene.now) for case in found]
+    lines = [await _line(scene, case, voice) for case in found]
     return lines, await cases.count_unsettled(scene.tx)
 
 
-async def _line(
-    services: Services, tx: Transaction, case: Case, voice: Voice, now: datetime
-) -> CaseLine:
-    invitation = await invitations.get(tx, case.invitation_id)
-    version = await versions.get(tx, invitation.version_id)
-    standing = _standing(case, await cases.steps(tx, case.id), voice)
-    highest = scale_of(survey_of(services.config, version)).high
-    return CaseLine(standing, invitation.survey, highest, now - case.opened_at)
+async def _line(scene: Scene, case: Case, voice: Voice) -> CaseLine:
+    invitation = await invitations.get(scene.tx, case.invitation_id)
+    standing = _standing(case, await cases.steps(scene.tx, case.id), voice)
+    highest = await _highest(scene, invitation)
+    return CaseLine(standing, invitation.survey, highest, scene.now - case.opened_at)

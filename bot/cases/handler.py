@@ -5,17 +5,26 @@ from functools import partial
 from typing import cast, get_args
 
 from bot.cases import casework as flow
-from bot.cases.casework import CaseOutcome, Colleague, Verb
-from bot.cases.words import PREFIX, File, case_keyboard, case_text, cases_keyboard, cases_text
+from bot.cases.casework import Verb
+from bot.cases.words import (
+    PREFIX,
+    CaseStanding,
+    File,
+    case_keyboard,
+    case_text,
+    cases_keyboard,
+    cases_text,
+)
 from bot.effects import Reply, Scene, refused
 from bot.errors import Refusal
 from bot.messages.drawing import redraw
 from bot.services import Services
 from bot.surveys.question import Screen
-from bot.wire.incoming import Asker, Said, Tap
+from bot.wire.incoming import Said, Tap
 from bot.words import dates
 from bot.words.voice import Voice
-from storage import cases, deliveries
+from storage import cases
+from storage.cases import Case
 from storage.deliveries import Delivery
 
 _VERBS: tuple[Verb, ...] = get_args(Verb)
@@ -26,26 +35,27 @@ async def on_case(scene: Scene, said: Said) -> Reply:
     """List the open cases, show one, or do something about it."""
     voice = scene.voice(said)
     words = (said.text or "").split(maxsplit=1)[1:]
-    replied = await _replied_to(scene, said)
+    replied = await flow.replied_to(scene, said)
     if not words and replied is None:
         lines, whole = await flow.open_cases(scene, voice)
         text = cases_text(voice, lines, whole=whole)
         return Reply(say=Screen(text, cases_keyboard(voice, lines)))
     number, rest = _number(words[0] if words else "", replied)
     if not rest:
-        return Reply(say=_screen(scene, voice, await _looked(scene, number, voice)))
+        return await _shown(scene, await _known(scene, number), voice)
     verb, note = _verb(voice, number, rest)
-    outcome = await _acted(scene, said, number, verb, note)
-    if not outcome.done and not outcome.mine and not note:
-        return refused(scene.services, said, _refusal(voice, scene.services, outcome))
-    return Reply(say=_screen(scene, voice, outcome.file))
+    case = await _known(scene, number)
+    settled, file = await flow.act(scene, case, verb, said.person, voice, note=note)
+    if not settled and not note:
+        return refused(scene.services, said, _refusal(voice, scene, file.standing))
+    return Reply(say=_screen(scene, voice, file))
 
 
 async def show_case(scene: Scene, tap: Tap, body: str) -> Reply:
     """Show the case that a button names, in a message of its own."""
     voice = scene.voice(tap)
     number, _ = _number(body.partition(" ")[2], None)
-    return Reply(say=_screen(scene, voice, await _looked(scene, number, voice)))
+    return await _shown(scene, await _known(scene, number), voice)
 
 
 async def on_press(scene: Scene, tap: Tap) -> Reply:
@@ -56,24 +66,16 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
     if case is None or verb not in {*_VERBS, "show"}:
         raise Refusal("staff.stale_button")
     if verb == "show":
-        return Reply(say=_screen(scene, voice, await _looked(scene, case.id, voice)))
-    outcome = await _acted(scene, tap, case.id, cast("Verb", verb), "")
-    if outcome.done or outcome.mine:
+        return await _shown(scene, case, voice)
+    settled, file = await flow.act(scene, case, cast("Verb", verb), tap.person, voice)
+    if settled:
         reply = scene.toast(tap, f"case.done.{verb}", number=case.id)
     else:
-        reply = refused(scene.services, tap, _refusal(voice, scene.services, outcome))
-    alert = await _alert(scene, tap.chat_id, tap.message_id)
+        reply = refused(scene.services, tap, _refusal(voice, scene, file.standing))
+    alert = await flow.alert_at(scene, tap.chat_id, tap.message_id)
     if alert is None:
-        return replace(reply, show=_screen(scene, voice, outcome.file))
+        return replace(reply, show=_screen(scene, voice, file))
     return replace(reply, later=partial(_drawn_anew, scene.services, alert))
-
-
-async def _acted(scene: Scene, asker: Asker, number: int, verb: Verb, note: str) -> CaseOutcome:
-    who = Colleague(asker.person.telegram_id, asker.person.name or "")
-    outcome = await flow.act(scene, number, verb, who, scene.voice(asker), note=note)
-    if outcome is None:
-        raise await _unknown(scene, number)
-    return outcome
 
 
 async def _drawn_anew(services: Services, alert: Delivery) -> Reply:
@@ -82,45 +84,44 @@ async def _drawn_anew(services: Services, alert: Delivery) -> Reply:
 
 
 def _screen(scene: Scene, voice: Voice, file: File) -> Screen:
-    zone = scene.zone
-    return Screen(case_text(voice, file, zone), case_keyboard(voice, file.standing))
+    return Screen(case_text(voice, file, scene.zone), case_keyboard(voice, file.standing))
 
 
-async def _looked(scene: Scene, number: int, voice: Voice) -> File:
-    file = await flow.look(scene, number, voice)
-    if file is None:
-        raise await _unknown(scene, number)
-    return file
+async def _shown(scene: Scene, case: Case, voice: Voice) -> Reply:
+    return Reply(say=_screen(scene, voice, await flow.file_of(scene, case, voice)))
 
 
-async def _unknown(scene: Scene, number: int) -> Refusal:
+async def _known(scene: Scene, number: int) -> Case:
+    case = await cases.find(scene.tx, number)
+    if case is not None:
+        return case
     newest = await cases.newest(scene.tx)
     if newest is None:
-        return Refusal("case.none_yet", example="/comments week low")
-    return Refusal("case.unknown", number=number, newest=newest, example=f"/case {newest}")
+        raise Refusal("case.none_yet", example="/comments week low")
+    raise Refusal("case.unknown", number=number, newest=newest, example=f"/case {newest}")
 
 
-def _refusal(voice: Voice, services: Services, outcome: CaseOutcome) -> Refusal:
+def _refusal(voice: Voice, scene: Scene, standing: CaseStanding) -> Refusal:
     """Say how the case stands, and what may be done instead."""
-    standing = outcome.file.standing
-    advice = "take" if standing.state == "open" else "reopen"
+    case = standing.case
+    advice = "take" if case.state == "open" else "reopen"
     return Refusal(
-        f"case.is.{standing.state}",
-        number=standing.number,
+        f"case.is.{case.state}",
+        number=case.id,
         name=standing.name,
-        when=dates.moment(voice, standing.since, services.zone),
-        example=f"/case {standing.number} {advice}",
+        when=dates.moment(voice, standing.since, scene.zone),
+        example=f"/case {case.id} {advice}",
     )
 
 
-def _number(text: str, replied: int | None) -> tuple[int, str]:
+def _number(text: str, replied: Case | None) -> tuple[int, str]:
     """Read "17 close NOTE"; in reply to an alert the number may be left out."""
     head, *rest = text.split(maxsplit=1) or [""]
     digits = head.lstrip("#№")
     if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS:
         return int(digits), rest[0] if rest else ""
     if replied is not None:
-        return replied, text
+        return replied.id, text
     raise Refusal("case.no_number", word=head, example="/case 17")
 
 
@@ -136,19 +137,3 @@ def _verb(voice: Voice, number: int, text: str) -> tuple[Verb, str]:
             return verb, note
     example = f"/case {number} close called back"
     raise Refusal("case.what", word=head, number=number, example=example)
-
-
-async def _replied_to(scene: Scene, said: Said) -> int | None:
-    """Give the number of the case whose alert a command replies to."""
-    alert = await _alert(scene, said.chat_id, said.reply_to)
-    if alert is None or alert.invitation_id is None:
-        return None
-    case = await cases.of_invitation(scene.tx, alert.invitation_id)
-    return case.id if case else None
-
-
-async def _alert(scene: Scene, chat_id: int | None, message_id: int | None) -> Delivery | None:
-    if chat_id is None or message_id is None:
-        return None
-    found = await deliveries.find_by_message(scene.tx, chat_id=chat_id, message_id=message_id)
-    return found if found is not None and found.kind == "alert" else None

@@ -11,7 +11,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.words import dates, tables
 from bot.words.spans import about
 from bot.words.voice import Voice
-from storage.cases import State, Step
+from storage.cases import Case, Step
+from storage.customers import Customer
+from storage.invitations import Invitation
 
 PREFIX = "c:"
 LONGEST_NOTE = 500
@@ -24,38 +26,24 @@ _A_ROW = 4
 class CaseStanding:
     """How a case stands: who has it or closed it, since when, and the newest note."""
 
-    number: int
-    token: str
-    state: State
-    score: int  # the one that opened it
+    case: Case  # its score is the one that opened it
     since: datetime
     name: str
     note: Step | None = None
 
 
 @dataclass(frozen=True)
-class Answered:
-    """What the customer said and about what; `score` is the one that counts now."""
-
-    survey: str
-    score: int | None
-    highest: int
-    customer: str | None
-    username: str | None
-    telegram_id: int | None
-    agent: str | None
-    touchpoint: str | None
-    reason: str | None
-    comment: str
-
-
-@dataclass(frozen=True)
 class File:
-    """All that is known about one case."""
+    """All that is known about one case; `score` is the one that counts now."""
 
     standing: CaseStanding
-    answered: Answered
     steps: Sequence[Step]
+    invitation: Invitation
+    customer: Customer | None
+    score: int | None
+    highest: int
+    reason: str | None
+    comment: str
 
 
 @dataclass(frozen=True)
@@ -70,9 +58,9 @@ class CaseLine:
 
 def standing_lines(voice: Voice, standing: CaseStanding, zone: ZoneInfo) -> list[str]:
     """Say who has the case, and the newest note."""
-    values = {"number": standing.number, "name": standing.name}
-    when = dates.moment(voice, standing.since, zone)
-    lines = [voice.say(f"case.state.{standing.state}", **values, when=when)]
+    case, when = standing.case, dates.moment(voice, standing.since, zone)
+    key = f"case.state.{case.state}"
+    lines = [voice.say(key, number=case.id, name=standing.name, when=when)]
     if standing.note is not None:
         lines.append(voice.say("case.note", **_noted(voice, standing.note)))
     return lines
@@ -80,51 +68,57 @@ def standing_lines(voice: Voice, standing: CaseStanding, zone: ZoneInfo) -> list
 
 def case_keyboard(voice: Voice, standing: CaseStanding) -> InlineKeyboardMarkup:
     """Offer what may be done next."""
-    verbs = _BUTTONS[standing.state]
-    return InlineKeyboardMarkup([[_button(voice, standing, verb) for verb in verbs]])
+    case = standing.case
+    return InlineKeyboardMarkup([[_button(voice, case, verb) for verb in _BUTTONS[case.state]]])
 
 
-def _button(voice: Voice, standing: CaseStanding, verb: str) -> InlineKeyboardButton:
-    data = f"{PREFIX}{standing.token}:{verb}"
+def _button(voice: Voice, case: Case, verb: str) -> InlineKeyboardButton:
+    data = f"{PREFIX}{case.token}:{verb}"
     return InlineKeyboardButton(voice.plain(f"case.button.{verb}"), callback_data=data)
 
 
 def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
     """Tell all about a case; the customer's name leads to a chat with them."""
-    standing, said = file.standing, file.answered
+    invitation = file.invitation
     lines = [
-        voice.say("case.heading", number=standing.number, survey=said.survey),
-        _scored(voice, standing, said),
-        *standing_lines(voice, standing, zone)[:1],
+        voice.say("case.heading", number=file.standing.case.id, survey=invitation.survey),
+        _scored(voice, file),
+        *standing_lines(voice, file.standing, zone)[:1],
         "",
     ]
-    if (customer := _customer(said)) is not None:
+    if file.customer and (customer := _customer(file.customer)) is not None:
         lines.append(voice.plain("case.customer", customer=customer))
-    facts = {"agent": said.agent, "touchpoint": said.touchpoint, "reason": said.reason}
-    keys = {"agent": "alert.agent", "touchpoint": "alert.where", "reason": "alert.reason"}
-    lines += [voice.say(keys[name], **{name: value}) for name, value in facts.items() if value]
-    if said.comment:
-        lines.append(voice.say("staff.comments.body", body=tables.shorten(said.comment, 1500)))
+    agent, touchpoint = invitation.agent, invitation.touchpoint
+    lines += fact_lines(voice, agent=agent, touchpoint=touchpoint, reason=file.reason)
+    if file.comment:
+        lines.append(voice.say("staff.comments.body", body=tables.shorten(file.comment, 1500)))
     return "\n".join([*lines, "", *_history(voice, file.steps, zone)])
 
 
-def _scored(voice: Voice, standing: CaseStanding, said: Answered) -> str:
-    values = {"score": standing.score, "highest": said.highest}
-    if said.score is None or said.score == standing.score:
+def _scored(voice: Voice, file: File) -> str:
+    first = file.standing.case.score
+    values = {"score": first, "highest": file.highest}
+    if file.score is None or file.score == first:
         return voice.say("case.score", **values)
-    return voice.say("case.score_now", **values, now=said.score)
+    return voice.say("case.score_now", **values, now=file.score)
 
 
-def _customer(said: Answered) -> str | None:
+def _customer(customer: Customer) -> str | None:
     """Write the customer so that a press leads to them, where Telegram knows them; as HTML."""
-    name = said.customer or (str(said.telegram_id) if said.telegram_id else None)
+    name = customer.name or (str(customer.telegram_id) if customer.telegram_id else None)
     shown = None if name is None else html.escape(name, quote=False)
-    if said.telegram_id is not None:
-        shown = f'<a href="tg://user?id={said.telegram_id}">{shown}</a>'
-    if said.username:
-        at = f"@{html.escape(said.username, quote=False)}"
+    if customer.telegram_id is not None:
+        shown = f'<a href="tg://user?id={customer.telegram_id}">{shown}</a>'
+    if customer.username:
+        at = f"@{html.escape(customer.username, quote=False)}"
         return at if shown is None else f"{shown} {at}"
     return shown
+
+
+def fact_lines(voice: Voice, **facts: object) -> list[str]:
+    """Say what is known about an answer, a line for each fact."""
+    keys = {name: f"alert.{name}" for name in facts} | {"touchpoint": "alert.where"}
+    return [voice.say(keys[name], **{name: value}) for name, value in facts.items() if value]
 
 
 def _history(voice: Voice, steps: Sequence[Step], zone: ZoneInfo) -> list[str]:
@@ -165,21 +159,20 @@ def cases_text(voice: Voice, lines: Sequence[CaseLine], *, whole: int) -> str:
     text, left = tables.fitting([heading, *(_line(voice, each) for each in lines)], joint="\n")
     left += whole - len(lines)
     parts = [text, voice.count("case.more", left)] if left else [text]
-    how = voice.say("case.how", example=f"/case {lines[0].standing.number}")
+    how = voice.say("case.how", example=f"/case {lines[0].standing.case.id}")
     return "\n".join([*parts, "", how])
 
 
 def _line(voice: Voice, line: CaseLine) -> str:
-    standing = line.standing
-    key = "case.line.taken" if standing.state == "taken" else "case.line.open"
+    case = line.standing.case
     return voice.say(
-        key,
-        number=standing.number,
+        f"case.line.{case.state}",
+        number=case.id,
         survey=line.survey,
-        score=standing.score,
+        score=case.score,
         highest=line.highest,
         age=_age(voice, line.age),
-        name=standing.name,
+        name=line.standing.name,
     )
 
 
@@ -192,8 +185,8 @@ def cases_keyboard(voice: Voice, lines: Sequence[CaseLine]) -> InlineKeyboardMar
     """Offer each open case of the list."""
     buttons = [
         InlineKeyboardButton(
-            voice.plain("case.button.number", number=each.standing.number),
-            callback_data=f"{PREFIX}{each.standing.token}:show",
+            voice.plain("case.button.number", number=each.standing.case.id),
+            callback_data=f"{PREFIX}{each.standing.case.token}:show",
         )
         for each in lines
     ]

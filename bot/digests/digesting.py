@@ -4,8 +4,9 @@ import json
 import logging
 from datetime import date, datetime
 
-from bot.boards.words import schedule_text, with_heading
-from bot.digests.schedule import WEEKDAYS, Schedule
+from bot.boards.boarding import chats_of
+from bot.boards.words import with_heading
+from bot.digests.words import schedule_of
 from bot.effects import Scene
 from bot.errors import Refusal
 from bot.messages.drawing import DrawnMessage
@@ -28,18 +29,6 @@ from storage.deliveries import Delivery
 from storage.digests import Digest
 
 _log = logging.getLogger(__name__)
-
-
-def schedule_of(digest: Digest) -> Schedule:
-    """Read the schedule of a stored digest."""
-    return Schedule(digest.every, digest.day, digest.at)
-
-
-def told(voice: Voice, schedule: Schedule) -> str:
-    """Say a schedule: "Mondays at 09:00"."""
-    weekday = WEEKDAYS[schedule.day or 0] if schedule.every == "weekly" else ""
-    at = schedule.at.isoformat("minutes")
-    return schedule_text(voice, every=schedule.every, weekday=weekday, day=schedule.day, at=at)
 
 
 def canonical(services: Services, text: str) -> str:
@@ -141,10 +130,9 @@ async def written(services: Services, delivery: Delivery) -> DrawnMessage:
         return DrawnMessage(delivery, Screen(f"{heading}\n{refused}"))
     buttons = await keyboard(services, page.rows)
     png = await drawn(services, page)
-    if png is not None and page.picture is not None:
-        caption = with_heading(heading, page.picture.caption, most=CAPTION)
-        return DrawnMessage(delivery, Screen(caption, buttons), png)
-    return DrawnMessage(delivery, Screen(with_heading(heading, page.text, most=MESSAGE), buttons))
+    below = page.picture if png is not None else None
+    said, most = (below.caption, CAPTION) if below else (page.text, MESSAGE)
+    return DrawnMessage(delivery, Screen(with_heading(heading, said, most=most), buttons), png)
 
 
 def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
@@ -158,18 +146,15 @@ def _heading(services: Services, voice: Voice, delivery: Delivery) -> str:
 
 async def digests_of(scene: Scene, asker: Asker) -> list[Digest]:
     """Read the digests of a chat, those that have yet to follow it to its new id among them."""
-    here, moves = asker.chat_id or 0, scene.services.chat_moves
-    chats = [here, *(old for old, new in moves.items() if new == here)]
+    chats = chats_of(scene, asker)
     return [digest for chat in chats for digest in await digests.of_chat(scene.tx, chat)]
 
 
-async def end(tx: Transaction, digest: Digest, *, actor: str, reason: str, at: datetime) -> bool:
-    """End a digest with what is planned of it, and note who or what did; False if it had ended."""
-    if not await digests.remove(tx, digest.id):
-        return False
-    await digests.withdraw(tx, digest.id)
-    await _note_end(tx, digest, actor=actor, reason=reason, now=at)
-    return True
+async def end(tx: Transaction, digest: Digest, *, actor: str, reason: str, at: datetime) -> None:
+    """End a digest with what is planned of it, and note who or what did, unless it had ended."""
+    if await digests.remove(tx, digest.id):
+        await digests.withdraw(tx, digest.id)
+        await _note_end(tx, digest, actor=actor, reason=reason, now=at)
 
 
 async def end_with_chat(tx: Transaction, delivery: Delivery, reason: str, now: datetime) -> None:

@@ -1,12 +1,11 @@
 """Staff are sent a report on time: /digest weekly monday 09:00 REPORT, /digest, /digest stop."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
 from bot.access import Role
 from bot.boards import boarding
-from bot.boards.words import BoardLine, digests_text
+from bot.boards.words import list_screen, stop_button
 from bot.digests import digesting
 from bot.digests.schedule import Schedule, read_schedule, says_stop
+from bot.digests.words import digest_line, schedule_text
 from bot.effects import Reply, Scene, told
 from bot.errors import Refusal
 from bot.guard import held_by, require
@@ -16,7 +15,6 @@ from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap
 from bot.words import dates
 from bot.words.vocabulary import Spoken
-from bot.words.voice import Voice
 from storage import digests
 from storage.digests import Digest, Draft
 
@@ -51,12 +49,11 @@ async def _make(scene: Scene, said: Said, text: str) -> Reply:
     words = voice.say(
         "digest.made",
         command=Spoken(inner),
-        schedule=digesting.told(voice, schedule),
+        schedule=schedule_text(voice, schedule),
         zone=services.zone.key,
         first=first,
     )
-    button = InlineKeyboardButton(voice.plain("board.stop"), callback_data=f"{PREFIX}{made.id}")
-    return Reply(say=Screen(words, InlineKeyboardMarkup([[button]])))
+    return Reply(say=Screen(words, stop_button(voice, f"{PREFIX}{made.id}")))
 
 
 def _usual(services: Services) -> str:
@@ -103,27 +100,15 @@ async def _stop(scene: Scene, asker: Asker, digest: Digest) -> None:
 async def _listed(scene: Scene, asker: Asker) -> Screen:
     voice, zone = scene.voice(asker), scene.zone
     found = await digesting.digests_of(scene, asker)
-    text = digests_text(
-        voice,
-        [_line(voice, digest) for digest in found],
-        zone=zone,
-        example=voice.plain("digest.example"),
-    )
-    buttons = [
-        InlineKeyboardButton(
-            voice.plain("board.stop_number", number=number), callback_data=f"{PREFIX}{digest.id}"
-        )
+    lines = {
+        f"{PREFIX}{digest.id}": digest_line(voice, number, digest, zone)
         for number, digest in enumerate(found, start=1)
-    ]
-    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
-    return Screen(text, InlineKeyboardMarkup(rows) if rows else None)
-
-
-def _line(voice: Voice, digest: Digest) -> BoardLine:
-    return BoardLine(
-        command=digest.command,
-        since=digest.made_at.date(),
-        schedule=digesting.told(voice, digesting.schedule_of(digest)),
-        next_at=digest.next_at,
-        paused=digest.skipped >= 4,
+    }
+    example = voice.plain("digest.example")
+    return list_screen(
+        voice,
+        lines,
+        title=voice.say("digest.list", zone=zone.key),
+        more=voice.say("digest.another", example=example),
+        nothing=voice.say("digest.none", example=example),
     )

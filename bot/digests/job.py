@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.digests import digesting
+from bot.digests.words import PAUSES_AFTER, schedule_of
 from bot.errors import Refusal
 from bot.guard import held_in
 from bot.reports.roles import role_needed
@@ -18,7 +19,6 @@ _log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 LATE = timedelta(minutes=15)  # from then on a digest says that it is late
-PAUSES_AFTER = 4  # times in a row with nothing to say
 
 
 async def plan_digests(services: Services, now: datetime) -> bool:
@@ -31,7 +31,7 @@ async def plan_digests(services: Services, now: datetime) -> bool:
             raise
         except Exception:  # noqa: BLE001 - one digest's fault is not the others'
             _log.exception("a digest cannot be made command=%r", digest.command)
-            await _pass_by(services, digest, now)
+            await _go_on(services, digest, now, skipped=digest.skipped)
     if due:
         services.wake()
     return bool(due)
@@ -43,14 +43,16 @@ async def _plan(services: Services, digest: Digest, now: datetime) -> None:
             lambda tx: digesting.end(tx, digest, actor="bot", reason="no longer allowed", at=now)
         )
         return
-    zone = services.zone
-    day = digesting.schedule_of(digest).latest(now, zone)
+    day = schedule_of(digest).latest(now, services.zone)
     command = digesting.command_for(services, digest, day)
     if await digesting.is_empty(services, command):
-        await _skip(services, digest, now, day)
+        await _skip(services, digest, now)
         return
     await digesting.draw_ahead(services, command, digest.language)
-    await _send(services, digest, now, day, command)
+    moment = schedule_of(digest).moment(day, services.zone)
+    late = moment.isoformat() if now - moment > LATE else None
+    body = {"command": command, "every": digest.every, "late": late}
+    await _go_on(services, digest, now, skipped=0, body=body)
 
 
 def _is_allowed(services: Services, digest: Digest) -> bool:
@@ -62,65 +64,40 @@ def _is_allowed(services: Services, digest: Digest) -> bool:
         return held > 0  # it cannot be told any more, and says so
 
 
-async def _send(services: Services, digest: Digest, now: datetime, day: date, command: str) -> None:
-    moment = digesting.schedule_of(digest).moment(day, services.zone)
-    late = moment.isoformat() if now - moment > LATE else None
-    body = {"command": command, "every": digest.every, "late": late}
-
-    async def unit(tx: Transaction) -> None:
-        if await _goes_on(services, tx, digest, now, skipped=0):
-            await _deliver(services, tx, digest, day=day, now=now, body=body)
-
-    await services.database.write(unit)
-
-
-async def _skip(services: Services, digest: Digest, now: datetime, day: date) -> None:
+async def _skip(services: Services, digest: Digest, now: datetime) -> None:
     """Say nothing where there is nothing to say; and once, that this goes on like that."""
     skipped = digest.skipped + 1
+    body = {"command": digest.command, "pauses": skipped}
+    said = body if skipped == PAUSES_AFTER else None
+    await _go_on(services, digest, now, skipped=skipped, body=said)
+
+
+async def _go_on(
+    services: Services,
+    digest: Digest,
+    now: datetime,
+    *,
+    skipped: int,
+    body: Mapping[str, object] | None = None,
+) -> None:
+    """Go on to the next time, and plan the message of this one, if any, which is planned once."""
+    schedule, zone = schedule_of(digest), services.zone
+    moved = services.chat_moves.get(digest.chat_id)
 
     async def unit(tx: Transaction) -> None:
-        goes_on = await _goes_on(services, tx, digest, now, skipped=skipped)
-        if goes_on and skipped == PAUSES_AFTER:
-            body = {"command": digest.command, "pauses": skipped}
-            await _deliver(services, tx, digest, day=day, now=now, body=body)
+        if moved is not None:
+            await digests.follow(tx, digest.id, chat_id=moved)
+        following = schedule.following(now, zone)
+        goes_on = await digests.passed(tx, digest, next_at=following, skipped=skipped)
+        if goes_on and body is not None:
+            await deliveries.plan(
+                tx,
+                kind="digest",
+                dedupe=f"digest:{digest.id}:{schedule.latest(now, zone)}",
+                chat_id=moved or digest.chat_id,
+                thread_id=None if moved else digest.thread_id,
+                due_at=now,
+                body={"digest": digest.id, "language": digest.language, **body},
+            )
 
     await services.database.write(unit)
-
-
-async def _pass_by(services: Services, digest: Digest, now: datetime) -> None:
-    await services.database.write(
-        lambda tx: _goes_on(services, tx, digest, now, skipped=digest.skipped)
-    )
-
-
-async def _goes_on(
-    services: Services, tx: Transaction, digest: Digest, now: datetime, *, skipped: int
-) -> bool:
-    schedule, zone = digesting.schedule_of(digest), services.zone
-    following = schedule.following(now, zone)
-    chat_id = services.chat_moves.get(digest.chat_id)
-    if chat_id is not None:
-        await digests.follow(tx, digest.id, chat_id=chat_id)
-    return await digests.passed(tx, digest, next_at=following, skipped=skipped)
-
-
-async def _deliver(
-    services: Services,
-    tx: Transaction,
-    digest: Digest,
-    *,
-    day: date,
-    now: datetime,
-    body: Mapping[str, object],
-) -> None:
-    """Plan the message of one day of the schedule, which is planned once."""
-    moved = services.chat_moves.get(digest.chat_id)
-    await deliveries.plan(
-        tx,
-        kind="digest",
-        dedupe=f"digest:{digest.id}:{day}",
-        chat_id=moved or digest.chat_id,
-        thread_id=None if moved else digest.thread_id,
-        due_at=now,
-        body={"digest": digest.id, "language": digest.language, **body},
-    )

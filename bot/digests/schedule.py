@@ -89,13 +89,9 @@ class Schedule:
 def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:
     """Find the moment at which clocks are put forward, which lies after low and not after high."""
     after = high.astimezone(zone).utcoffset()
-    while high - low > _SECOND:
-        middle = low + (high - low) / 2
-        if middle.astimezone(zone).utcoffset() == after:
-            high = middle
-        else:
-            low = middle
-    return high.replace(microsecond=0)
+    while low.astimezone(zone).utcoffset() != after:
+        low += _SECOND  # an hour or two of them, on one day of a year
+    return low
 
 
 def vocabulary(words: Words) -> dict[str, str]:
@@ -122,69 +118,65 @@ def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, s
     for found in re.finditer(r"\S+", text):
         shown = _TIME.fullmatch(_normal(found[0]))
         if shown is not None:
-            at = reading.clock(found[0], int(shown[1]), int(shown[2]))
-            return reading.schedule(at), text[found.end() :].strip()
+            hour, minute = int(shown[1]), int(shown[2])
+            if hour > 23 or minute > 59:
+                raise Refusal("digest.wrong_time", word=found[0], example=example)
+            return reading.schedule(time(hour, minute)), text[found.end() :].strip()
         reading.take(found[0])
     raise Refusal("digest.no_time", example=example)
 
 
+@dataclass
 class _Reading:
     """What has been understood of a schedule so far."""
 
-    def __init__(self, known: Mapping[str, str], example: str) -> None:
-        self._known = known
-        self._example = example
-        self._every: Every | None = None
-        self._weekday: int | None = None
-        self._number: int | None = None
+    known: Mapping[str, str]
+    example: str
+    every: Every | None = None
+    weekday: int | None = None
+    number: int | None = None
 
     def take(self, word: str) -> None:
         """Read one word, or two that are written together."""
         for part in self._parts(_normal(word)):
             self._take(part, shown=word)
 
-    def clock(self, word: str, hour: int, minute: int) -> time:
-        """Read the time of day."""
-        if hour > 23 or minute > 59:
-            raise Refusal("digest.wrong_time", word=word, example=self._example)
-        return time(hour, minute)
-
     def schedule(self, at: time) -> Schedule:
         """Put together what was said; a weekday alone is weekly."""
-        every = self._every or ("weekly" if self._weekday is not None else None)
+        every = self.every or ("weekly" if self.weekday is not None else None)
         if every is None:
-            raise Refusal("digest.how_often", example=self._example)
-        wanted = {"weekly": self._weekday, "monthly": self._number}
-        others = {name: day for name, day in wanted.items() if name != every and day is not None}
-        if others:
-            raise Refusal("digest.two_days", example=self._example)
-        if every in wanted and wanted[every] is None:
-            raise Refusal("digest.which_day", example=self._example)
-        return Schedule(every, wanted.get(every), at)
+            raise Refusal("digest.how_often", example=self.example)
+        days = {"daily": None, "weekly": self.weekday, "monthly": self.number}
+        day = days.pop(every)
+        if any(other is not None for other in days.values()):
+            raise Refusal("digest.two_days", example=self.example)
+        if day is None and every != "daily":
+            raise Refusal("digest.which_day", example=self.example)
+        return Schedule(every, day, at)
 
     def _parts(self, word: str) -> Iterator[str]:
         joined = _JOINED.fullmatch(word)
-        if word not in self._known and joined is not None and joined[1] in self._known:
+        if word not in self.known and joined is not None and joined[1] in self.known:
             yield from joined.groups()
         else:
             yield word
 
     def _take(self, word: str, *, shown: str) -> None:
-        name, number = self._known.get(word), _NUMBER.fullmatch(word)
-        if name in EVERY and self._every in {None, name}:
-            self._every = name
-        elif name in WEEKDAYS and self._weekday is None:
-            self._weekday = WEEKDAYS.index(name)
-        elif number is not None and 1 <= int(number[1]) <= 31 and self._number is None:
-            self._number = int(number[1])
+        name, number = self.known.get(word), _NUMBER.fullmatch(word)
+        if name in EVERY and self.every in {None, name}:
+            self.every = name
+        elif name in WEEKDAYS and self.weekday is None:
+            self.weekday = WEEKDAYS.index(name)
+        elif number is not None and 1 <= int(number[1]) <= 31 and self.number is None:
+            self.number = int(number[1])
         elif name != "fillers":
             raise self._unknown(word, shown)
 
     def _unknown(self, word: str, shown: str) -> Refusal:
-        close = get_close_matches(word, self._known, n=1, cutoff=0.7)
-        if not close or word in self._known:
-            return Refusal("digest.unknown_word", word=shown, example=self._example)
-        return Refusal("digest.nearest_word", word=shown, nearest=close[0], example=self._example)
+        close = get_close_matches(word, self.known, n=1, cutoff=0.7)
+        if not close or word in self.known:
+            return Refusal("digest.unknown_word", word=shown, example=self.example)
+        return Refusal("digest.nearest_word", word=shown, nearest=close[0], example=self.example)
 
 
 def _normal(text: str) -> str:

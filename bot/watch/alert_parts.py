@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -12,6 +11,7 @@ from bot.words import dates, figures, tables
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Measure, measure
+from metrics.periods import Period
 from metrics.tally import Tally
 from metrics.tone import Divergence, Tone
 from storage.comments import CommentRow
@@ -35,6 +35,18 @@ class Subject:
         return f"{named} touchpoint={quoted(self.touchpoint)}" if self.touchpoint else named
 
 
+@dataclass(frozen=True)
+class Told:
+    """A change: `usual` are the days that what is usual was learnt from; `also` moved alike."""
+
+    watch: int
+    direction: str
+    usual: Period
+    since: Period
+    also: Sequence[str]
+    taken: str | None  # by whom, as the new normal
+
+
 def measured(subject: Subject, tally: Tally) -> Measure | None:
     """Measure a tally of the survey."""
     return measure(subject.metric, subject.points, tally)
@@ -48,30 +60,30 @@ def heading(voice: Voice, subject: Subject, key: str, **values: object) -> str:
     return voice.say(key, where=where, metric=figures.title(voice, subject.metric), **values)
 
 
-def since_week(voice: Voice, before: str, after: str, first: date) -> str:
-    """Say from what to what, since the week that a day is in."""
+def since_week(voice: Voice, told: Told, before: str, after: str) -> str:
+    """Say from what to what, since the week in which it began."""
+    first = told.since.since
     week, day = first.isocalendar().week, dates.day(voice, first)
     return voice.say("watch.alert.from_to", before=before, after=after, week=week, day=day)
 
 
-def change_end(
-    voice: Voice,
-    lines: Sequence[str],
-    examples: str,
-    *,
-    watch: int,
-    since: date,
-    taken: str | None,
-) -> Screen:
+def next_lines(voice: Voice, *commands: str) -> list[str]:
+    """Say where to look next."""
+    examples = voice.joined([voice.typed(each) for each in commands], clauses=True)
+    return ["", voice.say("watch.alert.next", examples=examples)]
+
+
+def change_end(voice: Voice, told: Told, lines: Sequence[str], *commands: str) -> Screen:
     """End a message about a change: where to look, and the button that takes it as normal."""
-    lines = [*lines, "", voice.say("watch.alert.next", examples=examples)]
-    if taken is not None:
-        words = voice.say("watch.alert.taken", name=taken, day=dates.day(voice, since))
+    lines = [*lines, *next_lines(voice, *commands)]
+    if told.taken is not None:
+        day = dates.day(voice, told.since.since)
+        words = voice.say("watch.alert.taken", name=told.taken, day=day)
         return Screen("\n".join([*lines, "", words]))
     lines.append(voice.say("watch.alert.normal"))
     label = voice.plain("watch.button.normal")
-    button = InlineKeyboardButton(label, callback_data=f"{PREFIX}{watch}")
-    return Screen("\n".join(lines), InlineKeyboardMarkup([[button]]))
+    button = InlineKeyboardButton(label, callback_data=f"{PREFIX}{told.watch}")
+    return Screen("\n".join(lines), InlineKeyboardMarkup.from_button(button))
 
 
 def comment_lines(voice: Voice, rows: Sequence[CommentRow]) -> list[str]:
@@ -89,19 +101,15 @@ def comment_lines(voice: Voice, rows: Sequence[CommentRow]) -> list[str]:
 
 def divergence_lines(voice: Voice, found: Divergence) -> list[str]:
     """Say how the comments changed while the score did not fall, and that it is counting."""
-    lines = [voice.say("watch.tone.worse")]
-    if found.low_is_worse:
-        lines.append(_shares(voice, "watch.tone.low", found, "low"))
-    if found.complaints_are_worse:
-        lines.append(_shares(voice, "watch.tone.complaints", found, "complaints"))
-    return [*lines, voice.say("watch.tone.how")]
+    signs = {"low": found.low_is_worse, "complaints": found.complaints_are_worse}
+    shares = [_shares(voice, f"watch.tone.{name}", found, name) for name in signs if signs[name]]
+    return [voice.say("watch.tone.worse"), *shares, voice.say("watch.tone.how")]
 
 
 def divergence_line(voice: Voice, found: Divergence) -> str:
     """Say in one line that the comments got worse while the score did not fall."""
-    if found.low_is_worse:
-        return _shares(voice, "summary.soured.low", found, "low")
-    return _shares(voice, "summary.soured.complaints", found, "complaints")
+    name = "low" if found.low_is_worse else "complaints"
+    return _shares(voice, f"summary.soured.{name}", found, name)
 
 
 def _shares(voice: Voice, key: str, found: Divergence, name: str) -> str:

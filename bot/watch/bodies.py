@@ -1,10 +1,12 @@
 """How the days that a message about a change compares are kept with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from bot.services import Services
+from bot.watch.alert_parts import Told
 from bot.watch.standing import Standing
 from metrics.periods import Period
 
@@ -35,3 +37,10 @@ def period_of(services: Services, days: Sequence[str]) -> Period:
     """Read days that were kept with a message."""
     since, until = (date.fromisoformat(day) for day in days)
     return Period(since, until, services.zone, "")
+
+
+def told_of(services: Services, body: Mapping[str, Any]) -> Told:
+    """Read what every message about a change was kept with."""
+    usual, since = (period_of(services, body[name]) for name in ("usual", "since"))
+    also = body.get("also", ())  # not kept with older ones about contacts
+    return Told(body["id"], body["direction"], usual, since, also, body.get("by"))

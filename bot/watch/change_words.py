@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import (
     Subject,
+    Told,
     change_end,
     comment_lines,
     divergence_lines,
@@ -17,7 +18,6 @@ from bot.words import dates, figures
 from bot.words.voice import Voice
 from metrics.calendar_units import code
 from metrics.measure import Measure
-from metrics.periods import Period
 from metrics.tally import Tally
 from metrics.tone import Divergence
 from storage.comments import CommentRow
@@ -34,53 +34,51 @@ class ScoreMoved:
 
 @dataclass(frozen=True)
 class Change:
-    """A score that left what is usual; `usual` are the days that this was learnt from."""
+    """A score that left what is usual."""
 
-    watch: int
+    told: Told
     subject: Subject
-    direction: str
-    usual: Period
-    since: Period
     before: Tally
     after: Tally
-    moved: Sequence[ScoreMoved] = ()
-    also: Sequence[str] = ()
-    low: Sequence[CommentRow] = ()
-    tone: Divergence | None = None
-    taken: str | None = None  # by whom, as the new normal
+    moved: Sequence[ScoreMoved]
+    low: Sequence[CommentRow]
+    tone: Divergence | None
 
 
 def change_screen(voice: Voice, change: Change) -> Screen:
     """Tell of a change; its button takes it as the new normal."""
     subject = change.subject
     before, after = (measured(subject, each) for each in (change.before, change.after))
-    lines = [heading(voice, subject, f"watch.alert.{change.direction}")]
+    lines = [heading(voice, subject, f"watch.alert.{change.told.direction}")]
     if before is not None and after is not None:
         lines += _from_to(voice, change, before, after)
     lines += _moved(voice, change)
     if change.tone is not None:
         lines += ["", *divergence_lines(voice, change.tone)]
     lines += comment_lines(voice, change.low)
-    since, examples = change.since.since, _examples(voice, change)
-    return change_end(voice, lines, examples, watch=change.watch, since=since, taken=change.taken)
+    since, filters = change.told.since, subject.filters()
+    low = " low" if change.told.direction == "down" else ""
+    comments = f"/comments {code('week', since.last)} {filters}{low}"
+    compare = f"/compare {filters} before {since.since} after"
+    return change_end(voice, change.told, lines, comments, compare)
 
 
 def _from_to(voice: Voice, change: Change, before: Measure, after: Measure) -> list[str]:
-    subject, first = change.subject, change.since.since
+    subject, told = change.subject, change.told
     was, now = figures.score(voice, before), figures.score(voice, after)
     return [
-        since_week(voice, was, now, first),
+        since_week(voice, told, was, now),
         voice.count(
             "watch.alert.usual",
             before.people,
-            score=figures.score(voice, before),
-            days=dates.span(voice, change.usual),
+            score=was,
+            days=dates.span(voice, told.usual),
         ),
         voice.count(
             "watch.alert.since",
             after.people,
             score=figures.score(voice, after),
-            days=dates.span(voice, change.since),
+            days=dates.span(voice, told.since),
             bands=figures.band_counts(voice, subject.metric, subject.points, change.after),
             **figures.bounds(voice, after),
         ),
@@ -94,7 +92,7 @@ def _moved(voice: Voice, change: Change) -> list[str]:
     if parts:
         lines.append(voice.say("watch.alert.moved", parts=voice.joined(parts, clauses=True)))
     named = {each.value for each in change.moved}
-    also = [place for place in change.also if place not in named]
+    also = [place for place in change.told.also if place not in named]
     if also:
         lines.append(voice.say("watch.alert.also", places=also))
     return lines
@@ -111,13 +109,3 @@ def _segment(voice: Voice, subject: Subject, moved: ScoreMoved) -> str:
         after=figures.score(voice, after),
         people=voice.number(after.people),
     )
-
-
-def _examples(voice: Voice, change: Change) -> str:
-    filters, week = change.subject.filters(), code("week", change.since.last)
-    low = " low" if change.direction == "down" else ""
-    commands = (
-        f"/comments {week} {filters}{low}",
-        f"/compare {filters} before {change.since.since} after",
-    )
-    return voice.joined([voice.typed(each) for each in commands], clauses=True)

@@ -2,52 +2,36 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import repeat
 from typing import Any
 
 from bot.reports.contacts.reading import Days
 from bot.services import Services
 from bot.surveys.question import Screen
-from bot.watch.bodies import Body, Span, days_of, period_of, span_of
-from bot.watch.figure_words import FigureMoved, Replied, Told, Wait, contacts_screen, replies_screen
+from bot.watch.bodies import Body, Span, told_of
+from bot.watch.figure_words import FigureMoved, Wait, contacts_screen, replies_screen
 from bot.watch.standing import WEEK, Seen, Standing, standings
 from bot.watch.weekly_figures import CONTACTS, days_between, replies_between
 from bot.words.voice import Voice
 from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio
-from metrics.first_response import Quantile, first_response
-from metrics.intervals import Interval
+from metrics.first_response import first_response
 from storage.database import Transaction
-
-_ONE_DAY = timedelta(days=1)
 
 Counts = tuple[int, int]  # contacts, orders
 
 
 async def figure_body(
-    services: Services, tx: Transaction, seen: Seen, told: Sequence[Standing], *, today: date
+    services: Services, tx: Transaction, seen: Seen, lead: Standing, span: Span, *, today: date
 ) -> Body:
-    """Put together what the message about the first of these says, the others named in it."""
-    lead, *others = told
-    assert lead.excursion is not None  # noqa: S101 - what is told of has left what is usual
-    is_ratio = seen.name == CONTACTS
-    span = span_of(lead, until=today if is_ratio else today + _ONE_DAY)
-    body: Body = {
-        "watch": seen.name,
-        "id": lead.watch.id,
-        "direction": lead.excursion.direction,
-        "usual": days_of(span.usual),
-        "since": days_of(span.since),
-    }
-    if is_ratio:
-        return {**body, **await _contacts(services, tx, span, lead)}
+    """Count what the message about a change of a figure says."""
+    if seen.name == CONTACTS:
+        return await _contacts(services, tx, span, lead)
     channel = lead.watch.value
     return {
-        **body,
         "channel": channel,
         "before": await _waits(services, tx, span.usual, channel),
         "after": await _waits(services, tx, span.since, channel),
-        "also": [each.watch.value for each in others],
         "alone": _is_alone(seen, lead, today=today),
     }
 
@@ -87,10 +71,10 @@ def _moved(usual: Days, since: Days, lead: Standing) -> tuple[str, Counts, Count
     for channel in sorted(channels - {""}) if len(channels) > 1 else ():
         counts = _counts(usual, channel), _counts(since, channel)
         before, after = (_ratio(each) for each in counts)
-        change = contact_change(before, after) if before and after else None
-        if change is None or before is None or after is None:
+        if before is None or after is None:
             continue
-        if lead.excursion is not None and change.verdict == lead.excursion.direction:
+        change = contact_change(before, after)
+        if change is not None and change.verdict == lead.direction:
             found.append((abs(after.rate - before.rate), channel, *counts))
     return max(found)[1:] if found else None
 
@@ -108,38 +92,20 @@ async def _waits(
     summed = first_response(each for pair in found.items() for each in repeat(*pair))
     if summed is None or summed.median is None or summed.ninetieth is None:
         return None
-    ends = summed.median.interval
-    return {
-        "replies": summed.replied,
-        "median": summed.median.seconds,
-        "ninetieth": summed.ninetieth.seconds,
-        "ends": [ends.low, ends.high] if ends else None,
-    }
+    median, ends = summed.median.seconds, summed.median.interval
+    shown = [ends.low, ends.high] if ends else None
+    return vars(Wait(summed.replied, median, summed.ninetieth.seconds, shown))
 
 
 def figure_screen(services: Services, voice: Voice, body: Mapping[str, Any]) -> Screen:
     """Draw a message about a changed figure."""
-    told = Told(
-        watch=body["id"],
-        direction=body["direction"],
-        usual=period_of(services, body["usual"]),
-        since=period_of(services, body["since"]),
-        taken=body.get("by"),
-    )
-    before, after = body["before"], body["after"]
+    told, before, after = told_of(services, body), body["before"], body["after"]
     if body["watch"] == CONTACTS:
         moved = body["moved"]
         channel = FigureMoved(moved[0], _ratio(moved[1]), _ratio(moved[2])) if moved else None
         return contacts_screen(voice, told, _ratio(before), _ratio(after), moved=channel)
-    replies = Replied(body["channel"], _wait(before), _wait(after), body["also"], body["alone"])
-    return replies_screen(voice, told, replies)
-
-
-def _wait(stored: Mapping[str, Any] | None) -> Wait | None:
-    if stored is None:
-        return None
-    ends = Interval(*stored["ends"]) if stored["ends"] else None
-    return Wait(stored["replies"], Quantile(stored["median"], ends), stored["ninetieth"])
+    was, now = (Wait(**each) if each else None for each in (before, after))
+    return replies_screen(voice, told, body["channel"], was, now, alone=body["alone"])
 
 
 def _ratio(counts: Sequence[int]) -> ContactRatio | None:

@@ -5,23 +5,11 @@ from dataclasses import dataclass
 
 from bot.reports.contacts.words import ratio
 from bot.surveys.question import Screen
-from bot.watch.alert_parts import change_end, since_week
+from bot.watch.alert_parts import Told, change_end, since_week
 from bot.words import dates, spans
 from bot.words.voice import Voice
 from metrics.contact_ratio import PER, ContactRatio
-from metrics.first_response import Quantile
 from metrics.periods import Period
-
-
-@dataclass(frozen=True)
-class Told:
-    """A change: `usual` are the days that what is usual was learnt from."""
-
-    watch: int
-    direction: str
-    usual: Period
-    since: Period
-    taken: str | None = None  # by whom, as the new normal
 
 
 @dataclass(frozen=True)
@@ -35,22 +23,12 @@ class FigureMoved:
 
 @dataclass(frozen=True)
 class Wait:
-    """How long replies took: the median, and what nine tenths did not exceed."""
+    """How long replies took, in seconds: the median and its interval, nine tenths at most."""
 
     replies: int
-    median: Quantile
+    median: float
     ninetieth: float
-
-
-@dataclass(frozen=True)
-class Replied:
-    """A channel's replies; `also` moved alike, `alone`: all other channels are as usual."""
-
-    channel: str
-    before: Wait | None
-    after: Wait | None
-    also: Sequence[str]
-    alone: bool
+    ends: Sequence[float] | None
 
 
 def contacts_screen(
@@ -64,9 +42,9 @@ def contacts_screen(
     """Tell that contacts for each 10,000 orders changed."""
     lines = [voice.say(f"watch.contacts.{told.direction}", per=voice.number(PER))]
     if before is not None and after is not None:
-        was, now = ratio(voice, before)["rate"], ratio(voice, after)["rate"]
+        was, now = (ratio(voice, each)["rate"] for each in (before, after))
         lines += [
-            since_week(voice, was, now, told.since.since),
+            since_week(voice, told, was, now),
             _counted(voice, "watch.contacts.usual", before, told.usual),
             _counted(voice, "watch.contacts.since", after, told.since),
             voice.say("watch.alert.meaning"),
@@ -80,7 +58,7 @@ def contacts_screen(
             after=ratio(voice, moved.after)["rate"],
         )
         lines.append(line)
-    return _ended(voice, told, lines, ["/contacts month by week", "/contacts month by channel"])
+    return change_end(voice, told, lines, "/contacts month by week", "/contacts month by channel")
 
 
 def _counted(voice: Voice, key: str, found: ContactRatio, days: Period) -> str:
@@ -88,32 +66,33 @@ def _counted(voice: Voice, key: str, found: ContactRatio, days: Period) -> str:
     return voice.count(key, found.contacts, orders=orders, days=when, **ratio(voice, found))
 
 
-def replies_screen(voice: Voice, told: Told, replied: Replied) -> Screen:
-    """Tell that the first replies of a channel became slower or faster."""
+def replies_screen(
+    voice: Voice, told: Told, channel: str, before: Wait | None, after: Wait | None, *, alone: bool
+) -> Screen:
+    """Tell that first replies became slower or faster; `alone`: other channels are as usual."""
     slower = told.direction == "up"
     key = "watch.replies.slower" if slower else "watch.replies.faster"
-    lines = [voice.say(key, channel=replied.channel)]
-    before, after = replied.before, replied.after
+    lines = [voice.say(key, channel=channel)]
     if before is not None and after is not None:
-        was, now = (spans.about(voice, each.median.seconds) for each in (before, after))
+        was, now = (spans.about(voice, each.median) for each in (before, after))
         lines += [
-            since_week(voice, was, now, told.since.since),
+            since_week(voice, told, was, now),
             _timed(voice, "watch.replies.usual", before, told.usual),
             _timed(voice, "watch.replies.since", after, told.since),
             voice.say("watch.alert.meaning"),
         ]
-    if replied.also:
-        lines.append(voice.say("watch.alert.also", places=list(replied.also)))
-    elif replied.alone and slower:
+    if told.also:
+        lines.append(voice.say("watch.alert.also", places=list(told.also)))
+    elif alone and slower:
         lines.append(voice.say("watch.replies.alone"))
-    return _ended(voice, told, lines, ["/frt month by channel", "/frt month by week"])
+    return change_end(voice, told, lines, "/frt month by channel", "/frt month by week")
 
 
 def _timed(voice: Voice, key: str, wait: Wait, days: Period) -> str:
     return voice.count(
         key,
         wait.replies,
-        time=spans.about(voice, wait.median.seconds),
+        time=spans.about(voice, wait.median),
         spread=_spread(voice, wait),
         ninetieth=spans.about(voice, wait.ninetieth),
         days=dates.span(voice, days),
@@ -121,14 +100,7 @@ def _timed(voice: Voice, key: str, wait: Wait, days: Period) -> str:
 
 
 def _spread(voice: Voice, wait: Wait) -> str:
-    ends = wait.median.interval
-    if ends is None:
+    if wait.ends is None:
         return ""
-    low, high = spans.about(voice, ends.low), spans.about(voice, ends.high)
+    low, high = (spans.about(voice, each) for each in wait.ends)
     return voice.plain("watch.replies.spread", low=low, high=high)
-
-
-def _ended(voice: Voice, told: Told, lines: Sequence[str], commands: Sequence[str]) -> Screen:
-    examples = voice.joined([voice.typed(each) for each in commands], clauses=True)
-    since = told.since.since
-    return change_end(voice, lines, examples, watch=told.watch, since=since, taken=told.taken)

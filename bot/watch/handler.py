@@ -5,7 +5,6 @@ from functools import partial
 from bot.effects import Reply, Scene
 from bot.reports.understanding import today
 from bot.services import Services
-from bot.surveys.question import Screen
 from bot.watch.alert_parts import PREFIX
 from bot.watch.keeping import accept
 from bot.watch.list_words import FROM_LIST, listing_screen
@@ -40,12 +39,8 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
 
 
 async def _say_list(services: Services, voice: Voice) -> Reply:
-    return Reply(say=await _list(services, voice))
+    return Reply(say=listing_screen(voice, await listing(services)))
 
 
 async def _show_list(services: Services, voice: Voice) -> Reply:
-    return Reply(show=await _list(services, voice))
-
-
-async def _list(services: Services, voice: Voice) -> Screen:
-    return listing_screen(voice, await listing(services))
+    return Reply(show=listing_screen(voice, await listing(services)))

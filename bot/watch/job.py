@@ -6,7 +6,6 @@ from bot.reports.understanding import today
 from bot.services import Services
 from bot.watch import keeping, souring
 from bot.watch.bodies import Body
-from bot.watch.keeping import SubjectLook
 from bot.watch.lines import WarningLine, keep_lines, lines_of
 from bot.watch.subjects import subjects
 from bot.watch.weekly_figures import FIGURES
@@ -54,11 +53,9 @@ async def _next(services: Services, now: datetime) -> str | None:
 
 async def _changes(services: Services, name: str, now: datetime) -> bool:
     day = today(services)
-
-    async def read(tx: Transaction) -> SubjectLook | None:
-        return await keeping.examine(services, tx, name, now=now, today=day)
-
-    found = await services.database.read(read)
+    found = await services.database.read(
+        lambda tx: keeping.examine(services, tx, name, now=now, today=day)
+    )
     if found is None:
         return False
     again = await services.database.write(lambda tx: keeping.keep(services, tx, found, now=now))
@@ -100,11 +97,7 @@ async def _lines(services: Services, survey: str, now: datetime) -> None:
         return lines, bool(lines) or any(each.kind == "warning" for each in watched)
 
     lines, is_worth = await services.database.read(read)
-    if not is_worth:
-        return
-
-    async def unit(tx: Transaction) -> int:
-        return await keep_lines(services, tx, lines, survey=survey, now=now, today=day)
-
-    if await services.database.write(unit):
+    if is_worth and await services.database.write(
+        lambda tx: keep_lines(services, tx, lines, survey=survey, now=now, today=day)
+    ):
         services.wake()

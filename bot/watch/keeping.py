@@ -8,9 +8,10 @@ from bot.services import Services
 from bot.watch import telling
 from bot.watch.bodies import Body
 from bot.watch.noticing import Noticed, notice
+from bot.watch.planning_alerts import plan_alert
 from bot.watch.standing import SERIES, Place, Seen, Standing, standing, standings
 from bot.watch.subjects import look
-from storage import audit, deliveries, watches
+from storage import audit, watches
 from storage.database import Transaction
 from storage.watches import Watch
 
@@ -51,11 +52,12 @@ async def examine(
 
 def _places(seen: Seen) -> list[Place]:
     """List the whole and the parts, those with the most answers if there are many."""
-    answers = {
-        place: sum(group.people for group in weeks.values()) for place, weeks in seen.weeks.items()
-    }
-    ordered = sorted(seen.weeks, key=lambda place: (place[1] != "", -answers[place], place))
-    return ordered[: MOST_PLACES + 1]
+
+    def order(place: Place) -> tuple[bool, int, Place]:
+        answers = sum(group.people for group in seen.weeks[place].values())
+        return place[1] != "", -answers, place
+
+    return sorted(seen.weeks, key=order)[: MOST_PLACES + 1]
 
 
 async def keep(services: Services, tx: Transaction, found: SubjectLook, *, now: datetime) -> bool:
@@ -90,16 +92,11 @@ async def _note(
     told_at: datetime | None = None,
     dedupe: str | None = None,
 ) -> bool:
-    excursion, event = standing.excursion, standing.event
-    if excursion is None or event is None or excursion.direction is None:
+    event, direction = standing.event, standing.direction
+    if event is None or direction is None:
         return False
     return await watches.notice(
-        tx,
-        standing.watch.id,
-        event=event,
-        direction=excursion.direction,
-        told_at=told_at,
-        dedupe=dedupe,
+        tx, standing.watch.id, event=event, direction=direction, told_at=told_at, dedupe=dedupe
     )
 
 
@@ -114,33 +111,11 @@ async def _tell(
     """Plan one message about the first of these, and note all of them as told."""
     chat_id = services.config.staff.alerts
     lead = told[0]
-    dedupe = f"watch:{lead.watch.id}:{lead.event}:{body['direction']}" if chat_id else None
+    dedupe = f"watch:{lead.watch.id}:{lead.event}:{lead.direction}"
     at = now if chat_id else None
     noted = [await _note(tx, each, told_at=at, dedupe=dedupe) for each in told]
-    if chat_id is not None and dedupe is not None and noted[0]:
-        await plan_alert(services, tx, lead.watch.survey, chat_id, dedupe, body, now=now)
-
-
-async def plan_alert(
-    services: Services,
-    tx: Transaction,
-    survey: str,
-    chat_id: int,
-    dedupe: str,
-    body: Body,
-    *,
-    now: datetime,
-) -> None:
-    """Plan an alert in the chat for alerts, once for each `dedupe`."""
-    await deliveries.plan(
-        tx,
-        kind="alert",
-        dedupe=dedupe,
-        survey=survey,
-        chat_id=services.chat_moves.get(chat_id, chat_id),
-        due_at=now,
-        body=body,
-    )
+    if noted[0]:
+        await plan_alert(services, tx, lead.watch, body, chat_id=chat_id, dedupe=dedupe, now=now)
 
 
 async def accept(
@@ -186,13 +161,14 @@ async def _renew(
     )
     if watch.dedupe is not None and watch.dedupe.startswith(f"watch:{watch.id}:"):
         await watches.change_message(tx, watch.dedupe, {"by": name})
-    detail = {"survey": watch.survey, "value": watch.value, "version": watch.version}
     usual = watch.baseline
-    was = {"mean": usual.mean, "weeks": usual.weeks, "people": usual.people} if usual else None
-    await audit.record(
-        tx,
-        at=now,
-        actor=actor,
-        action="new_normal",
-        detail={**detail, "was": was, "since": since.isoformat() if since else None},
-    )
+    detail = {
+        "survey": watch.survey,
+        "value": watch.value,
+        "version": watch.version,
+        "was": {"mean": usual.mean, "weeks": usual.weeks, "people": usual.people}
+        if usual
+        else None,
+        "since": since.isoformat() if since else None,
+    }
+    await audit.record(tx, at=now, actor=actor, action="new_normal", detail=detail)

@@ -7,10 +7,13 @@ from datetime import date, datetime, timedelta
 from bot.services import Services
 from bot.settings.watching import Threshold, surveys_warned_of
 from bot.surveys.lineage import History
+from bot.watch.alert_parts import Subject, measured
+from bot.watch.bodies import days_of
+from bot.watch.planning_alerts import begun, tell_of_fall
 from metrics.control import SIGNAL_FLOOR
-from metrics.measure import Measure, in_points, measure
+from metrics.measure import Measure, in_points
 from metrics.tally import Tally, merged
-from storage import deliveries, tallies, versions, watches
+from storage import tallies, versions, watches
 from storage.database import Transaction
 from storage.watches import Watch
 
@@ -22,10 +25,9 @@ class WarningLine:
     """A line of the settings for one survey, and the score of the last 30 days."""
 
     threshold: Threshold
-    survey: str
-    metric: str
-    points: int
+    subject: Subject
     question: int
+    days: tuple[date, date]
     tally: Tally
     found: Measure | None
 
@@ -34,7 +36,7 @@ class WarningLine:
         """Whether the score is below the line; None of fewer than ten answers."""
         if self.found is None or self.found.people < SIGNAL_FLOOR:
             return None
-        return in_points(self.metric, self.found.value) < self.threshold.below
+        return in_points(self.subject.metric, self.found.value) < self.threshold.below
 
 
 async def lines_of(
@@ -52,20 +54,16 @@ async def lines_of(
 async def _line(
     tx: Transaction, history: History, threshold: Threshold, survey: str, today: date
 ) -> WarningLine:
-    until = today + timedelta(days=1)
+    until, place = today + timedelta(days=1), threshold.touchpoint
+    since = until - timedelta(days=DAYS)
     rows = await tallies.scores(
-        tx,
-        survey=survey,
-        dimension="touchpoint",
-        value=threshold.touchpoint,
-        since=until - timedelta(days=DAYS),
-        until=until,
+        tx, survey=survey, dimension="touchpoint", value=place, since=since, until=until
     )
     shown = history.shown(survey, [row for row in rows if row.scores], wanted=None)
     tally = dict(merged(*(row.scores for row in rows if row.version in shown.numbers)))
-    found = measure(shown.metric, shown.points, tally)
-    question = min(shown.numbers)
-    return WarningLine(threshold, survey, shown.metric, shown.points, question, tally, found)
+    subject = Subject(survey, place, shown.metric, shown.points)
+    found = measured(subject, tally)
+    return WarningLine(threshold, subject, min(shown.numbers), (since, until), tally, found)
 
 
 async def keep_lines(
@@ -76,27 +74,25 @@ async def keep_lines(
     survey: str,
     now: datetime,
     today: date,
-) -> int:
-    """Warn of the scores that fell below their line, and note those that are above again."""
+) -> bool:
+    """Warn of the scores that fell below their line, and note those that are above again.
+
+    True if anybody is warned.
+    """
     found = await watches.of_survey(tx, survey)
     known = {each.value: each for each in found if each.kind == "warning"}
     for gone in known.keys() - {line.threshold.touchpoint for line in lines}:
         await watches.end(tx, known[gone].id, at=now)
-    told = 0
+    told = False
     for line in lines:
         place = line.threshold.touchpoint
-        if place not in known:
-            await watches.begin(
+        watch = known.get(place)
+        if watch is None:
+            watch = await begun(
                 tx, survey=survey, kind="warning", value=place, question=line.question
             )
-            known[place] = await _begun(tx, survey, place)
-        told += await _keep(services, tx, line, known[place], now=now, today=today)
+        told |= await _keep(services, tx, line, watch, now=now, today=today)
     return told
-
-
-async def _begun(tx: Transaction, survey: str, place: str) -> Watch:
-    found = await watches.of_survey(tx, survey)
-    return next(each for each in found if (each.kind, each.value) == ("warning", place))
 
 
 async def _keep(
@@ -107,45 +103,18 @@ async def _keep(
     *,
     now: datetime,
     today: date,
-) -> int:
-    if line.below is None:
-        return 0
-    if not line.below or watch.open:
-        if watch.open and not line.below:
-            await watches.close(tx, watch.id)
-        return 0
+) -> bool:
+    if line.below is None or line.below == watch.open:
+        return False
+    if watch.open:
+        await watches.close(tx, watch.id)
+        return False
     chat_id = line.threshold.chat or services.config.staff.alerts
-    dedupe = f"watch:{watch.id}:{today}"
-    await watches.notice(
-        tx,
-        watch.id,
-        event=today,
-        direction="down",
-        told_at=now if chat_id is not None else None,
-        dedupe=dedupe,
-    )
-    if chat_id is None:
-        return 0
-    return await deliveries.plan(
-        tx,
-        kind="alert",
-        dedupe=dedupe,
-        survey=line.survey,
-        chat_id=services.chat_moves.get(chat_id, chat_id),
-        due_at=now,
-        body=_body(line, today),
-    )
-
-
-def _body(line: WarningLine, today: date) -> dict[str, object]:
-    until = today + timedelta(days=1)
-    return {
+    body = {
         "watch": "warning",
-        "survey": line.survey,
-        "touchpoint": line.threshold.touchpoint,
-        "metric": line.metric,
-        "points": line.points,
+        **vars(line.subject),
         "below": line.threshold.below,
-        "since": [(until - timedelta(days=DAYS)).isoformat(), until.isoformat()],
+        "since": days_of(line.days),
         "after": line.tally,
     }
+    return await tell_of_fall(services, tx, watch, body, chat_id=chat_id, day=today, now=now)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import PREFIX, Subject
+from bot.watch.lines import WarningLine
+from bot.watch.standing import Standing
 from bot.watch.warning_words import line_words
 from bot.words import figures, spans, tables
 from bot.words.voice import Voice
@@ -16,10 +17,6 @@ from metrics.contact_ratio import FEWEST_A_WEEK, PER
 from metrics.control import FEWEST_ANSWERS, FEWEST_SUBGROUPS, SIGNAL_FLOOR
 from metrics.excursions import FEWEST_WEEKS
 from metrics.first_response import typical
-from metrics.measure import measure
-from metrics.tally import Tally
-
-State = Literal["learning", "first", "inside", "drifting_up", "drifting_down", "up", "down"]
 
 FROM_LIST = ":l"  # what the data of a button below the list ends with
 _MOST_BUTTONS = 8
@@ -40,25 +37,10 @@ class WatchedFigure:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is watched; `weeks` and `people` are the baseline's, or learnt so far."""
+    """One thing that is watched, and how it stands."""
 
     subject: Subject | WatchedFigure
-    watch: int
-    state: State
-    since: date
-    weeks: int
-    people: int
-    usual: float | None
-    can_be_taken: bool
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A line of the settings and the answers of the last 30 days."""
-
-    subject: Subject
-    below: float
-    tally: Tally
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -66,7 +48,7 @@ class Listing:
     """The reply to /watch: whether alerts are on, and whether there is a chat for them."""
 
     entries: Sequence[Entry]
-    limits: Sequence[Limit]
+    limits: Sequence[WarningLine]
     changes: bool
     told: bool
 
@@ -112,21 +94,24 @@ def _line(voice: Voice, entry: Entry) -> str:
 
 
 def _words(voice: Voice, entry: Entry) -> str:
-    if entry.usual is None:
+    standing = entry.standing
+    if standing.mean is None:
         return _learning(voice, entry)
-    state = voice.plain(f"watch.state.{entry.state}", week=entry.since.isocalendar().week)
-    return voice.joined([state, _usual(voice, entry, entry.usual)], clauses=True)
+    since = standing.began or standing.turned
+    week = since.isocalendar().week if since else None
+    state = voice.plain(f"watch.state.{standing.state}", week=week)
+    return voice.joined([state, _usual(voice, entry, standing.mean)], clauses=True)
 
 
 def _learning(voice: Voice, entry: Entry) -> str:
-    subject = entry.subject
-    key = f"watch.state.{entry.state}"
-    if isinstance(subject, WatchedFigure) and entry.state == "learning":
+    subject, standing = entry.subject, entry.standing
+    key = f"watch.state.{standing.state}"
+    if isinstance(subject, WatchedFigure) and standing.state == "learning":
         key = f"watch.learning.{subject.kind}"
     return voice.plain(
         key,
-        weeks=entry.weeks,
-        people=voice.number(entry.people),
+        weeks=standing.weeks,
+        people=voice.number(standing.people),
         fewest_weeks=FEWEST_WEEKS,
         fewest_people=FEWEST_ANSWERS,
         most_weeks=FEWEST_SUBGROUPS,
@@ -135,23 +120,22 @@ def _learning(voice: Voice, entry: Entry) -> str:
 
 
 def _usual(voice: Voice, entry: Entry, usual: float) -> str:
-    subject, weeks = entry.subject, entry.weeks
+    subject, weeks, people = entry.subject, entry.standing.weeks, entry.standing.people
     if not isinstance(subject, WatchedFigure):
         score = figures.in_unit(voice, subject.metric, usual)
-        return voice.count("watch.list.usual", entry.people, score=score, weeks=weeks)
+        return voice.count("watch.list.usual", people, score=score, weeks=weeks)
     if subject.kind == "contacts":
         rate = figures.number(voice, usual * PER, digits=int(usual * PER < 10))
-        return voice.count("watch.list.usual_contacts", entry.people, rate=rate, weeks=weeks)
+        return voice.count("watch.list.usual_contacts", people, rate=rate, weeks=weeks)
     time = spans.about(voice, typical(usual))
-    return voice.count("watch.list.usual_replies", entry.people, time=time, weeks=weeks)
+    return voice.count("watch.list.usual_replies", people, time=time, weeks=weeks)
 
 
-def _limit(voice: Voice, limit: Limit) -> str:
-    subject = limit.subject
-    found = measure(subject.metric, subject.points, limit.tally)
+def _limit(voice: Voice, limit: WarningLine) -> str:
+    subject, found = limit.subject, limit.found
     people = found.people if found else 0
     where = voice.joined([subject.survey, subject.touchpoint])
-    line = line_words(voice, subject.metric, limit.below)
+    line = line_words(voice, subject.metric, limit.threshold.below)
     if found is None or people < SIGNAL_FLOOR:
         return voice.count("watch.list.warning_few", people, where=where, line=line)
     score = figures.score(voice, found)
@@ -159,21 +143,20 @@ def _limit(voice: Voice, limit: Limit) -> str:
 
 
 def _keyboard(voice: Voice, entries: Sequence[Entry]) -> InlineKeyboardMarkup | None:
-    open_ones = [each for each in entries if each.can_be_taken][:_MOST_BUTTONS]
-    rows = [
-        [
-            InlineKeyboardButton(
-                voice.plain("watch.button.normal_of", where=_short(voice, each.subject)),
-                callback_data=f"{PREFIX}{each.watch}{FROM_LIST}",
-            )
-        ]
-        for each in open_ones
+    buttons = [
+        InlineKeyboardButton(
+            voice.plain("watch.button.normal_of", where=_short(voice, each.subject)),
+            callback_data=f"{PREFIX}{each.standing.watch.id}{FROM_LIST}",
+        )
+        for each in entries
+        if each.standing.watch.open
     ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return InlineKeyboardMarkup.from_column(buttons[:_MOST_BUTTONS]) if buttons else None
 
 
 def _short(voice: Voice, subject: Subject | WatchedFigure) -> str:
     if isinstance(subject, WatchedFigure):
         name = subject.channel or subject.title(voice)
-        return tables.shorten(name, _LONGEST_LABEL)
-    return tables.shorten(subject.touchpoint or subject.survey, _LONGEST_LABEL)
+    else:
+        name = subject.touchpoint or subject.survey
+    return tables.shorten(name, _LONGEST_LABEL)

@@ -26,11 +26,11 @@ def notice(standings: Sequence[Standing], *, now: datetime, today: date) -> Noti
     noticed, fresh = Noticed(), list[Standing]()
     for each in standings:
         watch = each.watch
-        if each.excursion is None or each.event is None:
+        if each.event is None:
             noticed.closed += [watch] if watch.open else []
-        elif watch.direction == each.excursion.direction and watch.open:
+        elif watch.direction == each.direction and watch.open:
             continue
-        elif (watch.event, watch.direction) == (each.event, each.excursion.direction):
+        elif (watch.event, watch.direction) == (each.event, each.direction):
             noticed.reopened.append(watch)
         elif each.event + WEEK <= today - OLD:
             noticed.silent.append(each)
@@ -48,21 +48,17 @@ def _tell(
     whole = next((each for each in standings if not each.watch.value), None)
     parts = [each for each in fresh if each.watch.value]
     if whole is not None and whole in fresh:
-        noticed.told += [whole, *(each for each in parts if _side(each) == _side(whole))]
+        noticed.told += [whole, *(each for each in parts if each.direction == whole.direction)]
         return
-    known = [each for each in parts if whole is not None and _side(each) == _side(whole)]
+    known = [each for each in parts if whole is not None and each.direction == whole.direction]
     noticed.silent += known  # the message about the whole speaks for them
     parts = [each for each in parts if each not in known]
     if parts and not _told_lately(standings, now):
         lead = max(parts, key=lambda each: abs(each.distance))
-        alike = [each for each in parts if each is not lead and _side(each) == _side(lead)]
+        alike = [each for each in parts if each is not lead and each.direction == lead.direction]
         noticed.told += [lead, *alike]
 
 
-def _side(standing: Standing) -> str | None:
-    return standing.excursion.direction if standing.excursion else None
-
-
 def _told_lately(standings: Sequence[Standing], now: datetime) -> bool:
-    told = [each.watch.told_at for each in standings if each.watch.told_at is not None]
-    return bool(told) and max(told) > now - APART
+    told = (each.watch.told_at for each in standings)
+    return any(at is not None and at > now - APART for at in told)

@@ -5,12 +5,11 @@ from datetime import date, datetime
 
 from bot.services import Services
 from bot.watch.bodies import Body, Span, days_of
-from bot.watch.keeping import plan_alert
-from bot.watch.telling import rows_of, sides, subject_of
+from bot.watch.planning_alerts import begun, tell_of_fall
+from bot.watch.telling import rows_of, sides
 from bot.watch.tone import WINDOW, soured, tone_body
 from bot.watch.weekly_surveys import SurveySeen
 from metrics.calendar_units import first_day
-from metrics.tone import Divergence
 from storage import meta, watches
 from storage.database import Transaction
 
@@ -34,15 +33,11 @@ async def sour_body(
     found = await soured(services, tx, seen, until=until, since=until - WINDOW)
     if found is None:
         return None
-    return await _body(tx, seen, found, until=until)
-
-
-async def _body(tx: Transaction, seen: SurveySeen, found: Divergence, *, until: date) -> Body:
     span = Span((until - 2 * WINDOW, until - WINDOW), (until - WINDOW, until))
     before, after = sides(await rows_of(tx, seen, "total", span), span)
     return {
         "watch": "tone",
-        **subject_of(seen, touchpoint=""),
+        **vars(seen.subject("")),
         "since": days_of(span.since),
         "before": before,
         "after": after,
@@ -68,18 +63,9 @@ async def keep_tone(
     if toned.get(survey) == monday.isoformat():
         return  # it was kept while this was read
     await meta.put(tx, _TONED, json.dumps({**toned, survey: monday.isoformat()}))
-    await watches.begin(tx, survey=survey, kind="tone", question=seen.question)
-    watch = next(each for each in await watches.of_survey(tx, survey) if each.kind == "tone")
+    watch = await begun(tx, survey=survey, kind="tone", question=seen.question)
     if body is None:
         await watches.close(tx, watch.id)
-        return
-    if watch.open:
-        return
-    chat_id = services.config.staff.alerts if survey in toned else None
-    dedupe = f"watch:{watch.id}:{monday}" if chat_id else None
-    told_at = now if chat_id else None
-    await watches.notice(
-        tx, watch.id, event=monday, direction="down", told_at=told_at, dedupe=dedupe
-    )
-    if chat_id is not None and dedupe is not None:
-        await plan_alert(services, tx, survey, chat_id, dedupe, body, now=now)
+    elif not watch.open:
+        chat_id = services.config.staff.alerts if survey in toned else None
+        await tell_of_fall(services, tx, watch, body, chat_id=chat_id, day=monday, now=now)

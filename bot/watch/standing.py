@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from metrics.calendar_units import first_day
 from metrics.control import (
     FEWEST_SUBGROUPS,
     Baseline,
+    Direction,
     Enough,
     Subgroup,
     Watched,
@@ -18,8 +20,10 @@ from metrics.excursions import Excursion, crossed, follow, learnt, open_excursio
 from storage.watches import Frozen, Kind, Watch
 
 WEEK = timedelta(weeks=1)
+HALFWAY = 0.5  # of the way to the limit: from here on it drifts
 SERIES = frozenset({"total", "touchpoint"})  # the kinds that have weeks
 
+State = Literal["learning", "first", "inside", "drifting_up", "drifting_down", "up", "down"]
 Weeks = Mapping[date, Subgroup]  # by the Monday; weeks without anything to count are missing
 Place = tuple[Kind, str]  # the value of the whole is empty
 
@@ -48,8 +52,8 @@ class Seen:
 class Standing:
     """How one thing stands; `fresh` is a baseline that has just been learnt.
 
-    `weeks` and `people` are those that there are to learn from. The states are those of the weeks
-    after the baseline, whose Mondays go with them.
+    `weeks` and `people` are the baseline's, or those that there are to learn one from. The states
+    are those of the weeks after the baseline, whose Mondays go with them.
     """
 
     watch: Watch
@@ -60,6 +64,27 @@ class Standing:
     mondays: Sequence[date] = ()
     states: Sequence[Watched] = ()
     excursion: Excursion | None = None
+
+    @property
+    def state(self) -> State:
+        """What is said of it."""
+        if self.baseline is None:
+            return "learning" if self.weeks else "first"
+        if self.direction is not None:
+            return self.direction
+        if abs(self.distance) < HALFWAY:
+            return "inside"
+        return "drifting_up" if self.distance > 0 else "drifting_down"
+
+    @property
+    def mean(self) -> float | None:
+        """What is usual."""
+        return self.baseline.mean if self.baseline else None
+
+    @property
+    def direction(self) -> Direction:
+        """The side on which it left what is usual."""
+        return self.excursion.direction if self.excursion else None
 
     @property
     def event(self) -> date | None:
@@ -84,10 +109,8 @@ class Standing:
 
 def needed(watched: Sequence[Watch], this_week: date, *, longest: timedelta) -> date:
     """Tell from which week on there is something to read: from the end of the oldest baseline."""
-    ends = [_first(each) for each in watched if each.kind in SERIES]
-    if not ends or None in ends:
-        return this_week - longest
-    return max(this_week - longest, min(end for end in ends if end is not None))
+    ends = [_first(each) or date.min for each in watched if each.kind in SERIES]
+    return max(this_week - longest, min(ends, default=date.min))
 
 
 def _first(watch: Watch) -> date | None:
@@ -116,29 +139,28 @@ def standing(watch: Watch, seen: Seen, *, today: date) -> Standing:
     if frozen is None or (frozen.weeks < FEWEST_SUBGROUPS and frozen.since in learning):
         fresh = _learn(learning, seen.enough, at_least=frozen.weeks + 1 if frozen else 0)
     usual = fresh or frozen
-    counted = (len(learning), sum(group.people for group in learning.values()))
     if usual is None:
-        return Standing(watch, *counted)
+        return Standing(watch, len(learning), sum(group.people for group in learning.values()))
     following = {monday: group for monday, group in groups.items() if monday >= usual.until}
     mondays = list(following)
     learnt_from, after = _as_learnt(usual), list(following.values())
     states = follow(learnt_from, after)
     whole = sum(monday < this_week for monday in mondays)
     found = open_excursion(learnt_from, after, states, whole=whole)
-    return Standing(watch, *counted, usual, fresh, mondays, states, found)
+    return Standing(watch, usual.weeks, usual.people, usual, fresh, mondays, states, found)
 
 
 def _learn(weeks: Weeks, enough: Enough, *, at_least: int) -> Frozen | None:
-    size = learnt(list(weeks.values()), enough=enough)
+    mondays, groups = list(weeks), list(weeks.values())
+    size = learnt(groups, enough=enough)
     if size is None or size < at_least:
         return None
-    usual = baseline(list(weeks.values())[:size], enough=enough)
+    usual = baseline(groups[:size], enough=enough)
     if usual is None:
         return None
-    mondays = list(weeks)[:size]
     return Frozen(
         since=mondays[0],
-        until=mondays[-1] + WEEK,
+        until=mondays[size - 1] + WEEK,
         mean=usual.value,
         variance=usual.variance,
         sigma_z=usual.sigma_z,

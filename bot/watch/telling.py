@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import Subject
-from bot.watch.bodies import Body, Span, days_of, period_of, span_of
+from bot.watch.bodies import Body, Span, days_of, period_of, span_of, told_of
 from bot.watch.change_words import Change, ScoreMoved, change_screen
 from bot.watch.figure_alerts import figure_body, figure_screen
 from bot.watch.standing import Seen, Standing
 from bot.watch.tone import divergence_of, lowest_of, soured, tone_body
-from bot.watch.warning_words import Crossed, Soured, threshold_screen, tone_screen
-from bot.watch.weekly_figures import FIGURES
+from bot.watch.warning_words import threshold_screen, tone_screen
+from bot.watch.weekly_figures import CONTACTS, FIGURES
 from bot.watch.weekly_surveys import SurveySeen
 from bot.words.voice import Voice
 from metrics.control import Subgroup, moved_most, subgroup
@@ -34,49 +34,38 @@ async def change_body(
     services: Services, tx: Transaction, seen: Seen, told: Sequence[Standing], *, today: date
 ) -> Body:
     """Put together what the message about the first of these says, the others named in it."""
+    lead, *others = told
+    # To the present day more orders may still come.
+    span = span_of(lead, until=today if seen.name == CONTACTS else today + _ONE_DAY)
+    body = {
+        "watch": seen.name if seen.name in FIGURES else "change",
+        "id": lead.watch.id,
+        "direction": lead.direction,
+        "usual": days_of(span.usual),
+        "since": days_of(span.since),
+        "also": [each.watch.value for each in others],
+    }
     if isinstance(seen, SurveySeen):
-        return await _survey_body(services, tx, seen, told, today=today)
-    return await figure_body(services, tx, seen, told, today=today)
+        return {**body, **await _survey_body(services, tx, seen, lead, span)}
+    return {**body, **await figure_body(services, tx, seen, lead, span, today=today)}
 
 
 async def _survey_body(
-    services: Services, tx: Transaction, seen: SurveySeen, told: Sequence[Standing], *, today: date
+    services: Services, tx: Transaction, seen: SurveySeen, lead: Standing, span: Span
 ) -> Body:
-    lead, *others = told
-    watch, shown = lead.watch, seen.shown
-    assert lead.excursion is not None  # noqa: S101 - what is told of has left what is usual
-    until = today + _ONE_DAY
-    span = span_of(lead, until=until)
-    of_place = "touchpoint" if watch.kind == "touchpoint" else "total"
-    rows = await rows_of(tx, seen, of_place, span)
-    before, after = sides([row for row in rows if row.value == watch.value], span)
-    moved = await _moved(tx, seen, lead, span) if watch.kind == "total" else []
-    holds = lead.excursion.direction == "up" and watch.kind == "total"
-    sour = await soured(services, tx, seen, until=until, since=span.since[0]) if holds else None
+    place, whole = lead.watch.value, lead.watch.kind == "total"
+    rows = await rows_of(tx, seen, lead.watch.kind, span)
+    before, after = sides([row for row in rows if row.value == place], span)
+    since, until = span.since
+    holds = whole and lead.direction == "up"
+    sour = await soured(services, tx, seen, until=until, since=since) if holds else None
     return {
-        "watch": "change",
-        "id": watch.id,
-        **subject_of(seen, touchpoint=watch.value),
-        "direction": lead.excursion.direction,
-        "usual": days_of(span.usual),
-        "since": days_of(span.since),
+        **vars(seen.subject(place)),
         "before": before,
         "after": after,
-        "moved": moved,
-        "also": [each.watch.value for each in others],
+        "moved": await _moved(tx, seen, lead, span) if whole else [],
         "tone": tone_body(sour) if sour else None,
-        "versions": list(shown.numbers),
-    }
-
-
-def subject_of(seen: SurveySeen, *, touchpoint: str) -> Body:
-    """Name a survey, and how it is measured, as it is kept with a message."""
-    shown = seen.shown
-    return {
-        "survey": seen.name,
-        "touchpoint": touchpoint,
-        "metric": shown.metric,
-        "points": shown.points,
+        "versions": list(seen.shown.numbers),
     }
 
 
@@ -110,8 +99,8 @@ async def _moved(
         for value in values:
             found[dimension, value] = sides([row for row in rows if row.value == value], span)
     groups = {key: (_group(seen, one), _group(seen, other)) for key, (one, other) in found.items()}
-    down = lead.excursion is not None and lead.excursion.direction == "down"
-    return [(key[1], *found[key]) for key in moved_most(groups, down=down, most=MOST_SEGMENTS)]
+    most = moved_most(groups, down=lead.direction == "down", most=MOST_SEGMENTS)
+    return [(key[1], *found[key]) for key in most]
 
 
 def _group(seen: SurveySeen, tally: Tally) -> Subgroup | None:
@@ -127,33 +116,18 @@ async def draw_change(
     if body["watch"] in FIGURES:
         return figure_screen(services, voice, body)
     subject = Subject(body["survey"], body["touchpoint"], body["metric"], body["points"])
-    since = period_of(services, body["since"])
-    if body["watch"] == "tone":
-        before, after = _tally(body["before"]), _tally(body["after"])
-        tone = divergence_of(body["tone"])
-        return tone_screen(voice, Soured(subject, since, before, after, tone))
+    since, after = period_of(services, body["since"]), _tally(body["after"])
     if body["watch"] == "warning":
         low = await _low(services, tx, subject, since)
-        tally = _tally(body["after"])
-        return threshold_screen(voice, Crossed(subject, body["below"], since, tally, low))
-    down = body["direction"] == "down"
-    return change_screen(
-        voice,
-        Change(
-            watch=body["id"],
-            subject=subject,
-            direction=body["direction"],
-            usual=period_of(services, body["usual"]),
-            since=since,
-            before=_tally(body["before"]),
-            after=_tally(body["after"]),
-            moved=[ScoreMoved(value, _tally(b), _tally(a)) for value, b, a in body["moved"]],
-            also=body["also"],
-            low=await _low(services, tx, subject, since) if down else (),
-            tone=divergence_of(body["tone"]) if body.get("tone") else None,
-            taken=body.get("by"),
-        ),
-    )
+        return threshold_screen(voice, subject, since, after, below=body["below"], low=low)
+    before = _tally(body["before"])
+    if body["watch"] == "tone":
+        return tone_screen(voice, subject, since, (before, after), divergence_of(body["tone"]))
+    tone = divergence_of(body["tone"]) if body.get("tone") else None
+    moved = [ScoreMoved(value, _tally(b), _tally(a)) for value, b, a in body["moved"]]
+    low = await _low(services, tx, subject, since) if body["direction"] == "down" else []
+    told = told_of(services, body)
+    return change_screen(voice, Change(told, subject, before, after, moved, low, tone))
 
 
 def _tally(stored: Mapping[str, int]) -> Tally:

@@ -43,11 +43,6 @@ _BUILT_IN: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def complaint_words(config: Config) -> Mapping[str, tuple[str, ...]]:
-    """Give the words of complaint by language: the operator's own stand for the built-in ones."""
-    return {**_BUILT_IN, **config.watch.complaint_words}
-
-
 @lru_cache(maxsize=4)
 def _reader(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Themes:
     return themes_of((Theme(name="complaint", words=dict(words)),))
@@ -56,9 +51,11 @@ def _reader(words: tuple[tuple[str, tuple[str, ...]], ...]) -> Themes:
 def tone(config: Config, remarks: Iterable[Remark], *, highest: int) -> Tone:
     """Count comments; "not slow" counts as "slow" does: nothing is understood, words are counted.
 
-    `highest` is the highest score that is low.
+    `highest` is the highest score that is low. The operator's own words of a language stand for the
+    built-in ones.
     """
-    reader = _reader(tuple(sorted(complaint_words(config).items())))
+    words = {**_BUILT_IN, **config.watch.complaint_words}
+    reader = _reader(tuple(sorted(words.items())))
     return tone_of(
         (
             remark.score is not None and remark.score <= highest,

@@ -1,10 +1,16 @@
 """How a crossed line, and comments that get worse, are told to staff."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from bot.surveys.question import Screen
-from bot.watch.alert_parts import Subject, comment_lines, divergence_lines, heading, measured
+from bot.watch.alert_parts import (
+    Subject,
+    comment_lines,
+    divergence_lines,
+    heading,
+    measured,
+    next_lines,
+)
 from bot.words import dates, figures
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
@@ -16,50 +22,38 @@ from metrics.tone import Divergence
 from storage.comments import CommentRow
 
 
-@dataclass(frozen=True)
-class Crossed:
-    """A score of a touchpoint below its line, in the unit that people read."""
+def threshold_screen(
+    voice: Voice,
+    subject: Subject,
+    days: Period,
+    tally: Tally,
+    *,
+    below: float,
+    low: Sequence[CommentRow],
+) -> Screen:
+    """Warn of a score below its line, which is in the unit that people read.
 
-    subject: Subject
-    below: float
-    days: Period
-    tally: Tally
-    low: Sequence[CommentRow] = ()
-
-
-@dataclass(frozen=True)
-class Soured:
-    """A score that holds while comments get worse."""
-
-    subject: Subject
-    since: Period
-    before: Tally
-    after: Tally
-    tone: Divergence
-
-
-def threshold_screen(voice: Voice, crossed: Crossed) -> Screen:
-    """Warn of a score below its line: surely, or probably where chance may have done it."""
-    subject = crossed.subject
-    found = measured(subject, crossed.tally)
+    Surely below, or probably where chance may have done it.
+    """
+    found = measured(subject, tally)
     if found is None:
         return Screen(heading(voice, subject, "watch.warning.gone"))
-    surely = in_points(found.metric, found.interval.high) < crossed.below
+    surely = in_points(found.metric, found.interval.high) < below
     key = "watch.warning.below" if surely else "watch.warning.probably"
-    line = line_words(voice, subject.metric, crossed.below)
+    line = line_words(voice, subject.metric, below)
     lines = [
         heading(voice, subject, key, score=figures.score(voice, found), line=line),
         voice.count(
             "watch.warning.facts",
             found.people,
-            days=dates.span(voice, crossed.days),
-            bands=figures.band_counts(voice, subject.metric, subject.points, crossed.tally),
+            days=dates.span(voice, days),
+            bands=figures.band_counts(voice, subject.metric, subject.points, tally),
             **figures.bounds(voice, found),
         ),
-        *comment_lines(voice, crossed.low),
+        *comment_lines(voice, low),
+        *next_lines(voice, f"/comments 30d {subject.filters()} low"),
     ]
-    command = voice.typed(f"/comments 30d {subject.filters()} low")
-    return Screen("\n".join([*lines, "", voice.say("watch.alert.next", examples=command)]))
+    return Screen("\n".join(lines))
 
 
 def line_words(voice: Voice, metric: str, line: float) -> str:
@@ -70,10 +64,11 @@ def line_words(voice: Voice, metric: str, line: float) -> str:
     return voice.plain("staff.figure.percent", number=shown) if kind == "share" else shown
 
 
-def tone_screen(voice: Voice, soured: Soured) -> Screen:
-    """Tell that the score says one thing and the comments another."""
-    subject = soured.subject
-    before, after = (measured(subject, each) for each in (soured.before, soured.after))
+def tone_screen(
+    voice: Voice, subject: Subject, since: Period, sides: tuple[Tally, Tally], tone: Divergence
+) -> Screen:
+    """Tell that the score holds, before and since, while the comments get worse."""
+    before, after = (measured(subject, each) for each in sides)
     lines = [heading(voice, subject, "watch.tone.heading")]
     if before is not None and after is not None:
         lines.append(
@@ -82,10 +77,10 @@ def tone_screen(voice: Voice, soured: Soured) -> Screen:
                 metric=figures.title(voice, subject.metric),
                 before=figures.score(voice, before),
                 after=figures.score(voice, after),
-                days=dates.span(voice, soured.since),
+                days=dates.span(voice, since),
             )
         )
-    lines += divergence_lines(voice, soured.tone)
-    period = f"{soured.since.since}..{soured.since.last}"
-    command = voice.typed(f"/comments {period} {subject.filters()} low")
-    return Screen("\n".join([*lines, "", voice.say("watch.alert.next", examples=command)]))
+    lines += divergence_lines(voice, tone)
+    period = f"{since.since}..{since.last}"
+    lines += next_lines(voice, f"/comments {period} {subject.filters()} low")
+    return Screen("\n".join(lines))

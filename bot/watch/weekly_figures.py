@@ -66,11 +66,11 @@ def _weeks_of(days: Days) -> Weeks:
         monday = first_day("week", day)
         orders[monday] += number
         contacts[monday] += sum(each.gross for each in days.contacts[day])
-    groups = {
-        monday: contact_group(contacts=contacts[monday], orders=orders[monday])
+    return {
+        monday: group
         for monday in sorted(orders)
+        if (group := contact_group(contacts=contacts[monday], orders=orders[monday])) is not None
     }
-    return {monday: group for monday, group in groups.items() if group is not None}
 
 
 def _ripe(weeks: Weeks, watched: list[Watch], this_week: date) -> Weeks:
@@ -86,18 +86,15 @@ def _ripe(weeks: Weeks, watched: list[Watch], this_week: date) -> Weeks:
 async def _replies(
     services: Services, tx: Transaction, watched: list[Watch], *, since: date, today: date
 ) -> Seen:
-    found: dict[tuple[str, date], Counter[int]] = {}
+    weeks: dict[Place, dict[date, Subgroup]] = {}
     monday = since
     while monday <= today:
         until = min(monday + WEEK, today + _ONE_DAY)
         for channel, replies in (await replies_between(services, tx, monday, until)).items():
-            found[channel, monday] = replies
+            group = reply_group(replies)
+            if channel and group is not None:
+                weeks.setdefault(("total", channel), {})[monday] = group
         monday += WEEK
-    weeks: dict[Place, dict[date, Subgroup]] = {}
-    for (channel, monday), replies in found.items():
-        group = reply_group(replies)
-        if channel and group is not None:
-            weeks.setdefault(("total", channel), {})[monday] = group
     question = _fingerprint(services.config.reports.office)
     return Seen(REPLIES, weeks, watched, question, enough_replies)
 

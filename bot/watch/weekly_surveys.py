@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
+from bot.watch.alert_parts import Subject
 from bot.watch.standing import WEEK, Place, Seen, Weeks, needed
 from metrics.calendar_units import first_day
 from metrics.control import subgroup
@@ -23,6 +24,10 @@ class SurveySeen(Seen):
     """One survey's weekly scores, and the question versions that count together in them."""
 
     shown: Shown
+
+    def subject(self, touchpoint: str) -> Subject:
+        """Give what an alert is about: the whole, or a touchpoint."""
+        return Subject(self.name, touchpoint, self.shown.metric, self.shown.points)
 
 
 def watched_surveys(services: Services) -> list[str]:
@@ -57,8 +62,8 @@ def _by_week(rows: Iterable[ScoreTally], shown: Shown) -> Weeks:
     for row in rows:
         if row.version in shown.numbers and row.scores:
             found.setdefault(first_day("week", row.day), []).append(row.scores)
-    groups = {
-        monday: subgroup(shown.metric, shown.points, merged(*found[monday]))
+    return {
+        monday: group
         for monday in sorted(found)
+        if (group := subgroup(shown.metric, shown.points, merged(*found[monday]))) is not None
     }
-    return {monday: group for monday, group in groups.items() if group is not None}
