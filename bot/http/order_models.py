@@ -101,7 +101,7 @@ class ManyDays(BaseModel):
     days: list[DayOrders] = Field(min_length=1, max_length=MOST_DAYS)
 
 
-class OrdersKept(BaseModel):
+class Kept(BaseModel):
     """The numbers that are kept now, by day."""
 
     source: str

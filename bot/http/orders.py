@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from bot.http.fields import CLOCKS_DIFFER
 from bot.http.json_body import read_json
 from bot.http.openapi import body_of, keyed, problems
-from bot.http.order_models import DayOrders, ManyDays, OrdersKept, read_orders
+from bot.http.order_models import DayOrders, ManyDays, Kept, read_orders
 from bot.services import Services
 from storage import orders
 from storage.database import Transaction
@@ -23,7 +23,7 @@ def route(services: Services) -> APIRouter:
 
     @router.post(
         PATH,
-        response_model=OrdersKept,
+        response_model=Kept,
         response_description="Kept; the same day again replaces its number.",
         responses=problems(400, 401, 408, 413, 415, 422, 500, 503),
         openapi_extra={**keyed(), **body_of(DayOrders, ManyDays)},
