@@ -9,6 +9,7 @@ from metrics.differences import Estimate, square_and_add
 from metrics.exact import binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Change, verdict_of
+from metrics.searching import first_where
 from metrics.small_numbers import SEGMENT_FLOOR, change_is_shown
 
 FEWEST_A_WEEK = 10  # replies, on average, of the weeks that show what is usual
@@ -91,14 +92,7 @@ def order_interval(
 
 def _first(people: int, part: float, *, above: float) -> int:
     """Find the smallest k with P(X <= k) above a bound, for X of so many people."""
-    low, high = 0, people
-    while low < high:
-        middle = (low + high) // 2
-        if binomial_at_most(middle, people, part) > above:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return first_where(range(people), lambda k: binomial_at_most(k, people, part) > above)
 
 
 def median_change(before: FirstResponse, after: FirstResponse) -> Change | None:

@@ -11,6 +11,7 @@ from metrics.distributions import two_sided_z
 from metrics.empirical_bayes import Shrunk, beta_prior, normal_prior
 from metrics.exact import binomial_at_least, binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
+from metrics.searching import first_where
 from metrics.shares import Share
 from metrics.small_numbers import AGENT_FLOOR
 from metrics.tally import Tally
@@ -98,16 +99,11 @@ def share_limits(target: float, people: int, *, inside: float) -> Interval:
 
 
 def _upper(target: float, people: int, *, tail: float) -> float:
-    low, high = 0, people
-    while low < high:  # the smallest number of hits that fewer exceed than the tail allows
-        middle = (low + high) // 2
-        if binomial_at_least(middle + 1, people, target) < tail:
-            high = middle
-        else:
-            low = middle + 1
-    beyond = binomial_at_least(low + 1, people, target)
-    step = binomial_at_least(low, people, target) - beyond
-    return min(1.0, (low + 1 - (tail - beyond) / step) / people)
+    # the smallest number of hits that fewer exceed than the tail allows
+    hits = first_where(range(people), lambda k: binomial_at_least(k + 1, people, target) < tail)
+    beyond = binomial_at_least(hits + 1, people, target)
+    step = binomial_at_least(hits, people, target) - beyond
+    return min(1.0, (hits + 1 - (tail - beyond) / step) / people)
 
 
 def _mean_limits(whole: Subgroup, people: int, *, inside: float) -> Interval:

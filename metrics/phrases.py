@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from metrics.searching import first_where
+
 Clauses = Sequence[Sequence[str]]  # what one person said: runs of words, or of characters
 Gram = tuple[str, ...]
 
@@ -193,13 +195,9 @@ def tarone(least: Iterable[tuple[float, int]], *, error: float = ERROR) -> float
     ordered = sorted(least)
     bounds = [p for p, _ in ordered]
     totals = [0, *accumulate(phrases for _, phrases in ordered)]
-    fewest, most = 1, max(1, totals[-1])
-    while fewest < most:
-        tests = (fewest + most) // 2
-        if totals[bisect_right(bounds, error / tests)] <= tests:
-            most = tests
-        else:
-            fewest = tests + 1
+    fewest = first_where(
+        range(1, totals[-1]), lambda tests: totals[bisect_right(bounds, error / tests)] <= tests
+    )
     return error / fewest
 
 
