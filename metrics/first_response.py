@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.control import Subgroup
+from metrics.control import Subgroup, alike, together
 from metrics.differences import Estimate, square_and_add
 from metrics.exact import binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
@@ -127,13 +127,7 @@ def _sure_median(found: FirstResponse) -> Estimate | None:
 
 def reply_group(replies: Mapping[int, int]) -> Subgroup | None:
     """Sum up replies by seconds in logarithms, a second at least: twice as slow is one distance."""
-    people = sum(replies.values())
-    if people == 0:
-        return None
-    logs = [(math.log(max(1, seconds)), count) for seconds, count in replies.items()]
-    value = sum(log * count for log, count in logs) / people
-    squares = sum(count * (log - value) ** 2 for log, count in logs)
-    return Subgroup(value, people, squares / people)
+    return together(alike(math.log(max(1, seconds)), count) for seconds, count in replies.items())
 
 
 def typical(value: float) -> float:

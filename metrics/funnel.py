@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from metrics.catalogue import METRICS
-from metrics.control import Subgroup, subgroup, together, worths
+from metrics.control import Subgroup, cautious, even, subgroup, together, worths
 from metrics.distributions import two_sided_z
 from metrics.empirical_bayes import Shrunk, beta_prior, normal_prior
 from metrics.exact import binomial_at_least, binomial_at_most
@@ -60,7 +60,7 @@ def team(metric: str, points: int, tallies: Mapping[str, Tally]) -> Team | None:
         return None
     spread, shrink = _learned(metric, points, groups)
     side = _share_side if METRICS[metric].kind == "share" else _mean_side
-    around = _cautious(metric, points, whole)
+    around = cautious(metric, points, whole)
     members = []
     for key, group in groups.items():
         enough = group.people >= AGENT_FLOOR
@@ -83,7 +83,7 @@ def limits(metric: str, points: int, whole: Tally, people: int) -> tuple[Interva
     if METRICS[metric].kind == "share":
         inner, outer = (share_limits(target.value, people, inside=p) for p in (INNER, OUTER))
         return inner, outer
-    around, worth = _cautious(metric, points, target), worths(metric, points).values()
+    around, worth = cautious(metric, points, target), worths(metric, points).values()
     inner, outer = (_mean_limits(around, people, inside=p) for p in (INNER, OUTER))
     return inner.clipped(min(worth), max(worth)), outer.clipped(min(worth), max(worth))
 
@@ -111,19 +111,6 @@ def _mean_limits(whole: Subgroup, people: int, *, inside: float) -> Interval:
     return Interval(whole.value - spread, whole.value + spread)
 
 
-def _cautious(metric: str, points: int, whole: Subgroup) -> Subgroup:
-    """Take the variance after one more answer, spread evenly over the scale: it is never 0."""
-    both = together([whole, _even(metric, points)])
-    return replace(whole, variance=whole.variance if both is None else both.variance)
-
-
-def _even(metric: str, points: int) -> Subgroup:
-    """Sum up one answer that is spread evenly over the scale."""
-    worth = worths(metric, points).values()
-    middle = sum(worth) / len(worth)
-    return Subgroup(middle, 1, sum((each - middle) ** 2 for each in worth) / len(worth))
-
-
 def _learned(
     metric: str, points: int, groups: Mapping[str, Subgroup]
 ) -> tuple[float, Callable[[Subgroup], Shrunk] | None]:
@@ -133,7 +120,7 @@ def _learned(
         if shares is not None:
             return shares.spread, lambda group: shares.shrunk(_share(group))
         return 0.0, None
-    means = normal_prior(list(groups.values()), even=_even(metric, points).variance)
+    means = normal_prior(list(groups.values()), even=even(metric, points).variance)
     return (0.0, None) if means is None else (means.spread, means.shrunk)
 
 
