@@ -62,10 +62,8 @@ class ScoreOffScaleError(ValueError):
     """A score that nobody can have given on this scale."""
 
     def __init__(self, score: object, scale: Scale) -> None:
-        """Remember the score and the scale it is not on."""
+        """Say which score it is, and what could be given."""
         super().__init__(f"{score!r} is not a score from {scale.low} to {scale.high}")
-        self.score = score
-        self.scale = scale
 
 
 class UnknownMetricError(ValueError):
@@ -81,7 +79,7 @@ class Metric:
     kind: Kind
     scales: Mapping[int, Scale]
     default_points: int
-    default_about: About
+    default_about: About = "interaction"
 
 
 def scale(low: int, *parts: tuple[str, int]) -> Scale:
@@ -121,16 +119,6 @@ def _csat_scales() -> Mapping[int, Scale]:
     return MappingProxyType(dict(sorted({**odd, **even}.items())))
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number beside the scores, named as its command: its unit, and which end is good."""
-
-    name: str
-    title: str
-    unit: Literal["index", "share", "seconds", "per 10,000"]
-    better: Literal["high", "low"]
-
-
 _ALL = (
     Metric(
         name="nps",
@@ -146,7 +134,6 @@ _ALL = (
         kind="share",
         scales=_csat_scales(),
         default_points=5,
-        default_about="interaction",
     ),
     Metric(
         name="ces",
@@ -154,7 +141,6 @@ _ALL = (
         kind="share",
         scales=_three(("hard", "neutral", "easy"), (2, 3, 5), (3, 4, 7)),
         default_points=7,
-        default_about="interaction",
     ),
     Metric(
         name="stars",
@@ -162,7 +148,6 @@ _ALL = (
         kind="mean",
         scales=_three(("low", "middle", "high"), (1, 2, 3), (2, 3, 5), (4, 7, 10)),
         default_points=5,
-        default_about="interaction",
     ),
     Metric(
         name="mood",
@@ -170,7 +155,6 @@ _ALL = (
         kind="share",
         scales=_three(("unhappy", "neutral", "happy"), (1, 2, 3), (2, 3, 5)),
         default_points=5,
-        default_about="interaction",
     ),
     Metric(
         name="score",
@@ -178,7 +162,6 @@ _ALL = (
         kind="mean",
         scales=_three(("low", "middle", "high"), (2, 3, 5), (4, 7, 10)),
         default_points=10,
-        default_about="interaction",
     ),
     Metric(
         name="thumbs",
@@ -186,7 +169,6 @@ _ALL = (
         kind="share",
         scales=MappingProxyType({2: scale(1, ("down", 1), ("up", 2))}),
         default_points=2,
-        default_about="interaction",
     ),
     Metric(
         name="enps",
@@ -199,16 +181,6 @@ _ALL = (
 )
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
-
-_BESIDE = (
-    Figure("overall", "Satisfaction index", unit="index", better="high"),
-    Figure("responses", "Response rate", unit="share", better="high"),
-    Figure("frt", "First response time", unit="seconds", better="low"),
-    Figure("retention", "Retention", unit="share", better="high"),
-    Figure("contacts", "Contact ratio", unit="per 10,000", better="low"),
-)
-
-FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in _BESIDE})
 
 
 def scale_of(metric: str, points: int) -> Scale:
