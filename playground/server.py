@@ -118,7 +118,7 @@ def _add_routes(app: web.Application) -> None:
     app.router.add_get("/play/events", control.show_events)
     app.router.add_get("/play/calls", control.show_calls)
     app.router.add_get("/play/pending", control.show_pending)
-    app.router.add_get("/play/files/{file_id}", _picture)
+    app.router.add_get("/play/files/{file_id}", botapi.stored_file)
     app.router.add_post("/play/{act}", control.act)
     app.router.add_get("/", _page)
     app.router.add_get("/page/{name}", _page)
@@ -141,10 +141,6 @@ async def _say_goodbye(app: web.Application) -> None:
     control.tell(app[control.STREAMS], None)
     app[botapi.POLLER].end()
     await asyncio.sleep(0)
-
-
-async def _picture(request: web.Request) -> web.Response:
-    return botapi.stored_file(request)
 
 
 async def _page(request: web.Request) -> web.Response:
