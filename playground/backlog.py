@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import aiohttp
-
 from playground import earlier
-from playground.reach import AT_ONCE, Places, Reach, together
-
-PATIENCE_S = 60.0
+from playground.reach import Places, reaching, together
 
 
 async def play_earlier(
@@ -19,10 +15,7 @@ async def play_earlier(
 
     The same people come in the week. The bot should not ask anybody: its surveys listen elsewhere.
     """
-    connector = aiohttp.TCPConnector(limit=2 * AT_ONCE)
-    timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
-        reach = Reach(http, places)
+    async with reaching(places) as reach:
         told = [each.body(now=now) for each in earlier.endings(customers, seed=seed, now=now)]
         await together(reach.bot("/v1/interactions", body) for body in told)
         await reach.tell_orders(earlier.orders(first_day=now.date()))
