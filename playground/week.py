@@ -17,7 +17,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from playground.cast import Customer, cast
+from playground.cast import SEED, Customer, cast
 from playground.manners import Act, Block, Reading, Say, Tap, next_act, read, score_keys
 from playground.reach import Places, Reach, WeekError, reaching, together
 from playground.schedule import Ending, Step, steps
@@ -47,13 +47,12 @@ async def play_week(
     *,
     first_day: date,
     zone: ZoneInfo,
-    seed: int = 7,
     customers: int = 240,
     progress: Progress | None = None,
 ) -> Report:
-    """Play the seven days from `first_day`; the same seed gives the same week."""
-    people = cast(seed=seed, customers=customers)
-    plan = steps(people, seed=seed, first_day=first_day, zone=zone)
+    """Play the seven days from `first_day`; the same week each time."""
+    people = cast(seed=SEED, customers=customers)
+    plan = steps(people, seed=SEED, first_day=first_day, zone=zone)
     total = len(people) + sum(len(step.endings) for step in plan)
     async with reaching(places) as reach:
         week = _Week(reach, total=total, progress=progress or _silent)
