@@ -52,14 +52,14 @@ class Index:
 
 
 def satisfaction_index(
-    measures: Mapping[str, Measure | None], *, weights: Weights = EQUAL, floor: int = FLOOR
+    measures: Mapping[str, Measure | None], *, weights: Weights = EQUAL
 ) -> Index | None:
     """Read the metrics that are asked together; None when none of them has a weight.
 
     The key is the metric; a value of None is one that is asked and that nobody answered.
     """
     parts = tuple(
-        _part(metric, measures[metric], weight=weight, floor=floor)
+        _part(metric, measures[metric], weight=weight)
         for metric, weight in weights.of.items()
         if weight > 0 and metric in measures
     )
@@ -87,9 +87,9 @@ def on_hundred(measure: Measure) -> tuple[float, Interval]:
     return middle, Interval(below, above)
 
 
-def _part(metric: str, measure: Measure | None, *, weight: float, floor: int) -> Part:
+def _part(metric: str, measure: Measure | None, *, weight: float) -> Part:
     people = 0 if measure is None else measure.people
-    if measure is None or people < floor:
+    if measure is None or people < FLOOR:
         missing: Missing = "few" if people else "nobody"
         return Part(metric, people, weight, value=None, interval=None, missing=missing)
     value, interval = on_hundred(measure)

@@ -56,12 +56,9 @@ def _wilson(hits: int, people: int, *, z: float) -> Interval:
     )
 
 
-def simultaneous_shares(
-    counts: Sequence[int], *, confidence: float = CONFIDENCE
-) -> tuple[Interval, ...]:
+def simultaneous_shares(counts: Sequence[int]) -> tuple[Interval, ...]:
     """Give intervals that hold for all shares of one whole at once (Goodman 1965)."""
-    each = 1 - (1 - confidence) / len(counts)
-    z = two_sided_z(each)
+    z = two_sided_z(1 - (1 - CONFIDENCE) / len(counts))
     return tuple(_wilson(count, sum(counts), z=z) for count in counts)
 
 

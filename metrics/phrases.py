@@ -187,7 +187,7 @@ def _ways(people: int, chosen: int) -> float:
     return math.lgamma(people + 1) - math.lgamma(chosen + 1) - math.lgamma(people - chosen + 1)
 
 
-def tarone(least: Iterable[tuple[float, int]], *, error: float = ERROR) -> float:
+def tarone(least: Iterable[tuple[float, int]]) -> float:
     """Give the p up to which a phrase is new, from the least p that so many each could have.
 
     Phrases too rare ever to be new do not count as tests (Tarone 1990).
@@ -196,9 +196,9 @@ def tarone(least: Iterable[tuple[float, int]], *, error: float = ERROR) -> float
     bounds = [p for p, _ in ordered]
     totals = [0, *accumulate(phrases for _, phrases in ordered)]
     fewest = first_where(
-        range(1, totals[-1]), lambda tests: totals[bisect_right(bounds, error / tests)] <= tests
+        range(1, totals[-1]), lambda tests: totals[bisect_right(bounds, ERROR / tests)] <= tests
     )
-    return error / fewest
+    return ERROR / fewest
 
 
 def log_odds(now: int, before: int, people_now: int, people_before: int) -> float:
