@@ -75,7 +75,6 @@ class Metric:
     """One thing to ask, with a scale for each number of points it may be asked on."""
 
     name: str
-    title: str
     kind: Kind
     scales: Mapping[int, Scale]
     default_points: int
@@ -122,7 +121,6 @@ def _csat_scales() -> Mapping[int, Scale]:
 _ALL = (
     Metric(
         name="nps",
-        title="Net Promoter Score",
         kind="net",
         scales=_RECOMMEND,
         default_points=11,
@@ -130,49 +128,42 @@ _ALL = (
     ),
     Metric(
         name="csat",
-        title="Customer satisfaction",
         kind="share",
         scales=_csat_scales(),
         default_points=5,
     ),
     Metric(
         name="ces",
-        title="Customer effort",
         kind="share",
         scales=_three(("hard", "neutral", "easy"), (2, 3, 5), (3, 4, 7)),
         default_points=7,
     ),
     Metric(
         name="stars",
-        title="Stars",
         kind="mean",
         scales=_three(("low", "middle", "high"), (1, 2, 3), (2, 3, 5), (4, 7, 10)),
         default_points=5,
     ),
     Metric(
         name="mood",
-        title="Mood",
         kind="share",
         scales=_three(("unhappy", "neutral", "happy"), (1, 2, 3), (2, 3, 5)),
         default_points=5,
     ),
     Metric(
         name="score",
-        title="Average score",
         kind="mean",
         scales=_three(("low", "middle", "high"), (2, 3, 5), (4, 7, 10)),
         default_points=10,
     ),
     Metric(
         name="thumbs",
-        title="Thumbs",
         kind="share",
         scales=MappingProxyType({2: scale(1, ("down", 1), ("up", 2))}),
         default_points=2,
     ),
     Metric(
         name="enps",
-        title="Employee Net Promoter Score",
         kind="net",
         scales=_RECOMMEND,
         default_points=11,
