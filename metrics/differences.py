@@ -14,6 +14,12 @@ class Estimate:
     value: float
     interval: Interval
 
+    def on_hundred(self, low: float, high: float) -> "Estimate":
+        """Put it on 0-100, from what the lowest and the highest possible values are."""
+        ends = (self.value, self.interval.low, self.interval.high)
+        value, first, last = (100 * (end - low) / (high - low) for end in ends)
+        return Estimate(value, Interval(first, last))
+
 
 def square_and_add(first: Estimate, second: Estimate) -> Interval:
     """Give the interval of first - second (Newcombe 1998; Zou and Donner 2008, "MOVER")."""
