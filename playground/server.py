@@ -46,12 +46,13 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 
+import aiohttp
 from aiohttp import web
 
 from playground import botapi, control
 from playground.core import Telegram
 from playground.parameters import Json
-from playground.webhooks import WebhookSender
+from playground.webhooks import TIMEOUT_S, WebhookSender
 from playground.wire import CLOCK, TELEGRAM, Clock, answer, at_home, wall_clock
 
 BODY_LIMIT = 64 * 1024 * 1024
@@ -129,10 +130,12 @@ async def _connected(app: web.Application) -> AsyncIterator[None]:
     telegram, streams = app[TELEGRAM], app[control.STREAMS]
     listener: Callable[[Json], None] = partial(control.tell, streams)
     telegram.listeners.append(listener)
-    sender = WebhookSender(telegram, app[CLOCK])
-    await sender.open()
-    yield
-    await sender.close()
+    connector, timeout = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(total=TIMEOUT_S)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
+        sender = WebhookSender(telegram, app[CLOCK], http)
+        sender.open()
+        yield
+        await sender.close()
     telegram.listeners.remove(listener)
     app[botapi.POLLER].close()
 
