@@ -10,7 +10,6 @@ from storage.database import Database
 from storage.moments import to_micros
 
 DAYS = 365
-SURVEY = "recommend"
 _DIMENSIONS = ("touchpoint", "agent", "language", "channel", "visit")
 _FAST = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -262144;"
 _VERSION = """

@@ -11,15 +11,15 @@ import os
 import random
 import shutil
 import tempfile
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.past import BEGAN, BYTES_EACH, LASTED, SURVEYS, build, make_cold, tell
+from benchmarks.running import opened, seconds
 from bot.asking.deciding import decide_about
 from bot.asking.gathering import Matter
 from bot.asking.planning import trace_of
@@ -121,19 +121,14 @@ class Bench:
     async def _cold(self, path: Path, step: Step, chosen: Sequence[int]) -> float:
         """Time one batch on a fresh connection; the first person, who opens the way, is free."""
         make_cold(path)
-        database = await Database.open_read_only(path)
-        try:
+
+        async def unit(tx: Transaction) -> None:
+            for person in chosen[1:]:
+                await step(tx, person)
+
+        async with opened(Database.open_read_only(path)) as database:
             await database.read(lambda tx: self._decide(tx, chosen[0]))
-
-            async def unit(tx: Transaction) -> None:
-                for person in chosen[1:]:
-                    await step(tx, person)
-
-            started = time.perf_counter()
-            await database.read(unit)
-            return time.perf_counter() - started
-        finally:
-            await database.close()
+            return await seconds(database.read(unit))
 
     async def _read(self, tx: Transaction, person: int) -> object:
         return await tx.rows(_READ, {"customer_id": person, "since": to_micros(BEGAN)})
@@ -145,7 +140,7 @@ class Bench:
 
     async def _skips(self, path: Path, people: int) -> list[Figure]:
         """Store decisions not to ask, many waiting together, beside decisions that are not."""
-        async with _written(path) as database:
+        async with opened(Database.open(path)) as database:
             without = await self._spend(database, path, people, store=False)
             stored = await self._spend(database, path, people, store=True)
         return [
@@ -157,9 +152,8 @@ class Bench:
         make_cold(path)
         await self._one(database, self._some(people, 1)[0], store=store)
         chosen = self._some(people, SKIPS)
-        started = time.perf_counter()
-        await asyncio.gather(*(self._one(database, person, store=store) for person in chosen))
-        return (time.perf_counter() - started) / SKIPS
+        deciding = asyncio.gather(*(self._one(database, person, store=store) for person in chosen))
+        return await seconds(deciding) / SKIPS
 
     async def _one(self, database: Database, person: int, *, store: bool) -> None:
         token = f"bench-{self._chance.getrandbits(64):016x}"
@@ -167,13 +161,11 @@ class Bench:
         async def unit(tx: Transaction) -> None:
             outcome = await self._decide(tx, person)
             if store:
-                await self._store(tx, _draft(person, token), outcome, NOW)
+                await self._store(tx, _draft(person, token), outcome)
 
         await database.write(unit)
 
-    async def _store(
-        self, tx: Transaction, draft: Draft, outcome: Ask | Skip, now: datetime
-    ) -> None:
+    async def _store(self, tx: Transaction, draft: Draft, outcome: Ask | Skip) -> None:
         """Keep the decision as a skip, also the few that would have been an ask."""
         gate, until = (
             (outcome.gate, outcome.until) if isinstance(outcome, Skip) else ("order", None)
@@ -185,7 +177,7 @@ class Bench:
             gate=gate,
             until=until,
             trace=trace_of(outcome.trace),
-            at=now,
+            at=NOW,
             zone=self._zone,
         )
 
@@ -206,15 +198,6 @@ def _draft(person: int, token: str) -> Draft:
         language="en",
         visit=11,
     )
-
-
-@asynccontextmanager
-async def _written(path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(path)
-    try:
-        yield database
-    finally:
-        await database.close()
 
 
 def _config() -> Config:

@@ -90,6 +90,11 @@ _SCORES_BY_DAY = _DAYS.format(
 _INDEXES = "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
 
 
+def stride(people: int) -> int:
+    """Give the step from one person to the next in time."""
+    return int(people * _GOLDEN) | 1
+
+
 async def build(path: Path, *, people: int) -> None:
     """Write the whole past, unless the file is there already."""
     if await asyncio.to_thread(path.exists):
@@ -116,7 +121,7 @@ def _fill(path: Path, people: int) -> None:
     values = {
         "began": to_micros(BEGAN),
         "people": people,
-        "stride": int(people * _GOLDEN) | 1,
+        "stride": stride(people),
         "step": LASTED // timedelta(microseconds=1) // asks,
         "daily": asks // len(SURVEYS) // LASTED.days,
     }

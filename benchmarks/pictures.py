@@ -8,12 +8,12 @@ ends; what it is without any drawing is measured beside it, in turns of the same
 import asyncio
 import statistics
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.running import seconds
 from bot.pictures.curve import Stop, curve
 from bot.pictures.drawer import Pictures
 from bot.pictures.paper import framed
@@ -31,10 +31,10 @@ NAP_S = 0.001
 async def measure() -> list[Figure]:
     """Draw, and give the figures."""
     pictures = Pictures()
-    drawn = [partial(pictures.png, trend(at)) for at in range(ROUNDS)]
+    documents = [trend(at) for at in range(ROUNDS)]
     try:
-        first, *warm = [await _ms(each) for each in drawn]
-        cached = [await _ms(drawn[1]) for _ in range(ROUNDS)]
+        first, *warm = [1000 * await seconds(pictures.png(each)) for each in documents]
+        cached = [1000 * await seconds(pictures.png(documents[1])) for _ in range(ROUNDS)]
         busy, length_s = await _drawing_stall(pictures)
         async with _stalls() as idle:
             await asyncio.sleep(length_s)
@@ -66,12 +66,6 @@ def trend(number: int) -> str:
     part = curve(VOICE, "nps", 11, stops, height=230)
     title, footer = f"NPS +{number}", [VOICE.plain("chart.chance_only")]
     return svg(framed([part], title=title, subtitle=["неделя · 本周"], footer=footer))
-
-
-async def _ms(work: Callable[[], Awaitable[object]]) -> float:
-    began = time.perf_counter()
-    await work()
-    return (time.perf_counter() - began) * 1000
 
 
 async def _drawing_stall(pictures: Pictures) -> tuple[list[float], float]:

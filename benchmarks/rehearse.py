@@ -7,11 +7,12 @@ import asyncio
 import os
 import sqlite3
 import tempfile
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.past import stride
+from benchmarks.running import opened, seconds
 from bot.rehearsal.rehearsing import PAGE, Wish, rehearse
 from bot.settings.config import Config, load
 from storage import replay
@@ -21,7 +22,6 @@ from storage.moments import to_micros
 NOW = datetime(2026, 11, 16, tzinfo=UTC)
 LASTED = timedelta(days=30)
 EACH = 5  # interactions of one person
-_GOLDEN = 0.6180339887  # neighbours in time are far apart as people
 _CONFIG = """
 [telegram]
 token = "4242424242:a-token-that-is-never-used"
@@ -64,13 +64,11 @@ async def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         await build(folder / "bench.db", interactions=interactions)
-        database = await Database.open_read_only(folder / "bench.db")
-        try:
-            reading = await _read(database)
-            both = await _rehearse(database, _config(folder, "3d"), _config(folder, "7d"))
-            alone = await _rehearse(database, _config(folder, "3d"), None)
-        finally:
-            await database.close()
+        new, current = _config(folder, "3d"), _config(folder, "7d")
+        async with opened(Database.open_read_only(folder / "bench.db")) as database:
+            reading = await seconds(_read(database))
+            both = await seconds(rehearse(database, _wish(new, current)))
+            alone = await seconds(rehearse(database, _wish(new, None)))
     return [
         Figure(f"reading {interactions:,} interactions", reading, "s"),
         Figure("rehearsing them, one configuration", alone, "s"),
@@ -92,7 +90,7 @@ def _fill(path: Path, interactions: int) -> None:
     values = {
         "began": to_micros(NOW - LASTED),
         "people": people,
-        "stride": int(people * _GOLDEN) | 1,
+        "stride": stride(people),
         "step": LASTED // timedelta(microseconds=1) // (interactions + 1),
     }
     connection = sqlite3.connect(path)
@@ -103,23 +101,19 @@ def _fill(path: Path, interactions: int) -> None:
     connection.close()
 
 
-async def _read(database: Database) -> float:
-    started = time.perf_counter()
+async def _read(database: Database) -> None:
     span = await database.read(lambda tx: replay.span(tx, since=NOW - LASTED, until=NOW))
     after = span.after
     while found := await _page(database, span, after):
         after = found[-1].id
-    return time.perf_counter() - started
 
 
 async def _page(database: Database, span: replay.Span, after: int) -> list[replay.Recorded]:
     return await database.read(lambda tx: replay.page(tx, span, after=after, limit=PAGE))
 
 
-async def _rehearse(database: Database, new: Config, current: Config | None) -> float:
-    started = time.perf_counter()
-    await rehearse(database, Wish(new=new, current=current, since=NOW - LASTED, now=NOW))
-    return time.perf_counter() - started
+def _wish(new: Config, current: Config | None) -> Wish:
+    return Wish(new=new, current=current, since=NOW - LASTED, now=NOW)
 
 
 def _config(folder: Path, gap: str) -> Config:

@@ -18,29 +18,19 @@ from pathlib import Path
 
 from benchmarks.answered import build
 from benchmarks.figure import Figure
-from bot.app import serve
+from benchmarks.running import playing, running
 from bot.pictures.drawer import Pictures
-from bot.settings.config import load
-from bot.wire.pacing import Pace, Pacer
 from playground.core import Telegram
-from playground.limits import Limits
-from playground.server import serve as serve_playground
 
 ROUNDS = 120
 PATIENCE_S = 20.0
 ADMIN = 900
 COMMAND = "/nps week"
-FAST = Pace(a_second=10**6, bulk_a_second=10**6, chat_a_second=10**6, group_a_minute=10**6)
-CONFIG = """
-[telegram]
-api_url = "{url}"
-token = "4242424242:a-token-that-only-the-playground-takes"
-[storage]
-url = "sqlite:///{folder}/bench.db"
+SETTINGS = f"""
 [http]
 port = 0
 [staff]
-admins = [900]
+admins = [{ADMIN}]
 [surveys.recommend]
 metric = "nps"
 """
@@ -120,20 +110,10 @@ def _p95(times: tuple[float, ...]) -> float:
 
 @asynccontextmanager
 async def _desk(answers: int, pictures: Pictures) -> AsyncIterator[Desk]:
-    world = Telegram(limits=Limits(chat_interval_s=0, overall=0, group=0))
-    server = await serve_playground(world)
-    world.create_user("Staff", user_id=ADMIN, language_code="en")
-    with tempfile.TemporaryDirectory() as folder:
-        await build(Path(folder) / "bench.db", answers=answers)
-        path = Path(folder) / "config.toml"
-        path.write_text(CONFIG.format(url=server.url, folder=folder))
-        stop, ready = asyncio.Event(), asyncio.Event()
-        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
-        running = asyncio.create_task(
-            serve(load(path, {}), ready=ready.set, stop=stop, pacer=pacer, pictures=pictures)
-        )
-        await ready.wait()
-        yield Desk(world)
-        stop.set()
-        await running
-    await server.close()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        await build(folder / "bench.db", answers=answers)
+        async with playing() as (world, url):
+            world.create_user("Staff", user_id=ADMIN, language_code="en")
+            async with running(folder, url, SETTINGS, pictures=pictures):
+                yield Desk(world)

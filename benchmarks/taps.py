@@ -13,30 +13,19 @@ from typing import Any
 import aiohttp
 
 from benchmarks.figure import Figure
-from bot.app import serve
-from bot.settings.config import load
-from bot.wire.pacing import Pace, Pacer
+from benchmarks.running import TOKEN, playing, running, seconds
 from playground.core import Telegram
-from playground.limits import Limits
-from playground.server import serve as serve_playground
 
 CUSTOMERS = 1_000
-TOKEN = "4242424242:a-token-that-only-the-playground-takes"  # noqa: S105 - of nothing real
 KEY = "bench"
 PORT = 18_099
 IDLE_S = 1  # the bot closes a connection after five idle seconds: it is not used again that late
-FAST = Pace(a_second=10**6, bulk_a_second=10**6, chat_a_second=10**6, group_a_minute=10**6)
-CONFIG = """
-[telegram]
-api_url = "{url}"
-token = "{token}"
-[storage]
-url = "sqlite:///{folder}/bench.db"
+SETTINGS = f"""
 [http]
-port = {port}
+port = {PORT}
 [[sources]]
 name = "bench"
-key_sha256 = "{key}"
+key_sha256 = "{hashlib.sha256(KEY.encode()).hexdigest()}"
 [cadence]
 quiet_hours = {{ from = "00:00", to = "00:00" }}
 [surveys.service]
@@ -57,31 +46,16 @@ async def measure() -> list[Figure]:
 
 
 async def _by_the_bot() -> float:
-    world = Telegram(limits=Limits(chat_interval_s=0, overall=0, group=0))
-    server = await serve_playground(world)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "config.toml"
-        digest = hashlib.sha256(KEY.encode()).hexdigest()
-        path.write_text(
-            CONFIG.format(url=server.url, token=TOKEN, folder=folder, port=PORT, key=digest)
-        )
-        stop, ready = asyncio.Event(), asyncio.Event()
-        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
-        running = asyncio.create_task(
-            serve(load(path, {}), ready=ready.set, stop=stop, pacer=pacer)
-        )
-        await ready.wait()
-        connector = aiohttp.TCPConnector(keepalive_timeout=IDLE_S)
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{PORT}", connector=connector) as http:
-            await _ask_everybody(world, http)
-            started = time.perf_counter()
-            _tap_everybody(world)
-            await _settle(world, http)
-            taken = time.perf_counter() - started
-        stop.set()
-        await running
-    await server.close()
-    return taken
+        async with playing() as (world, url), running(Path(folder), url, SETTINGS):
+            connector = aiohttp.TCPConnector(keepalive_timeout=IDLE_S)
+            api = f"http://127.0.0.1:{PORT}"
+            async with aiohttp.ClientSession(api, connector=connector) as http:
+                await _ask_everybody(world, http)
+                started = time.perf_counter()
+                _tap_everybody(world)
+                await _settle(world, http)
+                return time.perf_counter() - started
 
 
 async def _ask_everybody(world: Telegram, http: aiohttp.ClientSession) -> None:
@@ -122,10 +96,8 @@ async def _settle(world: Telegram, http: aiohttp.ClientSession) -> None:
 
 async def _by_a_bare_loop() -> float:
     """Poll, answer and edit with aiohttp alone, sixteen at a time."""
-    world = Telegram(limits=Limits(chat_interval_s=0, overall=0, group=0))
-    server = await serve_playground(world)
-    async with aiohttp.ClientSession() as http:
-        api = f"{server.url}/bot{TOKEN}"
+    async with playing() as (world, url), aiohttp.ClientSession() as http:
+        api = f"{url}/bot{TOKEN}"
         for number in range(CUSTOMERS):
             user = 10_000 + number
             world.create_user("Customer", user_id=user)
@@ -139,11 +111,7 @@ async def _by_a_bare_loop() -> float:
             chat = 10_000 + number
             message = max(world.chats[chat].messages)
             world.tap(chat, message, "a", chat_id=chat, now=time.time())  # noqa: TID251 - as above
-        started = time.perf_counter()
-        await _drain(http, api, offset)
-        taken = time.perf_counter() - started
-    await server.close()
-    return taken
+        return await seconds(_drain(http, api, offset))
 
 
 async def _drain(http: aiohttp.ClientSession, api: str, offset: int) -> None:

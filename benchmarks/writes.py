@@ -2,11 +2,10 @@
 
 import asyncio
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from benchmarks.figure import Figure
+from benchmarks.running import opened, seconds
 from storage.database import Database, Transaction
 
 UNITS = 6_000
@@ -21,23 +20,14 @@ ON CONFLICT (key) DO UPDATE SET value = value + 1
 async def measure() -> list[Figure]:
     """Commit the same units one after another, and many waiting together."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "bench.db")
-        try:
-            alone = await _rate(lambda: _one_by_one(database, UNITS // 4), UNITS // 4)
-            together = await _rate(lambda: _waiting_together(database), UNITS)
-        finally:
-            await database.close()
+        async with opened(Database.open(Path(folder) / "bench.db")) as database:
+            alone = UNITS // 4 / await seconds(_one_by_one(database, UNITS // 4))
+            together = UNITS / await seconds(_waiting_together(database))
     return [
         Figure("durable units a second, one caller", alone, "units/s"),
         Figure(f"durable units a second, {TOGETHER} callers", together, "units/s"),
         Figure(f"{TOGETHER} callers to one caller", together / alone, "times"),
     ]
-
-
-async def _rate(work: Callable[[], Awaitable[None]], units: int) -> float:
-    started = time.perf_counter()
-    await work()
-    return units / (time.perf_counter() - started)
 
 
 async def _unit(tx: Transaction) -> None:

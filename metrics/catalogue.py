@@ -62,10 +62,8 @@ class ScoreOffScaleError(ValueError):
     """A score that nobody can have given on this scale."""
 
     def __init__(self, score: object, scale: Scale) -> None:
-        """Remember the score and the scale it is not on."""
+        """Say which score it is, and what could be given."""
         super().__init__(f"{score!r} is not a score from {scale.low} to {scale.high}")
-        self.score = score
-        self.scale = scale
 
 
 class UnknownMetricError(ValueError):
@@ -77,11 +75,10 @@ class Metric:
     """One thing to ask, with a scale for each number of points it may be asked on."""
 
     name: str
-    title: str
     kind: Kind
     scales: Mapping[int, Scale]
     default_points: int
-    default_about: About
+    default_about: About = "interaction"
 
 
 def scale(low: int, *parts: tuple[str, int]) -> Scale:
@@ -121,20 +118,9 @@ def _csat_scales() -> Mapping[int, Scale]:
     return MappingProxyType(dict(sorted({**odd, **even}.items())))
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A number beside the scores, named as its command: its unit, and which end is good."""
-
-    name: str
-    title: str
-    unit: Literal["index", "share", "seconds", "per 10,000"]
-    better: Literal["high", "low"]
-
-
 _ALL = (
     Metric(
         name="nps",
-        title="Net Promoter Score",
         kind="net",
         scales=_RECOMMEND,
         default_points=11,
@@ -142,55 +128,42 @@ _ALL = (
     ),
     Metric(
         name="csat",
-        title="Customer satisfaction",
         kind="share",
         scales=_csat_scales(),
         default_points=5,
-        default_about="interaction",
     ),
     Metric(
         name="ces",
-        title="Customer effort",
         kind="share",
         scales=_three(("hard", "neutral", "easy"), (2, 3, 5), (3, 4, 7)),
         default_points=7,
-        default_about="interaction",
     ),
     Metric(
         name="stars",
-        title="Stars",
         kind="mean",
         scales=_three(("low", "middle", "high"), (1, 2, 3), (2, 3, 5), (4, 7, 10)),
         default_points=5,
-        default_about="interaction",
     ),
     Metric(
         name="mood",
-        title="Mood",
         kind="share",
         scales=_three(("unhappy", "neutral", "happy"), (1, 2, 3), (2, 3, 5)),
         default_points=5,
-        default_about="interaction",
     ),
     Metric(
         name="score",
-        title="Average score",
         kind="mean",
         scales=_three(("low", "middle", "high"), (2, 3, 5), (4, 7, 10)),
         default_points=10,
-        default_about="interaction",
     ),
     Metric(
         name="thumbs",
-        title="Thumbs",
         kind="share",
         scales=MappingProxyType({2: scale(1, ("down", 1), ("up", 2))}),
         default_points=2,
-        default_about="interaction",
     ),
     Metric(
         name="enps",
-        title="Employee Net Promoter Score",
         kind="net",
         scales=_RECOMMEND,
         default_points=11,
@@ -199,16 +172,6 @@ _ALL = (
 )
 
 METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
-
-_BESIDE = (
-    Figure("overall", "Satisfaction index", unit="index", better="high"),
-    Figure("responses", "Response rate", unit="share", better="high"),
-    Figure("frt", "First response time", unit="seconds", better="low"),
-    Figure("retention", "Retention", unit="share", better="high"),
-    Figure("contacts", "Contact ratio", unit="per 10,000", better="low"),
-)
-
-FIGURES: Mapping[str, Figure] = MappingProxyType({figure.name: figure for figure in _BESIDE})
 
 
 def scale_of(metric: str, points: int) -> Scale:

@@ -1,13 +1,14 @@
 """Contacts that a person had to handle, per 10,000 orders: a rate, which may exceed one each."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from metrics.control import Subgroup, together
 from metrics.exact import binomial_p, clopper_pearson, poisson_interval
-from metrics.intervals import CONFIDENCE, Interval
-from metrics.measure import Verdict
+from metrics.intervals import Interval
+from metrics.measure import Verdict, verdict_of
 
 PER = 10_000
 FEWEST_A_WEEK = 10  # contacts, on average, of the weeks that show what is usual
@@ -91,16 +92,11 @@ def contact_change(before: ContactRatio, after: ContactRatio) -> ContactChange |
     contacts = before.contacts + after.contacts
     if contacts == 0:
         return None
-    share = clopper_pearson(after.contacts, contacts, confidence=CONFIDENCE)
+    share = clopper_pearson(after.contacts, contacts)
     orders = before.orders / after.orders
     low = share.low / (1 - share.low) * orders
     high = None if share.high == 1 else share.high / (1 - share.high) * orders
     ratio = after.rate / before.rate if before.contacts else None
     p = binomial_p(after.contacts, contacts, after.orders / (before.orders + after.orders))
-    return ContactChange(ratio, low, high, p, _verdict(low, high))
-
-
-def _verdict(low: float, high: float | None) -> Verdict:
-    if low > 1:
-        return "up"
-    return "down" if high is not None and high < 1 else "unclear"
+    from_no_change = Interval(low - 1, math.inf if high is None else high - 1)
+    return ContactChange(ratio, low, high, p, verdict_of(from_no_change))

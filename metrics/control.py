@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 from typing import Literal, TypeVar
 
@@ -79,13 +79,26 @@ def worths(metric: str, points: int) -> dict[int, float]:
 def subgroup(metric: str, points: int, tally: Tally) -> Subgroup | None:
     """Sum up a tally in the unit of its metric; None of nobody."""
     counts = on_scale(tally, scale_of(metric, points))
-    people = sum(counts.values())
-    if people == 0:
-        return None
     worth = worths(metric, points)
-    value = sum(worth[score] * count for score, count in counts.items()) / people
-    squares = sum(count * (worth[score] - value) ** 2 for score, count in counts.items())
-    return Subgroup(value, people, squares / people)
+    return together(alike(worth[score], count) for score, count in counts.items())
+
+
+def alike(value: float, people: int) -> Subgroup:
+    """Sum up answers that all say the same."""
+    return Subgroup(value, people, variance=0.0)
+
+
+def cautious(metric: str, points: int, whole: Subgroup) -> Subgroup:
+    """Take the variance after one more answer, spread evenly over the scale: it is never 0."""
+    both = together([whole, even(metric, points)])
+    return replace(whole, variance=whole.variance if both is None else both.variance)
+
+
+def even(metric: str, points: int) -> Subgroup:
+    """Sum up one answer that is spread evenly over the scale."""
+    worth = worths(metric, points).values()
+    middle = sum(worth) / len(worth)
+    return Subgroup(middle, 1, sum((each - middle) ** 2 for each in worth) / len(worth))
 
 
 def together(groups: Iterable[Subgroup]) -> Subgroup | None:
@@ -156,7 +169,7 @@ def ewma(baseline: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
             level, seen = LAMBDA * z + (1 - LAMBDA) * level, seen + 1
         limit = widened * _spread(max(1, seen))
         heard = gathered is not None and group.people >= SIGNAL_FLOOR
-        watched.append(Watched(level, limit, _direction(level, limit) if heard else None))
+        watched.append(Watched(level, limit, direction(level, limit) if heard else None))
     return watched
 
 
@@ -184,7 +197,8 @@ def _spread(seen: int) -> float:
     return math.sqrt(LAMBDA / (2 - LAMBDA) * (1 - (1 - LAMBDA) ** (2 * seen)))
 
 
-def _direction(level: float, limit: float) -> Direction:
+def direction(level: float, limit: float) -> Direction:
+    """Tell to which side a level is out of its limits."""
     if level > limit:
         return "up"
     return "down" if level < -limit else None

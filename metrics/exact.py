@@ -4,6 +4,7 @@ import math
 
 from metrics.incomplete import beta_below, beta_quantile, gamma_quantile
 from metrics.intervals import CONFIDENCE, Interval
+from metrics.searching import first_where
 
 _SAME = 1 + 1e-7  # two probabilities that differ by less differ by floating point only, as in R
 
@@ -57,14 +58,9 @@ def binomial_p(hits: int, people: int, share: float) -> float:
     if hits == people * share:
         return 1.0
     bound = _likelihood(hits, people, share) + math.log(_SAME)
-    low, high = math.ceil(people * share), people + 1
-    while low < high:  # likelihoods fall from the expected number on
-        middle = (low + high) // 2
-        if _likelihood(middle, people, share) <= bound:
-            high = middle
-        else:
-            low = middle + 1
-    both = binomial_at_most(hits, people, share) + binomial_at_least(low, people, share)
+    beyond = range(math.ceil(people * share), people + 1)  # likelihoods fall from there on
+    other = first_where(beyond, lambda more: _likelihood(more, people, share) <= bound)
+    both = binomial_at_most(hits, people, share) + binomial_at_least(other, people, share)
     return min(1.0, both)
 
 

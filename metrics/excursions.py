@@ -15,6 +15,7 @@ from metrics.control import (
     Subgroup,
     Watched,
     baseline,
+    direction,
     enough_answers,
     ewma,
 )
@@ -67,7 +68,7 @@ def follow(usual: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
     for group, each, doubt in zip(groups, watched, doubts, strict=True):
         limit = math.hypot(each.limit, widened * doubt)
         heard = group.people >= SIGNAL_FLOOR
-        out = _side(each.ewma, limit) if heard else None
+        out = direction(each.ewma, limit) if heard else None
         found.append(replace(each, limit=limit, direction=out))
     return found
 
@@ -84,19 +85,13 @@ def _doubts(usual: Baseline, groups: Sequence[Subgroup]) -> list[float]:
     return doubts
 
 
-def _side(level: float, limit: float) -> Direction:
-    if level > limit:
-        return "up"
-    return "down" if level < -limit else None
-
-
 def open_excursion(
     usual: Baseline, groups: Sequence[Subgroup], watched: Sequence[Watched], *, whole: int
 ) -> Excursion | None:
     """Find the excursion that lasts; only one of the first `whole` subgroups can end it."""
     found: Excursion | None = None
     for place, each in enumerate(watched):
-        side = _side(each.ewma, each.limit)
+        side = direction(each.ewma, each.limit)
         if each.direction is not None and (found is None or found.direction != each.direction):
             began = step_change(usual, groups[: place + 1])
             found = Excursion(each.direction, place, began)

@@ -4,11 +4,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from metrics.control import Subgroup
+from metrics.control import Subgroup, alike, together
 from metrics.differences import Estimate, square_and_add
 from metrics.exact import binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Change, verdict_of
+from metrics.searching import first_where
 from metrics.small_numbers import SEGMENT_FLOOR, change_is_shown
 
 FEWEST_A_WEEK = 10  # replies, on average, of the weeks that show what is usual
@@ -91,14 +92,7 @@ def order_interval(
 
 def _first(people: int, part: float, *, above: float) -> int:
     """Find the smallest k with P(X <= k) above a bound, for X of so many people."""
-    low, high = 0, people
-    while low < high:
-        middle = (low + high) // 2
-        if binomial_at_most(middle, people, part) > above:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    return first_where(range(people), lambda k: binomial_at_most(k, people, part) > above)
 
 
 def median_change(before: FirstResponse, after: FirstResponse) -> Change | None:
@@ -133,13 +127,7 @@ def _sure_median(found: FirstResponse) -> Estimate | None:
 
 def reply_group(replies: Mapping[int, int]) -> Subgroup | None:
     """Sum up replies by seconds in logarithms, a second at least: twice as slow is one distance."""
-    people = sum(replies.values())
-    if people == 0:
-        return None
-    logs = [(math.log(max(1, seconds)), count) for seconds, count in replies.items()]
-    value = sum(log * count for log, count in logs) / people
-    squares = sum(count * (log - value) ** 2 for log, count in logs)
-    return Subgroup(value, people, squares / people)
+    return together(alike(math.log(max(1, seconds)), count) for seconds, count in replies.items())
 
 
 def typical(value: float) -> float:

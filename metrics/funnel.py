@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from metrics.catalogue import METRICS
-from metrics.control import Subgroup, subgroup, together, worths
+from metrics.control import Subgroup, cautious, even, subgroup, together, worths
 from metrics.distributions import two_sided_z
 from metrics.empirical_bayes import Shrunk, beta_prior, normal_prior
 from metrics.exact import binomial_at_least, binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
+from metrics.searching import first_where
 from metrics.shares import Share
 from metrics.small_numbers import AGENT_FLOOR
 from metrics.tally import Tally
@@ -59,7 +60,7 @@ def team(metric: str, points: int, tallies: Mapping[str, Tally]) -> Team | None:
         return None
     spread, shrink = _learned(metric, points, groups)
     side = _share_side if METRICS[metric].kind == "share" else _mean_side
-    around = _cautious(metric, points, whole)
+    around = cautious(metric, points, whole)
     members = []
     for key, group in groups.items():
         enough = group.people >= AGENT_FLOOR
@@ -82,7 +83,7 @@ def limits(metric: str, points: int, whole: Tally, people: int) -> tuple[Interva
     if METRICS[metric].kind == "share":
         inner, outer = (share_limits(target.value, people, inside=p) for p in (INNER, OUTER))
         return inner, outer
-    around, worth = _cautious(metric, points, target), worths(metric, points).values()
+    around, worth = cautious(metric, points, target), worths(metric, points).values()
     inner, outer = (_mean_limits(around, people, inside=p) for p in (INNER, OUTER))
     return inner.clipped(min(worth), max(worth)), outer.clipped(min(worth), max(worth))
 
@@ -98,34 +99,16 @@ def share_limits(target: float, people: int, *, inside: float) -> Interval:
 
 
 def _upper(target: float, people: int, *, tail: float) -> float:
-    low, high = 0, people
-    while low < high:  # the smallest number of hits that fewer exceed than the tail allows
-        middle = (low + high) // 2
-        if binomial_at_least(middle + 1, people, target) < tail:
-            high = middle
-        else:
-            low = middle + 1
-    beyond = binomial_at_least(low + 1, people, target)
-    step = binomial_at_least(low, people, target) - beyond
-    return min(1.0, (low + 1 - (tail - beyond) / step) / people)
+    # the smallest number of hits that fewer exceed than the tail allows
+    hits = first_where(range(people), lambda k: binomial_at_least(k + 1, people, target) < tail)
+    beyond = binomial_at_least(hits + 1, people, target)
+    step = binomial_at_least(hits, people, target) - beyond
+    return min(1.0, (hits + 1 - (tail - beyond) / step) / people)
 
 
 def _mean_limits(whole: Subgroup, people: int, *, inside: float) -> Interval:
     spread = two_sided_z(inside) * math.sqrt(whole.variance / people)
     return Interval(whole.value - spread, whole.value + spread)
-
-
-def _cautious(metric: str, points: int, whole: Subgroup) -> Subgroup:
-    """Take the variance after one more answer, spread evenly over the scale: it is never 0."""
-    both = together([whole, _even(metric, points)])
-    return replace(whole, variance=whole.variance if both is None else both.variance)
-
-
-def _even(metric: str, points: int) -> Subgroup:
-    """Sum up one answer that is spread evenly over the scale."""
-    worth = worths(metric, points).values()
-    middle = sum(worth) / len(worth)
-    return Subgroup(middle, 1, sum((each - middle) ** 2 for each in worth) / len(worth))
 
 
 def _learned(
@@ -137,7 +120,7 @@ def _learned(
         if shares is not None:
             return shares.spread, lambda group: shares.shrunk(_share(group))
         return 0.0, None
-    means = normal_prior(list(groups.values()), even=_even(metric, points).variance)
+    means = normal_prior(list(groups.values()), even=even(metric, points).variance)
     return (0.0, None) if means is None else (means.spread, means.shrunk)
 
 

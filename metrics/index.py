@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from metrics.catalogue import METRICS
+from metrics.differences import Estimate
 from metrics.intervals import Interval
 from metrics.measure import Measure
 from metrics.small_numbers import LEVELS
@@ -52,14 +53,14 @@ class Index:
 
 
 def satisfaction_index(
-    measures: Mapping[str, Measure | None], *, weights: Weights = EQUAL, floor: int = FLOOR
+    measures: Mapping[str, Measure | None], *, weights: Weights = EQUAL
 ) -> Index | None:
     """Read the metrics that are asked together; None when none of them has a weight.
 
     The key is the metric; a value of None is one that is asked and that nobody answered.
     """
     parts = tuple(
-        _part(metric, measures[metric], weight=weight, floor=floor)
+        _part(metric, measures[metric], weight=weight)
         for metric, weight in weights.of.items()
         if weight > 0 and metric in measures
     )
@@ -70,30 +71,27 @@ def satisfaction_index(
     return Index(value=value, interval=interval, parts=parts, version=weights.version)
 
 
-def on_hundred(measure: Measure) -> tuple[float, Interval]:
+def on_hundred(measure: Measure) -> Estimate:
     """Put a measure and its interval on 0-100: the share, (NPS + 100) / 2 or the rescaled mean.
 
     Effort counts by its mean, (mean - 1) / 6 x 100 on seven points.
     """
-    value, interval = measure.value, measure.interval
-    low, high = 0.0, 1.0
-    if METRICS[measure.metric].kind == "net":
-        low, high = -100.0, 100.0
-    elif METRICS[measure.metric].kind == "mean" or measure.metric == "ces":
-        value, interval = measure.mean, measure.mean_interval
-        low, high = float(measure.scale.low), float(measure.scale.high)
-    ends = (100 * (end - low) / (high - low) for end in (value, interval.low, interval.high))
-    middle, below, above = ends
-    return middle, Interval(below, above)
+    kind, found = METRICS[measure.metric].kind, Estimate(measure.value, measure.interval)
+    if kind == "net":
+        return found.on_hundred(-100, 100)
+    if kind == "mean" or measure.metric == "ces":
+        found = Estimate(measure.mean, measure.mean_interval)
+        return found.on_hundred(measure.scale.low, measure.scale.high)
+    return found.on_hundred(0, 1)
 
 
-def _part(metric: str, measure: Measure | None, *, weight: float, floor: int) -> Part:
+def _part(metric: str, measure: Measure | None, *, weight: float) -> Part:
     people = 0 if measure is None else measure.people
-    if measure is None or people < floor:
+    if measure is None or people < FLOOR:
         missing: Missing = "few" if people else "nobody"
         return Part(metric, people, weight, value=None, interval=None, missing=missing)
-    value, interval = on_hundred(measure)
-    return Part(metric, people, weight, value=value, interval=interval, missing=None)
+    found = on_hundred(measure)
+    return Part(metric, people, weight, value=found.value, interval=found.interval, missing=None)
 
 
 def _weighted(parts: Sequence[Part]) -> tuple[float, Interval] | None:

@@ -9,7 +9,7 @@ from metrics.differences import Estimate, newcombe, square_and_add
 from metrics.intervals import Interval, cautious_mean, simultaneous_shares, wilson
 from metrics.means import mean
 from metrics.net_promoter import Net, net_promoter, tango
-from metrics.shares import Share, share_of_scores
+from metrics.shares import Share
 from metrics.tally import Tally, banded, on_scale, people
 
 Verdict = Literal["up", "down", "unclear"]
@@ -89,18 +89,16 @@ def _headline(metric: str, counts: Tally, scale: Scale) -> Estimate | None:
         score = net_promoter(net)
         return None if score is None else Estimate(score, tango(net))
     if METRICS[metric].kind == "share":
-        good = share_of_scores(counts, scale.good)
-        return None if good is None else Estimate(good.value, good.interval)
+        good = Share(sum(counts[score] for score in scale.good), people(counts))
+        return Estimate(good.value, good.interval)
     return None
 
 
 def _top_box(metric: str, counts: Tally, scale: Scale) -> float | None:
     """Give the share of the very best score, where that says something more."""
-    best = frozenset({scale.high})
-    if METRICS[metric].kind == "net" or scale.good == best:
+    if METRICS[metric].kind == "net" or scale.good == {scale.high}:
         return None
-    share = share_of_scores(counts, best)
-    return None if share is None else share.value
+    return counts[scale.high] / people(counts)
 
 
 @dataclass(frozen=True)

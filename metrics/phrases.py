@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
+from metrics.searching import first_where
+
 Clauses = Sequence[Sequence[str]]  # what one person said: runs of words, or of characters
 Gram = tuple[str, ...]
 
@@ -185,7 +187,7 @@ def _ways(people: int, chosen: int) -> float:
     return math.lgamma(people + 1) - math.lgamma(chosen + 1) - math.lgamma(people - chosen + 1)
 
 
-def tarone(least: Iterable[tuple[float, int]], *, error: float = ERROR) -> float:
+def tarone(least: Iterable[tuple[float, int]]) -> float:
     """Give the p up to which a phrase is new, from the least p that so many each could have.
 
     Phrases too rare ever to be new do not count as tests (Tarone 1990).
@@ -193,14 +195,10 @@ def tarone(least: Iterable[tuple[float, int]], *, error: float = ERROR) -> float
     ordered = sorted(least)
     bounds = [p for p, _ in ordered]
     totals = [0, *accumulate(phrases for _, phrases in ordered)]
-    fewest, most = 1, max(1, totals[-1])
-    while fewest < most:
-        tests = (fewest + most) // 2
-        if totals[bisect_right(bounds, error / tests)] <= tests:
-            most = tests
-        else:
-            fewest = tests + 1
-    return error / fewest
+    fewest = first_where(
+        range(1, totals[-1]), lambda tests: totals[bisect_right(bounds, ERROR / tests)] <= tests
+    )
+    return ERROR / fewest
 
 
 def log_odds(now: int, before: int, people_now: int, people_before: int) -> float:

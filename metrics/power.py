@@ -4,10 +4,11 @@ import math
 from statistics import NormalDist
 
 from metrics.catalogue import METRICS
+from metrics.control import cautious, subgroup
 from metrics.distributions import two_sided_z
 from metrics.intervals import CONFIDENCE
 from metrics.measure import Measure
-from metrics.tally import merged, people
+from metrics.tally import merged
 
 POWER = 0.8  # four changes in five of this size are found
 _ROUNDS = 60
@@ -46,19 +47,6 @@ def _of_share(share: float, z: float, first: int, second: int) -> float:
 
 def _deviation(before: Measure, after: Measure) -> float:
     """Give the standard deviation of one answer, in the unit of the measure."""
-    tally = merged(before.tally, after.tally)
-    scale = before.scale
-    whole = people(tally)
-    weights = {score: tally.get(score, 0) + 1 / scale.points for score in scale.scores}
-    if METRICS[before.metric].kind == "net":
-        worth = {score: _net_worth(before, score) for score in scale.scores}
-    else:
-        worth = {score: float(score) for score in scale.scores}
-    mean = sum(worth[score] * weight for score, weight in weights.items()) / (whole + 1)
-    squares = sum(weight * (worth[score] - mean) ** 2 for score, weight in weights.items())
-    return math.sqrt(squares / (whole + 1))
-
-
-def _net_worth(measure: Measure, score: int) -> float:
-    worst, *_, best = measure.scale.bands
-    return 100.0 * ((score in best) - (score in worst))
+    metric, points = before.metric, before.points
+    whole = subgroup(metric, points, merged(before.tally, after.tally))
+    return math.sqrt(cautious(metric, points, whole).variance) if whole else 0.0

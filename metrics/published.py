@@ -3,7 +3,6 @@
 from typing import Literal
 
 from metrics.differences import Estimate
-from metrics.intervals import Interval
 from metrics.measure import Measure
 from metrics.shares import share_of
 
@@ -20,12 +19,6 @@ def as_published(kind: Kind, measure: Measure) -> Estimate | None:
         return Estimate(measure.value, measure.interval)
     if kind == "good":
         share = share_of(measure.good, measure.good + next(iter(measure.bands.values())))
-        return None if share is None else _in_percent(share.value, share.interval)
-    low, width = measure.scale.low, measure.scale.high - measure.scale.low
-    ends = measure.mean_interval
-    interval = Interval((ends.low - low) / width, (ends.high - low) / width)
-    return _in_percent((measure.mean - low) / width, interval)
-
-
-def _in_percent(value: float, interval: Interval) -> Estimate:
-    return Estimate(100 * value, Interval(100 * interval.low, 100 * interval.high))
+        return None if share is None else Estimate(share.value, share.interval).on_hundred(0, 1)
+    mean = Estimate(measure.mean, measure.mean_interval)
+    return mean.on_hundred(measure.scale.low, measure.scale.high)

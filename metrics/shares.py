@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from metrics.intervals import Interval, wilson
-from metrics.tally import Tally, people
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,3 @@ class Share:
 def share_of(count: int, whole: int) -> Share | None:
     """Give the share, or None of nobody."""
     return Share(count, whole) if whole else None
-
-
-def share_of_scores(tally: Tally, scores: frozenset[int]) -> Share | None:
-    """Give the share of people whose score is one of these; everybody else stays in the whole."""
-    return share_of(sum(tally.get(score, 0) for score in scores), people(tally))

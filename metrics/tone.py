@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from metrics.differences import newcombe
 from metrics.measure import Change
-from metrics.shares import Share, share_of
+from metrics.shares import Share
 from metrics.small_numbers import change_is_shown
 
 
@@ -46,12 +46,10 @@ def divergence(before: Tone, now: Tone, change: Change | None) -> Divergence | N
         or not change_is_shown(before.comments, now.comments)
     ):
         return None
-    low = _worse(share_of(before.low, before.comments), share_of(now.low, now.comments))
-    bad = _worse(
-        share_of(before.complaints, before.comments), share_of(now.complaints, now.comments)
-    )
+    low = _worse(Share(before.low, before.comments), Share(now.low, now.comments))
+    bad = _worse(Share(before.complaints, before.comments), Share(now.complaints, now.comments))
     return Divergence(before, now, low, bad) if low or bad else None
 
 
-def _worse(before: Share | None, now: Share | None) -> bool:
-    return before is not None and now is not None and newcombe(now, before).low > 0
+def _worse(before: Share, now: Share) -> bool:
+    return newcombe(now, before).low > 0

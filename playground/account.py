@@ -13,6 +13,7 @@ from playground.world import World
 COMMAND = re.compile(r"[a-z0-9_]{1,32}")
 LANGUAGE = re.compile(r"([a-z]{2})?")
 TOAST_LIMIT = 200
+ABOUT = {"description": 512, "short_description": 120}  # how long they may be
 SCOPES = {
     "default": (),
     "all_private_chats": (),
@@ -113,32 +114,17 @@ def delete_my_commands(world: World, p: Parameters, _now: float) -> bool:
     return True
 
 
-def set_my_description(world: World, p: Parameters, _now: float) -> bool:
-    """Answer setMyDescription."""
-    return _describe(world, p, "description", limit=512)
-
-
-def set_my_short_description(world: World, p: Parameters, _now: float) -> bool:
-    """Answer setMyShortDescription."""
-    return _describe(world, p, "short_description", limit=120)
-
-
-def _describe(world: World, p: Parameters, name: str, *, limit: int) -> bool:
-    if units(p.text(name)) > limit:
+def describe(world: World, p: Parameters, _now: float, *, name: str) -> bool:
+    """Answer setMyDescription and setMyShortDescription."""
+    if units(p.text(name)) > ABOUT[name]:
         raise bad_request(f"bot {name.replace('_', ' ')} is too long")
     world.about[name, p.text("language_code")] = p.text(name)
     return True
 
 
-def get_my_description(world: World, p: Parameters, _now: float) -> Json:
-    """Answer getMyDescription."""
-    return {"description": world.about.get(("description", p.text("language_code")), "")}
-
-
-def get_my_short_description(world: World, p: Parameters, _now: float) -> Json:
-    """Answer getMyShortDescription."""
-    key = ("short_description", p.text("language_code"))
-    return {"short_description": world.about.get(key, "")}
+def described(world: World, p: Parameters, _now: float, *, name: str) -> Json:
+    """Answer getMyDescription and getMyShortDescription."""
+    return {name: world.about.get((name, p.text("language_code")), "")}
 
 
 def get_file(world: World, p: Parameters, _now: float) -> Json:

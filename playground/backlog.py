@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import aiohttp
-
 from playground import earlier
-from playground.reach import AT_ONCE, Places, Reach, together
+from playground.cast import SEED
+from playground.reach import Places, reaching, together
 
-PATIENCE_S = 60.0
 
-
-async def play_earlier(
-    places: Places, *, now: datetime, seed: int = 7, customers: int = 240
-) -> int:
+async def play_earlier(places: Places, *, now: datetime, customers: int = 240) -> int:
     """Post the interactions and orders before `now` (local), and return how many interactions.
 
     The same people come in the week. The bot should not ask anybody: its surveys listen elsewhere.
     """
-    connector = aiohttp.TCPConnector(limit=2 * AT_ONCE)
-    timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
-        reach = Reach(http, places)
-        told = [each.body(now=now) for each in earlier.endings(customers, seed=seed, now=now)]
+    async with reaching(places) as reach:
+        told = [each.body(now=now) for each in earlier.endings(customers, seed=SEED, now=now)]
         await together(reach.bot("/v1/interactions", body) for body in told)
         await reach.tell_orders(earlier.orders(first_day=now.date()))
     return len(told)

@@ -144,10 +144,10 @@ async def download(request: web.Request) -> web.Response:
         _check_token(request.app[TELEGRAM], request.match_info["token"])
     except RefusedError as refused:
         return _response(refusal(refused))
-    return stored_file(request)
+    return await stored_file(request)
 
 
-def stored_file(request: web.Request) -> web.Response:
+async def stored_file(request: web.Request) -> web.Response:
     """Return the content of a file that was sent, as a download unless it is a picture."""
     stored = request.app[TELEGRAM].files.get(request.match_info["file_id"])
     if stored is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.errors import bad_request
 from playground.parameters import Json, Parameters
-from playground.world import Chat, World
+from playground.world import GONE, Chat, World
 
 RIGHTS = [
     "can_manage_chat",
@@ -111,8 +111,7 @@ def get_chat_member_count(world: World, p: Parameters, _now: float) -> int:
     chat = world.writable_chat(p)
     if not chat.is_group:
         return 2
-    gone = ("left", "kicked")
-    return sum(status not in gone for status in _members(world, chat).values())
+    return sum(status not in GONE for status in _members(world, chat).values())
 
 
 def leave_chat(world: World, p: Parameters, _now: float) -> bool:

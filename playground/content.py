@@ -17,11 +17,11 @@ PARSERS: dict[str, Callable[[str], tuple[str, list[Json]]]] = {
 }
 
 
-def read_words(p: Parameters, name: str, *, entities: str) -> Formatted:
+def read_words(p: Parameters, name: str) -> Formatted:
     """Return the words of a parameter with their entities, parsed as parse_mode says."""
     source, mode = p.text(name), p.text("parse_mode").lower()
     if not mode:
-        return finished(source, given(p, name, entities=entities))
+        return finished(source, given(p, name))
     if mode not in PARSERS:
         raise bad_request("unsupported parse_mode")
     return finished(*PARSERS[mode](source))
@@ -31,27 +31,20 @@ def read_text(p: Parameters, *, too_long: str = "message is too long") -> Json:
     """Return the `text` and `entities` of a message, refusing empty and overlong ones."""
     if not p.text("text"):
         raise bad_request("message text is empty")
-    words = read_words(p, "text", entities="entities")
+    words = read_words(p, "text")
     if not words.text:
         raise bad_request("text must be non-empty")
     if units(words.text) > TEXT_LIMIT:
         raise bad_request(too_long)
-    return _fields("text", "entities", words)
+    return words.fields("text")
 
 
 def read_caption(p: Parameters) -> Json:
     """Return the `caption` and `caption_entities` of a message; nothing when there is none."""
-    words = read_words(p, "caption", entities="caption_entities")
+    words = read_words(p, "caption")
     if units(words.text) > CAPTION_LIMIT:
         raise bad_request("message caption is too long")
-    return _fields("caption", "caption_entities", words) if words.text else {}
-
-
-def _fields(name: str, entities: str, words: Formatted) -> Json:
-    fields: Json = {name: words.text}
-    if words.entities:
-        fields[entities] = list(words.entities)
-    return fields
+    return words.fields("caption")
 
 
 def read_file(world: World, p: Parameters, kind: str, value: object) -> Json:

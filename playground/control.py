@@ -16,7 +16,7 @@ from playground.errors import PlayError
 from playground.faults import Fault
 from playground.parameters import Json
 from playground.wire import CLOCK, TELEGRAM, answer
-from playground.world import Chat, User
+from playground.world import GONE, Chat, User
 
 SHOWN = 100
 BACKLOG = 1000
@@ -154,8 +154,7 @@ def _person(telegram: Telegram, user: User) -> Json:
 def _chat(chat: Chat) -> Json:
     facts: Json = {"pinned": chat.pinned, "topics": sorted(chat.topics)}
     if chat.is_group:
-        gone = ("left", "kicked")
-        facts["members"] = [user for user, status in chat.members.items() if status not in gone]
+        facts["members"] = [user for user, status in chat.members.items() if status not in GONE]
         facts["bot_status"] = chat.bot_status
         facts["migrated_to"] = chat.migrated_to
     return chat.body | facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from playground import account, chats, delivery, editing, sending
@@ -22,8 +23,8 @@ METHODS: Mapping[str, Method] = {
     "deleteWebhook": delivery.delete_webhook,
     "getWebhookInfo": delivery.get_webhook_info,
     "sendMessage": sending.send_message,
-    "sendPhoto": sending.send_photo,
-    "sendDocument": sending.send_document,
+    "sendPhoto": partial(sending.send_file, kind="photo"),
+    "sendDocument": partial(sending.send_file, kind="document"),
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,
@@ -37,10 +38,10 @@ METHODS: Mapping[str, Method] = {
     "setMyCommands": account.set_my_commands,
     "getMyCommands": account.get_my_commands,
     "deleteMyCommands": account.delete_my_commands,
-    "setMyDescription": account.set_my_description,
-    "getMyDescription": account.get_my_description,
-    "setMyShortDescription": account.set_my_short_description,
-    "getMyShortDescription": account.get_my_short_description,
+    "setMyDescription": partial(account.describe, name="description"),
+    "getMyDescription": partial(account.described, name="description"),
+    "setMyShortDescription": partial(account.describe, name="short_description"),
+    "getMyShortDescription": partial(account.described, name="short_description"),
     "getFile": account.get_file,
     "getChat": chats.get_chat,
     "getChatMember": chats.get_chat_member,

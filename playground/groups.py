@@ -8,10 +8,9 @@ from typing import get_args
 from playground.chats import member
 from playground.errors import PlayError
 from playground.parameters import Json
-from playground.world import SUPERGROUP_IDS, Chat, Kind, User, World
+from playground.world import GONE, SUPERGROUP_IDS, Chat, Kind, User, World
 
 STATUSES = ("creator", "administrator", "member", "left", "kicked")
-GONE = ("left", "kicked")
 
 
 class Groups(World):
@@ -60,8 +59,7 @@ class Groups(World):
         chat.members[user_id] = status
         self._announce(chat, user, before, status, by=actor, now=now)
         if chat.bot_status == "administrator":
-            change = self._change(chat, user, (before, status), by=actor, now=now)
-            self.updates.add("chat_member", change, lane=str(chat.id), now=now)
+            self._changed("chat_member", chat, user, (before, status), by=actor, now=now)
         self.emit("chat", chat_id=chat.id)
 
     def migrate(self, chat_id: int, *, new_id: int | None = None, now: float) -> Chat:
@@ -105,9 +103,8 @@ class Groups(World):
 
     def _bot_became(self, chat: Chat, status: str, *, by: User, now: float) -> None:
         before, chat.bot_status = chat.bot_status, status
-        change = self._change(chat, self.bot, (before, status), by=by, now=now)
         by.seen = True
-        self.updates.add("my_chat_member", change, lane=str(chat.id), now=now)
+        self._changed("my_chat_member", chat, self.bot, (before, status), by=by, now=now)
         self._announce(chat, self.bot, before, status, by=by, now=now)
         self.emit("chat", chat_id=chat.id)
 
@@ -120,13 +117,14 @@ class Groups(World):
         elif went:
             self.service(chat, {"from": by.body, "left_chat_member": user.body}, now=now)
 
-    def _change(
-        self, chat: Chat, user: User, statuses: tuple[str, str], *, by: User, now: float
-    ) -> Json:
-        return {
+    def _changed(
+        self, kind: str, chat: Chat, user: User, statuses: tuple[str, str], *, by: User, now: float
+    ) -> None:
+        change = {
             "chat": chat.body,
             "from": by.body,
             "date": self.date(now),
             "old_chat_member": member(user.body, statuses[0]),
             "new_chat_member": member(user.body, statuses[1]),
         }
+        self.updates.add(kind, change, lane=str(chat.id), now=now)

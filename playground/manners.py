@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from playground.cast import CONTENT, TYPED, Customer, quality_of
@@ -60,7 +60,7 @@ class Reading:
     word: str
     scored: int | None = None
     waited: int = 0
-    writing: bool = field(default=False)
+    writing: bool = False
 
     @property
     def done(self) -> bool:
@@ -121,11 +121,8 @@ def _first_act(message: Json, reading: Reading) -> Act | None:
         return Say(f"{score}, {reading.word}", reply_to=at)
     if reading.style == "block":
         return Block()
-    if reading.style in ("later", "never"):
-        data = verb_key(message, reading.style)
-        if data is not None:
-            return Tap(at, data)
-    return Tap(at, scores[score])
+    instead = _press(message, reading.style) if reading.style in ("later", "never") else None
+    return instead or Tap(at, scores[score])
 
 
 def _follow_up(message: Json, reading: Reading) -> Act | None:
@@ -134,14 +131,14 @@ def _follow_up(message: Json, reading: Reading) -> Act | None:
         case "change":
             return _change(message, reading, at=at)
         case "reason":
-            keys = reason_keys(message)
-            return (
-                _finish(reading, Tap(at, keys[len(reading.comment) % len(keys)])) if keys else None
-            )
+            reasons = [data for data in keys(message) if data.startswith("r:")]
+            if not reasons:
+                return None
+            return _finish(reading, Tap(at, reasons[len(reading.comment) % len(reasons)]))
         case "comment" if not reading.writing:
-            data = verb_key(message, "comment")
-            reading.writing = data is not None
-            return Tap(at, data) if data is not None else None
+            tap = _press(message, "comment")
+            reading.writing = tap is not None
+            return tap
         case "comment":
             return _finish(reading, Say(reading.comment))
         case _:
@@ -155,8 +152,14 @@ def _change(message: Json, reading: Reading, *, at: int) -> Act | None:
         before = reading.scored or 0
         reading.scored = min(others, key=lambda one: (abs(one - before), one))
         return _finish(reading, Tap(at, scores[reading.scored]))
-    data = verb_key(message, "change")
-    return Tap(at, data) if data is not None else None
+    return _press(message, "change")
+
+
+def _press(message: Json, verb: str) -> Tap | None:
+    """Press the button for `verb`, such as comment or later, if it is there."""
+    found = (data for data in keys(message) if data.startswith("k:") and data.endswith(f":{verb}"))
+    data = next(found, None)
+    return None if data is None else Tap(int(message["message_id"]), data)
 
 
 def _finish(reading: Reading, act: Act) -> Act:
@@ -184,16 +187,3 @@ def score_keys(message: Json) -> dict[int, str]:
     """Return score -> callback data for the score buttons."""
     found = (data for data in keys(message) if data.startswith("a:"))
     return {int(data.rsplit(":", 1)[1]): data for data in found}
-
-
-def reason_keys(message: Json) -> list[str]:
-    """Return the callback data of the reasons."""
-    return [data for data in keys(message) if data.startswith("r:")]
-
-
-def verb_key(message: Json, verb: str) -> str | None:
-    """Return the callback data of the button for `verb`, such as comment or later."""
-    return next(
-        (data for data in keys(message) if data.startswith("k:") and data.endswith(f":{verb}")),
-        None,
-    )

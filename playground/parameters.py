@@ -31,9 +31,9 @@ class Parameters:
     def __contains__(self, name: str) -> bool:
         return name in self.raw
 
-    def text(self, name: str, default: str = "") -> str:
+    def text(self, name: str) -> str:
         """Return a string, as given."""
-        value = self.raw.get(name, default)
+        value = self.raw.get(name, "")
         return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
     def integer(self, name: str, default: int = 0) -> int:

@@ -6,10 +6,10 @@ from typing import Literal
 
 from playground.content import quoted, thread_of
 from playground.errors import PlayError
-from playground.groups import GONE, Groups
+from playground.groups import Groups
 from playground.parameters import Json, Upload
 from playground.text import TEXT_LIMIT, units, written
-from playground.world import ANONYMOUS_ADMIN, Chat, Message, Query, User
+from playground.world import ANONYMOUS_ADMIN, GONE, Chat, Message, Query, User
 
 Attachment = Literal["voice", "photo", "document"]
 FIRST_USER_ID = 1000
@@ -131,8 +131,7 @@ class People(Groups):
             return
         chat.blocked = blocked
         statuses = ("member", "kicked") if blocked else ("kicked", "member")
-        change = self._change(chat, self.bot, statuses, by=user, now=now)
-        self.updates.add("my_chat_member", change, lane=str(user_id), now=now)
+        self._changed("my_chat_member", chat, self.bot, statuses, by=user, now=now)
         self.emit("user", user=user.body, blocked=blocked)
 
     def _speaking_in(self, user_id: int, chat_id: int | None) -> Chat:
@@ -175,13 +174,9 @@ class People(Groups):
         words = written(text)
         if attachment is None and not 1 <= units(words.text) <= TEXT_LIMIT:
             raise PlayError("a message needs 1 to 4096 characters")
-        name, entities = ("caption", "caption_entities") if attachment else ("text", "entities")
-        body: Json = self._file(attachment) if attachment else {}
-        if words.text:
-            body[name] = words.text
-        if words.entities:
-            body[entities] = list(words.entities)
-        return body
+        if attachment is None:
+            return words.fields("text")
+        return self._file(attachment) | words.fields("caption")
 
     def _file(self, kind: Attachment) -> Json:
         if kind == "photo":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 
 AT_ONCE = 16
+PATIENCE_S = 60.0  # with one request
 
 
 class WeekError(RuntimeError):
@@ -52,6 +54,15 @@ class Reach:
             if response.status >= 400 and not url.endswith("/health"):
                 raise WeekError(f"{url} answered {response.status}: {await response.text()}")
             return await response.json()
+
+
+@asynccontextmanager
+async def reaching(places: Places) -> AsyncIterator[Reach]:
+    """Keep the connections of a week open."""
+    connector = aiohttp.TCPConnector(limit=2 * AT_ONCE)
+    timeout = aiohttp.ClientTimeout(total=PATIENCE_S)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
+        yield Reach(http, places)
 
 
 async def together(work: Iterable[Awaitable[object]]) -> None:

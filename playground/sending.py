@@ -31,17 +31,8 @@ def send_message(world: World, p: Parameters, now: float) -> Json:
     return _send(world, chat, p, read_text(p), now=now)
 
 
-def send_photo(world: World, p: Parameters, now: float) -> Json:
-    """Answer sendPhoto."""
-    return _send_file(world, p, "photo", now=now)
-
-
-def send_document(world: World, p: Parameters, now: float) -> Json:
-    """Answer sendDocument."""
-    return _send_file(world, p, "document", now=now)
-
-
-def _send_file(world: World, p: Parameters, kind: str, *, now: float) -> Json:
+def send_file(world: World, p: Parameters, now: float, *, kind: str) -> Json:
+    """Answer sendPhoto and sendDocument."""
     chat = world.writable_chat(p)
     if kind not in p:
         raise bad_request(f"there is no {kind} in the request")

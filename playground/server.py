@@ -46,12 +46,13 @@ from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
 
+import aiohttp
 from aiohttp import web
 
 from playground import botapi, control
 from playground.core import Telegram
 from playground.parameters import Json
-from playground.webhooks import WebhookSender
+from playground.webhooks import TIMEOUT_S, WebhookSender
 from playground.wire import CLOCK, TELEGRAM, Clock, answer, at_home, wall_clock
 
 BODY_LIMIT = 64 * 1024 * 1024
@@ -118,7 +119,7 @@ def _add_routes(app: web.Application) -> None:
     app.router.add_get("/play/events", control.show_events)
     app.router.add_get("/play/calls", control.show_calls)
     app.router.add_get("/play/pending", control.show_pending)
-    app.router.add_get("/play/files/{file_id}", _picture)
+    app.router.add_get("/play/files/{file_id}", botapi.stored_file)
     app.router.add_post("/play/{act}", control.act)
     app.router.add_get("/", _page)
     app.router.add_get("/page/{name}", _page)
@@ -129,10 +130,12 @@ async def _connected(app: web.Application) -> AsyncIterator[None]:
     telegram, streams = app[TELEGRAM], app[control.STREAMS]
     listener: Callable[[Json], None] = partial(control.tell, streams)
     telegram.listeners.append(listener)
-    sender = WebhookSender(telegram, app[CLOCK])
-    await sender.open()
-    yield
-    await sender.close()
+    connector, timeout = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(total=TIMEOUT_S)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
+        sender = WebhookSender(telegram, app[CLOCK], http)
+        sender.open()
+        yield
+        await sender.close()
     telegram.listeners.remove(listener)
     app[botapi.POLLER].close()
 
@@ -141,10 +144,6 @@ async def _say_goodbye(app: web.Application) -> None:
     control.tell(app[control.STREAMS], None)
     app[botapi.POLLER].end()
     await asyncio.sleep(0)
-
-
-async def _picture(request: web.Request) -> web.Response:
-    return botapi.stored_file(request)
 
 
 async def _page(request: web.Request) -> web.Response:

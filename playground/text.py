@@ -21,6 +21,7 @@ FOUND = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 TAIL = ".,;:!?)'\""
+ENTITIES = {"text": "entities", "caption": "caption_entities"}  # by the field that has the words
 CLOSED = frozenset({"code", "pre", "text_link", "text_mention", "url", "custom_emoji"})
 
 
@@ -30,6 +31,11 @@ class Formatted:
 
     text: str
     entities: tuple[Json, ...] = ()
+
+    def fields(self, name: str) -> Json:
+        """Return them as fields of a message, such as `text` and `entities`; none if empty."""
+        fields: Json = {name: self.text, ENTITIES[name]: list(self.entities)}
+        return {field: value for field, value in fields.items() if value}
 
 
 def units(text: str) -> int:
@@ -82,11 +88,11 @@ def _overlap(one: Json, other: Json) -> bool:
     )
 
 
-def given(p: Parameters, name: str, *, entities: str) -> list[Json]:
+def given(p: Parameters, name: str) -> list[Json]:
     """Return the entities that a call lists itself, checked."""
     size = units(p.text(name))
     listed = []
-    for one in p.items(entities):
+    for one in p.items(ENTITIES[name]):
         if not isinstance(one, dict) or not isinstance(one.get("type"), str):
             raise bad_request("can't parse MessageEntity: expected an Object")
         offset, length = one.get("offset"), one.get("length")

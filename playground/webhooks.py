@@ -28,19 +28,16 @@ NO_ANSWER = ("get", "setwebhook", "deletewebhook", "close", "logout")
 class WebhookSender:
     """Runs while the server does; idle while no webhook is set."""
 
-    def __init__(self, telegram: Telegram, clock: Clock) -> None:
+    def __init__(self, telegram: Telegram, clock: Clock, http: aiohttp.ClientSession) -> None:
         self._telegram = telegram
         self._clock = clock
         self._lanes: defaultdict[str, deque[Update]] = defaultdict(deque)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._slots = asyncio.Semaphore(1)
-        self._http: aiohttp.ClientSession | None = None
+        self._http = http
 
-    async def open(self) -> None:
+    def open(self) -> None:
         """Start watching the queue and the webhook setting."""
-        connector = aiohttp.TCPConnector(limit=0)
-        timeout = aiohttp.ClientTimeout(total=TIMEOUT_S)
-        self._http = aiohttp.ClientSession(connector=connector, timeout=timeout)
         self._telegram.updates.listeners.append(self._enqueue)
         self._telegram.listeners.append(self._watch)
         self._restart()
@@ -51,8 +48,6 @@ class WebhookSender:
         self._telegram.listeners.remove(self._watch)
         tasks = self._stop()
         await asyncio.gather(*tasks, return_exceptions=True)
-        if self._http is not None:
-            await self._http.close()
 
     def _watch(self, event: Json) -> None:
         if event["kind"] == "webhook":
@@ -112,8 +107,6 @@ class WebhookSender:
         headers = {"Content-Type": "application/json"}
         if hook.secret:
             headers[SECRET_HEADER] = hook.secret
-        if self._http is None:
-            return 0.0
         body = orjson.dumps(update.body)
         try:
             async with self._http.post(

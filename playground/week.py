@@ -17,11 +17,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import aiohttp
-
-from playground.cast import Customer, cast
+from playground.cast import SEED, Customer, cast
 from playground.manners import Act, Block, Reading, Say, Tap, next_act, read, score_keys
-from playground.reach import AT_ONCE, Places, Reach, WeekError, together
+from playground.reach import Places, Reach, WeekError, reaching, together
 from playground.schedule import Ending, Step, steps
 
 Progress = Callable[[int, int, str], None]
@@ -49,18 +47,15 @@ async def play_week(
     *,
     first_day: date,
     zone: ZoneInfo,
-    seed: int = 7,
     customers: int = 240,
     progress: Progress | None = None,
 ) -> Report:
-    """Play the seven days from `first_day`; the same seed gives the same week."""
-    people = cast(seed=seed, customers=customers)
-    plan = steps(people, seed=seed, first_day=first_day, zone=zone)
+    """Play the seven days from `first_day`; the same week each time."""
+    people = cast(seed=SEED, customers=customers)
+    plan = steps(people, seed=SEED, first_day=first_day, zone=zone)
     total = len(people) + sum(len(step.endings) for step in plan)
-    connector = aiohttp.TCPConnector(limit=2 * AT_ONCE)
-    timeout = aiohttp.ClientTimeout(total=SETTLE_S)
-    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
-        week = _Week(Reach(http, places), total=total, progress=progress or _silent)
+    async with reaching(places) as reach:
+        week = _Week(reach, total=total, progress=progress or _silent)
         await week.reach.play("/play/limits", OPEN_LIMITS)
         try:
             await week.join(people, plan[0])
@@ -157,10 +152,8 @@ class _Week:
                 reading = self._begin(person, message)
             if reading is None or reading.done:
                 continue
-            if fresh and reading.delay > 0 and reading.scored is None:
-                reading.delay -= 1
-                continue
             if reading.delay > 0:
+                reading.delay -= 1 if fresh else 0
                 continue
             act = next_act(message, reading)
             if act is not None:

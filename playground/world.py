@@ -17,6 +17,7 @@ from playground.updates import TAP_LIFETIME_S, Updates
 Kind = Literal["private", "group", "supergroup"]
 ANONYMOUS_ADMIN = 1087968824
 CALLS_KEPT = 10_000
+GONE = ("left", "kicked")  # the statuses of who is not in a chat
 SUPERGROUP_IDS = -1_000_000_000_000
 
 
@@ -210,7 +211,7 @@ class World:
         chat = self.known_chat(p)
         if chat.user is not None:
             self._check_person(chat, chat.user)
-        elif chat.bot_status in ("left", "kicked"):
+        elif chat.bot_status in GONE:
             kicked = chat.bot_status == "kicked"
             deed = "was kicked from" if kicked else "is not a member of"
             name = "group" if chat.kind == "group" else "supergroup"
