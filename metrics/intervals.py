@@ -44,8 +44,7 @@ def wilson(hits: int, people: int, *, confidence: float = CONFIDENCE) -> Interva
 
 def _wilson(hits: int, people: int, *, z: float) -> Interval:
     """Snap the ends at nobody and at everybody: floating point must not step past them."""
-    if people < 1 or not 0 <= hits <= people:
-        raise ValueError(f"{hits} of {people} people is not a share")
+    _check(hits, people)
     square = z * z
     centre = hits + square / 2
     spread = z * math.sqrt(hits * (people - hits) / people + square / 4)
@@ -54,6 +53,14 @@ def _wilson(hits: int, people: int, *, z: float) -> Interval:
         low=0.0 if hits == 0 else (centre - spread) / whole,
         high=1.0 if hits == people else (centre + spread) / whole,
     )
+
+
+def wald(hits: int, people: int, *, confidence: float = CONFIDENCE) -> Interval:
+    """Give the textbook interval of a share; only to show why it is not used: it can be empty."""
+    _check(hits, people)
+    share = hits / people
+    spread = two_sided_z(confidence) * math.sqrt(share * (1 - share) / people)
+    return Interval(share - spread, share + spread).clipped(0.0, 1.0)
 
 
 def simultaneous_shares(counts: Sequence[int]) -> tuple[Interval, ...]:
@@ -70,9 +77,23 @@ def cautious_mean(tally: Tally, scale: Scale, *, confidence: float = CONFIDENCE)
     """
     spread = 1 / scale.points
     weights = {score: tally.get(score, 0) + spread for score in scale.scores}
+    return _t(weights, confidence=confidence).clipped(scale.low, scale.high)
+
+
+def plain_mean(tally: Tally, *, confidence: float = CONFIDENCE) -> Interval:
+    """Give the textbook t interval of a mean of two answers or more (Student 1908)."""
+    return _t({score: float(count) for score, count in tally.items()}, confidence=confidence)
+
+
+def _t(weights: dict[int, float], *, confidence: float) -> Interval:
     total = sum(weights.values())
     mean = sum(score * weight for score, weight in weights.items()) / total
     squares = sum(weight * (score - mean) ** 2 for score, weight in weights.items())
     freedom = round(total) - 1
-    error = two_sided_t(confidence, freedom) * math.sqrt(squares / freedom / total)
-    return Interval(mean - error, mean + error).clipped(scale.low, scale.high)
+    spread = two_sided_t(confidence, freedom) * math.sqrt(squares / freedom / total)
+    return Interval(mean - spread, mean + spread)
+
+
+def _check(hits: int, people: int) -> None:
+    if people < 1 or not 0 <= hits <= people:
+        raise ValueError(f"{hits} of {people} people is not a share")

@@ -64,3 +64,22 @@ def _variance(first: Tally, second: Tally) -> float:
     whole = one + other
     ties = sum(count**3 - count for count in merged(first, second).values())
     return one * other / 12 * (whole + 1 - ties / (whole * (whole - 1)))
+
+
+def exact_p(first: Tally, second: Tally) -> float | None:
+    """Give the two-sided p by counting every order of few answers; None where answers are equal.
+
+    The orders with each U are the coefficients of a Gaussian polynomial (Andrews 1976, chapter 3).
+    """
+    one, other = people(first), people(second)
+    if max(merged(first, second).values(), default=2) > 1 or not one or not other:
+        return None
+    orders = [1] + [0] * (one * other)
+    for step in range(1, one + 1):
+        for u in range(one * other, other + step - 1, -1):
+            orders[u] -= orders[u - other - step]
+        for u in range(step, one * other + 1):
+            orders[u] += orders[u - step]
+    won = int(_pairs_won(first, second))
+    tail = sum(orders[max(won, one * other - won) :])
+    return min(1.0, 2 * tail / sum(orders))

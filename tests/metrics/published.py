@@ -1,4 +1,4 @@
-"""How each published case is computed by our own formulas, or by one of a textbook."""
+"""How each published case is computed by our own formulas."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,30 +6,28 @@ from typing import Any
 import pytest
 
 from metrics.catalogue import METRICS, ScoreOffScaleError, UnknownMetricError
-from metrics.differences import newcombe
+from metrics.differences import adjusted_net_difference, agresti_caffo, newcombe, pooled_test
 from metrics.distributions import two_sided_z
 from metrics.intervals import Interval, simultaneous_shares, wilson
-from metrics.means import mean
+from metrics.means import deviation, mean, part_of_maximum
 from metrics.measure import Measure, measure
-from metrics.net_promoter import Net, net_promoter, tango
-from metrics.rounding import percent, rounded
-from metrics.shares import Share
-from metrics.tally import Tally, tally_of
-from tests.metrics.textbook import (
+from metrics.net_promoter import (
     AGRESTI_MIN,
     BONETT_PRICE,
     NONE_ADDED,
     THREE,
+    Net,
     PseudoAnswers,
     adjusted,
-    adjusted_net_difference,
     adjusted_wald,
-    agresti_caffo,
-    deviation,
-    part_of_maximum,
+    net_promoter,
     plain_t,
-    pooled_test,
+    standard_error,
+    tango,
 )
+from metrics.rounding import percent, rounded
+from metrics.shares import Share
+from metrics.tally import Tally, tally_of
 
 Given = dict[str, Any]
 Got = dict[str, Any]
@@ -165,7 +163,7 @@ def error_of_score(given: Given) -> Got:
     people = given["n"]
     shares = (given["p_promoter"], given["p_passive"], given["p_detractor"])
     net = Net(*(round(people * share) for share in shares))
-    _, error = adjusted(net, added=NONE_ADDED)
+    error = standard_error(net)
     variance = people * (error / 100) ** 2
     return {"nps": net_promoter(net), "variance": variance, "se_points": error}
 

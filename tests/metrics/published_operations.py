@@ -14,12 +14,11 @@ from metrics.false_discoveries import benjamini_hochberg
 from metrics.first_response import first_response
 from metrics.index import ACSI_FORM_OHIO, acsi_form
 from metrics.intervals import Interval
-from metrics.mann_whitney import mann_whitney
+from metrics.mann_whitney import exact_p, mann_whitney
 from metrics.office_hours import OfficeHours, office_seconds
 from metrics.retention import retention
 from metrics.small_numbers import visible_groups
 from metrics.tally import tally_of
-from tests.metrics.textbook import exact_p
 
 Given = dict[str, Any]
 Got = dict[str, Any]

@@ -16,16 +16,15 @@ from scipy.special import gammaln, xlogy
 
 from metrics.catalogue import scale_of
 from metrics.exact import clopper_pearson
-from metrics.intervals import Interval, cautious_mean, wilson
-from metrics.net_promoter import Net, tango
-from tests.metrics.textbook import (
+from metrics.intervals import Interval, cautious_mean, plain_mean, wald, wilson
+from metrics.net_promoter import (
     AGRESTI_MIN,
     BONETT_PRICE,
     NONE_ADDED,
+    Net,
     adjusted_wald,
-    plain_mean,
     plain_t,
-    wald,
+    tango,
 )
 
 Numbers = npt.NDArray[np.float64]

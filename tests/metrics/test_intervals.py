@@ -10,21 +10,11 @@ from scipy.optimize import brentq
 from statsmodels.stats import proportion
 
 from metrics.catalogue import Scale, scale_of
-from metrics.differences import newcombe
+from metrics.differences import adjusted_net_difference, newcombe, pooled_test
 from metrics.distributions import two_sided_p, two_sided_t, two_sided_z
-from metrics.intervals import cautious_mean, simultaneous_shares, wilson
-from metrics.net_promoter import Net, net_promoter, tango
+from metrics.intervals import cautious_mean, plain_mean, simultaneous_shares, wald, wilson
+from metrics.net_promoter import Net, adjusted_wald, net_promoter, plain_t, standard_error, tango
 from metrics.shares import Share
-from tests.metrics.textbook import (
-    NONE_ADDED,
-    adjusted,
-    adjusted_net_difference,
-    adjusted_wald,
-    plain_mean,
-    plain_t,
-    pooled_test,
-    wald,
-)
 
 SHARES = st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 CONFIDENCES = st.sampled_from([0.8, 0.9, 0.95, 0.99])
@@ -198,8 +188,10 @@ def test_the_t_interval_of_a_net_score_is_scipy(net: Net) -> None:
     low, high = stats.ttest_1samp(votes, 0).confidence_interval(0.95)
     ours = plain_t(net)
     assert (ours.low, ours.high) == pytest.approx((100 * low, 100 * high), abs=1e-6)
-    _, error = adjusted(net, added=NONE_ADDED)
-    assert error == pytest.approx(100 * stats.sem(votes, ddof=0), abs=1e-9)
+    assert standard_error(net) == pytest.approx(
+        100 * stats.sem(votes, ddof=0),
+        abs=1e-9,
+    )
 
 
 @given(nets(), nets())

@@ -7,9 +7,8 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from metrics.false_discoveries import benjamini_hochberg
-from metrics.mann_whitney import mann_whitney
+from metrics.mann_whitney import exact_p, mann_whitney
 from metrics.tally import tally_of
-from tests.metrics.textbook import exact_p
 
 RATINGS = st.lists(st.integers(1, 5), min_size=1, max_size=60)
 
