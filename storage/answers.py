@@ -9,8 +9,8 @@ from storage import tallies
 from storage.database import Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
-from storage.moments import from_micros, to_micros
-from storage.rows import read_known, read_one, stored
+from storage.moments import to_micros
+from storage.rows import read_known, read_one, read_value, stored
 from storage.tallies import Delta, Key
 
 SELECT = """
@@ -67,8 +67,7 @@ async def find(tx: Transaction, invitation_id: int) -> Answer | None:
 
 async def nth_newest(tx: Transaction, *, survey: str, n: int) -> datetime | None:
     """Tell when the nth newest answer came; None while there are fewer."""
-    row = await tx.row(_NTH_NEWEST, {"survey": survey, "earlier": n - 1})
-    return from_micros(row["answered_at"]) if row else None
+    return await read_value(tx, datetime, _NTH_NEWEST, {"survey": survey, "earlier": n - 1})
 
 
 async def add(

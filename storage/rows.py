@@ -19,6 +19,7 @@ class Record(Protocol):
 
 
 T = TypeVar("T", bound=Record)
+Value = TypeVar("Value")
 
 _Read = Callable[[Any], object]
 _READ: dict[object, _Read] = {
@@ -48,6 +49,15 @@ async def read_known(tx: Transaction, kind: type[T], sql: str, params: Params = 
     if found is None:
         raise LookupError(kind.__name__, params)
     return found
+
+
+async def read_value(
+    tx: Transaction, kind: type[Value], sql: str, params: Params = ()
+) -> Value | None:
+    """Read the one column of the first row; None if there is no row, or nothing in it."""
+    found = [value for value in (await tx.row(sql, params) or {}).values() if value is not None]
+    read: Callable[[Any], Any] = _READ.get(kind, kind)
+    return read(found[0]) if found else None
 
 
 def read_row(kind: type[T], row: Row) -> T:

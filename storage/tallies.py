@@ -95,6 +95,22 @@ GROUP BY gate, value ORDER BY gate, value
 """
 
 
+def summed(parts: Iterable[Mapping[Key, Delta]]) -> dict[Key, Delta]:
+    """Add up what many rows count for, so that each count is written once."""
+    total: dict[Key, Delta] = {}
+    for part in parts:
+        add_up(total, part)
+    return total
+
+
+def add_up(total: dict[Key, Delta], more: Mapping[Key, Delta]) -> None:
+    """Add what one row counts for to a total."""
+    for key, delta in more.items():
+        kept = total.setdefault(key, {})
+        for name, count in delta.items():
+            kept[name] = kept.get(name, 0) + count
+
+
 def subtract(after: Mapping[Key, Delta], before: Mapping[Key, Delta]) -> dict[Key, Delta]:
     """Net what a row counts for now against what it counted for before."""
     net: dict[Key, Delta] = {key: dict(delta) for key, delta in after.items()}
