@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from storage import answers, invitations
 from storage.answers import Answer
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.dimensions import ASK_DIMENSIONS, SCORE_DIMENSIONS, local_date, places
+from storage.engine import Row
 from storage.invitations import Invitation, ask_counts
 from storage.moments import to_micros
 from storage.rows import read_row

@@ -7,7 +7,8 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.moments import to_micros
 from storage.rows import columns_of, read_row, read_value
 

@@ -11,7 +11,8 @@ from storage.anonymous import counts as anonymous_counts
 from storage.answers import SELECT as SELECT_ANSWERS
 from storage.answers import Answer
 from storage.answers import counts as answer_counts
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
 from storage.rows import read_all, read_row

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.interactions import Circumstances
 from storage.moments import from_micros, to_micros
 from storage.rows import read_all, read_row, read_value

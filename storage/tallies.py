@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.rows import read_all
 
 SCORES = tuple(f"s{score}" for score in range(11))
