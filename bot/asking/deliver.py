@@ -223,11 +223,10 @@ async def _move(
     ask = await _asked_by(tx, delivery)
     if ask is None or not may(ask.state, verb):
         return
-    zone = services.zone
     if verb == "release":
-        await asks.release(tx, ask, zone=zone)
+        await asks.release(tx, ask, zone=services.zone)
     else:
-        await asks.end(tx, ask, verb, zone=zone)
+        await asks.end(tx, ask, verb, zone=services.zone)
 
 
 async def give_up_lost(services: Services, now: datetime) -> bool:

@@ -67,8 +67,7 @@ async def withdraw(
     for delivery in await deliveries.of_invitation(tx, invitation.id):
         if delivery.state == "planned":
             await deliveries.settle(tx, delivery.id, state="withdrawn")
-    zone = services.zone
-    await asks.take_back(tx, invitation, gate=gate, at=now, zone=zone)
+    await asks.take_back(tx, invitation, gate=gate, at=now, zone=services.zone)
     await deliveries.touch(tx, invitation.id)
     return True
 
