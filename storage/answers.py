@@ -10,7 +10,7 @@ from storage.database import Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import to_micros
-from storage.rows import read_known, read_one, read_value, stored
+from storage.rows import columns_of, read_known, read_one, read_value
 from storage.tallies import Delta, Key
 
 SELECT = """
@@ -74,15 +74,9 @@ async def add(
     tx: Transaction, invitation: Invitation, *, score: int, at: datetime, zone: ZoneInfo
 ) -> Answer:
     """Keep the first score given to an invitation."""
-    names = (
-        "customer_id", "survey", "version_id", "touchpoint", "agent", "channel", "language",
-        "visit", "test",
-    )  # fmt: skip
-    values = {name: getattr(invitation, name) for name in names}
-    await tx.run(
-        _ADD, {**values, "invitation_id": invitation.id, "score": score, "at": to_micros(at)}
-    )
-    added = await read_known(tx, Answer, _BY_INVITATION, {"invitation_id": invitation.id})
+    given = {"invitation_id": invitation.id, "score": score, "at": to_micros(at)}
+    await tx.run(_ADD, {**vars(invitation), **given})
+    added = await read_known(tx, Answer, _BY_INVITATION, given)
     await tallies.add_scores(tx, counts(added, zone))
     return added
 
@@ -97,8 +91,7 @@ async def change(
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
     after = replace(answer, changed_at=at, **changes)
-    names = ("id", "score", "reason", "changed_at")
-    await tx.run(_CHANGE, {name: stored(getattr(after, name)) for name in names})
+    await tx.run(_CHANGE, columns_of(after))
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
     return after
 
