@@ -79,13 +79,13 @@ _ADD_SKIPS = _upsert("tally_skips", "gate", ("skipped",))
 _SCORES = """
 SELECT * FROM tally_scores
 WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
-  AND (:value IS NULL OR value = :value) AND (:version IS NULL OR version = :version)
+  AND (:value IS NULL OR value = :value)
 ORDER BY day, value, version
 """
 _ASKS = """
 SELECT * FROM tally_asks
 WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
-  AND (:value IS NULL OR value = :value) AND (:version IS NULL OR version = :version)
+  AND (:value IS NULL OR value = :value)
 ORDER BY day, value, version
 """
 _SKIPS = """
@@ -160,10 +160,9 @@ async def scores(
     since: date,
     until: date,
     value: str | None = None,
-    version: int | None = None,
 ) -> list[ScoreTally]:
     """Read the scores of the days from since up to, but not including, until."""
-    params = _span(survey, dimension, since, until) | {"value": value, "version": version}
+    params = _params(survey, dimension, since, until, value)
     return [_score_tally(row) for row in await tx.rows(_SCORES, params)]
 
 
@@ -175,10 +174,9 @@ async def asks(
     since: date,
     until: date,
     value: str | None = None,
-    version: int | None = None,
 ) -> list[AskTally]:
     """Read what became of the asks claimed from since up to, but not including, until."""
-    params = _span(survey, dimension, since, until) | {"value": value, "version": version}
+    params = _params(survey, dimension, since, until, value)
     return await read_all(tx, AskTally, _ASKS, params)
 
 
@@ -192,14 +190,17 @@ async def skips(
     value: str | None = None,
 ) -> list[SkipTally]:
     """Read how often each gate said no."""
-    params = _span(survey, dimension, since, until) | {"value": value}
+    params = _params(survey, dimension, since, until, value)
     return await read_all(tx, SkipTally, _SKIPS, params)
 
 
-def _span(survey: str, dimension: str, since: date, until: date) -> dict[str, object]:
+def _params(
+    survey: str, dimension: str, since: date, until: date, value: str | None
+) -> dict[str, object]:
     return {
         "survey": survey,
         "dimension": dimension,
+        "value": value,
         "since": since.isoformat(),
         "until": until.isoformat(),
     }
