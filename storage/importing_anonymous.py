@@ -7,9 +7,8 @@ many answers that look the same, and read again it adds nothing.
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from zoneinfo import ZoneInfo
 
 from storage import anonymous
@@ -41,7 +40,7 @@ class Numbered:
     nth_said: int
 
 
-class Numbering:
+class Numbering(AbstractContextManager["Numbering"]):
     """Counts lines that are alike, on disk, so that no file is too large."""
 
     def __init__(self, zone: ZoneInfo) -> None:
@@ -50,16 +49,7 @@ class Numbering:
         self._seen.execute("CREATE TABLE seen (line TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID")
         self._seen.execute("BEGIN")
 
-    def __enter__(self) -> Self:
-        """Count from here on."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Forget all of it."""
         self._seen.close()
 
