@@ -53,9 +53,7 @@ class Database:
 
         StorageError if the database was opened for reading.
         """
-        self._check_open()
-        if self._writer is None:
-            raise StorageError("this database was opened for reading only")
+        self._open_writer()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((unit, future))
         self._wake.set()
@@ -75,10 +73,7 @@ class Database:
 
         StorageError if the database was opened for reading.
         """
-        self._check_open()
-        if self._writer is None:
-            raise StorageError("this database was opened for reading only")
-        await asyncio.shield(self._writer.call(partial(copy_to, target=target)))
+        await asyncio.shield(self._open_writer().call(partial(copy_to, target=target)))
 
     async def close(self) -> None:
         """Commit what waits, then end both threads and let go of the file; again is harmless."""
@@ -89,6 +84,12 @@ class Database:
     def _check_open(self) -> None:
         if self._closing is not None or self._committing.done():
             raise StorageError("the database is closed")
+
+    def _open_writer(self) -> Engine:
+        self._check_open()
+        if self._writer is None:
+            raise StorageError("this database was opened for reading only")
+        return self._writer
 
     async def _close(self) -> None:
         self._wake.set()
