@@ -9,7 +9,7 @@ from storage.database import Transaction
 from storage.engine import Row
 from storage.interactions import Circumstances
 from storage.moments import from_micros, to_micros
-from storage.rows import read_all, read_row, read_value
+from storage.rows import columns_of, read_all, read_row, read_value
 
 _ENDS = """
 SELECT (SELECT min(id) FROM interactions) AS first, (SELECT max(id) FROM interactions) AS last
@@ -123,13 +123,7 @@ async def span(tx: Transaction, *, since: datetime, until: datetime) -> Span:
 
 async def page(tx: Transaction, within: Span, *, after: int, limit: int) -> list[Recorded]:
     """Read the next interactions, in the order in which they came in."""
-    values = {
-        "after": after,
-        "last": within.last,
-        "since": to_micros(within.since),
-        "until": to_micros(within.until),
-        "limit": limit,
-    }
+    values = {**columns_of(within), "after": after, "limit": limit}
     return [_recorded(row) for row in await tx.rows(_PAGE, values)]
 
 
@@ -159,10 +153,9 @@ async def newest_days(tx: Transaction, survey: str, *, earlier: date, limit: int
 
 async def sent(tx: Transaction, within: Span, *, surveys: Collection[str]) -> int:
     """Count the asks that were in fact made in this time."""
-    times = {"since": to_micros(within.since), "until": to_micros(within.until)}
     total = 0
     for survey in surveys:
-        total += await read_value(tx, int, _SENT, {"survey": survey, **times}) or 0
+        total += await read_value(tx, int, _SENT, {**columns_of(within), "survey": survey}) or 0
     return total
 
 
