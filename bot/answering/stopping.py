@@ -14,7 +14,7 @@ async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> N
         await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=scene.zone)
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
     for invitation in await invitations.open_of(scene.tx, customer.id):
-        await withdraw(scene.services, scene.tx, invitation, gate="opted_out", now=scene.now)
+        await withdraw(scene, invitation, gate="opted_out")
 
 
 async def resume(scene: Scene, customer: Customer, invitation: Invitation | None = None) -> None:

@@ -25,7 +25,7 @@ async def spare(scene: Scene, named: str, *, actor: int, command: str) -> Spared
     found = await invitations.open_of(scene.tx, customer.id)
     planned = [each for each in found if _is_ahead(each)]
     for invitation in planned:
-        await withdraw(scene.services, scene.tx, invitation, gate="staff", now=scene.now)
+        await withdraw(scene, invitation, gate="staff")
         who, detail = f"telegram:{actor}", _detail(invitation)
         await audit.record(scene.tx, at=scene.now, actor=who, action="skip", detail=detail)
     return Spared(_name(customer), tuple(each.survey for each in planned))
