@@ -126,11 +126,8 @@ def read_interaction(document: Mapping[str, Any], *, now: datetime, me: int) -> 
     ended = read_model(EndedInteraction, document, {"now": now, "me": me}, explain=_explain)
     return Interaction(
         external_id=ended.id,
-        telegram_id=ended.customer.telegram_id,
         customer_ref=ended.customer.id,
-        name=ended.customer.name,
-        language=ended.customer.language,
-        timezone=ended.customer.timezone,
+        **ended.customer.model_dump(exclude={"id"}),
         **ended.model_dump(exclude={"id", "customer"}, exclude_none=True),
     )
 
