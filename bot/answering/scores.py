@@ -116,11 +116,10 @@ async def give(scene: Scene, asked: Asked, score: int) -> Became:
 async def first_score(scene: Scene, asked: Asked, score: int) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
     invitation = await asks.answer(scene.tx, asked.invitation, at=scene.now, zone=scene.zone)
-    if invitation.anonymous:
-        if not invitation.test:
-            await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
-    else:
+    if not invitation.anonymous:
         await answers.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
+    elif not invitation.test:
+        await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
     await reminders.drop(scene.tx, invitation.id)
     await deliveries.touch(scene.tx, invitation.id)
     await alert_about(scene, invitation, asked.survey, score=score)

@@ -80,8 +80,7 @@ def band_index(survey: Survey, score: int) -> int:
     """Tell which follow-up band a score is in, lowest first."""
     if survey.follow_up:
         ordered = sorted(survey.follow_up, key=lambda each: each.scores[0])
-        inside = [i for i, each in enumerate(ordered) if _covers(each, score)]
-        return inside[0] if inside else -1
+        return next((i for i, each in enumerate(ordered) if _covers(each, score)), -1)
     scale = scale_of(survey)
     return scale.bands.index(scale.band(score))
 
