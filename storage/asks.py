@@ -15,7 +15,7 @@ from storage import invitations, tallies
 from storage.ask_states import IllegalMoveError, Start, may, moved
 from storage.database import Transaction
 from storage.invitations import Draft, Invitation, ask_counts, skip_counts
-from storage.rows import columns_of, stored
+from storage.rows import stored
 
 _ADD = """
 INSERT INTO invitations (token, survey, version_id, interaction_id, customer_id, state, gate, until,
@@ -34,6 +34,10 @@ _LISTEN = """
 UPDATE invitations SET comment_until = :until, changing = 0 WHERE id = :id
 """
 _SHOW_SCORES = "UPDATE invitations SET changing = :changing WHERE id = :id"
+_MOVED = (
+    "id", "state", "gate", "until", "trace", "asked_at", "delivered_at", "answered_at",
+    "expires_at", "again", "version_id", "decided_at",
+)  # fmt: skip
 
 Ending = Literal["lose", "block", "fail"]  # how a message can end that is not known to have come
 
@@ -174,7 +178,8 @@ async def _keep(
     tx: Transaction, before: Invitation, after: Invitation, zone: ZoneInfo
 ) -> Invitation:
     """Write the row and, in the same transaction, the difference in what it counts for."""
-    if not await tx.run(_MOVE, {**columns_of(after), "was": before.state}):
+    values = {name: stored(getattr(after, name)) for name in _MOVED}
+    if not await tx.run(_MOVE, {**values, "was": before.state}):
         raise IllegalMoveError(f"ask {before.id} is no longer {before.state}")
     await tallies.add_asks(tx, tallies.subtract(ask_counts(after, zone), ask_counts(before, zone)))
     if after.state != before.state:
