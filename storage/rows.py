@@ -56,9 +56,9 @@ async def read_value(
     tx: Transaction, kind: type[Value], sql: str, params: Params = ()
 ) -> Value | None:
     """Read the one column of the first row; None if there is no row, or nothing in it."""
-    found = [value for value in (await tx.row(sql, params) or {}).values() if value is not None]
+    value = next(iter((await tx.row(sql, params) or {}).values()), None)
     read: Callable[[Any], Any] = _READ.get(kind, kind)
-    return read(found[0]) if found else None
+    return None if value is None else read(value)
 
 
 def read_row(kind: type[T], row: Row) -> T:
