@@ -1,6 +1,7 @@
 """Answers that nobody can be joined to: a random key, a day, a score."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from storage import tallies
 from storage.database import Transaction
 from storage.dimensions import local_day
 from storage.invitations import Invitation
+from storage.rows import read_value
 
 _ADD = """
 INSERT INTO anonymous_answers (id, survey, version_id, score, day, touchpoint, channel)
@@ -24,12 +26,14 @@ WHERE anonymous_answers.survey = :survey
 GROUP BY version_id, day, touchpoint, channel, score
 """
 _LOW = """
-SELECT count(*) AS people FROM anonymous_answers WHERE survey = :survey AND score <= :highest
+SELECT count(*) FROM anonymous_answers WHERE survey = :survey AND score <= :highest
 """
 _NTH_NEWEST = """
 SELECT day FROM anonymous_answers WHERE survey = :survey
 ORDER BY day DESC LIMIT 1 OFFSET :earlier
 """
+
+Said = tuple[str, str, str]  # survey, day, words
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,17 @@ async def add(
         invitation.touchpoint,
         invitation.channel,
     )
-    key = {"id": secrets.token_hex(16), "version_id": invitation.version_id}
-    await tx.run(_ADD, {**vars(row), **key})
-    await tallies.add_scores(tx, counts(row))
+    await add_all(tx, [(row, invitation.version_id)])
+
+
+async def add_all(tx: Transaction, answers: Sequence[tuple[AnonymousAnswer, int]]) -> None:
+    """Keep scores, each with the id of its version, and what they count for."""
+    rows = [
+        {**vars(each), "id": secrets.token_hex(16), "version_id": version_id}
+        for each, version_id in answers
+    ]
+    await tx.run_many(_ADD, rows)
+    await tallies.add_scores(tx, tallies.summed(counts(each) for each, _ in answers))
 
 
 def counts(row: AnonymousAnswer) -> dict[tallies.Key, tallies.Delta]:
@@ -86,9 +98,16 @@ async def add_comment(
     tx: Transaction, *, survey: str, body: str, at: datetime, zone: ZoneInfo
 ) -> None:
     """Keep words without the person, and apart from the score."""
-    day = local_day(at, zone)
-    values = {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
-    await tx.run(_ADD_COMMENT, values)
+    await add_comments(tx, [(survey, local_day(at, zone), body)])
+
+
+async def add_comments(tx: Transaction, comments: Sequence[Said]) -> None:
+    """Keep the words of many."""
+    rows = [
+        {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
+        for survey, day, body in comments
+    ]
+    await tx.run_many(_ADD_COMMENT, rows)
 
 
 async def by_day(tx: Transaction, survey: str) -> list[DayCell]:
@@ -105,11 +124,9 @@ async def by_day(tx: Transaction, survey: str) -> list[DayCell]:
 
 async def nth_newest(tx: Transaction, *, survey: str, n: int) -> date | None:
     """Tell on which day the nth newest answer came; None while there are fewer."""
-    row = await tx.row(_NTH_NEWEST, {"survey": survey, "earlier": n - 1})
-    return date.fromisoformat(row["day"]) if row else None
+    return await read_value(tx, date, _NTH_NEWEST, {"survey": survey, "earlier": n - 1})
 
 
 async def count_low(tx: Transaction, *, survey: str, highest: int) -> int:
     """Count the answers up to a score, for alerts that move in steps."""
-    row = await tx.row(_LOW, {"survey": survey, "highest": highest})
-    return int(row["people"]) if row else 0
+    return await read_value(tx, int, _LOW, {"survey": survey, "highest": highest}) or 0

@@ -9,8 +9,8 @@ from storage import tallies
 from storage.database import Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
-from storage.moments import from_micros, to_micros
-from storage.rows import read_known, read_one, stored
+from storage.moments import to_micros
+from storage.rows import columns_of, read_known, read_one, read_value
 from storage.tallies import Delta, Key
 
 SELECT = """
@@ -67,23 +67,16 @@ async def find(tx: Transaction, invitation_id: int) -> Answer | None:
 
 async def nth_newest(tx: Transaction, *, survey: str, n: int) -> datetime | None:
     """Tell when the nth newest answer came; None while there are fewer."""
-    row = await tx.row(_NTH_NEWEST, {"survey": survey, "earlier": n - 1})
-    return from_micros(row["answered_at"]) if row else None
+    return await read_value(tx, datetime, _NTH_NEWEST, {"survey": survey, "earlier": n - 1})
 
 
 async def add(
     tx: Transaction, invitation: Invitation, *, score: int, at: datetime, zone: ZoneInfo
 ) -> Answer:
     """Keep the first score given to an invitation."""
-    names = (
-        "customer_id", "survey", "version_id", "touchpoint", "agent", "channel", "language",
-        "visit", "test",
-    )  # fmt: skip
-    values = {name: getattr(invitation, name) for name in names}
-    await tx.run(
-        _ADD, {**values, "invitation_id": invitation.id, "score": score, "at": to_micros(at)}
-    )
-    added = await read_known(tx, Answer, _BY_INVITATION, {"invitation_id": invitation.id})
+    given = {"invitation_id": invitation.id, "score": score, "at": to_micros(at)}
+    await tx.run(_ADD, {**vars(invitation), **given})
+    added = await read_known(tx, Answer, _BY_INVITATION, given)
     await tallies.add_scores(tx, counts(added, zone))
     return added
 
@@ -98,8 +91,7 @@ async def change(
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
     after = replace(answer, changed_at=at, **changes)
-    names = ("id", "score", "reason", "changed_at")
-    await tx.run(_CHANGE, {name: stored(getattr(after, name)) for name in names})
+    await tx.run(_CHANGE, columns_of(after))
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
     return after
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import columns_of, read_all, read_one, stored
+from storage.rows import columns_of, read_all, read_one, read_value, stored
 
 _ADD = """
 INSERT INTO boards (token, chat_id, thread_id, message_id, command, language, made_by, made_at,
@@ -154,5 +154,4 @@ async def remove(tx: Transaction, token: str) -> bool:
 
 async def change_mark(tx: Transaction) -> int:
     """Give a number that is another one after every commit; a reader's, never a writer's."""
-    row = await tx.row(_MARK)
-    return int(row["data_version"]) if row else 0
+    return await read_value(tx, int, _MARK) or 0

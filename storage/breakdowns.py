@@ -3,16 +3,17 @@
 The same shapes as `tallies`, at the cost of reading every answer of the survey in the period.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from functools import partial
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from storage import answers, invitations
 from storage.answers import Answer
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.dimensions import ASK_DIMENSIONS, SCORE_DIMENSIONS, local_date, places
+from storage.engine import Row
 from storage.invitations import Invitation, ask_counts
 from storage.moments import to_micros
 from storage.rows import read_row
@@ -43,7 +44,7 @@ async def scores_where(
     """Count the scores of answers that fit every filter; `version` may be one of them."""
     rows = await tx.rows(_ANSWERS, _span(survey, since, until, zone))
     grouped: dict[Place, tuple[dict[int, int], list[int]]] = {}
-    for row, values in _fitting(rows, partial(read_row, Answer), SCORE_DIMENSIONS, filters):
+    for row, values in _fitting(rows, Answer, SCORE_DIMENSIONS, filters):
         place = (values.get(by or "total", ""), local_date(row.answered_at, zone), row.version)
         scores, commented = grouped.setdefault(place, ({}, []))
         scores[row.score] = scores.get(row.score, 0) + 1
@@ -66,14 +67,12 @@ async def asks_where(
 ) -> list[AskTally]:
     """Count what became of the asks that fit every filter."""
     rows = await tx.rows(_ASKS, _span(survey, since, until, zone))
-    grouped: dict[Place, dict[str, int]] = {}
-    for row, values in _fitting(rows, partial(read_row, Invitation), ASK_DIMENSIONS, filters):
+    grouped: dict[Place, Counter[str]] = {}
+    for row, values in _fitting(rows, Invitation, ASK_DIMENSIONS, filters):
         assert row.asked_at is not None  # noqa: S101 - the statement reads no other
         place = (values.get(by or "total", ""), row.asked_at.astimezone(zone).date(), row.version)
-        counts = grouped.setdefault(place, dict.fromkeys(ASKS, 0))
-        for delta in list(ask_counts(row, zone).values())[:1]:
-            for name, count in delta.items():
-                counts[name] += count
+        counts = next(iter(ask_counts(row, zone).values()))  # the same in each of its places
+        grouped.setdefault(place, Counter()).update(counts)
     return [
         AskTally(*place, *(counts[name] for name in ASKS))
         for place, counts in sorted(grouped.items(), key=_key)
@@ -87,12 +86,12 @@ def _key(item: tuple[Place, object]) -> tuple[date, str, int]:
 
 def _fitting(
     rows: Iterable[Row],
-    read: Callable[[Row], T],
+    kind: type[T],
     dimensions: tuple[str, ...],
     filters: Mapping[str, str],
 ) -> Iterable[tuple[T, dict[str, str]]]:
     for raw in rows:
-        row = read(raw)
+        row = read_row(kind, raw)
         values = dict(places(row, dimensions)) | {"version": str(row.version)}
         if all(values.get(name) == wanted for name, wanted in filters.items()):
             yield row, values

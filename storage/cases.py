@@ -8,7 +8,7 @@ from typing import Literal
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import read_all, read_one
+from storage.rows import read_all, read_one, read_value
 
 State = Literal["open", "taken", "closed"]
 StepName = Literal["opened", "taken", "closed", "reopened", "note"]
@@ -24,8 +24,8 @@ _BY_INVITATION = "SELECT * FROM cases WHERE invitation_id = :invitation_id"
 _UNSETTLED = """
 SELECT * FROM cases WHERE state <> 'closed' ORDER BY id LIMIT :limit
 """
-_COUNT = "SELECT count(*) AS cases FROM cases WHERE state <> 'closed'"
-_NEWEST = "SELECT max(id) AS id FROM cases"
+_COUNT = "SELECT count(*) FROM cases WHERE state <> 'closed'"
+_NEWEST = "SELECT max(id) FROM cases"
 _MOVE = """
 UPDATE cases SET state = :state, held_by = :held_by
 WHERE id = :id AND state IN (SELECT value FROM json_each(:from))
@@ -110,14 +110,12 @@ async def unsettled(tx: Transaction, *, limit: int) -> list[Case]:
 
 async def count_unsettled(tx: Transaction) -> int:
     """Count the cases that are not closed."""
-    row = await tx.row(_COUNT)
-    return int(row["cases"]) if row else 0
+    return await read_value(tx, int, _COUNT) or 0
 
 
 async def newest(tx: Transaction) -> int | None:
     """Give the number of the newest case; None while there is none."""
-    row = await tx.row(_NEWEST)
-    return row["id"] if row else None
+    return await read_value(tx, int, _NEWEST)
 
 
 async def move(
@@ -161,5 +159,4 @@ async def remember_name(tx: Transaction, telegram_id: int, name: str) -> None:
 
 async def name_of(tx: Transaction, telegram_id: int) -> str | None:
     """Tell what a colleague is called."""
-    row = await tx.row(_NAME_OF, {"telegram_id": telegram_id})
-    return str(row["name"]) if row else None
+    return await read_value(tx, str, _NAME_OF, {"telegram_id": telegram_id})

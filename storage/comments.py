@@ -1,15 +1,16 @@
 """What people wrote about a question, and how staff read it page by page, newest first."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.moments import to_micros
-from storage.rows import columns_of, read_row
+from storage.rows import columns_of, read_row, read_value
 
 _PAGE = """
 SELECT answers.id AS answer_id, answers.survey, answers.score, answers.agent, answers.touchpoint,
@@ -93,11 +94,15 @@ class CommentRow:
     @property
     def body(self) -> str:
         """What was written, without what was sent along."""
-        return "\n".join(body for body, _ in self.parts if body)
+        return _words(self.parts)
 
 
 def _parts(row: Row) -> tuple[Said, ...]:
     return tuple((body, media) for body, media in json.loads(row["parts"]))
+
+
+def _words(parts: Sequence[Said]) -> str:
+    return "\n".join(body for body, _ in parts if body)
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,8 @@ async def parts(tx: Transaction, invitation_id: int) -> list[Said]:
 
 async def find_invitation(tx: Transaction, *, customer_id: int, message_id: int) -> int | None:
     """Find what a person's earlier message is a comment on."""
-    row = await tx.row(_PART_OF, {"customer_id": customer_id, "message_id": message_id})
-    return row["invitation_id"] if row else None
+    place = {"customer_id": customer_id, "message_id": message_id}
+    return await read_value(tx, int, _PART_OF, place)
 
 
 async def page(
@@ -161,13 +166,7 @@ async def remarks(
     wanted = _wanted(survey, since, until, zone, filters)
     params = {**wanted, "highest": None, "before": None, "limit": limit}
     return [
-        Remark(
-            "\n".join(words for words, _ in _parts(row) if words),
-            row["language"],
-            row["score"],
-            row["version"],
-            row["customer_id"],
-        )
+        read_row(Remark, {**row, "body": _words(_parts(row))})
         for row in await tx.rows(_PAGE, params)
     ]
 

@@ -21,10 +21,6 @@ _BY_USERNAME = """
 SELECT * FROM customers WHERE username = :username ORDER BY id LIMIT :limit
 """
 _REFS = "SELECT source, ref FROM customer_refs WHERE customer_id = :id ORDER BY source, ref"
-_ADD = """
-INSERT INTO customers (telegram_id, name, username, telegram_language, first_seen_at)
-VALUES (:telegram_id, :name, :username, :language, :at) RETURNING *
-"""
 _REMEMBER = """
 INSERT INTO customers (telegram_id, name, username, telegram_language, first_seen_at)
 VALUES (:telegram_id, :name, :username, :language, :at)
@@ -86,18 +82,7 @@ class Profile:
 
 async def remember(tx: Transaction, profile: Profile, *, at: datetime) -> Customer:
     """Find or add the person behind a Telegram id, and keep what is newly known."""
-    return await read_known(
-        tx,
-        Customer,
-        _REMEMBER,
-        {
-            "telegram_id": profile.telegram_id,
-            "name": profile.name,
-            "username": profile.username,
-            "language": profile.language,
-            "at": to_micros(at),
-        },
-    )
+    return await read_known(tx, Customer, _REMEMBER, {**vars(profile), "at": to_micros(at)})
 
 
 async def find_by_telegram(tx: Transaction, telegram_id: int) -> Customer | None:
@@ -132,8 +117,9 @@ async def get(tx: Transaction, customer_id: int) -> Customer:
 
 async def add_stranger(tx: Transaction, *, name: str | None, at: datetime) -> Customer:
     """Add a person whom only another system can name so far."""
-    nothing = dict.fromkeys(("telegram_id", "username", "language"))
-    return await read_known(tx, Customer, _ADD, {**nothing, "name": name, "at": to_micros(at)})
+    nobody = dict.fromkeys(("telegram_id", "username", "language"))  # and so in nobody's way
+    values = {**nobody, "name": name, "at": to_micros(at)}
+    return await read_known(tx, Customer, _REMEMBER, values)
 
 
 async def add_ref(tx: Transaction, *, source: str, ref: str, customer_id: int) -> None:

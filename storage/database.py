@@ -2,41 +2,22 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from storage.engine import Engine, Outcome, Work, commit_together, read_once
+from storage.engine import Engine, Outcome, SqliteTransaction, Work, commit_together, read_once
 from storage.errors import StorageError
 from storage.file_lock import FileLock
 from storage.schema import check_readable, copy_to, migrate, migrations
 
-Row = Mapping[str, Any]
-Params = Mapping[str, object] | Sequence[object]
+Transaction = SqliteTransaction  # what a unit of work is handed
 T = TypeVar("T")
-_MOST_TOGETHER = 256
-
-
-class Transaction(Protocol):
-    """What a unit of work may do."""
-
-    async def rows(self, sql: str, params: Params = ()) -> list[Row]:
-        """Give all rows of a statement."""
-
-    async def row(self, sql: str, params: Params = ()) -> Row | None:
-        """Give the first row, or None."""
-
-    async def run(self, sql: str, params: Params = ()) -> int:
-        """Run a statement and tell how many rows it changed."""
-
-    async def run_many(self, sql: str, seq: Sequence[Params]) -> None:
-        """Run a statement once for each of the parameters."""
-
-
 Unit = Callable[[Transaction], Awaitable[T]]
+_MOST_TOGETHER = 256
 
 
 class Database:
@@ -72,9 +53,7 @@ class Database:
 
         StorageError if the database was opened for reading.
         """
-        self._check_open()
-        if self._writer is None:
-            raise StorageError("this database was opened for reading only")
+        self._open_writer()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((unit, future))
         self._wake.set()
@@ -94,10 +73,7 @@ class Database:
 
         StorageError if the database was opened for reading.
         """
-        self._check_open()
-        if self._writer is None:
-            raise StorageError("this database was opened for reading only")
-        await asyncio.shield(self._writer.call(partial(copy_to, target=target)))
+        await asyncio.shield(self._open_writer().call(partial(copy_to, target=target)))
 
     async def close(self) -> None:
         """Commit what waits, then end both threads and let go of the file; again is harmless."""
@@ -108,6 +84,12 @@ class Database:
     def _check_open(self) -> None:
         if self._closing is not None or self._committing.done():
             raise StorageError("the database is closed")
+
+    def _open_writer(self) -> Engine:
+        self._check_open()
+        if self._writer is None:
+            raise StorageError("this database was opened for reading only")
+        return self._writer
 
     async def _close(self) -> None:
         self._wake.set()

@@ -51,18 +51,11 @@ async def record(
     """Note that a person left; within a day of an ask it counts for that ask, once."""
     values = {"customer_id": customer_id, "since": to_micros(at - SOON)}
     asked = await tx.row(_ASKED_SOON, values)
-    counts = asked is not None and not asked["counted"]
-    await tx.run(
-        _ADD,
-        {
-            "customer_id": customer_id,
-            "kind": kind,
-            "survey": asked["survey"] if asked and counts else None,
-            "invitation_id": asked["invitation_id"] if asked and counts else None,
-            "at": to_micros(at),
-        },
-    )
-    if asked and counts:
+    if asked is not None and asked["counted"]:
+        asked = None
+    about = asked or {"survey": None, "invitation_id": None}
+    await tx.run(_ADD, {**about, "customer_id": customer_id, "kind": kind, "at": to_micros(at)})
+    if asked is not None:
         day = local_day(from_micros(asked["asked_at"]), zone)
         await add(tx, {(asked["survey"], day, kind): 1})
 

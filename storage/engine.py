@@ -17,6 +17,8 @@ import aiosqlite
 
 from storage.errors import StorageError, UnwritableError
 
+Row = Mapping[str, Any]
+Params = Mapping[str, object] | Sequence[object]
 Result = TypeVar("Result")
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _BUSY_MS = 5_000
@@ -47,29 +49,23 @@ class SqliteTransaction:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    async def rows(
-        self, sql: str, params: Mapping[str, object] | Sequence[object] = ()
-    ) -> list[Mapping[str, Any]]:
+    async def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Give all rows of a statement."""
         cursor = self._connection.execute(sql, params)
         found = cursor.fetchall()
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, values, strict=True)) for values in found]
 
-    async def row(
-        self, sql: str, params: Mapping[str, object] | Sequence[object] = ()
-    ) -> Mapping[str, Any] | None:
+    async def row(self, sql: str, params: Params = ()) -> Row | None:
         """Give the first row, or None."""
         found = await self.rows(sql, params)
         return found[0] if found else None
 
-    async def run(self, sql: str, params: Mapping[str, object] | Sequence[object] = ()) -> int:
+    async def run(self, sql: str, params: Params = ()) -> int:
         """Run a statement and tell how many rows it changed."""
         return self._connection.execute(sql, params).rowcount
 
-    async def run_many(
-        self, sql: str, seq: Sequence[Mapping[str, object] | Sequence[object]]
-    ) -> None:
+    async def run_many(self, sql: str, seq: Sequence[Params]) -> None:
         """Run a statement once for each of the parameters."""
         self._connection.executemany(sql, seq)
 

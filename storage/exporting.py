@@ -5,9 +5,11 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.lines import Line, name_of
 from storage.moments import from_micros, to_micros
+from storage.rows import read_row, read_value
 
 SELECT = """
 SELECT answers.id, answers.survey, answers.score, answers.answered_at, answers.reason,
@@ -19,7 +21,7 @@ SELECT answers.id, answers.survey, answers.score, answers.answered_at, answers.r
         (SELECT body, media FROM comments
             WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS parts
 """
-_LAST = "SELECT max(id) AS id FROM answers"
+_LAST = "SELECT max(id) FROM answers"
 _PAGE = f"""{SELECT}
 FROM answers LEFT JOIN customers ON customers.id = answers.customer_id
 WHERE answers.survey = :survey AND answers.test = 0 AND answers.id <= :last
@@ -34,10 +36,9 @@ LEFT JOIN customers ON customers.id = answers.customer_id
 WHERE answers.test = 0 AND answers.source IS NULL
 """
 _NEXT_DAY = """
-SELECT min(day) AS day FROM anonymous_answers WHERE survey = :survey AND day > :day
-"""
-_NEXT_DAY_OF_WORDS = """
-SELECT min(day) AS day FROM anonymous_comments WHERE survey = :survey AND day > :day
+SELECT min(day) FROM (
+    SELECT min(day) AS day FROM anonymous_answers WHERE survey = :survey AND day > :day
+    UNION ALL SELECT min(day) FROM anonymous_comments WHERE survey = :survey AND day > :day)
 """
 _DAY = """
 SELECT score, touchpoint, channel, count(*) AS people FROM anonymous_answers
@@ -54,8 +55,7 @@ BEGINNING: Place = (datetime.min.replace(tzinfo=UTC), 0)
 
 async def last_id(tx: Transaction) -> int:
     """Tell where an export ends, so that what is answered meanwhile does not prolong it."""
-    row = await tx.row(_LAST)
-    return int(row["id"] or 0) if row else 0
+    return await read_value(tx, int, _LAST) or 0
 
 
 async def page(
@@ -83,13 +83,11 @@ async def anonymous_day(
 
     Words stand on lines of their own: nothing joins them to a score.
     """
-    place = {"survey": survey, "day": after}
-    found = [await tx.row(each, place) for each in (_NEXT_DAY, _NEXT_DAY_OF_WORDS)]
-    days = [row["day"] for row in found if row is not None and row["day"] is not None]
-    if not days:
+    next_day = await read_value(tx, str, _NEXT_DAY, {"survey": survey, "day": after})
+    if next_day is None:
         return None
-    day = {"survey": survey, "day": min(days)}
-    noon = noon_of(date.fromisoformat(day["day"]), zone)
+    day = {"survey": survey, "day": next_day}
+    noon = noon_of(date.fromisoformat(next_day), zone)
     lines = [
         Line(survey, row["score"], noon, touchpoint=row["touchpoint"], channel=row["channel"])
         for row in await tx.rows(_DAY, day)
@@ -97,7 +95,7 @@ async def anonymous_day(
     ]
     for row in await tx.rows(_WORDS_OF_DAY, day):
         lines += [Line(survey, None, noon, comment=row["body"])] * row["people"]
-    return lines, day["day"]
+    return lines, next_day
 
 
 def noon_of(day: date, zone: ZoneInfo) -> datetime:
@@ -107,18 +105,13 @@ def noon_of(day: date, zone: ZoneInfo) -> datetime:
 
 def _line(row: Row) -> Line:
     source, ref = json.loads(row["called"]) if row["called"] else (None, None)
-    return Line(
-        survey=row["survey"],
-        score=row["score"],
-        answered_at=from_micros(row["answered_at"]),
-        customer=name_of(row["telegram_id"], source=source, ref=_trimmed(ref)),
-        comment=_said("\n".join(json.loads(row["parts"]))),
-        reason=row["reason"],
-        touchpoint=row["touchpoint"],
-        agent=_trimmed(row["agent"]),
-        language=row["language"],
-        channel=_trimmed(row["channel"]),
-    )
+    written = {
+        "customer": name_of(row["telegram_id"], source=source, ref=_trimmed(ref)),
+        "comment": _said("\n".join(json.loads(row["parts"]))),
+        "agent": _trimmed(row["agent"]),
+        "channel": _trimmed(row["channel"]),
+    }
+    return read_row(Line, {**row, **written})
 
 
 def _said(words: str) -> str | None:

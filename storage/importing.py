@@ -6,7 +6,7 @@ a repeated line adds nothing.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,8 +16,7 @@ from storage.answers import Answer, counts
 from storage.database import Transaction
 from storage.importing_people import people
 from storage.lines import SOURCE, Line, key_of
-from storage.moments import from_micros, to_micros
-from storage.rows import read_row
+from storage.rows import columns_of, read_row, read_value
 from storage.versions import Version
 
 _KNOWN = """
@@ -28,8 +27,8 @@ _FIRST_ASK = """
 SELECT asked_at FROM invitations WHERE survey = :survey AND asked_at IS NOT NULL
 ORDER BY asked_at LIMIT 1
 """
-_LAST_ID = "SELECT max(id) AS id FROM invitations"
-_LAST_ANSWER = "SELECT max(id) AS id FROM answers"
+_LAST_ID = "SELECT max(id) FROM invitations"
+_LAST_ANSWER = "SELECT max(id) FROM answers"
 _ADD_INVITATION = """
 INSERT INTO invitations (id, token, survey, version_id, customer_id, state, touchpoint, agent,
     channel, language, decided_at, answered_at)
@@ -81,7 +80,8 @@ async def add(tx: Transaction, lines: Sequence[Line], setting: Setting) -> Added
     await tx.run_many(_ADD_INVITATION, rows)
     await tx.run_many(_ADD_ANSWER, rows)
     await tx.run_many(_ADD_COMMENT, [row for row in rows if row["comment"] is not None])
-    await tallies.add_scores(tx, summed(counts(_answer(row), setting.zone) for row in rows))
+    added = tallies.summed(counts(_answer(row), setting.zone) for row in rows)
+    await tallies.add_scores(tx, added)
     return Added(len(rows), len(lines) - len(rows))
 
 
@@ -92,7 +92,10 @@ async def _known(tx: Transaction, keys: Collection[str]) -> list[str]:
 
 async def _given_here(tx: Transaction, lines: Collection[Line]) -> list[str]:
     """Find the lines that are an export's of answers given to the bot itself."""
-    firsts = {survey: await _first_ask(tx, survey) for survey in {line.survey for line in lines}}
+    firsts = {
+        survey: await read_value(tx, datetime, _FIRST_ASK, {"survey": survey})
+        for survey in {line.survey for line in lines}
+    }
     moments = {
         (line.survey, line.answered_at)
         for line in lines
@@ -103,23 +106,19 @@ async def _given_here(tx: Transaction, lines: Collection[Line]) -> list[str]:
     return [key_of(line) for line in await exporting.given_here(tx, moments)]
 
 
-async def _first_ask(tx: Transaction, survey: str) -> datetime | None:
-    row = await tx.row(_FIRST_ASK, {"survey": survey})
-    return from_micros(row["asked_at"]) if row else None
-
-
 async def _rows(
     tx: Transaction, fresh: Mapping[str, Line], setting: Setting
 ) -> list[dict[str, object]]:
     """Put the columns of all three tables together, with ids that follow the last ones."""
     names = {line.customer for line in fresh.values() if line.customer is not None}
     customers = await people(tx, names, at=setting.now)
-    first, first_answer = await _next(tx, _LAST_ID), await _next(tx, _LAST_ANSWER)
+    last = await read_value(tx, int, _LAST_ID) or 0
+    last_answer = await read_value(tx, int, _LAST_ANSWER) or 0
     return [
         {
-            **_columns(line),
-            "id": first + place,
-            "answer_id": first_answer + place,
+            **columns_of(line),
+            "id": last + place,
+            "answer_id": last_answer + place,
             "token": key,
             "version_id": setting.versions[line.survey].id,
             "version": setting.versions[line.survey].number,
@@ -127,34 +126,8 @@ async def _rows(
             "default_language": setting.default_language,
             "source": SOURCE,
         }
-        for place, (key, line) in enumerate(fresh.items())
+        for place, (key, line) in enumerate(fresh.items(), 1)
     ]
-
-
-def _columns(line: Line) -> dict[str, object]:
-    return {
-        "survey": line.survey, "score": line.score, "answered_at": to_micros(line.answered_at),
-        "comment": line.comment, "reason": line.reason, "touchpoint": line.touchpoint,
-        "agent": line.agent, "language": line.language, "channel": line.channel,
-    }  # fmt: skip
-
-
-async def _next(tx: Transaction, statement: str) -> int:
-    row = await tx.row(statement)
-    return int(row["id"] or 0) + 1 if row else 1
-
-
-def summed(
-    deltas: Iterable[Mapping[tallies.Key, tallies.Delta]],
-) -> dict[tallies.Key, tallies.Delta]:
-    """Add up what many rows count for, so that each count is written once."""
-    total: dict[tallies.Key, tallies.Delta] = {}
-    for each in deltas:
-        for key, delta in each.items():
-            kept = total.setdefault(key, {})
-            for name, count in delta.items():
-                kept[name] = kept.get(name, 0) + count
-    return total
 
 
 def _answer(row: Mapping[str, object]) -> Answer:

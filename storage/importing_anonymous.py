@@ -4,29 +4,20 @@ Of lines that are alike, the nth adds an answer where fewer than n are there. So
 many answers that look the same, and read again it adds nothing.
 """
 
-import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from zoneinfo import ZoneInfo
 
-from storage import tallies
-from storage.anonymous import AnonymousAnswer, counts
+from storage import anonymous
+from storage.anonymous import AnonymousAnswer, Said
 from storage.database import Transaction
 from storage.dimensions import local_day
-from storage.importing import Added, Setting, summed
+from storage.importing import Added, Setting
 from storage.lines import Line
 
-_ADD = """
-INSERT INTO anonymous_answers (id, survey, version_id, score, day, touchpoint, channel)
-VALUES (:id, :survey, :version_id, :score, :day, :touchpoint, :channel)
-"""
-_ADD_WORDS = """
-INSERT INTO anonymous_comments (id, survey, day, body) VALUES (:id, :survey, :day, :body)
-"""
 _THERE = """
 SELECT score, touchpoint, channel, count(*) AS people FROM anonymous_answers
 WHERE survey = :survey AND day = :day GROUP BY score, touchpoint, channel
@@ -37,7 +28,6 @@ WHERE survey = :survey AND day = :day GROUP BY body
 """
 
 Score = tuple[str, str, int, str | None, str | None]  # survey, day, score, touchpoint, channel
-Said = tuple[str, str, str]  # survey, day, words
 
 
 @dataclass(frozen=True)
@@ -50,7 +40,7 @@ class Numbered:
     nth_said: int
 
 
-class Numbering:
+class Numbering(AbstractContextManager["Numbering"]):
     """Counts lines that are alike, on disk, so that no file is too large."""
 
     def __init__(self, zone: ZoneInfo) -> None:
@@ -59,16 +49,7 @@ class Numbering:
         self._seen.execute("CREATE TABLE seen (line TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID")
         self._seen.execute("BEGIN")
 
-    def __enter__(self) -> Self:
-        """Count from here on."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Forget all of it."""
         self._seen.close()
 
@@ -107,12 +88,8 @@ async def add(tx: Transaction, lines: Sequence[Numbered], setting: Setting) -> A
             new_words.append(line.said)
             new = True
         known += not new
-    await _add_scores(tx, new_scores, setting)
-    rows = [
-        {"id": secrets.token_hex(16), "survey": survey, "day": day, "body": body}
-        for survey, day, body in new_words
-    ]
-    await tx.run_many(_ADD_WORDS, rows)
+    await anonymous.add_all(tx, [_answer(each, setting) for each in new_scores])
+    await anonymous.add_comments(tx, new_words)
     return Added(len(lines) - known, known)
 
 
@@ -130,19 +107,8 @@ async def _there(
     return scores, words
 
 
-async def _add_scores(tx: Transaction, scores: Sequence[Score], setting: Setting) -> None:
-    added = [
-        AnonymousAnswer(survey, setting.versions[survey].number, score, day, touchpoint, channel)
-        for survey, day, score, touchpoint, channel in scores
-    ]
-    names = ("survey", "score", "day", "touchpoint", "channel")
-    rows: list[Mapping[str, object]] = [
-        {
-            **{name: getattr(each, name) for name in names},
-            "id": secrets.token_hex(16),
-            "version_id": setting.versions[each.survey].id,
-        }
-        for each in added
-    ]
-    await tx.run_many(_ADD, rows)
-    await tallies.add_scores(tx, summed(map(counts, added)))
+def _answer(score: Score, setting: Setting) -> tuple[AnonymousAnswer, int]:
+    survey, day, given, touchpoint, channel = score
+    version = setting.versions[survey]
+    answer = AnonymousAnswer(survey, version.number, given, day, touchpoint, channel)
+    return answer, version.id

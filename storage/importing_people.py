@@ -7,6 +7,7 @@ from datetime import datetime
 from storage.database import Transaction
 from storage.lines import person_of
 from storage.moments import to_micros
+from storage.rows import read_value
 
 _BY_TELEGRAM = """
 SELECT customers.telegram_id, customers.id FROM json_each(:ids) AS wanted
@@ -17,7 +18,7 @@ SELECT source, ref, customer_id FROM json_each(:refs) AS wanted
 CROSS JOIN customer_refs ON source = json_extract(wanted.value, '$[0]')
     AND ref = json_extract(wanted.value, '$[1]')
 """
-_LAST_ID = "SELECT max(id) AS id FROM customers"
+_LAST_ID = "SELECT max(id) FROM customers"
 _ADD = """
 INSERT INTO customers (id, telegram_id, first_seen_at) VALUES (:id, :telegram_id, :at)
 """
@@ -31,8 +32,8 @@ async def people(tx: Transaction, names: Collection[str], *, at: datetime) -> di
     wanted = {name: person_of(name) for name in sorted(names)}
     ids = await _found(tx, set(wanted.values()))
     missing = [each for each in dict.fromkeys(wanted.values()) if each not in ids]
-    row = await tx.row(_LAST_ID)
-    ids |= {each: new for new, each in enumerate(missing, int((row or {})["id"] or 0) + 1)}
+    last = await read_value(tx, int, _LAST_ID) or 0
+    ids |= {each: new for new, each in enumerate(missing, last + 1)}
     moment = to_micros(at)
     rows = [
         {"id": ids[each], "telegram_id": each if isinstance(each, int) else None, "at": moment}

@@ -8,13 +8,13 @@ from typing import Any
 
 from storage.database import Transaction
 from storage.moments import to_micros
-from storage.rows import columns_of, read_all, read_known, read_one
+from storage.rows import columns_of, read_all, read_known, read_one, read_value
 
 _REPLY = """
 SELECT id, customer_id, reply FROM interactions
 WHERE source = :source AND external_id = :external_id
 """
-_COUNT = "SELECT count(*) AS seen FROM interactions WHERE customer_id = :customer_id"
+_COUNT = "SELECT count(*) FROM interactions WHERE customer_id = :customer_id"
 _ADD = """
 INSERT INTO interactions (source, external_id, customer_id, touchpoint, agent, channel, language,
     opened_at, first_reply_at, closed_at, messages, tags, visit, received_at, reply)
@@ -94,8 +94,7 @@ async def find(tx: Transaction, *, source: str, external_id: str) -> Told | None
 
 async def visits(tx: Transaction, customer_id: int) -> int:
     """Count the interactions of a person so far."""
-    row = await tx.row(_COUNT, {"customer_id": customer_id})
-    return int(row["seen"]) if row else 0
+    return await read_value(tx, int, _COUNT, {"customer_id": customer_id}) or 0
 
 
 async def add(

@@ -75,13 +75,13 @@ class Draft:
     token: str
     survey: str
     version_id: int
-    interaction_id: int | None
     customer_id: int
-    touchpoint: str | None
-    agent: str | None
-    channel: str | None
     language: str
-    visit: int | None
+    interaction_id: int | None = None
+    touchpoint: str | None = None
+    agent: str | None = None
+    channel: str | None = None
+    visit: int | None = None
     test: bool = False
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 
-from storage.moments import to_micros
+from storage.rows import stored
 
 SOURCE = "import"  # what the names in a file belong to, where the file says no source
 COLUMNS = (
@@ -34,10 +34,7 @@ class Line:
 
 def key_of(line: Line) -> str:
     """Name the content of a line; the colon keeps it apart from the tokens that buttons carry."""
-    content = [
-        line.survey, line.score, to_micros(line.answered_at), line.customer, line.comment,
-        line.reason, line.touchpoint, line.agent, line.language, line.channel,
-    ]  # fmt: skip
+    content = [stored(getattr(line, name)) for name in COLUMNS]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return f"{SOURCE}:{blake2b(text.encode(), digest_size=16).hexdigest()}"
 

@@ -1,6 +1,7 @@
 """The few facts about the database itself: its secrets, and the zone its days are cut in."""
 
 from storage.database import Transaction
+from storage.rows import read_value
 
 _FIND = "SELECT value FROM meta WHERE key = :key"
 _PUT = """
@@ -12,8 +13,7 @@ _PUT_ONCE = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (ke
 
 async def find(tx: Transaction, key: str) -> str | None:
     """Look a fact up."""
-    row = await tx.row(_FIND, {"key": key})
-    return row["value"] if row else None
+    return await read_value(tx, str, _FIND, {"key": key})
 
 
 async def put(tx: Transaction, key: str, value: str) -> None:

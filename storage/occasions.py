@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Transaction
-from storage.moments import from_micros, to_micros
-from storage.rows import read_all
+from storage.moments import to_micros
+from storage.rows import read_all, read_known, read_value
 
 _CUTS = {"": "''", **{name: f"coalesce({name}, '')" for name in ("touchpoint", "agent", "channel")}}
 _WHERE = """
@@ -48,7 +48,7 @@ WITH earlier AS MATERIALIZED (
 SELECT (SELECT count(*) FROM earlier) AS before, (SELECT count(*) FROM present) AS now,
     (SELECT count(*) FROM earlier WHERE customer_id IN (SELECT customer_id FROM present)) AS both
 """
-_FIRST = "SELECT min(closed_at) AS at FROM interactions"
+_FIRST = "SELECT min(closed_at) FROM interactions"
 _CONTACTS = {
     by: f"""
 SELECT d.key AS place, {value} AS value, count(*) AS gross, count(DISTINCT customer_id) AS net
@@ -134,15 +134,12 @@ async def returned(
 ) -> Returned:
     """Count the customers of two spans, and those in both."""
     ends = {"before_since": to_micros(before[0]), "before_until": to_micros(before[1])}
-    row = await tx.row(_RETURNED, _where(span, filters) | ends)
-    assert row is not None  # noqa: S101 - counts of nothing are a row, too
-    return Returned(row["before"], row["now"], row["both"])
+    return await read_known(tx, Returned, _RETURNED, _where(span, filters) | ends)
 
 
 async def first_at(tx: Transaction) -> datetime | None:
     """Give the moment at which the first interaction on record ended."""
-    row = await tx.row(_FIRST)
-    return from_micros(row["at"]) if row is not None and row["at"] is not None else None
+    return await read_value(tx, datetime, _FIRST)
 
 
 async def contacts(

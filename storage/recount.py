@@ -1,7 +1,7 @@
 """The daily counts made anew from the rows, and proof that both are equal."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from storage.answers import SELECT as SELECT_ANSWERS
 from storage.answers import Answer
 from storage.answers import counts as answer_counts
 from storage.database import Transaction
+from storage.engine import Row
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
 from storage.rows import read_all, read_row
@@ -59,21 +60,23 @@ class Recount:
 async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
     """Count every row again, in pages of bounded size."""
     found = Recount({}, {}, Counter(), await departures.counted(tx, zone))
-    after = 0
-    while rows := await tx.rows(_ANSWERS_PAGE, {"after": after, "limit": PAGE}):
-        for row in rows:
-            _add(found.scores, answer_counts(read_row(Answer, row), zone))
-        after = rows[-1]["id"]
+    async for row in _paged(tx, _ANSWERS_PAGE):
+        tallies.add_up(found.scores, answer_counts(read_row(Answer, row), zone))
     for answer in await read_all(tx, AnonymousAnswer, _ANONYMOUS_ALL):
-        _add(found.scores, anonymous_counts(answer))
-    after = 0
-    while rows := await tx.rows(_INVITATIONS_PAGE, {"after": after, "limit": PAGE}):
-        for row in rows:
-            invitation = read_row(Invitation, row)
-            _add(found.asks, ask_counts(invitation, zone))
-            found.skips.update(skip_counts(invitation, zone))
-        after = rows[-1]["id"]
+        tallies.add_up(found.scores, anonymous_counts(answer))
+    async for row in _paged(tx, _INVITATIONS_PAGE):
+        invitation = read_row(Invitation, row)
+        tallies.add_up(found.asks, ask_counts(invitation, zone))
+        found.skips.update(skip_counts(invitation, zone))
     return found
+
+
+async def _paged(tx: Transaction, statement: str) -> AsyncIterator[Row]:
+    after = 0
+    while rows := await tx.rows(statement, {"after": after, "limit": PAGE}):
+        for row in rows:
+            yield row
+        after = rows[-1]["id"]
 
 
 async def verify(tx: Transaction, zone: ZoneInfo) -> list[Difference]:
@@ -96,13 +99,6 @@ async def rebuild(tx: Transaction, zone: ZoneInfo) -> None:
     await tallies.add_asks(tx, found.asks)
     await tallies.add_skips(tx, found.skips)
     await departures.replace(tx, found.annoyance)
-
-
-def _add(into: dict[tallies.Key, tallies.Delta], more: Mapping[tallies.Key, tallies.Delta]) -> None:
-    for key, delta in more.items():
-        kept = into.setdefault(key, {})
-        for name, count in delta.items():
-            kept[name] = kept.get(name, 0) + count
 
 
 def _cells(found: Recount) -> dict[Cell, int]:

@@ -5,9 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.interactions import Circumstances
 from storage.moments import from_micros, to_micros
+from storage.rows import columns_of, read_all, read_row, read_value
 
 _ENDS = """
 SELECT (SELECT min(id) FROM interactions) AS first, (SELECT max(id) FROM interactions) AS last
@@ -43,7 +45,7 @@ WHERE answers.source IS NOT NULL AND answers.test = 0
     AND answers.answered_at >= :oldest AND answers.answered_at < :since
 """
 _SENT = """
-SELECT count(*) AS asks FROM invitations
+SELECT count(*) FROM invitations
 WHERE survey = :survey AND asked_at >= :since AND asked_at < :until AND test = 0
 """
 _NEWEST = """
@@ -73,29 +75,6 @@ class Recorded:
     unreachable_at: datetime | None
     timezone: str | None
 
-    @classmethod
-    def from_row(cls, row: Row) -> "Recorded":
-        """Read a row of a page."""
-        return cls(
-            row["id"],
-            row["customer_id"],
-            row["touchpoint"],
-            from_micros(row["closed_at"]),
-            _moment(row["reopened_at"]),
-            Circumstances(
-                _moment(row["opened_at"]),
-                from_micros(row["closed_at"]),
-                None,
-                row["messages"],
-                json.loads(row["tags"]),
-            ),
-            from_micros(row["received_at"]),
-            bool(row["reachable"]),
-            _moment(row["opted_out_at"]),
-            _moment(row["unreachable_at"]),
-            row["timezone"],
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -114,20 +93,6 @@ class Before:
     def can_be_ignored(self) -> bool:
         """Whether it is ignored when it runs out: "later" is not, and a question is only once."""
         return self.kind == "again" or (self.kind == "ask" and not self.again)
-
-    @classmethod
-    def from_row(cls, row: Row) -> "Before":
-        """Read a row."""
-        return cls(
-            row["customer_id"],
-            row["survey"],
-            row["kind"],
-            from_micros(row["counted_at"]),
-            _moment(row["answered_at"]),
-            bool(row["again"]),
-            _moment(row["expires_at"]),
-            row["score"],
-        )
 
 
 @dataclass(frozen=True)
@@ -158,14 +123,8 @@ async def span(tx: Transaction, *, since: datetime, until: datetime) -> Span:
 
 async def page(tx: Transaction, within: Span, *, after: int, limit: int) -> list[Recorded]:
     """Read the next interactions, in the order in which they came in."""
-    values = {
-        "after": after,
-        "last": within.last,
-        "since": to_micros(within.since),
-        "until": to_micros(within.until),
-        "limit": limit,
-    }
-    return [Recorded.from_row(row) for row in await tx.rows(_PAGE, values)]
+    values = {**columns_of(within), "after": after, "limit": limit}
+    return [_recorded(row) for row in await tx.rows(_PAGE, values)]
 
 
 async def before(
@@ -177,7 +136,7 @@ async def before(
         "oldest": to_micros(oldest),
         "since": to_micros(since),
     }
-    return [Before.from_row(row) for row in await tx.rows(_PAST, values)]
+    return await read_all(tx, Before, _PAST, values)
 
 
 async def newest(tx: Transaction, survey: str, *, earlier: datetime, limit: int) -> list[datetime]:
@@ -194,14 +153,12 @@ async def newest_days(tx: Transaction, survey: str, *, earlier: date, limit: int
 
 async def sent(tx: Transaction, within: Span, *, surveys: Collection[str]) -> int:
     """Count the asks that were in fact made in this time."""
-    times = {"since": to_micros(within.since), "until": to_micros(within.until)}
     total = 0
     for survey in surveys:
-        row = await tx.row(_SENT, {"survey": survey, **times})
-        total += int(row["asks"]) if row else 0
+        total += await read_value(tx, int, _SENT, {**columns_of(within), "survey": survey}) or 0
     return total
 
 
-def _moment(micros: int | None) -> datetime | None:
-    """Read a time that may be missing."""
-    return None if micros is None else from_micros(micros)
+def _recorded(row: Row) -> Recorded:
+    told = read_row(Circumstances, {**row, "reopened_at": None})
+    return read_row(Recorded, {**row, "told": told})

@@ -8,7 +8,8 @@ from functools import cache
 from types import NoneType
 from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
-from storage.database import Params, Row, Transaction
+from storage.database import Transaction
+from storage.engine import Params, Row
 from storage.moments import from_micros, to_micros
 
 
@@ -19,6 +20,7 @@ class Record(Protocol):
 
 
 T = TypeVar("T", bound=Record)
+Value = TypeVar("Value")
 
 _Read = Callable[[Any], object]
 _READ: dict[object, _Read] = {
@@ -48,6 +50,15 @@ async def read_known(tx: Transaction, kind: type[T], sql: str, params: Params = 
     if found is None:
         raise LookupError(kind.__name__, params)
     return found
+
+
+async def read_value(
+    tx: Transaction, kind: type[Value], sql: str, params: Params = ()
+) -> Value | None:
+    """Read the one column of the first row; None if there is no row, or nothing in it."""
+    value = next(iter((await tx.row(sql, params) or {}).values()), None)
+    read: Callable[[Any], Any] = _READ.get(kind, kind)
+    return None if value is None else read(value)
 
 
 def read_row(kind: type[T], row: Row) -> T:

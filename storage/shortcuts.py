@@ -7,6 +7,7 @@ from datetime import datetime
 
 from storage.database import Transaction
 from storage.moments import to_micros
+from storage.rows import read_value
 
 _KEEP = """
 INSERT INTO shortcuts (token, body, created_at) VALUES (:token, :body, :at)
@@ -32,5 +33,4 @@ async def keep(tx: Transaction, bodies: Iterable[str], *, now: datetime) -> dict
 
 async def find(tx: Transaction, token: str) -> str | None:
     """Find the command behind a button."""
-    row = await tx.row(_FIND, {"token": token})
-    return str(row["body"]) if row else None
+    return await read_value(tx, str, _FIND, {"token": token})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from storage.database import Transaction
+from storage.rows import read_known
 from storage.tallies import SCORES
 
 _ASKS = """
@@ -31,9 +32,7 @@ class Asks:
 
 async def asks(tx: Transaction, *, survey: str, since: date, today: date) -> Asks:
     """Add up the asks of some days up to today."""
-    row = await tx.row(_ASKS, _window(survey, since, today))
-    assert row is not None  # noqa: S101 - a sum over nothing is a row, too
-    return Asks(row["delivered"], row["answered"], row["asked_today"])
+    return await read_known(tx, Asks, _ASKS, _window(survey, since, today))
 
 
 async def scores(

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.rows import read_all
 
 SCORES = tuple(f"s{score}" for score in range(11))
@@ -75,24 +76,32 @@ _ADD_SCORES = _upsert("tally_scores", "version", (*SCORES, "comments"))
 _ADD_ASKS = _upsert("tally_asks", "version", ASKS)
 _ADD_SKIPS = _upsert("tally_skips", "gate", ("skipped",))
 
-_SCORES = """
-SELECT * FROM tally_scores
-WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
-  AND (:value IS NULL OR value = :value) AND (:version IS NULL OR version = :version)
-ORDER BY day, value, version
-"""
-_ASKS = """
-SELECT * FROM tally_asks
-WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
-  AND (:value IS NULL OR value = :value) AND (:version IS NULL OR version = :version)
-ORDER BY day, value, version
-"""
-_SKIPS = """
-SELECT gate, value, sum(skipped) AS count FROM tally_skips
+_WHERE = """
 WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :until
   AND (:value IS NULL OR value = :value)
-GROUP BY gate, value ORDER BY gate, value
 """
+_SCORES = f"SELECT * FROM tally_scores {_WHERE} ORDER BY day, value, version"  # noqa: S608 - constants
+_ASKS = f"SELECT * FROM tally_asks {_WHERE} ORDER BY day, value, version"  # noqa: S608 - constants
+_SKIPS = f"""
+SELECT gate, value, sum(skipped) AS count FROM tally_skips {_WHERE}
+GROUP BY gate, value ORDER BY gate, value
+"""  # noqa: S608 - put together from constants alone
+
+
+def summed(parts: Iterable[Mapping[Key, Delta]]) -> dict[Key, Delta]:
+    """Add up what many rows count for, so that each count is written once."""
+    total: dict[Key, Delta] = {}
+    for part in parts:
+        add_up(total, part)
+    return total
+
+
+def add_up(total: dict[Key, Delta], more: Mapping[Key, Delta]) -> None:
+    """Add what one row counts for to a total."""
+    for key, delta in more.items():
+        kept = total.setdefault(key, {})
+        for name, count in delta.items():
+            kept[name] = kept.get(name, 0) + count
 
 
 def subtract(after: Mapping[Key, Delta], before: Mapping[Key, Delta]) -> dict[Key, Delta]:
@@ -143,10 +152,9 @@ async def scores(
     since: date,
     until: date,
     value: str | None = None,
-    version: int | None = None,
 ) -> list[ScoreTally]:
     """Read the scores of the days from since up to, but not including, until."""
-    params = _span(survey, dimension, since, until) | {"value": value, "version": version}
+    params = _params(survey, dimension, since, until, value)
     return [_score_tally(row) for row in await tx.rows(_SCORES, params)]
 
 
@@ -158,10 +166,9 @@ async def asks(
     since: date,
     until: date,
     value: str | None = None,
-    version: int | None = None,
 ) -> list[AskTally]:
     """Read what became of the asks claimed from since up to, but not including, until."""
-    params = _span(survey, dimension, since, until) | {"value": value, "version": version}
+    params = _params(survey, dimension, since, until, value)
     return await read_all(tx, AskTally, _ASKS, params)
 
 
@@ -175,14 +182,17 @@ async def skips(
     value: str | None = None,
 ) -> list[SkipTally]:
     """Read how often each gate said no."""
-    params = _span(survey, dimension, since, until) | {"value": value}
+    params = _params(survey, dimension, since, until, value)
     return await read_all(tx, SkipTally, _SKIPS, params)
 
 
-def _span(survey: str, dimension: str, since: date, until: date) -> dict[str, object]:
+def _params(
+    survey: str, dimension: str, since: date, until: date, value: str | None
+) -> dict[str, object]:
     return {
         "survey": survey,
         "dimension": dimension,
+        "value": value,
         "since": since.isoformat(),
         "until": until.isoformat(),
     }

@@ -26,22 +26,6 @@ _CONTINUE = "UPDATE versions SET continues = :continues WHERE id = :id RETURNING
 
 
 @dataclass(frozen=True)
-class Version:
-    """One survey as it was asked from some moment on."""
-
-    id: int
-    survey: str
-    number: int
-    metric: str
-    points: int
-    anonymous: bool
-    continues: str | None
-    fingerprint: str
-    created_at: datetime
-    wording: str = "{}"  # JSON: question, low and high by language
-
-
-@dataclass(frozen=True)
 class Asked:
     """What makes a version: change any of it and a new one starts."""
 
@@ -50,8 +34,17 @@ class Asked:
     points: int
     anonymous: bool
     continues: str | None
-    wording: str
+    wording: str  # JSON: question, low and high by language
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class Version(Asked):
+    """One survey as it was asked from some moment on."""
+
+    id: int
+    number: int
+    created_at: datetime
 
 
 async def latest(tx: Transaction) -> dict[str, Version]:

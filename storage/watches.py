@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from storage import meta
-from storage.database import Row, Transaction
+from storage.database import Transaction
+from storage.engine import Row
 from storage.moments import from_micros, to_micros
 from storage.rows import columns_of, read_row, stored
 

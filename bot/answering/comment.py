@@ -5,10 +5,10 @@ import unicodedata
 from datetime import timedelta
 
 from bot.answering import scores
-from bot.answering.guide import closed_screen, guide_screen
+from bot.answering.guide import guide_screen
 from bot.answering.scores import Asked
 from bot.cases.casework import keep_note
-from bot.effects import Reply, Scene
+from bot.effects import Reply, Scene, told
 from bot.settings.config import Survey
 from bot.wire.incoming import Said, Tap
 from storage import comments, customers, deliveries, invitations
@@ -92,7 +92,7 @@ async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
             asked = await _asked(scene, asked.invitation.id)
             text = rest
     elif asked.invitation.state != "answered":
-        return Reply(say=closed_screen(scene.services.words, scene.language(said.person)))
+        return told(scene.services, said, "start.closed")
     return await _keep(scene, said, asked, text)
 
 
@@ -118,8 +118,7 @@ async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Repl
     if customer.guided_at is not None and scene.now - customer.guided_at < GUIDE_EVERY:
         return None
     await customers.mark_guided(scene.tx, customer.id, at=scene.now)
-    contact = scene.services.config.business.contact
-    return Reply(say=guide_screen(scene.services.words, scene.language(said.person), contact))
+    return Reply(say=guide_screen(scene, said))
 
 
 def clean(text: str) -> str:

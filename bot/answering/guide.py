@@ -1,39 +1,34 @@
 """What a customer reads about this chat itself."""
 
+from bot.effects import Scene
 from bot.surveys.question import Screen
-from bot.words.catalogues import Words
+from bot.wire.incoming import Asker
 
 
-def guide_screen(words: Words, language: str, contact: str) -> Screen:
+def guide_screen(scene: Scene, asker: Asker) -> Screen:
     """Say that this chat is for feedback, and where help is."""
-    return Screen(
-        _with_contact(words, language, words.say(language, "guide.feedback_only"), contact)
-    )
+    return _with_contact(scene, asker, "guide.feedback_only")
 
 
-def help_screen(words: Words, language: str, *, business: str, contact: str) -> Screen:
+def help_screen(scene: Scene, asker: Asker) -> Screen:
     """Say what a customer can do here."""
-    text = words.say(language, "help.customer", business=business_name(words, language, business))
-    return Screen(_with_contact(words, language, text, contact))
+    return _with_contact(scene, asker, "help.customer")
 
 
-def welcome_screen(words: Words, language: str, *, business: str, resumed: bool) -> Screen:
+def welcome_screen(scene: Scene, asker: Asker, *, resumed: bool) -> Screen:
     """Greet somebody who pressed Start."""
-    key = "start.resumed" if resumed else "start.welcome"
-    return Screen(words.say(language, key, business=business_name(words, language, business)))
+    return Screen(_said(scene, asker, "start.resumed" if resumed else "start.welcome"))
 
 
-def closed_screen(words: Words, language: str) -> Screen:
-    """Say that a question is closed."""
-    return Screen(words.say(language, "start.closed"))
-
-
-def business_name(words: Words, language: str, business: str) -> str:
-    """Name the business, or say "us"."""
-    return business or words.plain(language, "business.unnamed")
-
-
-def _with_contact(words: Words, language: str, text: str, contact: str) -> str:
+def _with_contact(scene: Scene, asker: Asker, key: str) -> Screen:
+    text, contact = _said(scene, asker, key), scene.services.config.business.contact
     if not contact:
-        return text
-    return text + "\n\n" + words.say(language, "help.contact", contact=contact)
+        return Screen(text)
+    return Screen(text + "\n\n" + scene.voice(asker).say("help.contact", contact=contact))
+
+
+def _said(scene: Scene, asker: Asker, key: str) -> str:
+    """Say something about the business by its name, or as "us"."""
+    voice = scene.voice(asker)
+    business = scene.services.config.business.name or voice.plain("business.unnamed")
+    return voice.say(key, business=business)

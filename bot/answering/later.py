@@ -1,13 +1,23 @@
-"""A customer would rather be asked later: the message closes, and one new one is offered."""
+"""A customer would rather be asked later: the message closes, and one new one is planned."""
 
-from bot.answering.postponing import put_off
+from bot.answering import scores
 from bot.answering.scores import Asked
+from bot.asking.planning import plan_ask
 from bot.effects import Reply, Scene
 from bot.wire.incoming import Tap
+from storage import asks, deliveries, reminders
 
 
 async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Close the message and plan one new one; only once."""
-    done = await put_off(scene, asked, chat_id=tap.person.telegram_id)
-    toast = "toast.later" if done else "toast.stale"
-    return scene.toast(tap, toast, redraw=asked.invitation.id)
+    ask = asked.invitation
+    if not scores.is_open(scene, asked) or ask.again or ask.test:
+        await scores.look_again(scene, asked)
+        return scene.toast(tap, "toast.stale", redraw=ask.id)
+    at = scene.now + scene.services.config.cadence.later_after
+    expires_at = at + asked.survey.expires
+    planned = await asks.put_off(scene.tx, ask, expires_at=expires_at, zone=scene.zone)
+    await reminders.drop(scene.tx, ask.id)
+    await deliveries.touch(scene.tx, ask.id)
+    await plan_ask(scene.tx, planned, chat_id=tap.person.telegram_id, at=at, kind="again")
+    return scene.toast(tap, "toast.later", redraw=ask.id)

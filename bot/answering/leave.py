@@ -42,17 +42,12 @@ async def on_resume(scene: Scene, tap: Tap) -> Reply:
     """`u:resume:` - the button below the answer to /stop."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.resume(scene, customer)
-    screen = welcome_screen(
-        scene.services.words,
-        scene.language(tap.person),
-        business=scene.services.config.business.name,
-        resumed=True,
-    )
+    screen = welcome_screen(scene, tap, resumed=True)
     return replace(scene.toast(tap, "toast.resumed"), show=screen)
 
 
 def resume_screen(scene: Scene, said: Said, key: str) -> Screen:
     """Say something, with a button to be asked again."""
-    language, words = scene.language(said.person), scene.services.words
-    button = InlineKeyboardButton(words.plain(language, "button.resume"), callback_data=RESUME)
-    return Screen(words.say(language, key), InlineKeyboardMarkup([[button]]))
+    voice = scene.voice(said)
+    button = InlineKeyboardButton(voice.plain("button.resume"), callback_data=RESUME)
+    return Screen(voice.say(key), InlineKeyboardMarkup([[button]]))

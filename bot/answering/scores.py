@@ -65,8 +65,7 @@ async def note_delivered(
     if known and not may(invitation.state, "deliver"):
         return asked
     await _found(scene, invitation, chat_id=chat_id, message_id=message_id)
-    zone = scene.zone
-    delivered = await asks.deliver(scene.tx, invitation, at=scene.now, zone=zone)
+    delivered = await asks.deliver(scene.tx, invitation, at=scene.now, zone=scene.zone)
     return Asked(delivered, asked.survey, asked.answer)
 
 
@@ -76,8 +75,7 @@ async def _found(
     """Note which message it was, unless it is known as another one already."""
     if chat_id is None or message_id is None:
         return
-    known = await deliveries.find_by_message(scene.tx, chat_id=chat_id, message_id=message_id)
-    if known is not None:
+    if await deliveries.find_by_message(scene.tx, chat_id=chat_id, message_id=message_id):
         return
     for delivery in await deliveries.of_invitation(scene.tx, invitation.id):
         if delivery.kind != "alert":
@@ -117,13 +115,11 @@ async def give(scene: Scene, asked: Asked, score: int) -> Became:
 
 async def first_score(scene: Scene, asked: Asked, score: int) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
-    zone = scene.zone
-    invitation = await asks.answer(scene.tx, asked.invitation, at=scene.now, zone=zone)
-    if invitation.anonymous:
-        if not invitation.test:
-            await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=zone)
-    else:
-        await answers.add(scene.tx, invitation, score=score, at=scene.now, zone=zone)
+    invitation = await asks.answer(scene.tx, asked.invitation, at=scene.now, zone=scene.zone)
+    if not invitation.anonymous:
+        await answers.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
+    elif not invitation.test:
+        await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
     await reminders.drop(scene.tx, invitation.id)
     await deliveries.touch(scene.tx, invitation.id)
     await alert_about(scene, invitation, asked.survey, score=score)
@@ -132,15 +128,9 @@ async def first_score(scene: Scene, asked: Asked, score: int) -> None:
 async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -> None:
     """Replace the score; a score in another band clears the reason."""
     same_band = band_index(asked.survey, answer.score) == band_index(asked.survey, score)
-    zone = scene.zone
-    await answers.change(
-        scene.tx,
-        answer,
-        zone=zone,
-        at=scene.now,
-        score=score,
-        reason=answer.reason if same_band else None,
-    )
+    reason = answer.reason if same_band else None
+    at, zone = scene.now, scene.zone
+    await answers.change(scene.tx, answer, zone=zone, at=at, score=score, reason=reason)
     await asks.show_scores(scene.tx, asked.invitation, changing=False)
     await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
     await alert_about(scene, asked.invitation, asked.survey, score=score)
@@ -148,8 +138,7 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
 
 async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) -> None:
     """Keep the reason; the last tap wins."""
-    zone = scene.zone
-    await answers.change(scene.tx, answer, zone=zone, at=scene.now, reason=reason)
+    await answers.change(scene.tx, answer, zone=scene.zone, at=scene.now, reason=reason)
     await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
@@ -172,17 +161,16 @@ async def look_again(scene: Scene, asked: Asked) -> None:
 
 async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
     """Keep a comment, or one more message of it; it may come before the score."""
-    zone = scene.zone
     invitation = asked.invitation
     if not invitation.anonymous:
         await comments.keep(scene.tx, invitation.id, part)
         if asked.answer is not None:
-            await answers.note_comment(scene.tx, asked.answer, zone=zone)
+            await answers.note_comment(scene.tx, asked.answer, zone=scene.zone)
         await deliveries.touch(scene.tx, invitation.id, alerts=True)
         return
     if part.body and not invitation.test:
         await anonymous.add_comment(
-            scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=zone
+            scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=scene.zone
         )
     await asks.listen(scene.tx, invitation, until=None)  # who wrote, and when, is not kept
     await deliveries.touch(scene.tx, invitation.id)

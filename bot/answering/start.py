@@ -21,25 +21,12 @@ async def on_start(scene: Scene, said: Said) -> Reply | None:
     stopped = customer.opted_out_at is not None
     if stopped:
         await stopping.resume(scene, customer)
-    screen = welcome_screen(
-        scene.services.words,
-        scene.language(said.person),
-        business=scene.services.config.business.name,
-        resumed=stopped,
-    )
-    return Reply(say=screen)
+    return Reply(say=welcome_screen(scene, said, resumed=stopped))
 
 
 async def on_help(scene: Scene, said: Said) -> Reply | None:
     """/help of a customer."""
-    if said.chat_type != "private":
-        return None
-    business = scene.services.config.business
-    language = scene.language(said.person)
-    screen = help_screen(
-        scene.services.words, language, business=business.name, contact=business.contact
-    )
-    return Reply(say=screen)
+    return Reply(say=help_screen(scene, said)) if said.chat_type == "private" else None
 
 
 async def _open_link(scene: Scene, said: Said, customer: Customer) -> Reply:

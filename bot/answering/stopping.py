@@ -11,11 +11,10 @@ from storage.invitations import Invitation
 async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> None:
     """Never ask this person again, and close what is open."""
     if customer.opted_out_at is None:
-        zone = scene.zone
-        await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=zone)
+        await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=scene.zone)
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
     for invitation in await invitations.open_of(scene.tx, customer.id):
-        await withdraw(scene.services, scene.tx, invitation, gate="opted_out", now=scene.now)
+        await withdraw(scene, invitation, gate="opted_out")
 
 
 async def resume(scene: Scene, customer: Customer, invitation: Invitation | None = None) -> None:
@@ -23,8 +22,7 @@ async def resume(scene: Scene, customer: Customer, invitation: Invitation | None
     await customers.mark_opted_out(scene.tx, customer.id, at=None)
     if invitation is None or not was_stopped(invitation):
         return
-    zone = scene.zone
-    await asks.resume(scene.tx, invitation, now=scene.now, zone=zone)
+    await asks.resume(scene.tx, invitation, now=scene.now, zone=scene.zone)
     await deliveries.touch(scene.tx, invitation.id)
 
 

@@ -8,6 +8,7 @@ from bot.asking.deciding import decide_about
 from bot.asking.gathering import Matter, occasion_of
 from bot.asking.links import new_token, payload_of
 from bot.asking.planning import iso, plan_ask, trace_of, withdraw
+from bot.effects import Scene
 from bot.gates.decide import Ask, Skip
 from bot.services import Services
 from bot.surveys.questionnaire import languages_of
@@ -48,7 +49,8 @@ async def take(
         told = await interactions.find(tx, source=source, external_id=interaction.external_id)
         if told is not None:
             return told.reply
-        customer = await _customer(tx, interaction, source=source, now=now)
+        scene = Scene(tx, services, now)
+        customer = await _customer(scene, interaction, source=source)
         if interaction.timezone is not None and interaction.timezone != customer.timezone:
             await customers.set_timezone(tx, customer.id, timezone=interaction.timezone)
             customer = replace(customer, timezone=interaction.timezone)
@@ -57,7 +59,7 @@ async def take(
             tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now
         )
         arrival = Arrival(interaction, added, customer, visit)
-        decisions = await _decide_all(services, tx, arrival, now=now)
+        decisions = await _decide_all(scene, arrival)
         reply = {"interaction": interaction.external_id, "decisions": decisions}
         await interactions.set_reply(tx, added, reply)
         return reply
@@ -80,7 +82,7 @@ async def reopen(
         withdrawn = [
             each.survey
             for each in await invitations.of_interaction(tx, told.id)
-            if await withdraw(services, tx, each, gate="live_talk", now=now)
+            if await withdraw(Scene(tx, services, now), each, gate="live_talk")
         ]
         return {"interaction": external_id, "withdrawn": withdrawn}
 
@@ -89,80 +91,61 @@ async def reopen(
     return reply
 
 
-async def _customer(
-    tx: Transaction, interaction: Interaction, *, source: str, now: datetime
-) -> Customer:
+async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> Customer:
     """Find the person by Telegram id or by the other system's name, and join the two."""
-    ref = interaction.customer_ref
+    tx, ref = scene.tx, interaction.customer_ref
     known = await customers.find_by_ref(tx, source=source, ref=ref) if ref else None
     if interaction.telegram_id is not None:
         profile = customers.Profile(interaction.telegram_id, interaction.name)
         customer = await customers.find_by_telegram(tx, interaction.telegram_id)
-        customer = customer or await customers.remember(tx, profile, at=now)
+        customer = customer or await customers.remember(tx, profile, at=scene.now)
         if known is not None and known.telegram_id is None:
             await customers.bind(tx, stranger=known.id, customer=customer)
     else:
-        customer = known or await customers.add_stranger(tx, name=interaction.name, at=now)
+        customer = known or await customers.add_stranger(tx, name=interaction.name, at=scene.now)
     if ref:
         await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
     return customer
 
 
-async def _decide_all(
-    services: Services, tx: Transaction, arrival: Arrival, *, now: datetime
-) -> list[dict[str, Any]]:
+async def _decide_all(scene: Scene, arrival: Arrival) -> list[dict[str, Any]]:
+    config = scene.services.config
     chosen: str | None = None
     decisions = []
-    for name, survey in services.config.surveys.items():
+    for name, survey in config.surveys.items():
         if survey.touchpoints and arrival.interaction.touchpoint not in survey.touchpoints:
             continue
         matter = Matter(
             customer=arrival.customer,
             survey=name,
-            rules=services.config.rules_of(survey),
+            rules=config.rules_of(survey),
             closed_at=arrival.interaction.closed_at,
             occasion=occasion_of(arrival.interaction),
             chosen=chosen,
         )
-        outcome = await decide_about(tx, matter, "ended", now=now)
-        decision = await _keep(services, tx, arrival, name, outcome, now=now)
+        outcome = await decide_about(scene.tx, matter, "ended", now=scene.now)
+        decisions.append(await _keep(scene, arrival, name, outcome))
         if isinstance(outcome, Ask):
             chosen = name
-        decisions.append(decision)
     return decisions
 
 
-async def _keep(
-    services: Services,
-    tx: Transaction,
-    arrival: Arrival,
-    name: str,
-    outcome: Ask | Skip,
-    *,
-    now: datetime,
-) -> dict[str, Any]:
+async def _keep(scene: Scene, arrival: Arrival, name: str, outcome: Ask | Skip) -> dict[str, Any]:
     """Keep a decision, and tell it as the other system reads it."""
-    draft = _draft(services, arrival, name)
+    draft = _draft(scene.services, arrival, name)
     if isinstance(outcome, Ask):
-        return {"survey": name, **await _ask(services, tx, arrival, draft, outcome, now=now)}
-    zone, trace = services.zone, trace_of(outcome.trace)
-    gate, until = outcome.gate, outcome.until
+        return {"survey": name, **await _ask(scene, arrival, draft, outcome)}
+    tx, now, zone = scene.tx, scene.now, scene.zone
+    gate, until, trace = outcome.gate, outcome.until, trace_of(outcome.trace)
     await asks.add(tx, draft, "skipped", at=now, zone=zone, trace=trace, gate=gate, until=until)
     said = {"gate": gate, "until": iso(until) if until else None, "trace": trace}
     return {"survey": name, "decision": "skip", **said}
 
 
-async def _ask(
-    services: Services,
-    tx: Transaction,
-    arrival: Arrival,
-    draft: Draft,
-    ask: Ask,
-    *,
-    now: datetime,
-) -> dict[str, Any]:
+async def _ask(scene: Scene, arrival: Arrival, draft: Draft, ask: Ask) -> dict[str, Any]:
     """Plan the question; whoever cannot be written to yet is invited by a link."""
-    zone, lasts = services.zone, services.config.surveys[draft.survey].expires
+    services, tx, now, zone = scene.services, scene.tx, scene.now, scene.zone
+    lasts = services.config.surveys[draft.survey].expires
     trace, customer = trace_of(ask.trace), arrival.customer
     link = f"https://t.me/{services.me.username}?start={payload_of(draft.token, services.link_key)}"
     if customer.telegram_id is None:

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from bot.asking.deciding import decide_again
 from bot.asking.gathering import Reason
-from bot.asking.planning import trace_of
+from bot.asking.planning import take_back
 from bot.asking.reminding import is_waiting
+from bot.effects import Scene
 from bot.gates.decide import Skip
 from bot.messages.drawing import DrawnMessage, draw
 from bot.services import Services
 from storage import asks, deliveries, invitations
 from storage.ask_states import may
-from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
 
@@ -25,30 +25,26 @@ class Claimed:
     looked_at: int
 
 
-async def claim_due(
-    services: Services, tx: Transaction, now: datetime, *, limit: int, busy: list[int]
-) -> Claimed:
+async def claim_due(scene: Scene, *, limit: int, busy: list[int]) -> Claimed:
     """Claim what is due, one message in a chat: a chat that must wait holds up no other."""
-    due = await deliveries.due(tx, now=now, limit=limit, busy=busy)
+    due = await deliveries.due(scene.tx, now=scene.now, limit=limit, busy=busy)
     first: dict[int, Delivery] = {}
     for delivery in due:
         first.setdefault(delivery.chat_id, delivery)
-    drawings = [await claim(services, tx, each, now) for each in first.values()]
+    drawings = [await claim(scene, each) for each in first.values()]
     return Claimed([each for each in drawings if each is not None], len(due))
 
 
-async def claim(
-    services: Services, tx: Transaction, delivery: Delivery, now: datetime
-) -> DrawnMessage | None:
+async def claim(scene: Scene, delivery: Delivery) -> DrawnMessage | None:
     """Claim one message and draw it; None if it may not go after all."""
-    if not await _may_go(services, tx, delivery, now):
+    if not await _may_go(scene, delivery):
         return None
-    await deliveries.claim(tx, delivery, now=now)
-    claimed = await deliveries.get(tx, delivery.id)
-    return await draw(services, tx, claimed, now)
+    await deliveries.claim(scene.tx, delivery, now=scene.now)
+    claimed = await deliveries.get(scene.tx, delivery.id)
+    return await draw(scene.services, scene.tx, claimed, scene.now)
 
 
-async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> bool:
+async def _may_go(scene: Scene, delivery: Delivery) -> bool:
     """Look again before a message that asks; a reminder that may not go changes nothing else.
 
     Two asks planned for one person pass the gates when they come in. Here the second one sees the
@@ -56,13 +52,14 @@ async def _may_go(services: Services, tx: Transaction, delivery: Delivery, now: 
     """
     if delivery.kind not in {"ask", "again", "reminder"} or delivery.invitation_id is None:
         return True
+    services, tx, now = scene.services, scene.tx, scene.now
     ask = _in_force(services, await invitations.get(tx, delivery.invitation_id))
     if not _is_expected(services, delivery, ask, now):
         await deliveries.settle(tx, delivery.id, state="withdrawn")
         return False
     outcome = await decide_again(tx, services.config, ask, _reason(delivery), now=now)
     if isinstance(outcome, Skip):
-        await _drop(services, tx, delivery, ask, outcome, now)
+        await _drop(scene, delivery, ask, outcome)
         return False
     if outcome.at > now:  # the night has begun, or a day off: nothing is claimed before it can go
         await deliveries.postpone(tx, delivery.id, due_at=outcome.at)
@@ -99,16 +96,7 @@ def _reason(delivery: Delivery) -> Reason:
     return "opened" if delivery.body.get("opened") is True else "ended"
 
 
-async def _drop(
-    services: Services,
-    tx: Transaction,
-    delivery: Delivery,
-    ask: Invitation,
-    skip: Skip,
-    now: datetime,
-) -> None:
-    await deliveries.settle(tx, delivery.id, state="withdrawn")
-    if delivery.kind == "reminder":
-        return
-    zone, trace = services.zone, trace_of(skip.trace)
-    await asks.take_back(tx, ask, gate=skip.gate, at=now, zone=zone, until=skip.until, trace=trace)
+async def _drop(scene: Scene, delivery: Delivery, ask: Invitation, skip: Skip) -> None:
+    await deliveries.settle(scene.tx, delivery.id, state="withdrawn")
+    if delivery.kind != "reminder":
+        await take_back(scene, ask, skip)

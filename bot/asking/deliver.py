@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.asking.claiming import Claimed, claim, claim_due
 from bot.asking.reminding import after_sending
+from bot.effects import Scene
 from bot.messages.drawing import DrawnMessage, kind_of
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
@@ -51,7 +52,7 @@ async def _claim(services: Services, now: datetime, *, limit: int) -> Claimed:
     busy = list(services.sending)
     try:
         return await services.database.write(
-            lambda tx: claim_due(services, tx, now, limit=limit, busy=busy)
+            lambda tx: claim_due(Scene(tx, services, now), limit=limit, busy=busy)
         )
     except StorageError:
         raise
@@ -67,7 +68,9 @@ async def _claim(services: Services, now: datetime, *, limit: int) -> Claimed:
 async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> list[DrawnMessage]:
     """Claim a single message; one that cannot even be drawn is given up and holds up no other."""
     try:
-        drawing = await services.database.write(lambda tx: claim(services, tx, delivery, now))
+        drawing = await services.database.write(
+            lambda tx: claim(Scene(tx, services, now), delivery)
+        )
     except StorageError:
         raise
     except Exception as error:  # noqa: BLE001 - it is noted with the message
@@ -149,24 +152,25 @@ async def _keep_in(
     if (await deliveries.get(tx, delivery.id)).state != expected:
         return
     now = services.clock()
+    scene = Scene(tx, services, now)
     match outcome:
         case Sent(message_id):
             await deliveries.mark_sent(
                 tx, delivery.id, chat_id=delivery.chat_id, message_id=message_id, now=now
             )
-            await _arrive(services, tx, delivery, now)
-            await after_sending(services, tx, delivery, now)
+            await _arrive(scene, delivery)
+            await after_sending(scene, delivery)
         case TryLater(seconds, reason):
             again_at = now + timedelta(seconds=max(seconds, _pause_s(delivery)))
             await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
-            await _move(services, tx, delivery, "release")
+            await _move(scene, delivery, "release")
         case Moved(chat_id):
             await chats.record_move(tx, old_id=delivery.chat_id, new_id=chat_id)
             await deliveries.postpone(tx, delivery.id, due_at=now)
             await deliveries.move(tx, delivery.id, chat_id=chat_id)
-            await _move(services, tx, delivery, "release")
+            await _move(scene, delivery, "release")
         case _:
-            await _end(services, tx, delivery, outcome, now)
+            await _end(scene, delivery, outcome)
 
 
 def _pause_s(delivery: Delivery) -> float:
@@ -174,10 +178,9 @@ def _pause_s(delivery: Delivery) -> float:
     return min(LONGEST_WAIT_S, 2.0 ** min(delivery.attempts - 1, 10))
 
 
-async def _end(
-    services: Services, tx: Transaction, delivery: Delivery, outcome: Outcome, now: datetime
-) -> None:
+async def _end(scene: Scene, delivery: Delivery, outcome: Outcome) -> None:
     """Note that a message is not tried again on its own."""
+    tx, now = scene.tx, scene.now
     how: Ending = "fail"
     reason = str(outcome)
     match outcome:
@@ -185,7 +188,7 @@ async def _end(
             how = "block"
             if delivery.customer_id is not None:
                 await customers.mark_unreachable(tx, delivery.customer_id, at=now)
-            end = services.messages[kind_of(delivery)].end
+            end = scene.services.messages[kind_of(delivery)].end
             if end is not None:
                 await end(tx, delivery, reason, now)
         case Unknown(reason):
@@ -197,7 +200,7 @@ async def _end(
     await deliveries.settle(
         tx, delivery.id, state="unknown" if how == "lose" else "failed", error=reason
     )
-    await _move(services, tx, delivery, how)
+    await _move(scene, delivery, how)
 
 
 async def _asked_by(tx: Transaction, delivery: Delivery) -> Invitation | None:
@@ -207,28 +210,25 @@ async def _asked_by(tx: Transaction, delivery: Delivery) -> Invitation | None:
     return await invitations.get(tx, delivery.invitation_id)
 
 
-async def _arrive(services: Services, tx: Transaction, delivery: Delivery, now: datetime) -> None:
+async def _arrive(scene: Scene, delivery: Delivery) -> None:
     """Note that the question has arrived; one that was over by then is drawn so."""
-    ask = await _asked_by(tx, delivery)
+    ask = await _asked_by(scene.tx, delivery)
     if ask is None or ask.asked_at is None:
         return
-    ask = await asks.deliver(tx, ask, at=now, zone=services.zone)
+    ask = await asks.deliver(scene.tx, ask, at=scene.now, zone=scene.zone)
     if ask.state != "sent":
-        await deliveries.touch(tx, ask.id)
+        await deliveries.touch(scene.tx, ask.id)
 
 
-async def _move(
-    services: Services, tx: Transaction, delivery: Delivery, verb: Ending | Literal["release"]
-) -> None:
+async def _move(scene: Scene, delivery: Delivery, verb: Ending | Literal["release"]) -> None:
     """Move the ask with its message, unless the person was quicker and has moved it on."""
-    ask = await _asked_by(tx, delivery)
+    ask = await _asked_by(scene.tx, delivery)
     if ask is None or not may(ask.state, verb):
         return
-    zone = services.zone
     if verb == "release":
-        await asks.release(tx, ask, zone=zone)
+        await asks.release(scene.tx, ask, zone=scene.zone)
     else:
-        await asks.end(tx, ask, verb, zone=zone)
+        await asks.end(scene.tx, ask, verb, zone=scene.zone)
 
 
 async def give_up_lost(services: Services, now: datetime) -> bool:
@@ -238,8 +238,7 @@ async def give_up_lost(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> int:
         lost = await deliveries.lost_leases(tx, now=now, in_hand=in_hand)
         for delivery in lost:
-            outcome = Unknown("the bot stopped while sending")
-            await _keep_in(services, tx, delivery, outcome)
+            await _keep_in(services, tx, delivery, Unknown("the bot stopped while sending"))
         return len(lost)
 
     return await services.database.write(unit) > 0

@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.asking.deciding import next_about
 from bot.asking.finding import find_customer
 from bot.asking.gathering import REMEMBERED, Matter
-from bot.asking.why_words import Next, Past, Step, Story, Verdicts
+from bot.asking.why_words import Next, Past, Story, Verdicts
+from bot.gates.decide import Verdict
 from bot.settings.config import Config, Survey
 from storage import counted_asks, customers, deliveries, interactions, invitations, versions
 from storage.customers import Customer
@@ -51,14 +52,7 @@ async def _person(tx: Transaction, customer: Customer) -> str:
 
 async def _past(tx: Transaction, ended: Ended) -> Past:
     decided = await invitations.of_interaction(tx, ended.id)
-    return Past(
-        named=ended.external_id,
-        touchpoint=ended.touchpoint,
-        closed_at=ended.closed_at,
-        agent=ended.agent,
-        reopened=ended.reopened_at is not None,
-        verdicts=[await _verdicts(tx, each) for each in decided],
-    )
+    return Past(ended, [await _verdicts(tx, each) for each in decided])
 
 
 async def _verdicts(tx: Transaction, invitation: Invitation) -> Verdicts:
@@ -67,25 +61,14 @@ async def _verdicts(tx: Transaction, invitation: Invitation) -> Verdicts:
         for each in await deliveries.of_invitation(tx, invitation.id)
         if each.state == "planned" and each.kind != "reminder"
     ]
-    return Verdicts(
-        survey=invitation.survey,
-        state=invitation.state,
-        gate=invitation.gate,
-        steps=[_step(each) for each in json.loads(invitation.trace)],
-        decided_at=invitation.decided_at,
-        anonymous=invitation.anonymous,
-        again=invitation.again,
-        due_at=min(planned, default=None),
-        asked_at=invitation.asked_at,
-        answered_at=None if invitation.anonymous else invitation.answered_at,
-        expires_at=invitation.expires_at,
-    )
+    steps = [_read(each) for each in json.loads(invitation.trace)]
+    return Verdicts(invitation, steps, due_at=min(planned, default=None))
 
 
-def _step(verdict: Mapping[str, object]) -> Step:
-    until = verdict.get("until")
+def _read(step: Mapping[str, object]) -> Verdict:
+    until = step.get("until")
     at = datetime.fromisoformat(str(until)) if until else None
-    return Step(str(verdict["gate"]), passed=bool(verdict["passed"]), until=at)
+    return Verdict(str(step["gate"]), passed=bool(step["passed"]), until=at)
 
 
 async def _next(

@@ -64,25 +64,15 @@ def zone_named(timezone: str | None) -> ZoneInfo | None:
     return ZoneInfo(timezone) if timezone is not None else None
 
 
-def occasion_of(interaction: Interaction) -> Occasion:
-    """Tell the gates what they look at in an interaction that comes in."""
-    opened = interaction.opened_at
-    return Occasion(
-        tags=_holding(interaction.tags),
-        messages=interaction.messages,
-        lasted=interaction.closed_at - opened if opened is not None else None,
-    )
+def occasion_of(told: Interaction | Circumstances, *, reopened: bool = False) -> Occasion:
+    """Tell the gates what they look at in an interaction."""
+    lasted = told.closed_at - told.opened_at if told.opened_at is not None else None
+    return Occasion(_holding(told.tags), told.messages, lasted, reopened)
 
 
 def stored_occasion(kept: Circumstances) -> Occasion:
     """Tell the gates the same about an interaction that was kept."""
-    opened = kept.opened_at
-    return Occasion(
-        tags=_holding(kept.tags),
-        messages=kept.messages,
-        lasted=kept.closed_at - opened if opened is not None else None,
-        reopened=kept.reopened_at is not None,
-    )
+    return occasion_of(kept, reopened=kept.reopened_at is not None)
 
 
 def _holding(tags: Mapping[str, str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from bot.asking.deciding import decide_again
 from bot.asking.links import token_in
-from bot.asking.planning import plan_ask, trace_of
+from bot.asking.planning import plan_ask, take_back
 from bot.effects import Scene
 from bot.gates.decide import Skip
 from bot.surveys.questionnaire import survey_of
@@ -69,10 +69,7 @@ async def _ask(scene: Scene, opened: Invitation, customer: Customer) -> Opened:
         ask = await asks.offer(tx, ask, zone=zone)
     outcome = await decide_again(tx, config, ask, "opened", now=scene.now)
     if isinstance(outcome, Skip):
-        trace = trace_of(outcome.trace)
-        await asks.take_back(
-            tx, ask, gate=outcome.gate, at=scene.now, zone=zone, until=outcome.until, trace=trace
-        )
+        await take_back(scene, ask, outcome)
         return "not_now"
     survey = survey_of(config, await versions.get(tx, ask.version_id))
     planned = await asks.plan(tx, ask, expires_at=scene.now + survey.expires, zone=zone)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.gates.decide import Verdict
-from bot.services import Services
+from bot.effects import Scene
+from bot.gates.decide import Skip, Verdict
 from storage import asks, deliveries
 from storage.ask_states import OPEN
 from storage.database import Transaction
@@ -53,22 +53,22 @@ def trace_of(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     ]
 
 
-async def withdraw(
-    services: Services,
-    tx: Transaction,
-    invitation: Invitation,
-    *,
-    gate: str,
-    now: datetime,
-) -> bool:
+async def take_back(scene: Scene, ask: Invitation, skip: Skip) -> None:
+    """End an ask because a gate said no when it was looked at once more."""
+    gate, until, trace = skip.gate, skip.until, trace_of(skip.trace)
+    at, zone = scene.now, scene.zone
+    await asks.take_back(scene.tx, ask, gate=gate, at=at, zone=zone, until=until, trace=trace)
+
+
+async def withdraw(scene: Scene, invitation: Invitation, *, gate: str) -> bool:
     """Take back an ask that is not answered, and every message about it that is still to come."""
+    tx = scene.tx
     if invitation.state not in OPEN:
         return False
     for delivery in await deliveries.of_invitation(tx, invitation.id):
         if delivery.state == "planned":
             await deliveries.settle(tx, delivery.id, state="withdrawn")
-    zone = services.zone
-    await asks.take_back(tx, invitation, gate=gate, at=now, zone=zone)
+    await asks.take_back(tx, invitation, gate=gate, at=scene.now, zone=scene.zone)
     await deliveries.touch(tx, invitation.id)
     return True
 

@@ -3,30 +3,27 @@
 from datetime import datetime
 
 from bot.asking.planning import plan_ask
-from bot.services import Services
+from bot.effects import Scene
 from storage import invitations, reminders
-from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
 
 
-async def after_sending(
-    services: Services, tx: Transaction, delivery: Delivery, now: datetime
-) -> None:
+async def after_sending(scene: Scene, delivery: Delivery) -> None:
     """Plan the reminder of a question that was sent; one that was sent takes over from it."""
     if delivery.invitation_id is None:
         return
     if delivery.kind == "reminder":
-        await reminders.supersede(tx, delivery.invitation_id)
+        await reminders.supersede(scene.tx, delivery.invitation_id)
     if delivery.kind != "ask":
         return
-    invitation = await invitations.get(tx, delivery.invitation_id)
-    survey = services.config.surveys.get(invitation.survey)
+    invitation = await invitations.get(scene.tx, delivery.invitation_id)
+    survey = scene.services.config.surveys.get(invitation.survey)
     if survey is None or survey.reminder is None or invitation.test:
         return
-    at = now + survey.reminder.after
+    at = scene.now + survey.reminder.after
     if is_waiting(invitation, at):
-        await plan_ask(tx, invitation, chat_id=delivery.chat_id, at=at, kind="reminder")
+        await plan_ask(scene.tx, invitation, chat_id=delivery.chat_id, at=at, kind="reminder")
 
 
 def is_waiting(invitation: Invitation, at: datetime) -> bool:

@@ -5,49 +5,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.gates.decide import Verdict
 from bot.words import dates, tables
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
+from storage.interactions import Ended
+from storage.invitations import Invitation
 
 _ABOUT_ANSWERS = frozenset({"clock", "patience"})  # when they end tells whether somebody answered
 _SILENT = frozenset({"sent", "answered", "expired", "withdrawn"})  # what came of an anonymous ask
 
 
 @dataclass(frozen=True)
-class Step:
-    """What one gate said."""
-
-    gate: str
-    passed: bool
-    until: datetime | None = None
-
-
-@dataclass(frozen=True)
 class Verdicts:
-    """What one survey decided about one interaction, and what became of the ask."""
+    """What one survey decided about one interaction, and when its question is due."""
 
-    survey: str
-    state: str
-    gate: str | None
-    steps: Sequence[Step]
-    decided_at: datetime
-    anonymous: bool = False
-    again: bool = False
-    due_at: datetime | None = None
-    asked_at: datetime | None = None
-    answered_at: datetime | None = None
-    expires_at: datetime | None = None
+    ask: Invitation
+    steps: Sequence[Verdict]
+    due_at: datetime | None
 
 
 @dataclass(frozen=True)
 class Past:
     """One interaction and all that was decided about it."""
 
-    named: str
-    touchpoint: str
-    closed_at: datetime
-    agent: str | None
-    reopened: bool
+    ended: Ended
     verdicts: Sequence[Verdicts]
 
 
@@ -86,10 +68,11 @@ def why_text(voice: Voice, story: Story) -> str:
 
 
 def _past(voice: Voice, story: Story, past: Past) -> str:
-    key = "staff.why.interaction_by" if past.agent else "staff.why.interaction"
-    at = _when(voice, story, past.closed_at)
-    head = voice.say(key, at=at, touchpoint=past.touchpoint, named=past.named, agent=past.agent)
-    lines = [head, voice.say("staff.why.reopened") if past.reopened else ""]
+    ended = past.ended
+    key = "staff.why.interaction_by" if ended.agent else "staff.why.interaction"
+    at, named = _when(voice, story, ended.closed_at), ended.external_id
+    head = voice.say(key, at=at, touchpoint=ended.touchpoint, named=named, agent=ended.agent)
+    lines = [head, voice.say("staff.why.reopened") if ended.reopened_at else ""]
     lines += [_verdicts(voice, story, each) for each in past.verdicts]
     if not past.verdicts:
         lines.append(voice.say("staff.why.no_survey"))
@@ -97,27 +80,27 @@ def _past(voice: Voice, story: Story, past: Past) -> str:
 
 
 def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
-    became = _became(voice, story, one)
-    lines = [voice.say("staff.why.survey", survey=one.survey, became=became)]
+    ask, became = one.ask, _became(voice, story, one)
+    lines = [voice.say("staff.why.survey", survey=ask.survey, became=became)]
     passed = [_passed(voice, story, step) for step in one.steps if step.passed]
     if passed:
         lines.append(voice.say("staff.why.passed", gates=voice.joined(passed)))
     stopped = next((step for step in one.steps if not step.passed), None)
-    if stopped is None and one.gate is not None and not (one.anonymous and one.asked_at):
-        stopped = Step(one.gate, passed=False)  # it said no later, when the ask was planned
+    if stopped is None and ask.gate is not None and not (ask.anonymous and ask.asked_at):
+        stopped = Verdict(ask.gate, passed=False)  # it said no later, when the ask was planned
     if stopped is not None:
-        lines.append(_stopped(voice, story, stopped, anonymous=one.anonymous))
+        lines.append(_stopped(voice, story, stopped, anonymous=ask.anonymous))
     return "\n".join(lines)
 
 
-def _passed(voice: Voice, story: Story, step: Step) -> str:
+def _passed(voice: Voice, story: Story, step: Verdict) -> str:
     if step.until is None:
         return gate_name(voice, step.gate)
     until, gate = _when(voice, story, step.until), gate_name(voice, step.gate)
     return voice.plain("staff.why.passed_until", gate=gate, until=until)
 
 
-def _stopped(voice: Voice, story: Story, step: Step, *, anonymous: bool) -> str:
+def _stopped(voice: Voice, story: Story, step: Verdict, *, anonymous: bool) -> str:
     meaning, gate = voice.plain(f"staff.gate.{step.gate}"), gate_name(voice, step.gate)
     if step.until is None or step.gate in _untold(story, anonymous=anonymous):
         return voice.say("staff.why.stopped", gate=gate, meaning=meaning)
@@ -126,21 +109,22 @@ def _stopped(voice: Voice, story: Story, step: Step, *, anonymous: bool) -> str:
 
 
 def _became(voice: Voice, story: Story, one: Verdicts) -> str:
+    ask = one.ask
     moments = {
-        "asked": one.asked_at,
-        "answered": one.answered_at,
+        "asked": ask.asked_at,
+        "answered": None if ask.anonymous else ask.answered_at,
         "due": one.due_at,
-        "expires": one.expires_at,
-        "decided": one.decided_at,
+        "expires": ask.expires_at,
+        "decided": ask.decided_at,
     }
     said = {name: _when(voice, story, at) if at else "?" for name, at in moments.items()}
-    return voice.plain(f"staff.why.became_{_outcome(one)}", **said)
+    return voice.plain(f"staff.why.became_{_outcome(ask)}", **said)
 
 
-def _outcome(one: Verdicts) -> str:
-    if one.anonymous and one.asked_at is not None and one.state in _SILENT:
+def _outcome(ask: Invitation) -> str:
+    if ask.anonymous and ask.asked_at is not None and ask.state in _SILENT:
         return "anonymous"
-    return "later" if one.again and one.state == "planned" else one.state
+    return "later" if ask.again and ask.state == "planned" else ask.state
 
 
 def _ahead(voice: Voice, story: Story) -> str:

@@ -44,7 +44,7 @@ def decide(facts: Facts, rules: Rules, *, now: datetime) -> Ask | Skip:
         if refusal is not None:
             trace.append(Verdict(name, passed=False, until=refusal.until))
             return Skip(name, refusal.until, tuple(trace))
-        moved = timing.moved_by(name) if timing.moved else None
+        moved = timing.moved.get(name)
         trace.append(_PASSED[name] if moved is None else Verdict(name, passed=True, until=moved))
     return Ask(timing.at, tuple(trace))
 

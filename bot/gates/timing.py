@@ -1,6 +1,7 @@
 """When a question could go out: after the delay, on a working day, outside quiet hours."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,22 +13,10 @@ _MOST_DAYS_OFF = 400  # in a row; with more, the rule is given up rather than th
 
 @dataclass(frozen=True)
 class Timing:
-    """The moment, and to when working days and quiet hours moved it; None if they did not."""
+    """The moment, and to when the gates that postpone moved it."""
 
     at: datetime
-    workday: datetime | None = None
-    quiet_hours: datetime | None = None
-
-    @property
-    def moved(self) -> bool:
-        """Whether anything moved it."""
-        return self.workday is not None or self.quiet_hours is not None
-
-    def moved_by(self, gate: str) -> datetime | None:
-        """Tell to when a gate postponed the question."""
-        if gate == "workday":
-            return self.workday
-        return self.quiet_hours if gate == "quiet_hours" else None
+    moved: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def earliest(facts: Facts, rules: Rules, *, now: datetime) -> Timing:
@@ -38,25 +27,25 @@ def earliest(facts: Facts, rules: Rules, *, now: datetime) -> Timing:
     if facts.closed_at is not None and not facts.again and not facts.reminder:
         at = max(now, facts.closed_at + rules.delay)
     own = replace(rules.quiet_hours, zone=facts.zone) if facts.zone else rules.quiet_hours
-    return _settled(Timing(at), rules, quiet=own)
+    return _settled(at, rules, quiet=own)
 
 
-def _settled(timing: Timing, rules: Rules, *, quiet: QuietHours) -> Timing:
+def _settled(at: datetime, rules: Rules, *, quiet: QuietHours) -> Timing:
     """Move until both agree: quiet hours may end on a day off, a working day begins at night.
 
     Nights are the person's own where their zone is known; working days are the business's.
     """
+    moved: dict[str, datetime] = {}
     while True:
-        at = timing.at
         works = after_days_off(at, rules.working_days, rules.quiet_hours.zone)
         awake = after_quiet_hours(works, quiet)
         if awake == at:
-            return timing
-        timing = Timing(
-            awake,
-            works if works > at else timing.workday,
-            awake if awake > works else timing.quiet_hours,
-        )
+            return Timing(at, moved)
+        if works > at:
+            moved["workday"] = works
+        if awake > works:
+            moved["quiet_hours"] = awake
+        at = awake
 
 
 def after_days_off(at: datetime, working: WorkingDays, zone: ZoneInfo) -> datetime:

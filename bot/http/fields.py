@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -53,15 +54,8 @@ def _read_text(value: object, *, longest: int) -> str:
     return value
 
 
-def _read_id(value: object) -> str:
-    text = _read_text(value, longest=LONGEST_ID)
-    if _has_controls(text):
-        raise wrong("must not contain control characters")
-    return text
-
-
-def _read_label(value: object) -> str:
-    text = _read_text(value, longest=LONGEST_LABEL)
+def _read_plain(value: object, *, longest: int) -> str:
+    text = _read_text(value, longest=longest)
     if _has_controls(text):
         raise wrong("must not contain control characters")
     return text
@@ -149,9 +143,15 @@ _MOMENT_SCHEMA = {
     "description": "RFC 3339 with a zone; at most five minutes in the future.",
 }
 
-Id = Annotated[str, PlainValidator(_read_id), WithJsonSchema({**_TEXT, "maxLength": LONGEST_ID})]
+Id = Annotated[
+    str,
+    PlainValidator(partial(_read_plain, longest=LONGEST_ID)),
+    WithJsonSchema({**_TEXT, "maxLength": LONGEST_ID}),
+]
 Label = Annotated[
-    str, PlainValidator(_read_label), WithJsonSchema({**_TEXT, "maxLength": LONGEST_LABEL})
+    str,
+    PlainValidator(partial(_read_plain, longest=LONGEST_LABEL)),
+    WithJsonSchema({**_TEXT, "maxLength": LONGEST_LABEL}),
 ]
 Name = Annotated[
     str | None, PlainValidator(_read_name), WithJsonSchema({**_TEXT, "maxLength": 200})

@@ -1,10 +1,10 @@
 """What an interaction looks like on the wire, read into what the rest of the program knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -27,6 +27,7 @@ from bot.http.fields import (
 from bot.http.problems import Problem
 from storage.interactions import Interaction
 
+Read = TypeVar("Read", bound=BaseModel)
 _MOST_ERRORS = 20
 _WORDS = {
     "missing": "is required",
@@ -36,13 +37,13 @@ _WORDS = {
 }
 
 
-class _Closed(BaseModel):
+class Closed(BaseModel):
     """Knows all its fields and refuses others."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
-class Customer(_Closed):
+class Customer(Closed):
     """Who it was: known to Telegram, to the other system, or to both."""
 
     telegram_id: TelegramId | None = None
@@ -58,7 +59,7 @@ class Customer(_Closed):
         return self
 
 
-class EndedInteraction(_Closed):
+class EndedInteraction(Closed):
     """One interaction that is over."""
 
     id: Id
@@ -122,20 +123,28 @@ class Reopened(BaseModel):
 
 def read_interaction(document: Mapping[str, Any], *, now: datetime, me: int) -> Interaction:
     """Read an interaction, or raise a problem that names every field that is wrong."""
-    try:
-        ended = EndedInteraction.model_validate(document, context={"now": now, "me": me})
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise refusal([_explain(each) for each in found[:_MOST_ERRORS]]) from None
+    ended = read_model(EndedInteraction, document, {"now": now, "me": me}, explain=_explain)
     return Interaction(
         external_id=ended.id,
-        telegram_id=ended.customer.telegram_id,
         customer_ref=ended.customer.id,
-        name=ended.customer.name,
-        language=ended.customer.language,
-        timezone=ended.customer.timezone,
+        **ended.customer.model_dump(exclude={"id"}),
         **ended.model_dump(exclude={"id", "customer"}, exclude_none=True),
     )
+
+
+def read_model(
+    model: type[Read],
+    document: Mapping[str, Any],
+    context: Mapping[str, Any],
+    *,
+    explain: Callable[[ErrorDetails], Mapping[str, str]],
+) -> Read:
+    """Read a document, or raise a problem that names every field that is wrong."""
+    try:
+        return model.model_validate(document, context=context)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        raise refusal([explain(each) for each in found[:_MOST_ERRORS]]) from None
 
 
 def refusal(errors: Sequence[Mapping[str, str]]) -> Problem:
@@ -147,7 +156,7 @@ def refusal(errors: Sequence[Mapping[str, str]]) -> Problem:
 
 def _explain(error: ErrorDetails) -> dict[str, str]:
     path = [str(part) for part in error["loc"] if part != "[key]"]
-    field = ".".join(_shown(part) for part in path) or "body"
+    field = field_at(path)
     if error["type"] == "extra_forbidden":
         return {"field": field, "problem": _unknown(path)}
     return {"field": field, "problem": _WORDS.get(error["type"], error["msg"])}
@@ -161,6 +170,7 @@ def _unknown(path: Sequence[str]) -> str:
     return f"is not known here; the fields are {', '.join(model.model_fields)}"
 
 
-def _shown(part: str) -> str:
-    """Show a name that came in from outside: short, and writable as UTF-8."""
-    return part[:60].encode(errors="replace").decode()
+def field_at(path: Iterable[object]) -> str:
+    """Show a name that came in from outside: each part short, and writable as UTF-8."""
+    parts = (str(part)[:60].encode(errors="replace").decode() for part in path)
+    return ".".join(parts) or "body"

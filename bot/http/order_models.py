@@ -3,27 +3,18 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    ValidationError,
-    ValidationInfo,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import ErrorDetails
 
 from bot.http.fields import wrong
-from bot.http.models import refusal
+from bot.http.models import Closed, field_at, read_model, refusal
 from metrics.calendar_units import read_code
 from metrics.periods import EARLIEST
 
 MOST_DAYS = 1000
 MOST_ORDERS = 1_000_000_000
-_MOST_ERRORS = 20
 _EXAMPLE = 'send {"day": "2026-11-22", "orders": 1234}'
 _WORDS = {
     "missing": "is required",
@@ -84,19 +75,15 @@ Orders = Annotated[
 ]
 
 
-class DayOrders(BaseModel):
+class DayOrders(Closed):
     """The orders of one day."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     day: Day
     orders: Orders
 
 
-class ManyDays(BaseModel):
+class ManyDays(Closed):
     """The orders of several days, each of them once."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     days: list[DayOrders] = Field(min_length=1, max_length=MOST_DAYS)
 
@@ -112,24 +99,17 @@ def read_orders(document: object, *, today: date) -> dict[date, int]:
     """Read the orders by day, or raise a problem that names every field that is wrong."""
     if not isinstance(document, Mapping):
         raise refusal([{"field": "body", "problem": f"must be an object; {_EXAMPLE}"}])
-    try:
-        given = _read(document, today=today)
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        raise refusal([_explain(each) for each in found[:_MOST_ERRORS]]) from None
+    context = {"today": today}
+    if "days" in document:
+        given = read_model(ManyDays, document, context, explain=_explain).days
+    else:
+        given = [read_model(DayOrders, document, context, explain=_explain)]
     twice = [day for day, times in Counter(each.day for each in given).items() if times > 1]
     if twice:
         raise refusal([{"field": "days", "problem": f"{twice[0]} stands there twice"}])
     return {each.day: each.orders for each in given}
 
 
-def _read(document: Mapping[str, Any], *, today: date) -> list[DayOrders]:
-    context = {"today": today}
-    if "days" in document:
-        return ManyDays.model_validate(document, context=context).days
-    return [DayOrders.model_validate(document, context=context)]
-
-
 def _explain(error: ErrorDetails) -> dict[str, str]:
-    names = (str(part)[:60].encode(errors="replace").decode() for part in error["loc"])
-    return {"field": ".".join(names) or "body", "problem": _WORDS.get(error["type"], error["msg"])}
+    problem = _WORDS.get(error["type"], error["msg"])
+    return {"field": field_at(error["loc"]), "problem": problem}

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from bot.http.fields import CLOCKS_DIFFER
 from bot.http.json_body import read_json
 from bot.http.openapi import body_of, keyed, problems
-from bot.http.order_models import DayOrders, ManyDays, Kept, read_orders
+from bot.http.order_models import DayOrders, Kept, ManyDays, read_orders
 from bot.services import Services
 from storage import orders
 from storage.database import Transaction

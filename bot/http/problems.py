@@ -15,6 +15,9 @@ _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+_UNAVAILABLE = (
+    "the database cannot be used at the moment; nothing was taken in, please send it again"
+)
 _PLAIN = {
     404: "there is nothing at this address",
     405: "this address does not take that method",
@@ -60,15 +63,6 @@ class Problem(Exception):  # noqa: N818 - it is an answer, not a fault
         self.errors = list(errors)
 
 
-def unavailable() -> Problem:
-    """Say that nothing can be kept at the moment, and when to come again."""
-    return Problem(
-        503,
-        "the database cannot be used at the moment; nothing was taken in, please send it again",
-        headers={"Retry-After": str(RETRY_AFTER_S)},
-    )
-
-
 def respond(problem: Problem) -> Response:
     """Write a problem as an HTTP response."""
     document: dict[str, Any] = {
@@ -101,7 +95,7 @@ def install(app: FastAPI) -> None:
 
     async def on_storage_error(_: Request, error: Exception) -> Response:
         _log.warning("a request was put off: %s", error)
-        return respond(unavailable())
+        return respond(Problem(503, _UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER_S)}))
 
     async def on_fault(_: Request, __: Exception) -> Response:
         return respond(Problem(500, "something went wrong here; it has been noted"))

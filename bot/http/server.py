@@ -49,10 +49,8 @@ def build_api(
         redirect_slashes=False,
     )
     problems.install(app)
-    app.include_router(interactions.route(services))
-    app.include_router(reopened.route(services))
-    app.include_router(orders.route(services))
-    app.include_router(health_check.route(services))
+    for room in (interactions, reopened, orders, health_check):
+        app.include_router(room.route(services))
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:

@@ -65,7 +65,7 @@ def wording_of(
         prompt=_fill(_own_prompt(config, survey, text, language, score), business)
         or _built_in_prompt(survey, words, language, score),
         reasons=tuple(
-            (slug, _reason(words, language, slug))
+            (slug, reason_label(words, language, slug))
             for slug in (follow_up.reasons if follow_up else ())
         ),
     )
@@ -73,15 +73,14 @@ def wording_of(
 
 def reason_label(words: Words, language: str, slug: str) -> str:
     """Name a reason in a language; the operator's own are shown as written."""
-    return _reason(words, language, slug)
+    return _built_in(words, language, f"reason.{slug}") or slug
 
 
 def band_index(survey: Survey, score: int) -> int:
     """Tell which follow-up band a score is in, lowest first."""
     if survey.follow_up:
         ordered = sorted(survey.follow_up, key=lambda each: each.scores[0])
-        inside = [i for i, each in enumerate(ordered) if _covers(each, score)]
-        return inside[0] if inside else -1
+        return next((i for i, each in enumerate(ordered) if _covers(each, score)), -1)
     scale = scale_of(survey)
     return scale.bands.index(scale.band(score))
 
@@ -152,11 +151,6 @@ def _built_in_prompt(survey: Survey, words: Words, language: str, score: int | N
     place = bands.index(scale_of(survey).band(score))
     name = "low" if place == 0 else "high" if place == len(bands) - 1 else "middle"
     return words.plain(language, f"prompt.{name}")
-
-
-def _reason(words: Words, language: str, slug: str) -> str:
-    key = f"reason.{slug}"
-    return words.plain(language, key) if words.has("en", key) else slug
 
 
 def _built_in(words: Words, language: str, key: str) -> str:

@@ -6,10 +6,11 @@ Webhook: `accept` returns, and so the request is answered, when `process` has re
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
+from weakref import WeakValueDictionary
 
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
@@ -203,25 +204,14 @@ class Doorway:
         self._process = process
         self._pool = pool
         self._key = key
-        self._locks: dict[Hashable, tuple[asyncio.Lock, int]] = {}
+        self._locks = WeakValueDictionary[Hashable, asyncio.Lock]()  # those that somebody holds
 
     async def accept(self, update: Raw) -> None:
         """Commit an update's effect and start its replies; raises if it could not be kept."""
         await self._pool.room()
-        async with self._turn(self._key(update)):
+        lock = self._locks.setdefault(self._key(update), asyncio.Lock())
+        async with lock:
             self._pool.put(await self._process([update]))
-
-    @asynccontextmanager
-    async def _turn(self, key: Hashable) -> AsyncIterator[None]:
-        lock, users = self._locks.get(key, (asyncio.Lock(), 0))
-        self._locks[key] = (lock, users + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, users = self._locks.pop(key)
-            if users > 1:
-                self._locks[key] = (lock, users - 1)
 
 
 _REFUSED = (

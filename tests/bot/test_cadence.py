@@ -56,9 +56,8 @@ class Desk:
             asked = Asked(survey, "csat", 5, False, None, "{}", survey)
             version = await versions.keep(tx, asked, at=NOW)
             draft = Draft(
-                new_token(), survey, version.id, interaction, self.customer.id,
-                None, None, None, "en", 1,
-            )  # fmt: skip
+                new_token(), survey, version.id, self.customer.id, "en", interaction, visit=1
+            )
             ask = await asks.add(tx, draft, "planned", at=NOW, zone=ZONE)
             await plan_ask(tx, ask, chat_id=42, at=NOW)
             for step in life:

@@ -14,8 +14,9 @@ from bot.surveys.question import Screen
 from bot.watch.job import watch_changes
 from bot.watch.keeping import accept
 from storage import deliveries, tallies, watches
-from storage.database import Row, Transaction
+from storage.database import Transaction
 from storage.deliveries import Delivery
+from storage.engine import Row
 from storage.rows import read_all
 from tests.bot.town import NOW, Town, open_town
 

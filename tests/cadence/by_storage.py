@@ -125,7 +125,7 @@ class WholeWay:
             if not due:
                 return looked
             await self._write(
-                lambda tx: claiming.claim_due(self.services, tx, now, limit=MANY, busy=[])
+                lambda tx: claiming.claim_due(Scene(tx, self.services, now), limit=MANY, busy=[])
             )
             ids = [each.id for each in due]
             looked += await self.services.database.read(partial(looked_at, ids=ids, now=now))

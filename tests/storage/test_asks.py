@@ -147,9 +147,7 @@ async def draft(tx: Transaction, chance: random.Random, number: int) -> Draft:
     version = await versions.keep(tx, Asked(survey, "csat", 5, False, None, "{}", survey), at=BEGAN)
     person = await customers.add_stranger(tx, name=f"Person {number}", at=BEGAN)
     agent = chance.choice(["anna", "ben", None])
-    return Draft(
-        f"t{number}", survey, version.id, None, person.id, None, agent, None, "en", None,
-    )  # fmt: skip
+    return Draft(f"t{number}", survey, version.id, person.id, "en", agent=agent)
 
 
 async def live(tx: Transaction, chance: random.Random, number: int) -> tuple[str, Model]:

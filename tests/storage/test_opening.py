@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, Row, Transaction
+from storage.database import Database, Transaction
+from storage.engine import Row
 from storage.errors import DatabaseLockedError, SchemaTooNewError, StorageError
 
 FIRST = "CREATE TABLE notes (n INTEGER PRIMARY KEY) STRICT;"
