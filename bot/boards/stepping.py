@@ -4,12 +4,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-from bot.cases.alerting import STEP
 from bot.reports import reading as reports_reading
 from bot.reports.understanding import query_of
 from bot.services import Services
 from bot.text.query import Query, command_of
 from metrics.periods import Period
+from metrics.small_numbers import ANONYMOUS_FLOOR
 from storage.boards import Steps
 from storage.database import Transaction
 
@@ -57,7 +57,7 @@ def may_change(before: Steps, after: Steps) -> bool:
 
 
 def _in_steps(before: Mapping[str, int], after: Mapping[str, int]) -> bool:
-    if sum(before.values()) < STEP or sum(after.values()) < STEP:
+    if sum(before.values()) < ANONYMOUS_FLOOR or sum(after.values()) < ANONYMOUS_FLOOR:
         return True  # one of the two shows nothing
     gained, lost = Counter(after) - Counter(before), Counter(before) - Counter(after)
-    return all(each.total() == 0 or each.total() >= STEP for each in (gained, lost))
+    return all(each.total() == 0 or each.total() >= ANONYMOUS_FLOOR for each in (gained, lost))

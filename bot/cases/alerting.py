@@ -6,10 +6,9 @@ from bot.cases.casework import open_about
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import lowest_band_end
+from metrics.small_numbers import ANONYMOUS_FLOOR
 from storage import anonymous, deliveries
 from storage.invitations import Invitation
-
-STEP = 5  # anonymous answers are told in steps, so that no single one can be seen
 
 
 async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, score: int) -> None:
@@ -31,5 +30,5 @@ async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, s
         return
     name, highest = invitation.survey, lowest_band_end(survey)
     people = await anonymous.count_low(scene.tx, survey=name, highest=highest)
-    if people and people % STEP == 0:
+    if people and people % ANONYMOUS_FLOOR == 0:  # in steps, so that no single one can be seen
         await plan(dedupe=f"alert:{name}:{people}", body={"survey": name, "count": people})

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.reports.themes.tone_words import divergence_lines
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import (
     Subject,
     Told,
     change_end,
     comment_lines,
-    divergence_lines,
     heading,
     measured,
     since_week,

@@ -3,11 +3,11 @@
 import json
 from datetime import date, datetime
 
+from bot.reports.themes.tone import WINDOW, soured, tone_body
 from bot.services import Services
 from bot.watch.bodies import Body, Span, days_of
 from bot.watch.planning_alerts import begun, tell_of_fall
 from bot.watch.telling import rows_of, sides
-from bot.watch.tone import WINDOW, soured, tone_body
 from bot.watch.weekly_surveys import SurveySeen
 from metrics.calendar_units import first_day
 from storage import meta, watches
@@ -30,7 +30,7 @@ async def sour_body(
 ) -> Body | None:
     """Compare the comments of the last four whole weeks with those before; None if all is well."""
     until = first_day("week", today)
-    found = await soured(services, tx, seen, until=until, since=until - WINDOW)
+    found = await soured(services, tx, seen.name, seen.shown, until=until, since=until - WINDOW)
     if found is None:
         return None
     span = Span((until - 2 * WINDOW, until - WINDOW), (until - WINDOW, until))

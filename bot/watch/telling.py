@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from bot.reports.themes.tone import divergence_of, lowest_of, soured, tone_body
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import Subject
@@ -10,7 +11,6 @@ from bot.watch.bodies import Body, Span, days_of, period_of, span_of, told_of
 from bot.watch.change_words import Change, ScoreMoved, change_screen
 from bot.watch.figure_alerts import figure_body, figure_screen
 from bot.watch.standing import Seen, Standing
-from bot.watch.tone import divergence_of, lowest_of, soured, tone_body
 from bot.watch.warning_words import threshold_screen, tone_screen
 from bot.watch.weekly_figures import CONTACTS, FIGURES
 from bot.watch.weekly_surveys import SurveySeen
@@ -58,7 +58,11 @@ async def _survey_body(
     before, after = sides([row for row in rows if row.value == place], span)
     since, until = span.since
     holds = whole and lead.direction == "up"
-    sour = await soured(services, tx, seen, until=until, since=since) if holds else None
+    sour = (
+        await soured(services, tx, seen.name, seen.shown, until=until, since=since)
+        if holds
+        else None
+    )
     return {
         **vars(seen.subject(place)),
         "before": before,

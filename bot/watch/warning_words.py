@@ -2,15 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.reports.themes.tone_words import divergence_lines
 from bot.surveys.question import Screen
-from bot.watch.alert_parts import (
-    Subject,
-    comment_lines,
-    divergence_lines,
-    heading,
-    measured,
-    next_lines,
-)
+from bot.watch.alert_parts import Subject, comment_lines, heading, measured, next_lines
 from bot.words import dates, figures
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS

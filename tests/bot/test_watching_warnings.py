@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.reports.themes.tone import tone
 from bot.settings.config import Config, ConfigError, load
 from bot.settings.watching import Threshold, Watch
 from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
-from bot.watch.tone import tone
 from metrics.tone import Tone
 from storage.comments import Remark
 from tests.bot.town import VOICE

@@ -12,11 +12,11 @@ from bot.reports.responses.reading import asks_of
 from bot.reports.series import lately, series
 from bot.reports.summary.breaking_down import break_down
 from bot.reports.summary.results import Block, Comparison, Summary
+from bot.reports.themes.tone import HeardTone, diverged, heard
 from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
-from bot.watch.tone import HeardTone, diverged, heard
 from bot.words.vocabulary import Spoken
 from metrics.measure import change, measure
 from metrics.small_numbers import change_is_shown, is_hidden, level

@@ -11,8 +11,8 @@ from bot.reports.summary.breakdown import breakdown_chart
 from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
 from bot.reports.summary.results import Block, Breakdown, Comparison, Segment, Summary
+from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
-from bot.watch.alert_parts import divergence_line
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
 from bot.words.voice import Voice

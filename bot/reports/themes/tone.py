@@ -12,7 +12,6 @@ from bot.settings.config import Config
 from bot.settings.theme import Theme
 from bot.surveys.lineage import Shown
 from bot.surveys.questionnaire import lowest_band_end, survey_of
-from bot.watch.weekly_surveys import SurveySeen
 from metrics.measure import Change, change, measure
 from metrics.tally import merged
 from metrics.tone import Divergence, Tone, divergence, tone_of
@@ -76,10 +75,10 @@ class HeardTone:
 
 
 async def soured(
-    services: Services, tx: Transaction, seen: SurveySeen, *, until: date, since: date
+    services: Services, tx: Transaction, survey: str, shown: Shown, *, until: date, since: date
 ) -> Divergence | None:
     """Tell whether comments got worse while the score did not fall: now against just before."""
-    found = await heard(services, tx, seen.name, seen.shown, since=since, until=until)
+    found = await heard(services, tx, survey, shown, since=since, until=until)
     return diverged(services.config, found) if found else None
 
 
