@@ -9,6 +9,7 @@ import click
 
 from bot.commands.init_file import first_config
 from bot.commands.init_telegram import POLL_S, WANTED, BotApi, Meeting, bot_api, consumed, meetings
+from bot.commands.whole_file import whole_file
 from bot.settings.config import load
 
 _VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
@@ -57,7 +58,8 @@ async def init(wishes: Wishes) -> None:
         chat=met.title,
         admin=met.person_id or 0,
     )
-    _write(wishes.path, text)
+    with whole_file(wishes.path) as file:
+        file.write(text.encode())
     load(wishes.path, {_VARIABLE: wishes.token})
     _say_what_is_next(wishes)
 
@@ -107,15 +109,6 @@ def _agreed(found: list[Meeting], refused: set[int], wishes: Wishes) -> Meeting 
 def _question(met: Meeting) -> str:
     who = f"{met.person} ({met.person_id})"
     return f"Staff group {met.title} ({met.chat_id}), with {who} as the first admin?"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file for its owner's eyes, whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600, exist_ok=False)
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
 
 
 def _say_what_is_next(wishes: Wishes) -> None:

@@ -2,16 +2,15 @@
 
 import csv
 import io
-import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from bot.commands.whole_file import whole_file
 from bot.errors import CannotRunError
 from bot.settings.config import Config
 from bot.settings.mistakes import nearest
@@ -31,12 +30,13 @@ async def export_answers(
     count = 0
     try:
         surveys = await _surveys(database, survey)
-        with _target(out) as file:
+        with whole_file(out) if out else nullcontext(sys.stdout.buffer) as file:
             file.write(_csv([COLUMNS]))
             for name in surveys:
                 async for page in _pages(database, name, since=since, zone=config.business.zone):
                     file.write(_csv([_columns(line) for line in page]))
                     count += len(page)
+            file.flush()
     finally:
         await database.close()
     return count
@@ -92,27 +92,3 @@ def _csv(rows: Sequence[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
-
-
-@contextmanager
-def _target(out: Path | None) -> Iterator[BinaryIO]:
-    """Open where to write; a file appears under its name only when it is whole."""
-    if out is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    partial_file = out.with_name(f"{out.name}.partial")
-    try:
-        partial_file.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        descriptor = os.open(partial_file, flags, 0o600)
-    except OSError as error:
-        raise CannotRunError(f"cannot write {out}: {error.strerror}") from error
-    try:
-        with os.fdopen(descriptor, "wb") as target:
-            yield target
-            target.flush()
-            os.fsync(descriptor)
-        partial_file.replace(out)
-    finally:
-        partial_file.unlink(missing_ok=True)

@@ -151,9 +151,9 @@ async def _import(database: Database, reading: _Reading, *, skip_bad: bool) -> I
     mistakes, added, rows = _Mistakes(reading.file), Added(), 0
     with ExitStack() as parts:
         records, checker, task = parts.enter_context(reading.opened("importing"))
-        rejected = Rejected(reading.file, header=records.header_raw) if skip_bad else None
-        if rejected is not None:
-            parts.enter_context(rejected)
+        rejected = (
+            Rejected(reading.file, header=records.header_raw, parts=parts) if skip_bad else None
+        )
         numbering = parts.enter_context(Numbering(reading.setting.zone))
         for batch in _batches(records.records()):
             lines = list[Line]()
