@@ -12,7 +12,7 @@ from rich.progress import (
 from rich.text import Text
 
 
-class Rate(ProgressColumn):
+class RowRate(ProgressColumn):
     """Rows so far, and in a second."""
 
     def render(self, task: Task) -> Text:

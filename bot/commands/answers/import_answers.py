@@ -13,7 +13,7 @@ from rich.progress import Progress, TaskID, TaskProgressColumn
 from bot.commands.answers.checking import Checker, ColumnMistake, header_mistake
 from bot.commands.answers.records import Record, Records
 from bot.commands.answers.rejected import Rejected
-from bot.commands.bar import Rate, bar
+from bot.commands.bar import RowRate, bar
 from bot.errors import CannotRunError
 from bot.running.state import keep_state
 from bot.settings.config import Config
@@ -119,7 +119,7 @@ async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: dat
         setting = Setting(
             kept.versions, config.business.zone, config.business.default_language, now
         )
-        with bar(TaskProgressColumn(), Rate()) as progress:
+        with bar(TaskProgressColumn(), RowRate()) as progress:
             reading = _Reading(config, file, setting, size, now, progress)
             if not skip_bad:
                 _check(reading)
