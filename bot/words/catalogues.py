@@ -8,9 +8,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal
 
-from babel.dates import get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -26,18 +24,6 @@ def number(language: str, value: Decimal | int) -> str:
     digits = max(0, -exponent) if isinstance(exponent, int) else 0
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=language)
-
-
-def month(language: str, number: int, *, alone: bool = False) -> str:
-    """Name a month in short, as it reads beside a day, or alone."""
-    context: Literal["stand-alone", "format"] = "stand-alone" if alone else "format"
-    return str(get_month_names("abbreviated", context=context, locale=language)[number])
-
-
-def weekday(language: str, number: int) -> str:
-    """Name a day of the week in short; Monday is 1."""
-    names = get_day_names("abbreviated", context="stand-alone", locale=language)
-    return str(names[number - 1])
 
 
 class Words:
