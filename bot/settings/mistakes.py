@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _INSTANCE = re.compile(r" or instance of \w+$")
+_TOKEN = "set AFTERWORD_TELEGRAM__TOKEN, or AFTERWORD_TELEGRAM__TOKEN_FILE to a file with it"
 _PLAIN_WORDS = {
     "Input should be": "should be",
     "a valid dictionary": "a table",
@@ -82,19 +83,11 @@ def _said(kind: str, message: str, place: Place, model: "type[BaseModel]") -> st
     if kind == "extra_forbidden":
         return "unknown key" + _right_key(place, model)
     if kind == "missing":
-        return "missing" + _how_to_give(place)
+        return f"missing: {_TOKEN}" if place == ("telegram", "token") else "missing"
     message = _INSTANCE.sub("", message.removeprefix("Value error, "))
     for theirs, ours in _PLAIN_WORDS.items():
         message = message.replace(theirs, ours)
     return message[:1].lower() + message[1:]
-
-
-def _how_to_give(place: Place) -> str:
-    if place == ("telegram", "token"):
-        return (
-            ": set AFTERWORD_TELEGRAM__TOKEN, or AFTERWORD_TELEGRAM__TOKEN_FILE to a file with it"
-        )
-    return ""
 
 
 def _right_key(place: Place, model: "type[BaseModel]") -> str:
