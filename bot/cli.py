@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from bot.clock import system_clock
 from bot.commands.quick_start import for_good
 from bot.errors import CannotRunError
 from bot.settings.mistakes import ConfigError
@@ -146,7 +147,6 @@ def tallies(path: Path, task: str | None) -> None:
 @config_option
 def why(customer: str, path: Path) -> None:
     """Tell why CUSTOMER was asked or not, and when they may be asked next."""
-    from bot.clock import system_clock
     from bot.commands.why_offline import why
     from bot.settings.config import load
 
@@ -170,7 +170,6 @@ def rehearse(
     path: Path, since: str, database: Path | None, current: Path | None, seed: int, *, as_json: bool
 ) -> None:
     """Replay recorded interactions against other settings, sending nothing."""
-    from bot.clock import system_clock
     from bot.commands.rehearse import RehearsalWords, rehearse_in
 
     words = RehearsalWords(path, since, database, current, seed, as_json)
@@ -188,7 +187,6 @@ def import_() -> None:
 @config_option
 def import_orders(file: Path, source: str | None, path: Path) -> None:
     """Keep the orders of each day from a CSV FILE with the columns day,orders."""
-    from bot.clock import system_clock
     from bot.commands.import_orders import import_orders
     from bot.settings.config import load
 
@@ -202,7 +200,6 @@ def import_orders(file: Path, source: str | None, path: Path) -> None:
 @click.option("--skip-bad", is_flag=True, help="Leave wrong rows out, in FILE.rejected.csv.")
 def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
     """Add the answers of FILE, a CSV file; stop the bot first."""
-    from bot.clock import system_clock
     from bot.commands.answers.import_answers import import_answers
     from bot.settings.config import load
 

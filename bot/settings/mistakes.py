@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _INSTANCE = re.compile(r" or instance of \w+$")
-_TOKEN = "set AFTERWORD_TELEGRAM__TOKEN, or AFTERWORD_TELEGRAM__TOKEN_FILE to a file with it"
+_HOW_TO_GIVE = "set AFTERWORD_TELEGRAM__TOKEN, or AFTERWORD_TELEGRAM__TOKEN_FILE to a file with it"
 _PLAIN_WORDS = {
     "Input should be": "should be",
     "a valid dictionary": "a table",
@@ -83,7 +83,7 @@ def _said(kind: str, message: str, place: Place, model: "type[BaseModel]") -> st
     if kind == "extra_forbidden":
         return "unknown key" + _right_key(place, model)
     if kind == "missing":
-        return f"missing: {_TOKEN}" if place == ("telegram", "token") else "missing"
+        return f"missing: {_HOW_TO_GIVE}" if place == ("telegram", "token") else "missing"
     message = _INSTANCE.sub("", message.removeprefix("Value error, "))
     for theirs, ours in _PLAIN_WORDS.items():
         message = message.replace(theirs, ours)

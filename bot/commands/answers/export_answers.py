@@ -15,7 +15,7 @@ from bot.errors import CannotRunError
 from bot.settings.config import Config
 from bot.settings.mistakes import nearest
 from storage import exporting, versions
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.exporting import BEGINNING
 from storage.lines import COLUMNS, Line
 
@@ -68,23 +68,16 @@ async def _pages(
             break
         yield lines
     day = (since - timedelta(days=1)).isoformat() if since else ""
-    while True:
-
-        async def next_day(tx: Transaction, after: str = day) -> tuple[list[Line], str] | None:
-            return await exporting.anonymous_day(tx, survey, after=after, zone=zone)
-
-        found = await database.read(next_day)
-        if found is None:
-            return
+    while found := await database.read(
+        partial(exporting.anonymous_day, survey=survey, after=day, zone=zone)
+    ):
         lines, day = found
         yield lines
 
 
 def _columns(line: Line) -> list[object]:
-    values = [getattr(line, name) for name in COLUMNS]
     at = line.answered_at.isoformat().replace("+00:00", "Z")
-    values[COLUMNS.index("answered_at")] = at
-    return values
+    return [at if name == "answered_at" else getattr(line, name) for name in COLUMNS]
 
 
 def _csv(rows: Sequence[Sequence[object]]) -> bytes:
