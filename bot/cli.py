@@ -118,7 +118,8 @@ def key(name: str) -> None:
 @click.option("--yes", is_flag=True, help="Take the first group, and overwrite, without asking.")
 def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: bool) -> None:
     """Write a first config.toml, together with Telegram."""
-    from bot.commands.init import Wishes, init, token_from
+    from bot.commands.init import init, token_from
+    from bot.commands.init_file import Wishes
 
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes)
