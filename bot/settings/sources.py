@@ -5,29 +5,9 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
-
 from bot.settings.mistakes import Place
 
 PREFIX = "AFTERWORD_"
-
-
-class Given(PydanticBaseSettingsSource):
-    """Settings that have been read already."""
-
-    def __init__(self, settings: type[BaseSettings], given: dict[str, Any]) -> None:
-        """Take them as nested tables."""
-        super().__init__(settings)
-        self._given = given
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        """Give one section."""
-        return self._given.get(field_name), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        """Give them all."""
-        return self._given
 
 
 def read_variables(
