@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.words.vocabulary import Spoken, Vocabulary, vocabulary
+from bot.words.vocabulary import Spoken, Vocabulary
 
 FALLBACK = "en"
 
@@ -30,14 +30,11 @@ class Words:
     """The catalogues of all languages; a word missing in one is taken from English."""
 
     def __init__(
-        self,
-        catalogues: dict[str, list[gettext.GNUTranslations]],
-        *,
-        typed: Vocabulary | None = None,
+        self, catalogues: dict[str, list[gettext.GNUTranslations]], *, typed: Vocabulary
     ) -> None:
         """Take the catalogues of each language, and the words of commands that go with them."""
         self._catalogues = catalogues
-        self._typed = typed or vocabulary()
+        self._typed = typed
 
     @classmethod
     def load(cls, folder: Traversable | None = None) -> "Words":
@@ -66,13 +63,8 @@ class Words:
 
         KeyError if no catalogue has the words.
         """
-        for chosen in (language, FALLBACK):
-            for page in self._catalogues.get(chosen, []):
-                words = page.ngettext(key, key, n)
-                if words != key:
-                    safe = self._escaped(language, values)
-                    return words.format(n=number(language, n), **safe)
-        raise KeyError(key)
+        safe = self._escaped(language, values)
+        return self._find(language, key, n).format(n=number(language, n), **safe)
 
     def _escaped(self, language: str, values: Mapping[str, object]) -> dict[str, str]:
         filled = self._filled(language, values)
@@ -97,10 +89,10 @@ class Words:
         """Write a list in one line, with the comma of the language for names or for clauses."""
         return self._find(language, "list.clauses" if clauses else "list.comma").join(parts)
 
-    def _find(self, language: str, key: str) -> str:
+    def _find(self, language: str, key: str, n: int | None = None) -> str:
         for chosen in (language, FALLBACK):
             for page in self._catalogues.get(chosen, []):
-                words = page.gettext(key)
+                words = page.gettext(key) if n is None else page.ngettext(key, key, n)
                 if words != key:
                     return words
         raise KeyError(key)
