@@ -78,7 +78,6 @@ class _Reading:
     file: Path
     setting: Setting
     size: int
-    now: datetime
     progress: Progress
     unnamed: int = 0
 
@@ -94,9 +93,8 @@ class _Reading:
             mistake = header_mistake(records.header)
             if mistake:
                 raise CannotRunError(f"{self.file}:1: {mistake}")
-            checker = Checker(
-                self.config, self.setting.versions, header=records.header, now=self.now
-            )
+            setting = self.setting
+            checker = Checker(self.config, setting.versions, header=records.header, now=setting.now)
             task = self.progress.add_task(what, total=self.size, rows=0)
             yield records, checker, self._batches(records, task)
             self.progress.remove_task(task)
@@ -120,7 +118,7 @@ async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: dat
             kept.versions, config.business.zone, config.business.default_language, now
         )
         with bar(TaskProgressColumn(), RowRate()) as progress:
-            reading = _Reading(config, file, setting, size, now, progress)
+            reading = _Reading(config, file, setting, size, progress)
             if not skip_bad:
                 _check(reading)
             imported = await _import(database, reading, skip_bad=skip_bad)
