@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.commands.using import using
 from bot.errors import CannotRunError
 from bot.http.order_models import MOST_ORDERS, read_day
 from bot.settings.config import Config
@@ -21,11 +22,8 @@ async def import_orders(config: Config, file: Path, *, source: str | None, now: 
     name = source_of(config, source)
     today = now.astimezone(config.business.zone).date()
     found = read_file(file, today=today)
-    database = await Database.open(config.database_path)
-    try:
+    async with using(Database.open(config.database_path)) as database:
         await database.write(lambda tx: orders.keep(tx, found, source=name, at=now))
-    finally:
-        await database.close()
     first, last = min(found), max(found)
     days = "1 day" if len(found) == 1 else f"{len(found)} days"
     return f"Orders of {days} from {first} to {last} are kept as those of {name}."

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
 
 from bot.commands.bar import bar
+from bot.commands.using import using
 from bot.errors import CannotRunError
 from bot.rehearsal.rehearsing import Wish, rehearse
 from bot.rehearsal.words import document, tables
@@ -48,15 +49,12 @@ async def rehearse_in(words: RehearsalWords, environ: Mapping[str, str], *, now:
     )
     if not path.exists():
         raise CannotRunError(f"{path}: there is no such database; name it with --database")
-    database = await Database.open_read_only(path)
-    try:
+    async with using(Database.open_read_only(path)) as database:
         with bar() as shown:
             task = shown.add_task("rehearsing", total=1.0)
             told = await rehearse(
                 database, wish, progress=lambda done: shown.update(task, completed=done)
             )
-    finally:
-        await database.close()
     if words.as_json:
         return json.dumps(document(told), ensure_ascii=False, indent=2)
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.commands.using import using
 from bot.commands.whole_file import whole_file
 from bot.errors import CannotRunError
 from bot.settings.config import Config
@@ -26,9 +27,8 @@ async def export_answers(
     config: Config, *, out: Path | None, since: date | None, survey: str | None
 ) -> int:
     """Write the answers to a file, or to standard output; gives their number."""
-    database = await Database.open_read_only(config.database_path)
     count = 0
-    try:
+    async with using(Database.open_read_only(config.database_path)) as database:
         surveys = await _surveys(database, survey)
         with whole_file(out) if out else nullcontext(sys.stdout.buffer) as file:
             file.write(_csv([COLUMNS]))
@@ -37,8 +37,6 @@ async def export_answers(
                     file.write(_csv([_columns(line) for line in page]))
                     count += len(page)
             file.flush()
-    finally:
-        await database.close()
     return count
 
 

@@ -14,6 +14,7 @@ from bot.commands.answers.checking import Checker, ColumnMistake, header_mistake
 from bot.commands.answers.records import Record, Records
 from bot.commands.answers.rejected import Rejected
 from bot.commands.bar import RowRate, bar
+from bot.commands.using import using
 from bot.errors import CannotRunError
 from bot.running.state import keep_state
 from bot.settings.config import Config
@@ -111,8 +112,7 @@ class _Reading:
 async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: datetime) -> Imported:
     """Add the answers of a file; refuse all of it for one mistake, unless bad rows are skipped."""
     size = _size(file)
-    database = await Database.open(config.database_path)
-    try:
+    async with using(Database.open(config.database_path)) as database:
         kept = await keep_state(database, config, now=now)
         setting = Setting(
             kept.versions, config.business.zone, config.business.default_language, now
@@ -124,8 +124,6 @@ async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: dat
             imported = await _import(database, reading, skip_bad=skip_bad)
         await database.write(partial(_record, file=file, imported=imported, now=now))
         return imported
-    finally:
-        await database.close()
 
 
 def _size(file: Path) -> int:
