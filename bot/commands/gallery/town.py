@@ -20,6 +20,7 @@ from bot.pictures.drawer import Pictures
 from bot.services import Identity, Services
 from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
+from bot.surveys.versioning import keep_versions
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
 from storage import anonymous, answers, asks, comments, customers, versions
@@ -94,12 +95,6 @@ async def open_town(folder: Path) -> AsyncIterator[Services]:
     pictures = Pictures()
     first = NOW - timedelta(days=DAYS + 1)
 
-    async def start(tx: Transaction) -> dict[str, versions.Version]:
-        return {
-            name: await versions.keep(tx, asked_by(name, survey), at=first)
-            for name, survey in config.surveys.items()
-        }
-
     services = Services(
         config=config,
         database=database,
@@ -109,7 +104,7 @@ async def open_town(folder: Path) -> AsyncIterator[Services]:
         words=Words.load(),
         me=Identity(123456, "afterword_bot"),
         link_key=b"gallery" * 5,
-        versions=await database.write(start),
+        versions=await database.write(lambda tx: keep_versions(tx, config, now=first)),
         reports={each.name: each for each in REPORTS},
     )
     try:
