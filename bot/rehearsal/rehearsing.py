@@ -38,15 +38,11 @@ class Wish:
         return [self.new] if self.current is None else [self.current, self.new]
 
 
-def _ignore(_done: float) -> None:
-    pass
-
-
 async def rehearse(
     database: Database,
     wish: Wish,
     *,
-    progress: Callable[[float], None] = _ignore,
+    progress: Callable[[float], None] = lambda _done: None,
     witness: Callable[[PlayedAsk], None] | None = None,
 ) -> Rehearsed:
     """Play what was recorded; `witness` is shown each ask under the new configuration.
