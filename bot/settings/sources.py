@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bot.settings.mistakes import Place
@@ -44,14 +45,11 @@ def value_of(text: str) -> Any:  # noqa: ANN401 - lists and tables are any
     """Read a variable: lists and tables as TOML or JSON, all else as it stands."""
     if not text.startswith(("[", "{")):
         return text
-    try:
+    with suppress(ValueError):
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        pass
-    try:
+    with suppress(ValueError):
         return json.loads(text)
-    except ValueError:
-        return text
+    return text
 
 
 def _place(words: list[str]) -> Place:
