@@ -105,7 +105,9 @@ class Checker:
             words = f"fields: {have}, and the first line names {named} columns"
             return [ColumnMistake(record.line, "", words)]
         given = dict(zip(self._header, record.fields, strict=True))
-        strange = [name for name, text in given.items() if _NOT_UTF8.search(text)]
+        strange = [
+            name for name, text in given.items() if not text.isascii() and _NOT_UTF8.search(text)
+        ]
         if strange:
             words = 'not UTF-8: save the file as "CSV UTF-8"'
             return [ColumnMistake(record.line, name, words) for name in strange]
