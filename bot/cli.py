@@ -3,19 +3,21 @@
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
+from bot.clock import system_clock
 from bot.commands.quick_start import for_good
 from bot.errors import CannotRunError
 from bot.settings.mistakes import ConfigError
 from storage.errors import StorageError
 
 BOT_API = "https://api.telegram.org"
+T = TypeVar("T")
 
 
 class Failure(click.ClickException):
@@ -53,6 +55,13 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """Do a work to its end; asyncio too is imported only where it is needed."""
+    import asyncio
+
+    return asyncio.run(work)
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Ask customers one short question, and tell staff what they say."""
@@ -64,13 +73,11 @@ def run(path: Path) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the settings are about to be read anyway
-    import asyncio
-
     with for_good():
         from bot.app import serve
         from bot.settings.config import load
 
-    asyncio.run(serve(load(path, os.environ)))
+    wait_for(serve(load(path, os.environ)))
 
 
 @cli.command()
@@ -78,12 +85,10 @@ def run(path: Path) -> None:
 @click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True)
 def demo(*, once: bool, port: int) -> None:
     """Try the bot offline, after a week of simulated customers."""
-    import asyncio
-
     with for_good():
         from bot.commands.demo.performance import demo
 
-    asyncio.run(demo(once=once, port=port))
+    wait_for(demo(once=once, port=port))
 
 
 @cli.command()
@@ -93,8 +98,7 @@ def check(path: Path) -> None:
     from bot.commands.check import settings_in_force
     from bot.settings.config import load
 
-    for line in settings_in_force(load(path, os.environ)):
-        click.echo(line)
+    click.echo("\n".join(settings_in_force(load(path, os.environ))))
 
 
 @cli.command()
@@ -103,8 +107,7 @@ def key(name: str) -> None:
     """Make a key with which the system NAME may post interactions."""
     from bot.commands.key import new_key
 
-    for line in new_key(name):
-        click.echo(line)
+    click.echo("\n".join(new_key(name)))
 
 
 @cli.command()
@@ -115,13 +118,12 @@ def key(name: str) -> None:
 @click.option("--yes", is_flag=True, help="Take the first group, and overwrite, without asking.")
 def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: bool) -> None:
     """Write a first config.toml, together with Telegram."""
-    import asyncio
-
-    from bot.commands.init import Wishes, init, token_from
+    from bot.commands.init import init, token_from
+    from bot.commands.init_file import Wishes
 
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes)
-    asyncio.run(init(wishes))
+    wait_for(init(wishes))
 
 
 @cli.command()
@@ -132,16 +134,13 @@ def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: b
 )
 def tallies(path: Path, task: str | None) -> None:
     """Prove the daily counts equal to the rows, or make them anew; UsageError for neither."""
-    import asyncio
-
     from bot.commands.tallies import rebuild_tallies, verify_tallies
     from bot.settings.config import load
 
     if task is None:
         raise click.UsageError("say --verify or --rebuild")
     work = verify_tallies if task == "verify" else rebuild_tallies
-    for line in asyncio.run(work(load(path, os.environ))):
-        click.echo(line)
+    click.echo(wait_for(work(load(path, os.environ))))
 
 
 @cli.command()
@@ -149,13 +148,10 @@ def tallies(path: Path, task: str | None) -> None:
 @config_option
 def why(customer: str, path: Path) -> None:
     """Tell why CUSTOMER was asked or not, and when they may be asked next."""
-    import asyncio
-
-    from bot.clock import system_clock
     from bot.commands.why_offline import why
     from bot.settings.config import load
 
-    click.echo(asyncio.run(why(load(path, os.environ), customer, now=system_clock())))
+    click.echo(wait_for(why(load(path, os.environ), customer, now=system_clock())))
 
 
 @cli.command()
@@ -175,13 +171,10 @@ def rehearse(
     path: Path, since: str, database: Path | None, current: Path | None, seed: int, *, as_json: bool
 ) -> None:
     """Replay recorded interactions against other settings, sending nothing."""
-    import asyncio
-
-    from bot.clock import system_clock
     from bot.commands.rehearse import RehearsalWords, rehearse_in
 
     words = RehearsalWords(path, since, database, current, seed, as_json)
-    click.echo(asyncio.run(rehearse_in(words, os.environ, now=system_clock())))
+    click.echo(wait_for(rehearse_in(words, os.environ, now=system_clock())))
 
 
 @cli.group("import")
@@ -195,15 +188,11 @@ def import_() -> None:
 @config_option
 def import_orders(file: Path, source: str | None, path: Path) -> None:
     """Keep the orders of each day from a CSV FILE with the columns day,orders."""
-    import asyncio
-
-    from bot.clock import system_clock
     from bot.commands.import_orders import import_orders
     from bot.settings.config import load
 
     config = load(path, os.environ)
-    for line in asyncio.run(import_orders(config, file, source=source, now=system_clock())):
-        click.echo(line)
+    click.echo(wait_for(import_orders(config, file, source=source, now=system_clock())))
 
 
 @import_.command("answers")
@@ -212,18 +201,14 @@ def import_orders(file: Path, source: str | None, path: Path) -> None:
 @click.option("--skip-bad", is_flag=True, help="Leave wrong rows out, in FILE.rejected.csv.")
 def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
     """Add the answers of FILE, a CSV file; stop the bot first."""
-    import asyncio
-
-    from bot.clock import system_clock
     from bot.commands.answers.import_answers import import_answers
     from bot.settings.config import load
 
     config = load(path, os.environ)
-    imported = asyncio.run(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
+    imported = wait_for(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
     for line in imported.told:
         click.echo(line, err=True)
-    for line in imported.lines():
-        click.echo(line)
+    click.echo("\n".join(imported.lines()))
 
 
 @cli.group()
@@ -240,29 +225,25 @@ def export_answers(
     path: Path, out: Path | None, since: datetime | None, survey: str | None
 ) -> None:
     """Write every answer as CSV, in the shape that `import answers` reads."""
-    import asyncio
-
     from bot.commands.answers.export_answers import export_answers
     from bot.settings.config import load
 
     first = since.date() if since else None
     work = export_answers(load(path, os.environ), out=out, since=first, survey=survey)
-    click.echo(f"{asyncio.run(work):,} rows written", err=True)
+    click.echo(f"{wait_for(work):,} rows written", err=True)
 
 
 @cli.command()
 @click.option("--only", metavar="NAME", help="Draw one picture; the page stays as it is.")
 def gallery(only: str | None) -> None:
     """Draw the pictures of the documentation anew, in every language."""
-    import asyncio
-
     from bot.commands.gallery.shots import make_gallery
 
     async def made() -> None:
         async for line in make_gallery(only):
             click.echo(line)
 
-    asyncio.run(made())
+    wait_for(made())
 
 
 def main() -> None:

@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from bot.commands import init as init_command
-from bot.commands.init import Wishes, init, token_from
+from bot.commands.init import init, token_from
+from bot.commands.init_file import Wishes
 from bot.commands.init_telegram import ANONYMOUS_ADMIN, consumed
 from bot.settings.config import load
 

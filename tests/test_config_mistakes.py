@@ -69,6 +69,11 @@ name = "x"
     ]
 
 
+def test_a_table_in_capitals_is_not_the_one_that_is_meant(wrong: Wrong) -> None:
+    text = '[Business]\nname = "Acme"\n' + SHORTEST
+    assert wrong(text) == ['config.toml:1: Business: unknown key, did you mean "business"?']
+
+
 def test_a_secret_under_a_wrong_key_is_not_shown(wrong: Wrong) -> None:
     text = f'[telegram]\ntokne = "{TOKEN}"\n' + SHORTEST
     assert wrong(text) == ['config.toml:2: telegram.tokne: unknown key, did you mean "token"?']

@@ -5,36 +5,28 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from bot.commands.using import using
 from bot.errors import CannotRunError
 from bot.http.order_models import MOST_ORDERS, read_day
 from bot.settings.config import Config
 from storage import orders
-from storage.database import Database, Transaction
+from storage.database import Database
 
 COLUMNS = ("day", "orders")
 EXAMPLE = "day,orders\n2026-11-22,1234"
 _MOST_MISTAKES = 20
 
 
-async def import_orders(
-    config: Config, file: Path, *, source: str | None, now: datetime
-) -> list[str]:
+async def import_orders(config: Config, file: Path, *, source: str | None, now: datetime) -> str:
     """Keep the orders of a file as those of a source; the same day again replaces its number."""
     name = source_of(config, source)
     today = now.astimezone(config.business.zone).date()
     found = read_file(file, today=today)
-    database = await Database.open(config.database_path)
-    try:
-
-        async def unit(tx: Transaction) -> None:
-            await orders.keep(tx, found, source=name, at=now)
-
-        await database.write(unit)
-    finally:
-        await database.close()
+    async with using(Database.open(config.database_path)) as database:
+        await database.write(lambda tx: orders.keep(tx, found, source=name, at=now))
     first, last = min(found), max(found)
     days = "1 day" if len(found) == 1 else f"{len(found)} days"
-    return [f"Orders of {days} from {first} to {last} are kept as those of {name}."]
+    return f"Orders of {days} from {first} to {last} are kept as those of {name}."
 
 
 def source_of(config: Config, named: str | None) -> str:

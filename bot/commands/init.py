@@ -2,29 +2,17 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from bot.commands.init_file import first_config
+from bot.commands.init_file import Wishes, first_config
 from bot.commands.init_telegram import POLL_S, WANTED, BotApi, Meeting, bot_api, consumed, meetings
+from bot.commands.whole_file import whole_file
 from bot.settings.config import load
 
 _VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
 _PAUSE_S = 1.0
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the operator asked for."""
-
-    path: Path
-    token: str
-    token_kept_elsewhere: str
-    api_url: str
-    wait_s: int
-    yes: bool
 
 
 def token_from(token_file: Path | None, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -41,30 +29,18 @@ def token_from(token_file: Path | None, environ: Mapping[str, str]) -> tuple[str
 
 async def init(wishes: Wishes) -> None:
     """Make the first configuration, step by step."""
-    _may_overwrite(wishes)
+    if wishes.path.exists() and not wishes.yes:
+        click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
     async with bot_api(api_url=wishes.api_url, token=wishes.token) as api:
         me = await api.call("getMe")
         click.echo(f"The token is right: this is @{me['username']}, {me['first_name']}.")
         click.echo("Add it to the staff group, or type anything in a group that it is in:")
         click.echo(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
         met = await _wait(api, wishes)
-    text = first_config(
-        name=me["first_name"],
-        token="" if wishes.token_kept_elsewhere else wishes.token,
-        kept=wishes.token_kept_elsewhere,
-        api_url=wishes.api_url,
-        chat_id=met.chat_id,
-        chat=met.title,
-        admin=met.person_id or 0,
-    )
-    _write(wishes.path, text)
+    with whole_file(wishes.path) as file:
+        file.write(first_config(wishes, met, name=me["first_name"]).encode())
     load(wishes.path, {_VARIABLE: wishes.token})
     _say_what_is_next(wishes)
-
-
-def _may_overwrite(wishes: Wishes) -> None:
-    if wishes.path.exists() and not wishes.yes:
-        click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
 
 
 async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
@@ -107,15 +83,6 @@ def _agreed(found: list[Meeting], refused: set[int], wishes: Wishes) -> Meeting 
 def _question(met: Meeting) -> str:
     who = f"{met.person} ({met.person_id})"
     return f"Staff group {met.title} ({met.chat_id}), with {who} as the first admin?"
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file for its owner's eyes, whole or not at all."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    draft.touch(mode=0o600, exist_ok=False)
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
 
 
 def _say_what_is_next(wishes: Wishes) -> None:

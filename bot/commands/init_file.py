@@ -1,6 +1,10 @@
 """The words of the first config.toml, which `afterword init` fills in."""
 
 import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.commands.init_telegram import Meeting
 
 _FILE = """\
 # The settings of Afterword. config.example.toml has all of them, each with its default and a line
@@ -46,25 +50,30 @@ metric = "csat"                # or nps ces stars mood score thumbs enps
 """
 
 
-def first_config(
-    *,
-    name: str,
-    token: str,
-    kept: str,
-    api_url: str,
-    chat_id: int,
-    chat: str,
-    admin: int,
-) -> str:
+@dataclass(frozen=True)
+class Wishes:
+    """What the operator asked for."""
+
+    path: Path
+    token: str
+    token_kept_elsewhere: str
+    api_url: str
+    wait_s: int
+    yes: bool
+
+
+def first_config(wishes: Wishes, met: Meeting, *, name: str) -> str:
     """Fill in what is known; the token stays out when it is kept elsewhere."""
-    kept_line = f"# The token is not here: it is read from {_line(kept)}"
+    token = f"token = {_text(wishes.token)}   # let nobody else read this file"
+    if wishes.token_kept_elsewhere:
+        token = f"# The token is not here: it is read from {_line(wishes.token_kept_elsewhere)}"
     return _FILE.format(
         name=_text(name),
-        token=f"token = {_text(token)}   # let nobody else read this file" if token else kept_line,
-        api_url=_text(api_url),
-        chat_id=chat_id,
-        chat=_line(chat),
-        admin=admin,
+        token=token,
+        api_url=_text(wishes.api_url),
+        chat_id=met.chat_id,
+        chat=_line(met.title),
+        admin=met.person_id or 0,
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from bot.commands.bar import bar
+from bot.commands.using import using
 from bot.errors import CannotRunError
 from bot.rehearsal.rehearsing import Wish, rehearse
 from bot.rehearsal.words import document, tables
@@ -48,22 +49,19 @@ async def rehearse_in(words: RehearsalWords, environ: Mapping[str, str], *, now:
     )
     if not path.exists():
         raise CannotRunError(f"{path}: there is no such database; name it with --database")
-    database = await Database.open_read_only(path)
-    try:
-        with _bar() as bar:
-            task = bar.add_task("rehearsing", total=1.0)
+    async with using(Database.open_read_only(path)) as database:
+        with bar() as shown:
+            task = shown.add_task("rehearsing", total=1.0)
             told = await rehearse(
-                database, wish, progress=lambda done: bar.update(task, completed=done)
+                database, wish, progress=lambda done: shown.update(task, completed=done)
             )
-    finally:
-        await database.close()
     if words.as_json:
         return json.dumps(document(told), ensure_ascii=False, indent=2)
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
-    with console.capture() as shown:
+    with console.capture() as captured:
         for part in tables(told):
             console.print(part)
-    return "\n".join(line.rstrip() for line in shown.get().splitlines())
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
 def _in_force(words: RehearsalWords, database: Path) -> Path | None:
@@ -90,10 +88,3 @@ def _readings(since: str, config: Config, *, now: datetime) -> Iterator[datetime
         except ValueError:
             return
         yield datetime.combine(day, time(), config.business.zone).astimezone(now.tzinfo)
-
-
-def _bar() -> Progress:
-    """Show how far it is, where somebody looks."""
-    console = Console(stderr=True)
-    parts = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    return Progress(*parts, console=console, transient=True, disable=not console.is_terminal)

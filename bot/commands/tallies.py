@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.commands.using import using
 from bot.settings.config import Config
 from storage.database import Database
 from storage.errors import StorageError
@@ -14,26 +15,20 @@ class TalliesDifferError(StorageError):
     """The daily counts are not what the rows say; `afterword tallies --rebuild` makes them anew."""
 
 
-async def verify_tallies(config: Config) -> Iterator[str]:
+async def verify_tallies(config: Config) -> str:
     """Compare the counts with the rows, also while the bot runs; raise if they differ."""
-    database = await Database.open_read_only(config.database_path)
-    try:
+    async with using(Database.open_read_only(config.database_path)) as database:
         differences = await database.read(lambda tx: verify(tx, config.business.zone))
-    finally:
-        await database.close()
     if differences:
         raise TalliesDifferError("\n".join(_told(differences)))
-    return iter(["The daily counts are equal to the rows."])
+    return "The daily counts are equal to the rows."
 
 
-async def rebuild_tallies(config: Config) -> Iterator[str]:
+async def rebuild_tallies(config: Config) -> str:
     """Make the counts anew; refused while the bot runs."""
-    database = await Database.open(config.database_path)
-    try:
+    async with using(Database.open(config.database_path)) as database:
         await database.write(lambda tx: rebuild(tx, config.business.zone))
-    finally:
-        await database.close()
-    return iter(["The daily counts have been made anew."])
+    return "The daily counts have been made anew."
 
 
 def _told(differences: list[Difference]) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 from bot.services import Services
 from storage import health as counts
-from storage.database import Transaction
 from storage.errors import StorageError
 from storage.health import Load
 
@@ -24,8 +23,9 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     writable = await _is_writable(services, now)
     load = await _load(services, now)
     age = services.last_poll_age_s()
+    polling = services.config.telegram.mode == "polling"
     document: dict[str, Any] = {
-        "status": _status(load, writable=writable, polling=_is_polling(services), age=age),
+        "status": _status(load, writable=writable, polling=polling, age=age),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
         "database": {"writable": writable},
@@ -55,10 +55,6 @@ def _work(load: Load, *, replies: int) -> dict[str, Any]:
     }
 
 
-def _is_polling(services: Services) -> bool:
-    return services.config.telegram.mode == "polling"
-
-
 def _status(load: Load | None, *, writable: bool, polling: bool, age: float | None) -> Status:
     silent = polling and age is not None and age > POLLING_IS_DEAD_S
     if load is None or not writable or silent:
@@ -68,22 +64,16 @@ def _status(load: Load | None, *, writable: bool, polling: bool, age: float | No
 
 
 async def _is_writable(services: Services, now: datetime) -> bool:
-    async def unit(tx: Transaction) -> None:
-        await counts.prove_writable(tx, now=now)
-
     try:
         async with asyncio.timeout(_WRITE_WAIT_S):
-            await services.database.write(unit)
+            await services.database.write(lambda tx: counts.prove_writable(tx, now=now))
     except (StorageError, TimeoutError):
         return False
     return True
 
 
 async def _load(services: Services, now: datetime) -> Load | None:
-    async def unit(tx: Transaction) -> Load:
-        return await counts.load(tx, now=now)
-
     try:
-        return await services.database.read(unit)
+        return await services.database.read(lambda tx: counts.load(tx, now=now))
     except StorageError:
         return None

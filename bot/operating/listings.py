@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.settings.config import Survey
 from bot.text.query import quoted
 from bot.words import dates, tables
 from bot.words.voice import Voice
@@ -16,9 +17,7 @@ class SurveyLine:
     """One survey as staff see it."""
 
     version: Version
-    about: str
-    touchpoints: Sequence[str]
-    purpose: str
+    survey: Survey
     configured: bool
     since: date
 
@@ -31,33 +30,25 @@ def surveys_text(voice: Voice, surveys: Sequence[SurveyLine]) -> str:
 
 
 def _survey(voice: Voice, line: SurveyLine) -> str:
-    version = line.version
+    version, survey = line.version, line.survey
     scale = scale_of(version.metric, version.points)
     metric = voice.plain(f"staff.metric_name.{version.metric}")
-    touchpoints = voice.joined(line.touchpoints) or voice.plain("staff.surveys.every_touchpoint")
+    touchpoints = voice.joined(survey.touchpoints) or voice.plain("staff.surveys.every_touchpoint")
     since = dates.full_day(voice, line.since)
+    purpose = "purpose" if survey.purpose else "no_purpose"
+    state = "asking" if line.configured else "retired"
     command = voice.typed(f"/{version.metric} survey={quoted(version.survey)}")
     lines = [
         voice.say(
             "staff.surveys.name", name=version.survey, metric=metric, low=scale.low, high=scale.high
         ),
-        voice.say(f"staff.surveys.about_{line.about}", touchpoints=touchpoints),
+        voice.say(f"staff.surveys.about_{survey.about}", touchpoints=touchpoints),
         voice.say("staff.surveys.version", number=version.number, day=since),
         voice.say("staff.surveys.anonymous") if version.anonymous else "",
-        _purpose(voice, line.purpose),
-        voice.say(f"staff.surveys.{_state(line)}", command=command),
+        voice.say(f"staff.surveys.{purpose}", purpose=survey.purpose),
+        voice.say(f"staff.surveys.{state}", command=command),
     ]
     return "\n".join(each for each in lines if each)
-
-
-def _purpose(voice: Voice, purpose: str) -> str:
-    if not purpose:
-        return voice.say("staff.surveys.no_purpose")
-    return voice.say("staff.surveys.purpose", purpose=purpose)
-
-
-def _state(line: SurveyLine) -> str:
-    return "asking" if line.configured else "retired"
 
 
 def help_text(voice: Voice, groups: Mapping[str, Sequence[str]], *, at: str) -> str:

@@ -2,8 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+)
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
@@ -37,15 +43,35 @@ class Menus:
             self._task.cancel()
 
     async def _tell(self) -> None:
-        bot, services = self._bot, self._services
-        staff = _staff_chats(services)
+        commands, staff = self._services.commands, _staff_chats(self._services)
         for chat_id in sorted(self._told - staff):
-            await _forget(bot, services, BotCommandScopeChat(chat_id))
+            await self._forget(BotCommandScopeChat(chat_id))
             self._told.discard(chat_id)
-        await _set_for_customers(bot, services)
+        customers = {name: f"command.{name}" for name in FOR_CUSTOMERS}
+        await self._set(customers, BotCommandScopeAllPrivateChats())
+        shown = [each.name for each in commands if each.menu and each.role < Role.ADMIN]
         for chat_id in sorted(staff):
             self._told.add(chat_id)
-            await _set_for_staff(bot, services, BotCommandScopeChat(chat_id))
+            await self._set(
+                {name: f"command.{name}.staff" for name in shown}, BotCommandScopeChat(chat_id)
+            )
+
+    async def _set(self, keys: Mapping[str, str], scope: BotCommandScope) -> None:
+        """Set a menu from commands and the keys of their words; a refusal is no reason to stop."""
+        words = self._services.words
+        for code, language in _languages(self._services).items():
+            menu = [BotCommand(name, words.plain(language, key)) for name, key in keys.items()]
+            try:
+                await self._bot.set_my_commands(menu, scope=scope, language_code=code)
+            except TelegramError as error:
+                _log.info("a menu was not accepted: %s", redact(str(error)))
+
+    async def _forget(self, scope: BotCommandScope) -> None:
+        for code in _languages(self._services):
+            try:
+                await self._bot.delete_my_commands(scope=scope, language_code=code)
+            except TelegramError as error:
+                _log.info("a menu was not taken back: %s", redact(str(error)))
 
 
 def _staff_chats(services: Services) -> set[int]:
@@ -54,50 +80,9 @@ def _staff_chats(services: Services) -> set[int]:
     return people | {services.chat_moves.get(chat, chat) for chat in staff.chats}
 
 
-async def _set_for_customers(bot: ExtBot[None], services: Services) -> None:
-    for code, language in _languages(services).items():
-        names = [
-            BotCommand(name, services.words.plain(language, f"command.{name}"))
-            for name in FOR_CUSTOMERS
-        ]
-        await _set(bot, names, BotCommandScopeAllPrivateChats(), code)
-
-
-async def _set_for_staff(bot: ExtBot[None], services: Services, scope: BotCommandScopeChat) -> None:
-    shown = [each for each in services.commands if each.menu and each.role < Role.ADMIN]
-    for code, language in _languages(services).items():
-        names = [
-            BotCommand(each.name, services.words.plain(language, f"command.{each.name}.staff"))
-            for each in shown
-        ]
-        await _set(bot, names, scope, code)
-
-
 def _languages(services: Services) -> dict[str | None, str]:
     """Give the words for each code that Telegram takes, of two letters; None is everybody else."""
-    languages = services.words.languages
     codes: dict[str | None, str] = {None: services.config.business.default_language}
-    for language in languages:
+    for language in services.words.languages:
         codes.setdefault(language.partition("_")[0], language)
     return codes
-
-
-async def _set(
-    bot: ExtBot[None],
-    commands: list[BotCommand],
-    scope: BotCommandScopeAllPrivateChats | BotCommandScopeChat,
-    language: str | None,
-) -> None:
-    """Set one menu; one that is refused is no reason to stop."""
-    try:
-        await bot.set_my_commands(commands, scope=scope, language_code=language)
-    except TelegramError as error:
-        _log.info("a menu was not accepted: %s", redact(str(error)))
-
-
-async def _forget(bot: ExtBot[None], services: Services, scope: BotCommandScopeChat) -> None:
-    for code in _languages(services):
-        try:
-            await bot.delete_my_commands(scope=scope, language_code=code)
-        except TelegramError as error:
-            _log.info("a menu was not taken back: %s", redact(str(error)))

@@ -39,15 +39,11 @@ def _sample(survey: Survey) -> Values | None:
 
 # What fills the words of a setting, where its value alone does not; None if it is off.
 _PERSON: Mapping[str, Callable[[Cadence], Values | None]] = {
-    "cap": lambda it: {"n": it.cap.asks, "per": it.cap.per},
     "patience": _patience,
     "quiet_hours": _quiet_hours,
     "workdays": _days,
 }
-_SURVEY: Mapping[str, Callable[[Survey], Values | None]] = {
-    "sample": _sample,
-    "quota": lambda it: {"n": it.quota.answers, "per": it.quota.per} if it.quota else None,
-}
+_SURVEY: Mapping[str, Callable[[Survey], Values | None]] = {"sample": _sample}
 
 
 def cadence_text(voice: Voice, config: Config, *, at: str = "") -> str:
@@ -103,7 +99,7 @@ def _values(value: object) -> Values | None:
     if not value:
         return None
     if isinstance(value, Section):
-        return vars(value)
+        return {"n" if isinstance(each, int) else name: each for name, each in vars(value).items()}
     kinds = {timedelta: "time", int: "n", tuple: "names"}
     name = next((name for kind, name in kinds.items() if isinstance(value, kind)), "value")
     return {name: value}

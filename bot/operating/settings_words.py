@@ -16,12 +16,7 @@ from bot.words.voice import Voice
 _MOST_UNITS = 120
 
 
-@dataclass(frozen=True)
-class Absent:
-    """Stands for a table that one of the two configurations does not have."""
-
-
-ABSENT = Absent()
+ABSENT = object()  # stands for a table that one of the two configurations does not have
 
 
 @dataclass(frozen=True)

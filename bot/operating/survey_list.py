@@ -15,14 +15,6 @@ async def on_surveys(scene: Scene, said: Said) -> Reply:
     for name in surveys_of(services):
         version = services.versions[name]
         survey = survey_of(services.config, version)
-        lines.append(
-            SurveyLine(
-                version=version,
-                about=survey.about,
-                touchpoints=survey.touchpoints,
-                purpose=survey.purpose,
-                configured=name in services.config.surveys,
-                since=version.created_at.astimezone(services.zone).date(),
-            )
-        )
+        since = version.created_at.astimezone(services.zone).date()
+        lines.append(SurveyLine(version, survey, name in services.config.surveys, since))
     return Reply(say=Screen(surveys_text(scene.voice(said), lines)))

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -31,12 +32,12 @@ class Guesses:
     seen: Tally
     scale: Scale
 
-    @property
+    @cached_property
     def rate(self) -> float:
         """The share that answers: the mean of the Beta distribution after what was observed."""
         return (self.answered + USUAL_ANSWERED) / (self.settled + USUAL_ASKED)
 
-    @property
+    @cached_property
     def steps(self) -> list[float]:
         """The cumulative shares of the scores, the last one being 1."""
         spread = SPREAD / self.scale.points
@@ -44,25 +45,22 @@ class Guesses:
         return [each / sum(weights) for each in accumulate(weights)]
 
 
+@dataclass(frozen=True)
 class Luck:
     """Chance that is the same for the same ask, whichever configuration makes it."""
 
-    def __init__(self, seed: int, responses: Mapping[str, Guesses]) -> None:
-        self._seed = seed
-        self._of = {
-            name: (each.rate, each.steps, each.scale.low, each.scale.high)
-            for name, each in responses.items()
-        }
+    seed: int
+    of: Mapping[str, Guesses]
 
     def score(self, survey: str, interaction: int) -> int | None:
         """Draw the answer to one survey about one interaction; None is silence."""
-        rate, steps, low, high = self._of[survey]
-        text = f"{self._seed}\0{survey}\0{interaction}".encode()
+        how = self.of[survey]
+        text = f"{self.seed}\0{survey}\0{interaction}".encode()
         drawn = blake2b(text, digest_size=16).digest()
-        if int.from_bytes(drawn[:8], "big") / 2**64 >= rate:
+        if int.from_bytes(drawn[:8], "big") / 2**64 >= how.rate:
             return None
-        place = bisect_right(steps, int.from_bytes(drawn[8:], "big") / 2**64)
-        return min(low + place, high)
+        place = bisect_right(how.steps, int.from_bytes(drawn[8:], "big") / 2**64)
+        return min(how.scale.low + place, how.scale.high)
 
 
 async def observed(

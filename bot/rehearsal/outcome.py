@@ -6,19 +6,15 @@ from datetime import timedelta
 from statistics import median
 
 from bot.rehearsal.book import Book
-from bot.rehearsal.parts import Counts
+from bot.rehearsal.parts import PlayedQuestion
 from bot.rehearsal.play import Play
 from bot.rehearsal.results import People, PlayOutcome, SurveyOutcome
-from bot.settings.config import Survey
 from metrics.measure import measure
 
 
 def outcome_of(play: Play, *, lasting: timedelta) -> PlayOutcome:
     """Count what happened."""
-    surveys = [
-        _survey(name, survey, play.questions[name].counts)
-        for name, survey in play.config.surveys.items()
-    ]
+    surveys = [_survey(each) for each in play.questions.values()]
     asks = sum(each.asked for each in surveys)
     reminders = sum(each.reminded for each in surveys)
     gates = sum((each.counts.gates for each in play.questions.values()), Counter[str]())
@@ -62,10 +58,11 @@ def _percentile(ordered: list[int], part: float) -> int:
     return ordered[max(0, place - 1)] if ordered else 0
 
 
-def _survey(name: str, survey: Survey, counts: Counts) -> SurveyOutcome:
+def _survey(question: PlayedQuestion) -> SurveyOutcome:
+    survey, counts = question.survey, question.counts
     found = measure(survey.metric, survey.points, counts.scores)
     return SurveyOutcome(
-        name=name,
+        name=question.name,
         metric=survey.metric,
         matched=counts.matched,
         asked=counts.asked,

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.asking.gathering import zone_named
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from bot.rehearsal.book import Book
 from bot.rehearsal.stock import Supply
+from bot.settings.config import Survey
 from storage.ask_states import Move, State, may, moved
 from storage.replay import Recorded
 
@@ -30,16 +31,14 @@ class PlayedQuestion:
     """A survey as it is played."""
 
     name: str
+    survey: Survey
     rules: Rules
-    expires: timedelta
-    remind_after: timedelta | None
-    touchpoints: frozenset[str]
     supply: Supply
     counts: Counts
 
     def is_about(self, touchpoint: str) -> bool:
         """Tell whether it is asked after such an interaction."""
-        return not self.touchpoints or touchpoint in self.touchpoints
+        return not self.survey.touchpoints or touchpoint in self.survey.touchpoints
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Play:
         self.config = config
         self.interactions = 0
         self.books: defaultdict[int, Book] = defaultdict(Book)
-        self.questions = {each.name: each for each in _questions(config)}
+        self.questions = _questions(config)
         self.days: Counter[date] = Counter()
         self._luck = luck
         self._witness = witness
@@ -97,7 +97,7 @@ class Play:
             matter.book.linked = True
             question.counts.linked += 1
             return
-        ask = PlayedAsk(question, matter, PastAsk(question.name, at), at + question.expires)
+        ask = PlayedAsk(question, matter, PastAsk(question.name, at), at + question.survey.expires)
         matter.book.add(ask.past)
         self._later(at + SENT_AFTER, partial(self._send, ask))
         if ended.reopened_at is not None:
@@ -134,13 +134,13 @@ class Play:
         if score is None:
             self._later(ask.expires_at, ask.expire)
             return
-        at = now + min(ANSWERED_AFTER, ask.question.expires / 2)
+        at = now + min(ANSWERED_AFTER, ask.question.survey.expires / 2)
         self._later(at, partial(ask.answer, score))
 
     def _plan_reminder(self, ask: PlayedAsk, now: datetime) -> None:
-        after = ask.question.remind_after
-        if after is not None and now + after < ask.expires_at:
-            ask.reminder = PastAsk(ask.question.name, now + after)
+        wanted = ask.question.survey.reminder
+        if wanted is not None and now + wanted.after < ask.expires_at:
+            ask.reminder = PastAsk(ask.question.name, now + wanted.after)
             ask.matter.book.add(ask.reminder)
             self._later(ask.reminder.at + SENT_AFTER, partial(self._remind, ask))
 
@@ -185,18 +185,9 @@ class Play:
             happening(at)
 
 
-def _questions(config: Config) -> list[PlayedQuestion]:
-    questions = []
+def _questions(config: Config) -> dict[str, PlayedQuestion]:
+    questions = {}
     for name, survey in config.surveys.items():
         rules = config.rules_of(survey)
-        question = PlayedQuestion(
-            name=name,
-            rules=rules,
-            expires=survey.expires,
-            remind_after=survey.reminder.after if survey.reminder else None,
-            touchpoints=frozenset(survey.touchpoints),
-            supply=Supply(rules),
-            counts=Counts(),
-        )
-        questions.append(question)
+        questions[name] = PlayedQuestion(name, survey, rules, Supply(rules), Counts())
     return questions

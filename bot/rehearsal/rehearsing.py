@@ -9,11 +9,11 @@ from functools import partial
 
 from bot.errors import CannotRunError
 from bot.gates.timing import midnight
-from bot.rehearsal.guesses import Guesses, Luck, days_of, observed
+from bot.rehearsal.guesses import Luck, days_of, observed
 from bot.rehearsal.outcome import outcome_of
 from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.play import Play
-from bot.rehearsal.results import Model, Rehearsed
+from bot.rehearsal.results import Rehearsed
 from bot.settings.config import Config
 from storage import replay, versions
 from storage.database import Database, Transaction
@@ -38,15 +38,11 @@ class Wish:
         return [self.new] if self.current is None else [self.current, self.new]
 
 
-def _ignore(_done: float) -> None:
-    pass
-
-
 async def rehearse(
     database: Database,
     wish: Wish,
     *,
-    progress: Callable[[float], None] = _ignore,
+    progress: Callable[[float], None] = lambda _done: None,
     witness: Callable[[PlayedAsk], None] | None = None,
 ) -> Rehearsed:
     """Play what was recorded; `witness` is shown each ask under the new configuration.
@@ -55,12 +51,15 @@ async def rehearse(
     """
     plays, models = [], []
     for config in wish.configs:
-        responses = await _responses(database, config, now=wish.now)
+        zone = config.business.zone
+        model = await database.read(
+            partial(observed, surveys=config.surveys, now=wish.now, zone=zone)
+        )
         seen = witness if config is wish.new else None
-        play = Play(config, Luck(wish.seed, responses), witness=seen)
+        play = Play(config, Luck(wish.seed, model), witness=seen)
         await database.read(partial(_begin, play=play, since=wish.since))
         plays.append(play)
-        models.append(_model(responses))
+        models.append(model)
     span = await database.read(lambda tx: replay.span(tx, since=wish.since, until=wish.now))
     with _seldom_collected():
         await _play(database, plays, span, progress)
@@ -94,11 +93,6 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-async def _responses(database: Database, config: Config, *, now: datetime) -> dict[str, Guesses]:
-    zone = config.business.zone
-    return await database.read(lambda tx: observed(tx, config.surveys, now=now, zone=zone))
-
-
 async def _begin(tx: Transaction, *, play: Play, since: datetime) -> None:
     """Let quotas and precisions start from what came before, by whole days for the latter."""
     zone = play.config.business.zone
@@ -111,8 +105,8 @@ async def _begin(tx: Transaction, *, play: Play, since: datetime) -> None:
             came = [midnight(each + timedelta(days=1), zone) for each in days]
         elif quota is not None:
             came = await replay.newest(tx, name, earlier=since, limit=quota.answers)
-        survey, first = play.config.surveys[name], day - precision.per if precision else day
-        asks, scores = await days_of(tx, name, survey, since=first, until=day)
+        first = day - precision.per if precision else day
+        asks, scores = await days_of(tx, name, question.survey, since=first, until=day)
         question.supply.begin(came, asks, scores)
 
 
@@ -153,13 +147,6 @@ async def _remember(
 
 async def _sent(tx: Transaction, span: Span) -> int:
     return await replay.sent(tx, span, surveys=(await versions.latest(tx)).keys())
-
-
-def _model(responses: dict[str, Guesses]) -> dict[str, Model]:
-    return {
-        name: Model(each.rate, each.answered, each.settled, sum(each.seen.values()))
-        for name, each in responses.items()
-    }
 
 
 def _minute(moment: datetime) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rehearsal.guesses import Guesses
+
 
 @dataclass(frozen=True)
 class SurveyOutcome:
@@ -55,16 +57,6 @@ class PlayOutcome:
 
 
 @dataclass(frozen=True)
-class Model:
-    """How a survey is taken to be answered."""
-
-    rate: float
-    answered: int
-    settled: int
-    scores: int
-
-
-@dataclass(frozen=True)
 class Rehearsed:
     """Both configurations side by side; without one in force, the new one alone."""
 
@@ -74,7 +66,7 @@ class Rehearsed:
     interactions: int
     sent: int
     seed: int
-    model: Mapping[str, Model]
+    model: Mapping[str, Guesses]
     current: PlayOutcome | None
     new: PlayOutcome
 

@@ -10,7 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.rehearsal.results import Model, PlayOutcome, Rehearsed, SurveyOutcome
+from bot.rehearsal.guesses import Guesses
+from bot.rehearsal.results import PlayOutcome, Rehearsed, SurveyOutcome
 from metrics.catalogue import METRICS
 
 _SHOWN_GATES = 3
@@ -41,10 +42,15 @@ def document(told: Rehearsed) -> dict[str, Any]:
         "since": told.since.isoformat(),
         "until": told.until.isoformat(),
         "assumed": " ".join(MODEL.format(seed=told.seed).split()),
-        "model": {name: asdict(each) for name, each in told.model.items()},
+        "model": {name: _model(each) for name, each in told.model.items()},
         "current": _column(told.current) if told.current else None,
         "new": _column(told.new),
     }
+
+
+def _model(it: Guesses) -> dict[str, float]:
+    scores = sum(it.seen.values())
+    return {"rate": it.rate, "answered": it.answered, "settled": it.settled, "scores": scores}
 
 
 def _column(outcome: PlayOutcome) -> dict[str, Any]:
@@ -166,15 +172,11 @@ def _starved(told: Rehearsed) -> Iterator[RenderableType]:
 
 def _assumed(told: Rehearsed) -> Iterator[str]:
     yield " ".join(MODEL.format(seed=told.seed).split())
-    for name, each in told.model.items():
-        yield f"  {name}: {_model(each)}"
-
-
-def _model(it: Model) -> str:
-    return (
-        f"{it.rate:.1%} answer ({it.answered:,} of {it.settled:,} did), "
-        f"scores drawn from {it.scores:,} seen"
-    )
+    for name, it in told.model.items():
+        yield (
+            f"  {name}: {it.rate:.1%} answer ({it.answered:,} of {it.settled:,} did), "
+            f"scores drawn from {sum(it.seen.values()):,} seen"
+        )
 
 
 def _table(first: str) -> Table:

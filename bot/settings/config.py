@@ -13,7 +13,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDict
 
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
@@ -21,7 +21,7 @@ from bot.settings.connections import Http, SourceSection, Storage, TelegramSecti
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
-from bot.settings.sources import PREFIX, Given, nested, read_variables, value_of
+from bot.settings.sources import PREFIX, nested, read_variables, value_of
 from bot.settings.survey import FollowUp, Repeat, Survey, SurveyText, check_can_be_asked
 from bot.settings.theme import Themes
 from bot.settings.watching import Threshold, Watch, check_warnings
@@ -74,7 +74,9 @@ class Staff(Section):
 class Config(BaseSettings):
     """All settings in force."""
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        case_sensitive=True, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     business: Business = Business()
     telegram: TelegramSection
@@ -158,7 +160,8 @@ def load(path: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Confi
         {"telegram": {}, "surveys": {}},
     )
     try:
-        config = Config(_build_sources=(tuple(Given(Config, each) for each in given), {}))
+        sources = tuple(InitSettingsSource(Config, each) for each in given)
+        config = Config(_build_sources=(sources, {}))
     except ValidationError as error:
         outside = {**files, **plain}
         found = mistakes(error, model=Config, path=path, text=text, outside=outside)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Place = tuple[str | int, ...]
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _INSTANCE = re.compile(r" or instance of \w+$")
+_HOW_TO_GIVE = "set AFTERWORD_TELEGRAM__TOKEN, or AFTERWORD_TELEGRAM__TOKEN_FILE to a file with it"
 _PLAIN_WORDS = {
     "Input should be": "should be",
     "a valid dictionary": "a table",
@@ -82,29 +83,21 @@ def _said(kind: str, message: str, place: Place, model: "type[BaseModel]") -> st
     if kind == "extra_forbidden":
         return "unknown key" + _right_key(place, model)
     if kind == "missing":
-        return "missing" + _how_to_give(place)
+        return f"missing: {_HOW_TO_GIVE}" if place == ("telegram", "token") else "missing"
     message = _INSTANCE.sub("", message.removeprefix("Value error, "))
     for theirs, ours in _PLAIN_WORDS.items():
         message = message.replace(theirs, ours)
     return message[:1].lower() + message[1:]
 
 
-def _how_to_give(place: Place) -> str:
-    if place == ("telegram", "token"):
-        return (
-            ": set AFTERWORD_TELEGRAM__TOKEN, or AFTERWORD_TELEGRAM__TOKEN_FILE to a file with it"
-        )
-    return ""
-
-
 def _right_key(place: Place, model: "type[BaseModel]") -> str:
     *table, key = place
-    known = _keys(_model_at(tuple(table), model))
+    known = _fields(_model_at(tuple(table), model))
     close = nearest(str(key), known)
     if close:
         return close
-    for section in _keys(model):
-        keys = _keys(_model_at((section,), model))
+    for section in _fields(model):
+        keys = _fields(_model_at((section,), model))
         if str(key) in keys:
             return f", it belongs in [{section}]"
         if not table and nearest(str(key), keys):
@@ -112,10 +105,10 @@ def _right_key(place: Place, model: "type[BaseModel]") -> str:
     return f": there are {', '.join(known)}" if known else ""
 
 
-def _keys(model: "type[BaseModel] | None") -> list[str]:
-    if model is None:
-        return []
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _fields(model: "type[BaseModel] | None") -> dict[str, Any]:
+    """List the fields of a table by the keys that are written."""
+    fields = model.model_fields.items() if model else ()
+    return {field.alias or name: field for name, field in fields}
 
 
 def _model_at(place: Place, model: "type[BaseModel]") -> "type[BaseModel] | None":
@@ -123,7 +116,7 @@ def _model_at(place: Place, model: "type[BaseModel]") -> "type[BaseModel] | None
     kind: Any = model
     for part in place:
         if hasattr(kind, "model_fields"):
-            fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+            fields = _fields(kind)
             if part not in fields:
                 return None
             kind = _inside(fields[str(part)].annotation)

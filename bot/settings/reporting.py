@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.settings.cadence import Weekday
+from bot.settings.cadence import WEEK, Weekday
 from bot.settings.sections import Duration, Section, TimeOfDay
 
 _TOUCHPOINT = re.compile(r"[a-z0-9_-]{1,32}", re.ASCII)
@@ -44,13 +44,7 @@ class Office(Section):
 
     opens: TimeOfDay = Field(default=time(9), alias="from")
     closes: TimeOfDay = Field(default=time(18), alias="to")
-    days: Annotated[tuple[Weekday, ...], AfterValidator(_check_days)] = (
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-    )
+    days: Annotated[tuple[Weekday, ...], AfterValidator(_check_days)] = WEEK[:5]
 
 
 class Reports(Section):

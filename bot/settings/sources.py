@@ -3,31 +3,12 @@
 import json
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
-
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.settings.mistakes import Place
 
 PREFIX = "AFTERWORD_"
-
-
-class Given(PydanticBaseSettingsSource):
-    """Settings that have been read already."""
-
-    def __init__(self, settings: type[BaseSettings], given: dict[str, Any]) -> None:
-        """Take them as nested tables."""
-        super().__init__(settings)
-        self._given = given
-
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
-        """Give one section."""
-        return self._given.get(field_name), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        """Give them all."""
-        return self._given
 
 
 def read_variables(
@@ -64,14 +45,11 @@ def value_of(text: str) -> Any:  # noqa: ANN401 - lists and tables are any
     """Read a variable: lists and tables as TOML or JSON, all else as it stands."""
     if not text.startswith(("[", "{")):
         return text
-    try:
+    with suppress(ValueError):
         return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        pass
-    try:
+    with suppress(ValueError):
         return json.loads(text)
-    except ValueError:
-        return text
+    return text
 
 
 def _place(words: list[str]) -> Place:

@@ -11,7 +11,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.gates import facts
 from bot.settings.cadence import Cadence, PrecisionSetting, QuotaSetting, Reminder
-from bot.settings.mistakes import nearest
+from bot.settings.mistakes import Place, nearest
 from bot.settings.sections import Duration, Language, Section, Wording, duration_text
 from metrics.catalogue import METRICS
 
@@ -225,22 +225,28 @@ class Survey(Section):
 
 def check_can_be_asked(surveys: Mapping[str, Survey], *, drop_after: timedelta) -> None:
     """Refuse every survey whose delay is longer than an interaction is remembered for an ask."""
-    dropped = [
-        InitErrorDetails(type=_never_asked(each, drop_after), loc=(name, "delay"), input=None)
+    wrong: dict[Place, str] = {
+        (name, "delay"): (
+            f'a question that waits "{duration_text(each.delay)}" is never asked, because '
+            f'[cadence] drop_after = "{duration_text(drop_after)}": shorten the delay, or '
+            "lengthen drop_after"
+        )
         for name, each in surveys.items()
         if each.delay > drop_after
+    }
+    refuse("surveys", wrong)
+
+
+def refuse(table: str, wrong: Mapping[Place, str]) -> None:
+    """Raise a ValidationError that says what is wrong at each place of a table, if anything is."""
+    found = [
+        InitErrorDetails(
+            type=PydanticCustomError("refused", "{words}", {"words": words}), loc=place, input=None
+        )
+        for place, words in wrong.items()
     ]
-    if dropped:
-        raise ValidationError.from_exception_data("surveys", dropped)
-
-
-def _never_asked(survey: Survey, drop_after: timedelta) -> PydanticCustomError:
-    delay, dropped = duration_text(survey.delay), duration_text(drop_after)
-    return PydanticCustomError(
-        "never_asked",
-        f'a question that waits "{delay}" is never asked, because [cadence] drop_after = '
-        f'"{dropped}": shorten the delay, or lengthen drop_after',
-    )
+    if found:
+        raise ValidationError.from_exception_data(table, found)
 
 
 def _default(data: dict[str, Any], what: str, otherwise: Any) -> Any:  # noqa: ANN401 - points or a word

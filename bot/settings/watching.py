@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import Field
 
 from bot.settings.mistakes import nearest
 from bot.settings.sections import Language, Section
-from bot.settings.survey import Survey
+from bot.settings.survey import Survey, refuse
 from bot.settings.theme import Keywords
 from metrics.catalogue import METRICS
 
@@ -45,18 +44,8 @@ def surveys_warned_of(warning: Threshold, surveys: Mapping[str, Survey]) -> list
 
 def check_warnings(warnings: Sequence[Threshold], surveys: Mapping[str, Survey]) -> None:
     """Refuse a warning that could never be given, or that could be read in two ways."""
-    wrong = [
-        InitErrorDetails(
-            type=PydanticCustomError("warning", "{words}", {"words": words}),
-            loc=(at, key),
-            input=None,
-        )
-        for at, warning in enumerate(warnings)
-        for key, words in [_mistake(warnings[:at], warning, surveys)]
-        if words
-    ]
-    if wrong:
-        raise ValidationError.from_exception_data("warnings", wrong)
+    found = [_mistake(warnings[:at], each, surveys) for at, each in enumerate(warnings)]
+    refuse("warnings", {(at, key): words for at, (key, words) in enumerate(found) if words})
 
 
 def _mistake(

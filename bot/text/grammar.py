@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -94,26 +94,24 @@ def _words(run: str) -> Iterator[_Token]:
     return (_Token(word) for word in vocabulary().english(run).split())
 
 
+@dataclass
 class _Reading:
     """What has been understood of a command so far."""
 
-    def __init__(
-        self, command: str, form: Form, *, today: date, zone: ZoneInfo, surveys: Collection[str]
-    ) -> None:
-        self.command = command
-        self.form = form
-        self.surveys = surveys
-        self.today = today
-        self.zone = zone
-        self.mistake: Mistake | None = None
-        self.words: list[str] = []
-        self.other: list[str] | None = None
-        self.pairs: dict[str, str] = {}
-        self.by: str | None = None
-        self.choosing = False
-        self.metric: str | None = None
-        self.around: date | None = None
-        self.flags: set[str] = set()
+    command: str
+    form: Form
+    today: date
+    zone: ZoneInfo
+    surveys: Collection[str]
+    mistake: Mistake | None = None
+    words: list[str] = field(default_factory=list)
+    other: list[str] | None = None
+    pairs: dict[str, str] = field(default_factory=dict)
+    by: str | None = None
+    choosing: bool = False
+    metric: str | None = None
+    around: date | None = None
+    flags: set[str] = field(default_factory=set)
 
     def _wrong(
         self, kind: Kind, word: str = "", *, value: str = "", nearest: str | None = None

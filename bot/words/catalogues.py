@@ -8,14 +8,12 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Literal
 
-from babel.dates import get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.words.vocabulary import Spoken, Vocabulary, vocabulary
+from bot.words.vocabulary import Spoken, Vocabulary
 
 FALLBACK = "en"
 
@@ -28,30 +26,15 @@ def number(language: str, value: Decimal | int) -> str:
     return format_decimal(value, format=pattern, locale=language)
 
 
-def month(language: str, number: int, *, alone: bool = False) -> str:
-    """Name a month in short, as it reads beside a day, or alone."""
-    context: Literal["stand-alone", "format"] = "stand-alone" if alone else "format"
-    return str(get_month_names("abbreviated", context=context, locale=language)[number])
-
-
-def weekday(language: str, number: int) -> str:
-    """Name a day of the week in short; Monday is 1."""
-    names = get_day_names("abbreviated", context="stand-alone", locale=language)
-    return str(names[number - 1])
-
-
 class Words:
     """The catalogues of all languages; a word missing in one is taken from English."""
 
     def __init__(
-        self,
-        catalogues: dict[str, list[gettext.GNUTranslations]],
-        *,
-        typed: Vocabulary | None = None,
+        self, catalogues: dict[str, list[gettext.GNUTranslations]], *, typed: Vocabulary
     ) -> None:
         """Take the catalogues of each language, and the words of commands that go with them."""
         self._catalogues = catalogues
-        self._typed = typed or vocabulary()
+        self._typed = typed
 
     @classmethod
     def load(cls, folder: Traversable | None = None) -> "Words":
@@ -80,13 +63,8 @@ class Words:
 
         KeyError if no catalogue has the words.
         """
-        for chosen in (language, FALLBACK):
-            for page in self._catalogues.get(chosen, []):
-                words = page.ngettext(key, key, n)
-                if words != key:
-                    safe = self._escaped(language, values)
-                    return words.format(n=number(language, n), **safe)
-        raise KeyError(key)
+        safe = self._escaped(language, values)
+        return self._find(language, key, n).format(n=number(language, n), **safe)
 
     def _escaped(self, language: str, values: Mapping[str, object]) -> dict[str, str]:
         filled = self._filled(language, values)
@@ -111,10 +89,10 @@ class Words:
         """Write a list in one line, with the comma of the language for names or for clauses."""
         return self._find(language, "list.clauses" if clauses else "list.comma").join(parts)
 
-    def _find(self, language: str, key: str) -> str:
+    def _find(self, language: str, key: str, n: int | None = None) -> str:
         for chosen in (language, FALLBACK):
             for page in self._catalogues.get(chosen, []):
-                words = page.gettext(key)
+                words = page.gettext(key) if n is None else page.ngettext(key, key, n)
                 if words != key:
                     return words
         raise KeyError(key)

@@ -29,15 +29,14 @@ def _ends(change: Change) -> tuple[float, float]:
 
 def _digits(measure: Measure, ends: list[float], *, clear: bool) -> int:
     """Give one decimal more where the smaller end of a clear change would read as nothing."""
-    mean = METRICS[measure.metric].kind == "mean"
-    digits = figures.mean_digits(measure.metric) if mean else 0
+    digits = figures.digits_of(measure.metric)
     return digits + (clear and not rounded(ends[0], digits=digits))
 
 
 def size_words(voice: Voice, measure: Measure, size: float) -> str:
     """Write how large a change is, with its unit: "16 points"; HTML."""
-    if METRICS[measure.metric].kind == "mean":
-        return figures.number(voice, size, digits=figures.mean_digits(measure.metric))
     points = in_points(measure.metric, size)
-    number = figures.number(voice, points)
+    number = figures.number(voice, points, digits=figures.digits_of(measure.metric))
+    if METRICS[measure.metric].kind == "mean":
+        return number
     return voice.count("staff.changed.points", int(rounded(points)), number=number)

@@ -3,6 +3,8 @@
 import html
 import re
 
+from bot.words.tables import units
+
 CAPTION, MESSAGE = 1024, 4096  # UTF-16 units, tags not counted: core.telegram.org/bots/api
 _CUT = "…"
 _PIECE = re.compile(r"<(?P<end>/?)(?P<tag>[a-z-]+)[^<>]*>|&#?\w+;|.", re.DOTALL | re.IGNORECASE)
@@ -31,11 +33,6 @@ def clipped(markup: str, most: int) -> str:
 
 def _length(piece: re.Match[str]) -> int:
     return 0 if piece["tag"] else units(html.unescape(piece[0]))
-
-
-def units(text: str) -> int:
-    """Count as Telegram does: in UTF-16, where a face takes two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _open(pieces: list[str]) -> list[str]:

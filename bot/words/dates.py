@@ -7,16 +7,6 @@ from bot.words.voice import Voice
 from metrics.periods import Period
 
 
-def last_day(period: Period) -> date:
-    """Give the last day of a period, which ends before `until`."""
-    return period.until - timedelta(days=1)
-
-
-def month(voice: Voice, number: int) -> str:
-    """Name a month in short, as it reads beside a day."""
-    return voice.month(number)
-
-
 def month_of_year(voice: Voice, first: date) -> str:
     """Name a whole month: "Nov 2026"."""
     return voice.plain(
@@ -26,13 +16,13 @@ def month_of_year(voice: Voice, first: date) -> str:
 
 def span(voice: Voice, period: Period) -> str:
     """Name the days of a period: "16-22 Nov 2026"."""
-    first, last = period.since, last_day(period)
+    first, last = period.since, period.until - timedelta(days=1)
     values = {
         "first": first.day,
-        "first_month": month(voice, first.month),
+        "first_month": voice.month(first.month),
         "first_year": first.year,
         "last": last.day,
-        "month": month(voice, last.month),
+        "month": voice.month(last.month),
         "year": last.year,
     }
     return voice.plain(f"staff.dates.{_shape(first, last)}", **values)
@@ -64,32 +54,24 @@ def before(voice: Voice, period: Period, earlier: Period) -> str:
 
 def moment(voice: Voice, at: datetime, zone: ZoneInfo) -> str:
     """Name a moment to the minute, in a zone."""
-    local = at.astimezone(zone)
-    return voice.plain(
-        "staff.dates.moment",
-        day=local.day,
-        month=month(voice, local.month),
-        time=f"{local.hour:02d}:{local.minute:02d}",
-    )
+    return _moment(voice, "staff.dates.moment", at.astimezone(zone))
 
 
 def moment_of_year(voice: Voice, at: datetime, zone: ZoneInfo) -> str:
     """Name a moment to the minute, with its year."""
-    local = at.astimezone(zone)
-    return voice.plain(
-        "staff.dates.moment_of_year",
-        day=local.day,
-        month=month(voice, local.month),
-        year=local.year,
-        time=f"{local.hour:02d}:{local.minute:02d}",
-    )
+    return _moment(voice, "staff.dates.moment_of_year", at.astimezone(zone))
+
+
+def _moment(voice: Voice, key: str, local: datetime) -> str:
+    month, time = voice.month(local.month), f"{local:%H:%M}"
+    return voice.plain(key, day=local.day, month=month, year=local.year, time=time)
 
 
 def full_day(voice: Voice, on: date) -> str:
     """Name a day with its year: "16 Nov 2026"."""
-    return voice.plain("staff.dates.day", last=on.day, month=month(voice, on.month), year=on.year)
+    return voice.plain("staff.dates.day", last=on.day, month=voice.month(on.month), year=on.year)
 
 
 def day(voice: Voice, on: date) -> str:
     """Name a day of a table: "16 Nov"."""
-    return voice.plain("staff.dates.short", day=on.day, month=month(voice, on.month))
+    return voice.plain("staff.dates.short", day=on.day, month=voice.month(on.month))

@@ -35,23 +35,21 @@ def score(voice: Voice, measure: Measure, value: float | None = None) -> str:
 def in_unit(voice: Voice, metric: str, value: float, *, interval: Interval | None = None) -> str:
     """Write a value as a metric has it: signed points, a share of 0 to 1, or a mean."""
     kind = METRICS[metric].kind
-    if kind == "net":
-        return number(voice, value, signed=True)
     if kind == "share":
         return share(voice, value, interval=interval)
-    return number(voice, value, digits=mean_digits(metric))
+    return number(voice, value, digits=digits_of(metric), signed=kind == "net")
 
 
 def bounds(voice: Voice, measure: Measure) -> dict[str, str]:
     """Write both ends of the interval of a measure."""
     ends = measure.interval
-    return _ends(score(voice, measure, ends.low), score(voice, measure, ends.high))
+    return {"low": score(voice, measure, ends.low), "high": score(voice, measure, ends.high)}
 
 
 def change_bounds(voice: Voice, measure: Measure, change: Change) -> dict[str, str]:
     """Write both ends of the interval of a change."""
     ends = change.interval
-    return _ends(_points(voice, measure, ends.low), _points(voice, measure, ends.high))
+    return {"low": _points(voice, measure, ends.low), "high": _points(voice, measure, ends.high)}
 
 
 def band_counts(voice: Voice, metric: str, points: int, tally: Tally) -> str:
@@ -69,16 +67,11 @@ def _band(voice: Voice, metric: str, band: Band, people: int) -> str:
     return voice.count(f"staff.band.{band.name}", people)
 
 
-def _ends(low: str, high: str) -> dict[str, str]:
-    return {"low": low, "high": high}
-
-
 def _points(voice: Voice, measure: Measure, difference: float) -> str:
-    if METRICS[measure.metric].kind == "mean":
-        return number(voice, difference, digits=mean_digits(measure.metric), signed=True)
-    return number(voice, in_points(measure.metric, difference), signed=True)
+    points, digits = in_points(measure.metric, difference), digits_of(measure.metric)
+    return number(voice, points, digits=digits, signed=True)
 
 
-def mean_digits(metric: str) -> int:
-    """Tell how many decimals a mean has."""
-    return _MEAN_DIGITS.get(metric, 1)
+def digits_of(metric: str) -> int:
+    """Tell how many decimals a metric is written with: none, but where it is a mean."""
+    return _MEAN_DIGITS.get(metric, 1) if METRICS[metric].kind == "mean" else 0

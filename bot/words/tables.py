@@ -88,8 +88,8 @@ def _cut(text: str, width: int) -> str:
 
 
 def units(text: str) -> int:
-    """Count as Telegram does: UTF-16 units."""
-    return len(text.encode("utf-16-le")) // 2
+    """Count as Telegram does: in UTF-16, where a face takes two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def shorten(text: str, most: int) -> str:

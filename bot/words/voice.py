@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
-from bot.words.catalogues import FALLBACK, Words, month, number, weekday
+from babel.dates import get_day_names, get_month_names
+
+from bot.words.catalogues import FALLBACK, Words, number
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,13 @@ class Voice:
 
     def month(self, number: int, *, alone: bool = False) -> str:
         """Name a month in short, as it reads beside a day, or alone."""
-        return month(self.language, number, alone=alone)
+        context: Literal["stand-alone", "format"] = "stand-alone" if alone else "format"
+        return str(get_month_names("abbreviated", context=context, locale=self.language)[number])
 
     def weekday(self, number: int) -> str:
         """Name a day of the week in short; Monday is 1."""
-        return weekday(self.language, number)
+        names = get_day_names("abbreviated", context="stand-alone", locale=self.language)
+        return str(names[number - 1])
 
     def typed(self, command: str) -> str:
         """Write an English command as whoever reads it would type it."""

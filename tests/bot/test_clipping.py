@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.words.clipping import clipped, units
+from bot.words.clipping import clipped
+from bot.words.tables import units
 from playground.html import parse_html
 
 PIECES = st.recursive(

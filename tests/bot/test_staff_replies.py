@@ -16,6 +16,7 @@ from bot.operating.health import health_text
 from bot.operating.listings import SurveyLine, help_text, surveys_text
 from bot.reports.pages import command_behind
 from bot.services import Group
+from bot.settings.config import Survey
 from bot.words import tables
 from bot.words.catalogues import Words
 from bot.words.clipping import MESSAGE
@@ -169,23 +170,10 @@ def test_surveys_say_what_they_are_for(town: Town) -> None:
     versions = town.services.versions
     since = date(2026, 1, 2)
     shop, team = versions["checkout"], versions["team"]
+    returns = Survey(metric="csat", touchpoints=("checkout",), purpose="fewer returns")
     lines = [
-        SurveyLine(
-            version=shop,
-            about="interaction",
-            touchpoints=("checkout",),
-            purpose="fewer returns",
-            configured=True,
-            since=since,
-        ),
-        SurveyLine(
-            version=team,
-            about="relationship",
-            touchpoints=(),
-            purpose="",
-            configured=False,
-            since=since,
-        ),
+        SurveyLine(version=shop, survey=returns, configured=True, since=since),
+        SurveyLine(version=team, survey=Survey(metric="enps"), configured=False, since=since),
     ]
     assert surveys_text(VOICE, lines) == (
         "<b>Surveys</b>\n\n"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.commands.using import using
 from bot.rehearsal.guesses import Guesses, Luck
 from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.play import SENT_AFTER, Play
@@ -128,9 +129,6 @@ async def kept(folder: Path, history: Iterable[Recorded]) -> Path:
 async def rehearsed(
     path: Path, new: Config, current: Config | None = None, **more: int
 ) -> Rehearsed:
-    database = await Database.open_read_only(path)
-    try:
-        wish = Wish(new=new, current=current, since=NOW - 30 * DAY, now=NOW, **more)
+    wish = Wish(new=new, current=current, since=NOW - 30 * DAY, now=NOW, **more)
+    async with using(Database.open_read_only(path)) as database:
         return await rehearse(database, wish)
-    finally:
-        await database.close()

@@ -28,6 +28,7 @@ _LONGEST_DATE = 10
 _MOST_DIGITS = 18
 _LONGEST_SHOWN = 40
 _EARLIEST = 1970
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")  # a byte that was not decoded, as half a character
 
 
 class ColumnMistake(NamedTuple):
@@ -104,17 +105,18 @@ class Checker:
             words = f"fields: {have}, and the first line names {named} columns"
             return [ColumnMistake(record.line, "", words)]
         given = dict(zip(self._header, record.fields, strict=True))
-        strange = [name for name, text in given.items() if not _is_utf8(text)]
+        strange = [
+            name for name, text in given.items() if not text.isascii() and _NOT_UTF8.search(text)
+        ]
         if strange:
             words = 'not UTF-8: save the file as "CSV UTF-8"'
             return [ColumnMistake(record.line, name, words) for name in strange]
         return self._read(record.line, given)
 
     def _read(self, line: int, given: Mapping[str, str]) -> Line | list[ColumnMistake]:
-        found: dict[str, Any] = {}
-        mistakes: list[ColumnMistake] = []
         comment = given.get("comment", "")
-        found["comment"] = comment if comment.strip() else None
+        found: dict[str, Any] = {"comment": comment if comment.strip() else None}
+        mistakes: list[ColumnMistake] = []
         steps: list[tuple[str, Callable[[str], object]]] = [
             ("survey", self._survey),
             ("score", lambda text: self._score(text, found)),
@@ -156,10 +158,9 @@ class Checker:
         try:
             moment, by_day = self._read_moment(text)
         except (ValueError, OverflowError):
+            wrong = f"{shown(text)} is no time" if text else "missing"
             raise _WrongError(
-                f"{shown(text)} is no time; write it such as 2026-11-23T10:00:00Z or 2026-11-23"
-                if text
-                else "missing; write it such as 2026-11-23T10:00:00Z or 2026-11-23"
+                f"{wrong}; write it such as 2026-11-23T10:00:00Z or 2026-11-23"
             ) from None
         by_day = by_day or (survey is not None and survey.anonymous)
         if self._is_future(moment, by_day=by_day):
@@ -188,17 +189,6 @@ def shown(text: str) -> str:
     short = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
     plain = "".join(each if each.isprintable() else "\ufffd" for each in short)
     return json.dumps(plain, ensure_ascii=False)
-
-
-def _is_utf8(text: str) -> bool:
-    """Tell whether a field was decoded; a byte that was not stands as half a character."""
-    if text.isascii():
-        return True
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _reader(kind: Any) -> Callable[[str], str | None]:  # noqa: ANN401 - an annotated type
@@ -240,9 +230,6 @@ def _customer(text: str) -> str | None:
             raise _WrongError(f"{shown(text)} is not the id of a Telegram user")
         return str(person)
     source, ref = person
-    ref = (_id(ref.strip()) or "") if ref.strip() else _refused(text)
-    return name_of(None, source=source, ref=ref)
-
-
-def _refused(text: str) -> str:
-    raise _WrongError(f"{shown(text)} names nobody")
+    if not ref.strip():
+        raise _WrongError(f"{shown(text)} names nobody")
+    return name_of(None, source=source, ref=_id(ref.strip()))

@@ -2,21 +2,21 @@
 
 import csv
 import io
-import os
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from bot.commands.using import using
+from bot.commands.whole_file import whole_file
 from bot.errors import CannotRunError
 from bot.settings.config import Config
 from bot.settings.mistakes import nearest
 from storage import exporting, versions
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.exporting import BEGINNING
 from storage.lines import COLUMNS, Line
 
@@ -27,18 +27,16 @@ async def export_answers(
     config: Config, *, out: Path | None, since: date | None, survey: str | None
 ) -> int:
     """Write the answers to a file, or to standard output; gives their number."""
-    database = await Database.open_read_only(config.database_path)
     count = 0
-    try:
+    async with using(Database.open_read_only(config.database_path)) as database:
         surveys = await _surveys(database, survey)
-        with _target(out) as file:
+        with whole_file(out) if out else nullcontext(sys.stdout.buffer) as file:
             file.write(_csv([COLUMNS]))
             for name in surveys:
                 async for page in _pages(database, name, since=since, zone=config.business.zone):
                     file.write(_csv([_columns(line) for line in page]))
                     count += len(page)
-    finally:
-        await database.close()
+            file.flush()
     return count
 
 
@@ -68,23 +66,16 @@ async def _pages(
             break
         yield lines
     day = (since - timedelta(days=1)).isoformat() if since else ""
-    while True:
-
-        async def next_day(tx: Transaction, after: str = day) -> tuple[list[Line], str] | None:
-            return await exporting.anonymous_day(tx, survey, after=after, zone=zone)
-
-        found = await database.read(next_day)
-        if found is None:
-            return
+    while found := await database.read(
+        partial(exporting.anonymous_day, survey=survey, after=day, zone=zone)
+    ):
         lines, day = found
         yield lines
 
 
 def _columns(line: Line) -> list[object]:
-    values = [getattr(line, name) for name in COLUMNS]
     at = line.answered_at.isoformat().replace("+00:00", "Z")
-    values[COLUMNS.index("answered_at")] = at
-    return values
+    return [at if name == "answered_at" else getattr(line, name) for name in COLUMNS]
 
 
 def _csv(rows: Sequence[Sequence[object]]) -> bytes:
@@ -92,27 +83,3 @@ def _csv(rows: Sequence[Sequence[object]]) -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode()
-
-
-@contextmanager
-def _target(out: Path | None) -> Iterator[BinaryIO]:
-    """Open where to write; a file appears under its name only when it is whole."""
-    if out is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    partial_file = out.with_name(f"{out.name}.partial")
-    try:
-        partial_file.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        descriptor = os.open(partial_file, flags, 0o600)
-    except OSError as error:
-        raise CannotRunError(f"cannot write {out}: {error.strerror}") from error
-    try:
-        with os.fdopen(descriptor, "wb") as target:
-            yield target
-            target.flush()
-            os.fsync(descriptor)
-        partial_file.replace(out)
-    finally:
-        partial_file.unlink(missing_ok=True)

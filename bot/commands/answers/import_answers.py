@@ -5,28 +5,27 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
 
-from rich.progress import Progress, TaskID
+from rich.progress import Progress, TaskID, TaskProgressColumn
 
-from bot.commands.answers.bar import bar
 from bot.commands.answers.checking import Checker, ColumnMistake, header_mistake
-from bot.commands.answers.records import Records
+from bot.commands.answers.records import Record, Records
 from bot.commands.answers.rejected import Rejected
+from bot.commands.bar import RowRate, bar
+from bot.commands.using import using
 from bot.errors import CannotRunError
 from bot.running.state import keep_state
 from bot.settings.config import Config
 from storage import audit, importing, importing_anonymous
 from storage.database import Database, Transaction
 from storage.importing import Added, Setting
-from storage.importing_anonymous import Numbered, Numbering
+from storage.importing_anonymous import Numbering
 from storage.lines import COLUMNS, Line
 
 BATCH = 2_000
 TOLD = 20  # mistakes that are listed
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,12 @@ class _Reading:
     file: Path
     setting: Setting
     size: int
-    now: datetime
     progress: Progress
     unnamed: int = 0
 
     @contextmanager
-    def opened(self, what: str) -> Iterator[tuple[Records, Checker, TaskID]]:
-        """Open the file and check its header."""
+    def opened(self, what: str) -> Iterator[tuple[Records, Checker, Iterator[list[Record]]]]:
+        """Open the file, check its header, and give what reads it batch by batch."""
         try:
             file = self.file.open("rb")
         except OSError as error:
@@ -96,32 +94,36 @@ class _Reading:
             mistake = header_mistake(records.header)
             if mistake:
                 raise CannotRunError(f"{self.file}:1: {mistake}")
-            checker = Checker(
-                self.config, self.setting.versions, header=records.header, now=self.now
-            )
+            setting = self.setting
+            checker = Checker(self.config, setting.versions, header=records.header, now=setting.now)
             task = self.progress.add_task(what, total=self.size, rows=0)
-            yield records, checker, task
+            yield records, checker, self._batches(records, task)
             self.progress.remove_task(task)
+
+    def _batches(self, records: Records, task: TaskID) -> Iterator[list[Record]]:
+        """Show how far it is after each batch."""
+        rows, read = 0, records.records()
+        while batch := list(islice(read, BATCH)):
+            yield batch
+            rows += len(batch)
+            self.progress.update(task, completed=records.bytes_read, rows=rows)
 
 
 async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: datetime) -> Imported:
     """Add the answers of a file; refuse all of it for one mistake, unless bad rows are skipped."""
     size = _size(file)
-    database = await Database.open(config.database_path)
-    try:
+    async with using(Database.open(config.database_path)) as database:
         kept = await keep_state(database, config, now=now)
         setting = Setting(
             kept.versions, config.business.zone, config.business.default_language, now
         )
-        with bar() as progress:
-            reading = _Reading(config, file, setting, size, now, progress)
+        with bar(TaskProgressColumn(), RowRate()) as progress:
+            reading = _Reading(config, file, setting, size, progress)
             if not skip_bad:
                 _check(reading)
             imported = await _import(database, reading, skip_bad=skip_bad)
         await database.write(partial(_record, file=file, imported=imported, now=now))
         return imported
-    finally:
-        await database.close()
 
 
 def _size(file: Path) -> int:
@@ -133,29 +135,25 @@ def _size(file: Path) -> int:
 def _check(reading: _Reading) -> None:
     """Read the whole file and raise if anything in it is wrong."""
     mistakes = _Mistakes(reading.file)
-    with reading.opened("checking") as (records, checker, task):
-        rows = 0
-        for batch in _batches(records.records()):
-            for record in batch:
-                line = checker.line(record)
-                if isinstance(line, list):
-                    mistakes.add(line)
-            rows += len(batch)
-            reading.progress.update(task, completed=records.bytes_read, rows=rows)
+    with reading.opened("checking") as (_, checker, batches):
+        for record in chain.from_iterable(batches):
+            line = checker.line(record)
+            if isinstance(line, list):
+                mistakes.add(line)
     if mistakes.count:
         end = "Nothing was imported. Mend the file, or leave these rows out with --skip-bad."
         raise CannotRunError("\n".join([*mistakes.told(), end]))
 
 
 async def _import(database: Database, reading: _Reading, *, skip_bad: bool) -> Imported:
-    mistakes, added, rows = _Mistakes(reading.file), Added(), 0
+    mistakes, added = _Mistakes(reading.file), Added()
     with ExitStack() as parts:
-        records, checker, task = parts.enter_context(reading.opened("importing"))
-        rejected = Rejected(reading.file, header=records.header_raw) if skip_bad else None
-        if rejected is not None:
-            parts.enter_context(rejected)
+        records, checker, batches = parts.enter_context(reading.opened("importing"))
+        rejected = (
+            Rejected(reading.file, header=records.header_raw, parts=parts) if skip_bad else None
+        )
         numbering = parts.enter_context(Numbering(reading.setting.zone))
-        for batch in _batches(records.records()):
+        for batch in batches:
             lines = list[Line]()
             for record in batch:
                 line = checker.line(record)
@@ -167,8 +165,6 @@ async def _import(database: Database, reading: _Reading, *, skip_bad: bool) -> I
                 rejected.add(record.raw)
                 mistakes.add(line)
             added += await _add(database, reading, checker, numbering, lines)
-            rows += len(batch)
-            reading.progress.update(task, completed=records.bytes_read, rows=rows)
     count = rejected.count if rejected is not None else 0
     kept_in = rejected.path if rejected is not None and count else None
     return Imported(added, mistakes.told(), count, kept_in, reading.unnamed)
@@ -188,13 +184,10 @@ async def _add(
     setting = reading.setting
 
     async def unit(tx: Transaction) -> Added:
-        return await importing.add(tx, named, setting) + await _add_secret(tx, secret, setting)
+        added = await importing.add(tx, named, setting)
+        return added + await importing_anonymous.add(tx, secret, setting)
 
     return await database.write(unit)
-
-
-async def _add_secret(tx: Transaction, lines: list[Numbered], setting: Setting) -> Added:
-    return await importing_anonymous.add(tx, lines, setting) if lines else Added()
 
 
 async def _record(tx: Transaction, *, file: Path, imported: Imported, now: datetime) -> None:
@@ -203,8 +196,3 @@ async def _record(tx: Transaction, *, file: Path, imported: Imported, now: datet
         "rejected": imported.rejected,
     }  # fmt: skip
     await audit.record(tx, at=now, actor="operator", action="import answers", detail=detail)
-
-
-def _batches(each: Iterator[T]) -> Iterator[list[T]]:
-    while batch := list(islice(each, BATCH)):
-        yield batch

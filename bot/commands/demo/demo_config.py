@@ -16,11 +16,11 @@ TIMEZONE = "Europe/Berlin"
 TOKEN = "4242424242:" + "demonstration-of-afterword-offline-"  # the playground takes any token
 
 _TOUCHPOINTS = re.compile(r"^touchpoints = .*$", re.MULTILINE)
+# What it leaves out is as usual, the rules on how often a person may be asked among it.
 _CONFIG = """\
 [business]
 name = "Acme"
 timezone = "{timezone}"
-default_language = "en"
 contact = "help@acme.example"
 
 [telegram]
@@ -31,7 +31,6 @@ token = "{token}"
 url = "sqlite:///demo.db"
 
 [http]
-host = "127.0.0.1"
 port = {port}
 
 [[sources]]
@@ -44,17 +43,9 @@ analysts = {colleagues}
 chats = [{group}]
 alerts = {group}
 
-# The rules on how often a person may be asked are the usual ones: move the clock to see them work.
-[cadence]
-floor = "24h"
-gap = "7d"
-quiet_hours = {{ from = "21:00", to = "09:00" }}
-
 [surveys.recommend]
 metric = "nps"
-about = "relationship"
 touchpoints = ["delivery"]
-delay = "10m"
 purpose = "Whether people would send a friend to us; read by everyone, on Mondays."
 [[surveys.recommend.follow_up]]
 scores = [0, 6]
@@ -66,7 +57,6 @@ prompt.zh-hans = "怎样会更好？"
 [surveys.after-chat]
 metric = "csat"
 touchpoints = ["support"]
-delay = "10m"
 purpose = "How each talk went; helps us to find what to explain better."
 [[surveys.after-chat.follow_up]]
 scores = [1, 2]
@@ -78,31 +68,26 @@ prompt.zh-hans = "哪里不满意？"
 [surveys.ease]
 metric = "ces"
 touchpoints = ["onboarding"]
-delay = "10m"
 purpose = "Whether the first steps are easy; decides what the guide explains next."
 
 [surveys.checkout]
 metric = "stars"
 touchpoints = ["checkout"]
-delay = "10m"
 purpose = "How paying went; the shop looks at it after each change."
 
 [surveys.visit]
 metric = "mood"
 touchpoints = ["shop"]
-delay = "10m"
 purpose = "How a visit to the shop felt; read by those who work there."
 
 [surveys.workshop]
 metric = "score"
 touchpoints = ["workshop"]
-delay = "10m"
 purpose = "What each workshop was worth; plans the next ones."
 
 [surveys.article]
 metric = "thumbs"
 touchpoints = ["help-page"]
-delay = "10m"
 purpose = "Whether a help page helped; the ones that do not are written anew."
 
 # Nobody is asked this in the demonstration; its answers were imported.

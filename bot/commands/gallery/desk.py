@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -31,29 +32,18 @@ async def play(
         day = now - timedelta(days=days_ago)
         visits = _visits(day, agents, chance)
         who = [people[int(PEOPLE * chance.random() ** 1.7)] for _ in visits]
-        await database.write(_Day(list(zip(visits, who, strict=True)), day).keep)
-
-    async def keep_orders(tx: Transaction) -> None:
-        await orders.keep(tx, _orders(now.astimezone(zone).date(), chance), source="shop", at=now)
-
-    await database.write(keep_orders)
+        await database.write(partial(_keep, visits=list(zip(visits, who, strict=True)), at=day))
+    ordered = _orders(now.astimezone(zone).date(), chance)
+    await database.write(lambda tx: orders.keep(tx, ordered, source="shop", at=now))
 
 
-class _Day:
-    """What is kept of one day."""
-
-    def __init__(self, visits: Sequence[tuple[Interaction, int]], at: datetime) -> None:
-        """Take the interactions with whose they are."""
-        self._visits = visits
-        self._at = at
-
-    async def keep(self, tx: Transaction) -> None:
-        """Add the interactions."""
-        for told, person in self._visits:
-            visit = await interactions.visits(tx, person) + 1
-            await interactions.add(
-                tx, told, source="desk", customer_id=person, visit=visit, at=self._at
-            )
+async def _keep(
+    tx: Transaction, *, visits: Sequence[tuple[Interaction, int]], at: datetime
+) -> None:
+    """Add the interactions of one day, each with whose it is."""
+    for told, person in visits:
+        visit = await interactions.visits(tx, person) + 1
+        await interactions.add(tx, told, source="desk", customer_id=person, visit=visit, at=at)
 
 
 def _visits(day: datetime, agents: Sequence[str], chance: Random) -> list[Interaction]:

@@ -20,6 +20,7 @@ from bot.pictures.drawer import Pictures
 from bot.services import Identity, Services
 from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
+from bot.surveys.versioning import keep_versions
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
 from storage import anonymous, answers, asks, comments, customers, versions
@@ -35,36 +36,6 @@ SETTINGS = """
 timezone = "Europe/Berlin"
 [telegram]
 token = "123456:GALLERY"
-[surveys.recommend]
-metric = "nps"
-[surveys.after-chat]
-metric = "csat"
-touchpoints = ["support"]
-[surveys.checkout]
-metric = "csat"
-touchpoints = ["checkout"]
-[surveys.onboarding]
-metric = "csat"
-touchpoints = ["onboarding"]
-[surveys.effort]
-metric = "ces"
-touchpoints = ["returns"]
-[surveys.parcel]
-metric = "stars"
-touchpoints = ["delivery"]
-[surveys.visit]
-metric = "mood"
-touchpoints = ["shop"]
-[surveys.workshop]
-metric = "score"
-touchpoints = ["event"]
-[surveys.article]
-metric = "thumbs"
-touchpoints = ["help-page"]
-[surveys.team]
-metric = "enps"
-[surveys.new-app]
-metric = "nps"
 """
 AGENTS = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Juniper", "Larch", "Maple", "Rowan")
 TOUCHPOINTS = ("support", "delivery", "checkout", "onboarding")
@@ -76,9 +47,11 @@ GATES = ("gap", "gap", "gap", "floor", "floor", "cap", "sample", "opted_out", "m
 
 @dataclass(frozen=True)
 class TownCourse:
-    """How one survey is answered: how many are asked a day, and how the scores lie by week."""
+    """One survey and how it is answered: how many are asked a day, how the scores lie by week."""
 
     survey: str
+    metric: str
+    touchpoint: str  # empty: any
     a_day: float
     weights: Sequence[float]  # one for each score, lowest first
     later: Sequence[float] = ()  # those of the last week, where they differ
@@ -88,20 +61,22 @@ class TownCourse:
 COURSES = (
     TownCourse(
         "recommend",
+        "nps",
+        "",
         22,
         (3, 1, 2, 2, 2, 5, 6, 12, 19, 24, 24),
         (2, 1, 1, 1, 1, 3, 5, 10, 16, 27, 33),
     ),
-    TownCourse("after-chat", 34, (6, 5, 10, 34, 45), (16, 9, 12, 29, 34)),
-    TownCourse("checkout", 9, (5, 5, 12, 38, 40)),
-    TownCourse("onboarding", 3, (8, 9, 15, 40, 28), first_day=20),
-    TownCourse("effort", 16, (4, 5, 6, 10, 18, 27, 30)),
-    TownCourse("parcel", 18, (4, 4, 9, 27, 56)),
-    TownCourse("visit", 14, (3, 7, 16, 38, 36)),
-    TownCourse("workshop", 6, (1, 1, 2, 3, 6, 9, 16, 26, 20, 16)),
-    TownCourse("article", 26, (30, 70)),
-    TownCourse("team", 3, (4, 2, 3, 4, 5, 8, 9, 15, 20, 17, 13)),
-    TownCourse("new-app", 5, (2, 0, 1, 1, 1, 2, 3, 5, 6, 6, 7), first_day=6),
+    TownCourse("after-chat", "csat", "support", 34, (6, 5, 10, 34, 45), (16, 9, 12, 29, 34)),
+    TownCourse("checkout", "csat", "checkout", 9, (5, 5, 12, 38, 40)),
+    TownCourse("onboarding", "csat", "onboarding", 3, (8, 9, 15, 40, 28), first_day=20),
+    TownCourse("effort", "ces", "returns", 16, (4, 5, 6, 10, 18, 27, 30)),
+    TownCourse("parcel", "stars", "delivery", 18, (4, 4, 9, 27, 56)),
+    TownCourse("visit", "mood", "shop", 14, (3, 7, 16, 38, 36)),
+    TownCourse("workshop", "score", "event", 6, (1, 1, 2, 3, 6, 9, 16, 26, 20, 16)),
+    TownCourse("article", "thumbs", "help-page", 26, (30, 70)),
+    TownCourse("team", "enps", "", 3, (4, 2, 3, 4, 5, 8, 9, 15, 20, 17, 13)),
+    TownCourse("new-app", "nps", "", 5, (2, 0, 1, 1, 1, 2, 3, 5, 6, 6, 7), first_day=6),
 )
 
 
@@ -109,17 +84,16 @@ COURSES = (
 async def open_town(folder: Path) -> AsyncIterator[Services]:
     """Fill a database in a folder and give the services that reports are written with."""
     path = folder / "config.toml"
-    path.write_text(SETTINGS + THEMES, encoding="utf-8")
+    surveys = (
+        f"[surveys.{each.survey}]\nmetric = '{each.metric}'\n"
+        f"touchpoints = {[each.touchpoint] if each.touchpoint else []}\n"
+        for each in COURSES
+    )
+    path.write_text("".join([SETTINGS, *surveys, THEMES]), encoding="utf-8")
     config = load(path, {})
     database = await Database.open(folder / "gallery.db")
     pictures = Pictures()
     first = NOW - timedelta(days=DAYS + 1)
-
-    async def start(tx: Transaction) -> dict[str, versions.Version]:
-        return {
-            name: await versions.keep(tx, asked_by(name, survey), at=first)
-            for name, survey in config.surveys.items()
-        }
 
     services = Services(
         config=config,
@@ -130,7 +104,7 @@ async def open_town(folder: Path) -> AsyncIterator[Services]:
         words=Words.load(),
         me=Identity(123456, "afterword_bot"),
         link_key=b"gallery" * 5,
-        versions=await database.write(start),
+        versions=await database.write(lambda tx: keep_versions(tx, config, now=first)),
         reports={each.name: each for each in REPORTS},
     )
     try:
@@ -166,11 +140,9 @@ class _Player:
         asked = asked_by(name, self._services.config.surveys[name])
         new = replace(asked, fingerprint=f"{name} in other words")
         at = NOW - timedelta(days=days_ago)
-
-        async def keep(tx: Transaction) -> versions.Version:
-            return await versions.keep(tx, new, at=at)
-
-        self._services.versions[name] = await self._services.database.write(keep)
+        self._services.versions[name] = await self._services.database.write(
+            lambda tx: versions.keep(tx, new, at=at)
+        )
 
     async def _day(self, tx: Transaction, days_ago: int) -> None:
         at = NOW - timedelta(days=days_ago, minutes=self._chance.randrange(600))
@@ -232,14 +204,13 @@ class _Player:
         number = next(self._numbers)
         person = await customers.add_stranger(tx, name=f"Person {number}", at=NOW)
         chance, survey = self._chance, self._course.survey
-        own = self._services.config.surveys[survey].touchpoints
         return Draft(
             token=f"{survey}{number}",
             survey=survey,
             version_id=self._services.versions[survey].id,
             interaction_id=None,
             customer_id=person.id,
-            touchpoint=own[0] if own else chance.choice(TOUCHPOINTS),
+            touchpoint=self._course.touchpoint or chance.choice(TOUCHPOINTS),
             agent=chance.choices(AGENTS, range(1, len(AGENTS) + 1))[0],
             channel=chance.choice(CHANNELS),
             language=chance.choice(LANGUAGES),

@@ -1,4 +1,4 @@
-"""How far an import is, where somebody looks: percent of the bytes, rows a second, time left."""
+"""How far a command is, where somebody looks: what is done, and the time left."""
 
 from rich.console import Console
 from rich.progress import (
@@ -6,14 +6,13 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
-    TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
 
-class _Rate(ProgressColumn):
+class RowRate(ProgressColumn):
     """Rows so far, and in a second."""
 
     def render(self, task: Task) -> Text:
@@ -22,11 +21,8 @@ class _Rate(ProgressColumn):
         return Text(f"{rows:,} rows, {rows / (task.elapsed or 1):,.0f}/s")
 
 
-def bar() -> Progress:
-    """Make a bar that is silent where nobody looks."""
+def bar(*columns: ProgressColumn) -> Progress:
+    """Make a bar, with more columns if they are given, that is silent where nobody looks."""
     console = Console(stderr=True)
-    parts = (
-        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), _Rate(),
-        TimeRemainingColumn(),
-    )  # fmt: skip
+    parts = (TextColumn("{task.description}"), BarColumn(), *columns, TimeRemainingColumn())
     return Progress(*parts, console=console, transient=True, disable=not console.is_terminal)
