@@ -85,10 +85,6 @@ def _verdict(voice: Voice, team: Team) -> str:
     return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
 
 
-def _short(name: str) -> str:
-    return tables.shorten(name, 40)
-
-
 def _table(voice: Voice, crew: Crew) -> list[str]:
     if crew.team is None:
         return []

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.reports.ended import refuse_unseen, span
 from bot.reports.reading import ordered
+from bot.reports.steps import unit_of
 from bot.reports.waits_and_visits import EDGES, Waited, WaitedBefore, Waiting
 from bot.services import Services
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
-from bot.text.query import STEPS, Query
+from bot.text.query import Query
 from bot.words.tables import MOST_ROWS
-from metrics.calendar_units import Unit
 from metrics.first_response import clearly_slowest, first_response, median_change
 from metrics.office_hours import OfficeHours, office_seconds
 from metrics.periods import Period
@@ -24,7 +24,6 @@ from storage import occasions
 from storage.database import Transaction
 from storage.occasions import Wait, Waits
 
-_UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 Found = Sequence[Waits] | Sequence[Wait]
 
 
@@ -49,8 +48,8 @@ async def waiting(services: Services, query: Query) -> Waiting:
         whole = await read_some(query.period, by=_cut(query))
         if not whole and query.filters:
             await refuse_unseen(tx, query)
-        steps = query.by in STEPS
-        pieces = query.period.split(_UNITS[query.by or ""]) if steps else ()
+        unit = unit_of(query.by)
+        pieces = query.period.split(unit) if unit else ()
         kept = pieces[-MOST_ROWS:]
         cut = {piece.since.isoformat(): await read_some(piece) for piece in kept}
         earlier = await read_some(other) if query.by is None else []
@@ -62,9 +61,7 @@ async def waiting(services: Services, query: Query) -> Waiting:
 
 def _cut(query: Query) -> str:
     """Read by channel what is not cut otherwise: one may lag behind the others."""
-    if query.by in STEPS:
-        return ""
-    return query.by or "channel"
+    return "" if unit_of(query.by) else query.by or "channel"
 
 
 def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:
@@ -100,7 +97,7 @@ def _summed(
     counted = counted_waits(found.whole, hours)
     whole = _waited("", counted)
     groups = _by_value(counted)
-    if query.by in STEPS:
+    if unit_of(query.by):
         groups = {key: counted_waits(rows, hours) for key, rows in found.pieces.items() if rows}
     rows = [_waited(key, groups[key]) for key in ordered(query.by or "", groups)]
     plain = query.by is None

@@ -9,9 +9,10 @@ from bot.pictures.paper import Drawing
 from bot.reports.over_time import Course, Trend, TrendLine
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import segment_label, versions
+from bot.reports.steps import UNITS, step_for
 from bot.reports.summary.results import Point
 from bot.reports.trend.chart import starts, trend_chart
-from bot.text.query import STEPS, Query
+from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
 from bot.words.voice import Voice
@@ -20,19 +21,13 @@ from metrics.periods import Period
 
 MOST_PIECES = 400
 MOST_SURVEYS = 3
-_STEPS: tuple[Unit, ...] = ("day", "week", "month")
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _BY_DAY, _BY_WEEK = 14, 120  # the longest periods that are cut into days, and into weeks
 
 
 def step_of(query: Query) -> Unit:
     """Give the step asked for, else one that suits the length of the period."""
-    named = next((step for step in _STEPS if step == query.by), None)
-    if named is not None:
-        return named
-    if query.period.days <= _BY_DAY:
-        return "day"
-    return "week" if query.period.days <= _BY_WEEK else "month"
+    return step_for(query, by_day=_BY_DAY, by_week=_BY_WEEK)
 
 
 def count_of(period: Period, step: Unit) -> int:
@@ -168,9 +163,8 @@ def _sentence(voice: Voice, trend: Trend, course: Course) -> str:
 def _buttons(voice: Voice, trend: Trend) -> list[list[Choice]]:
     query = replace(trend.query, choosing=False)
     first = moves(voice, query, today=trend.today)
-    for step in STEPS:
-        count = next(count_of(query.period, each) for each in _STEPS if each == step)
-        if step != trend.step and 2 <= count <= MOST_PIECES:
+    for step in UNITS:
+        if step != trend.step and 2 <= count_of(query.period, step) <= MOST_PIECES:
             first.append(
                 Choice(voice.plain(f"staff.trend.by_{step}"), replace(query, by=step).text())
             )
