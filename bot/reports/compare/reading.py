@@ -123,9 +123,7 @@ async def _side(
     number = people(tally)
     if is_hidden(number, anonymous=shown.anonymous):
         return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
-    asks = await asks_of(
-        tx, asked.survey, period=period, filters=asked.query.filters, numbers=shown.numbers
-    )
+    asks = await asks_of(tx, asked.query, asked.survey, period=period, numbers=shown.numbers)
     found = measure(shown.metric, shown.points, tally) if level(number).score else None
     return Side(period, number, tally, found, asks)
 
