@@ -8,7 +8,7 @@ from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.pictures.paper import Drawing
 from bot.reports.compare.chart import compare_chart
 from bot.reports.over_time import BeforeAfter, Side
-from bot.reports.segments import versions
+from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words, size_words
@@ -159,8 +159,7 @@ def _dates(voice: Voice, found: BeforeAfter) -> str:
     said = voice.say("staff.compare.dates", before=before, after=after, zone=zone)
     if found.settling:
         said += " - " + voice.count("staff.compare.left_out", found.settling)
-    question = voice.say("staff.summary.question", versions=versions(voice, found.versions))
-    return f"{said} - {question}"
+    return f"{said} - {question(voice, found.versions)}"
 
 
 def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:

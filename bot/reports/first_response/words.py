@@ -5,7 +5,7 @@ from datetime import date
 from bot.pictures.page import Page, Picture
 from bot.reports.first_response.chart import waits_chart
 from bot.reports.paging import buttons
-from bot.reports.segments import latest_or_first, rows_left, segment_label
+from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.reports.waits_and_visits import Waited, Waiting
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
@@ -117,16 +117,10 @@ def _table(voice: Voice, found: Waiting) -> list[str]:
     by = found.query.by or ""
     if not found.rows:
         return [voice.say("staff.by.nothing")]
-    head = [voice.plain(f"staff.by.{by}")]
-    head += [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
-    shown = latest_or_first(found.rows, by, tables.MOST_ROWS)
-    lines = [tables.table([head, *(_row(voice, by, row) for row in shown)])]
-    if found.left_out:
-        of = len(shown) + found.left_out
-        lines.append(rows_left(voice, by, shown=len(shown), of=of))
-    if by == "agent":
-        lines.append(voice.say("staff.frt.fair"))
-    return lines
+    heads = [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
+    rows = [_row(voice, by, row) for row in latest_or_first(found.rows, by, tables.MOST_ROWS)]
+    lines = cut_table(voice, by, heads, rows, left=found.left_out)
+    return [*lines, voice.say("staff.frt.fair")] if by == "agent" else lines
 
 
 def _row(voice: Voice, by: str, row: Waited) -> list[str]:

@@ -5,10 +5,10 @@ from datetime import date
 
 from bot.asking.why_words import gate_name
 from bot.pictures.page import Page, Picture
-from bot.reports.captions import caption
+from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
 from bot.reports.responses.chart import responses_chart
-from bot.reports.segments import latest_or_first, rows_left, segment_label
+from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.reports.summary.results import Cohort, Responses, SurveyAsks
 from bot.text.query import Query
 from bot.words import dates, figures, tables
@@ -23,13 +23,9 @@ MOST_IN_CAPTION = 12  # rows of a table
 def responses_page(voice: Voice, responses: Responses, today: date) -> Page:
     """Write what became of the asks of a period, survey by survey."""
     query = responses.query
-    blocks = [_cohort(voice, cohort, query) for cohort in responses.cohorts]
-    text, left = tables.fitting(blocks)
-    parts = [text, voice.say("staff.summary.more_surveys", left=left) if left else ""]
-    parts.append(_foot(voice, responses))
+    text = message(voice, [_cohort(voice, cohort, query) for cohort in responses.cohorts])
     rows = buttons(voice, query, today=today, surveys=responses.surveys)
-    words = "\n\n".join(part for part in parts if part)
-    return Page(words, rows, _picture(voice, responses))
+    return Page(f"{text}\n\n{_foot(voice, responses)}", rows, _picture(voice, responses))
 
 
 def _picture(voice: Voice, responses: Responses) -> Picture | None:
@@ -149,8 +145,7 @@ def _coverage(voice: Voice, rows: Sequence[SurveyAsks]) -> str:
     """Show how many of each agent's asks staff said no to, so that it cannot polish a score."""
     if not any(row.spared for row in rows):
         return ""
-    head = [voice.plain("staff.by.agent")]
-    head += [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
+    heads = [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
     body = [
         [
             segment_label(voice, "agent", row.key),
@@ -160,16 +155,14 @@ def _coverage(voice: Voice, rows: Sequence[SurveyAsks]) -> str:
         ]
         for row in rows[: tables.MOST_ROWS]
     ]
-    return f"{voice.say('staff.coverage.title')}\n{tables.table([head, *body])}"
+    return "\n".join([voice.say("staff.coverage.title"), *cut_table(voice, "agent", heads, body)])
 
 
 def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
     if not rows:
         return voice.say("staff.responses.nothing")
-    head = [voice.plain(f"staff.by.{by}")]
-    head += [
-        voice.plain(f"staff.responses.head_{name}") for name in ("delivered", "answered", "rate")
-    ]
+    names = ("delivered", "answered", "rate")
+    heads = [voice.plain(f"staff.responses.head_{name}") for name in names]
     body = [
         [
             segment_label(voice, by, row.key),
@@ -179,10 +172,7 @@ def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
         ]
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
-    table = tables.table([head, *body])
-    if len(body) == len(rows):
-        return table
-    return f"{table}\n{rows_left(voice, by, shown=len(body), of=len(rows))}"
+    return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))
 
 
 def _rate(voice: Voice, answered: int, delivered: int) -> str:

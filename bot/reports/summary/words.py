@@ -4,9 +4,16 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.pictures.paper import Drawing
-from bot.reports.captions import caption
+from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
-from bot.reports.segments import latest_or_first, rows_left, segment_label, versions
+from bot.reports.segments import (
+    cut_table,
+    latest_or_first,
+    question,
+    range_cell,
+    segment_label,
+    versions,
+)
 from bot.reports.summary.breakdown import breakdown_chart
 from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
@@ -27,9 +34,7 @@ def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
     """Write a summary and the buttons below it."""
     headed = len(summary.surveys) > 1
     blocks = [_block(voice, block, summary.query, headed=headed) for block in summary.blocks]
-    text, left = tables.fitting(blocks)
-    if left:
-        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    text = message(voice, blocks)
     surveys, shown = summary.surveys, _with_comments(summary)
     rows = buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
     return Page(text, rows, _picture(voice, summary, today=today, headed=headed))
@@ -199,8 +204,7 @@ def _dates(voice: Voice, block: Block, period: Period) -> str:
     when = dates.dated(voice, period)
     if not block.versions:
         return when
-    asked = voice.say("staff.summary.question", versions=versions(voice, block.versions))
-    return voice.plain("staff.summary.dates", when=when, question=asked)
+    return voice.plain("staff.summary.dates", when=when, question=question(voice, block.versions))
 
 
 def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> list[str]:
@@ -209,10 +213,8 @@ def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> li
     lines: list[str] = []
     if shown and not drawn:
         rows = [_row(voice, cut.by, segment) for segment in shown]
-        lines.append(tables.table([_head(voice, block, cut), *rows]))
-        if len(shown) < len(cut.segments):
-            of = len(cut.segments)
-            lines.append(rows_left(voice, cut.by, shown=len(shown), of=of))
+        left = len(cut.segments) - len(shown)
+        lines += cut_table(voice, cut.by, _heads(voice, block, cut), rows, left=left)
     return lines + _notes(voice, block, cut)
 
 
@@ -229,11 +231,11 @@ def _notes(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
     return lines
 
 
-def _head(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
-    head = [voice.plain(f"staff.by.{cut.by}"), voice.plain("staff.by.people")]
+def _heads(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+    people = voice.plain("staff.by.people")
     if not any(segment.measure for segment in cut.segments):
-        return [*head, "", ""]
-    return [*head, figures.title(voice, block.metric), voice.plain("staff.by.range")]
+        return [people, "", ""]
+    return [people, figures.title(voice, block.metric), voice.plain("staff.by.range")]
 
 
 def _why_no_scores(block: Block, cut: Breakdown) -> str:
@@ -243,10 +245,8 @@ def _why_no_scores(block: Block, cut: Breakdown) -> str:
 
 
 def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
-    label = segment_label(voice, by, segment.key)
+    cells = [segment_label(voice, by, segment.key), voice.number(segment.people)]
     if segment.measure is None:
-        return [label, voice.number(segment.people), "", ""]
-    ends = figures.bounds(voice, segment.measure)
-    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
-    value = "".join(figures.score(voice, segment.measure).split())
-    return [label, voice.number(segment.people), value, interval]
+        return [*cells, "", ""]
+    score = "".join(figures.score(voice, segment.measure).split())
+    return [*cells, score, range_cell(voice, segment.measure)]

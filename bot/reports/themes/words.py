@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Choice, Page, Picture, in_rows
+from bot.reports.captions import message
 from bot.reports.paging import moves, survey_rows
-from bot.reports.segments import versions
+from bot.reports.segments import question
 from bot.reports.themes.chart import themes_chart
 from bot.reports.themes.results import MOST_READ, Talk, Talks, Topic
 from bot.text.query import Query
@@ -27,9 +28,7 @@ def themes_page(voice: Voice, found: Talks, today: date) -> Page:
     query, talks, advice = found.query, found.talks, found.advice
     blocks = [_block(voice, query, talk, configured=advice is None) for talk in talks]
     blocks += [_advice(voice, advice)] if advice else []
-    text, left = tables.fitting(blocks)
-    if left:
-        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    text = message(voice, blocks)
     rows = [
         *_theme_rows(voice, query, talks),
         moves(voice, query, today=today),
@@ -122,9 +121,8 @@ def _new(voice: Voice, talk: Talk) -> str:
 
 
 def _dated(voice: Voice, query: Query, talks: Sequence[Talk]) -> str:
-    numbers = sorted({number for talk in talks for number in talk.versions})
-    asked = voice.say("staff.summary.question", versions=versions(voice, numbers))
-    return f"{dates.dated(voice, query.period)} - {asked}"
+    numbers = {number for talk in talks for number in talk.versions}
+    return f"{dates.dated(voice, query.period)} - {question(voice, numbers)}"
 
 
 def _in_short(voice: Voice, talk: Talk) -> list[str]:

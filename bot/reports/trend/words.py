@@ -8,7 +8,7 @@ from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
 from bot.reports.over_time import Course, Trend, TrendLine
 from bot.reports.paging import moves, survey_rows
-from bot.reports.segments import segment_label, versions
+from bot.reports.segments import cut_table, question, range_cell, segment_label, versions
 from bot.reports.steps import UNITS, step_for
 from bot.reports.summary.results import Point
 from bot.reports.trend.chart import starts, trend_chart
@@ -87,10 +87,10 @@ def _step_title(voice: Voice, trend: Trend, course: Course) -> str:
 
 
 def _end(voice: Voice, trend: Trend) -> list[str]:
-    numbers = sorted({number for course in trend.courses for number in course.versions})
+    numbers = {number for course in trend.courses for number in course.versions}
     when = dates.dated(voice, trend.query.period)
     if len(trend.courses) == 1 and numbers:
-        when += f" - {voice.say('staff.summary.question', versions=versions(voice, numbers))}"
+        when += f" - {question(voice, numbers)}"
     return [voice.say("staff.trend.watch"), when]
 
 
@@ -103,11 +103,10 @@ def _block(voice: Voice, trend: Trend, course: Course) -> str:
     most = tables.MOST_ROWS // max(1, len(trend.courses))
     parts = [_heading(voice, trend, course)]
     if rows:
-        head = [voice.plain(f"staff.by.{trend.step}"), voice.plain("staff.by.people")]
-        head += [figures.title(voice, course.metric), voice.plain("staff.by.range")]
-        parts.append(tables.table([head, *rows[-most:]]))
-    if len(rows) > most:
-        parts.append(voice.say("staff.by.cut", shown=most, of=len(rows)))
+        title = figures.title(voice, course.metric)
+        heads = [voice.plain("staff.by.people"), title, voice.plain("staff.by.range")]
+        left = max(0, len(rows) - most)
+        parts += cut_table(voice, trend.step, heads, rows[-most:], left=left)
     if any(row[0].endswith("*") for row in rows[-most:]):
         parts.append(voice.say(f"staff.trend.unfinished_{trend.step}", sign="*"))
     if course.anonymous:
@@ -137,9 +136,8 @@ def _row(voice: Voice, trend: Trend, course: Course, point: Point) -> list[str]:
     count = "-" if course.anonymous and not point.people else str(point.people)
     if point.measure is None:
         return [label, count, "", ""]
-    ends = figures.bounds(voice, point.measure)
-    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
-    return [label, count, figures.score(voice, point.measure).replace(" ", ""), interval]
+    score = figures.score(voice, point.measure).replace(" ", "")
+    return [label, count, score, range_cell(voice, point.measure)]
 
 
 def _sentence(voice: Voice, trend: Trend, course: Course) -> str:
