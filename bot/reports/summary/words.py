@@ -17,7 +17,8 @@ from bot.reports.segments import (
 from bot.reports.summary.breakdown import breakdown_chart
 from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
-from bot.reports.summary.results import Block, Breakdown, Comparison, Segment, Summary
+from bot.reports.summary.headline import why_no_change
+from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.text.query import Query
 from bot.watch.alert_parts import divergence_line
 from bot.words import dates, figures, tables
@@ -152,26 +153,14 @@ def _change(voice: Voice, block: Block, period: Period) -> str:
     if other is None or block.measure is None:
         return ""
     earlier = dates.before(voice, period, other.period)
-    if other.other_question:
-        return voice.say("staff.change.other_question", earlier=earlier)
     if other.change is None or other.measure is None:
-        return _no_change(voice, block, other, earlier=earlier)
+        return why_no_change(voice, block, other, earlier=earlier)
     score = figures.score(voice, other.measure)
     if other.change.verdict == "unclear":
         ends = figures.change_bounds(voice, block.measure, other.change)
         return voice.say("staff.change.unclear", earlier=earlier, score=score, **ends)
     words = change_words(voice, block.measure, other.change)
     return voice.say("staff.change.clear", earlier=earlier, score=score, words=words)
-
-
-def _no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
-    if is_hidden(other.people, anonymous=block.anonymous):
-        return voice.say("staff.change.hidden", earlier=earlier)
-    if not other.people:
-        return voice.say("staff.change.none", earlier=earlier)
-    enough = level(other.people).change
-    key = "staff.change.too_few_now" if enough else "staff.change.too_few"
-    return voice.count(key, other.people, earlier=earlier)
 
 
 def _asks(voice: Voice, block: Block, period: Period) -> str:
