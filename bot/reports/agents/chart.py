@@ -97,9 +97,8 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
 
 def _up(crew: Crew, values: Sequence[float], shown: Sequence[Interval]) -> Axis:
     """Choose the stretch of the scale that holds the scores and what chance allows of them."""
-    lowest, highest = limits(crew.metric, crew.points)
     held = [*values, *(end for each in shown for end in (each.low, each.high))]
-    return stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
+    return stretch(held, limits(crew.metric, crew.points), start=_HEIGHT - _FOOT, end=14)
 
 
 def _band(allowed: Sequence[tuple[int, Interval]], across: Axis, up: Axis, opacity: float) -> Mark:

@@ -126,7 +126,7 @@ def _by(voice: Voice, asked: Sequence[SurveyAsks], by: str, most: int) -> list[P
     shown = latest_or_first(asked, by, most)
     rates = [_rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
-    axis = stretch(known, lowest=0.0, highest=1.0, start=0, end=1)
+    axis = stretch(known, (0.0, 1.0), start=0, end=1)
     ticks = [tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)]
     heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"))
     rows = [_row(voice, by, *pair) for pair in zip(shown, rates, strict=True)]
