@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
 from bot.reports.over_time import Course, Trend, TrendLine
-from bot.reports.paging import moves, survey_rows
+from bot.reports.paging import button, moves, survey_rows
 from bot.reports.segments import cut_table, question, range_cell, segment_label, versions
 from bot.reports.steps import UNITS, step_for
 from bot.reports.summary.results import Point
@@ -163,7 +163,5 @@ def _buttons(voice: Voice, trend: Trend) -> list[list[Choice]]:
     first = moves(voice, query, today=trend.today)
     for step in UNITS:
         if step != trend.step and 2 <= count_of(query.period, step) <= MOST_PIECES:
-            first.append(
-                Choice(voice.plain(f"staff.trend.by_{step}"), replace(query, by=step).text())
-            )
+            first.append(button(voice, f"staff.trend.by_{step}", replace(query, by=step)))
     return [first, *survey_rows(voice, query, trend.surveys)]
