@@ -38,7 +38,7 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     if found.query.plain:
         return Page(text, rows)
     caption = fitted(lines, foot=[when], most=MOST_CAPTION)
-    return Page(text, rows, Picture(contacts_chart(voice, found), caption))
+    return Page(text, rows, Picture(contacts_chart(voice, found, gross), caption))
 
 
 def ratio(voice: Voice, of: ContactRatio) -> dict[str, str]:
