@@ -101,14 +101,13 @@ def _summed(
         groups = {key: counted_waits(rows, hours) for key, rows in found.pieces.items() if rows}
     rows = [_waited(key, groups[key]) for key in ordered(query.by or "", groups)]
     plain = query.by is None
+    before = _waited("", counted_waits(found.earlier, hours))
     return Waiting(
         query,
         whole,
         rows=rows,
         slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
-        earlier=_earlier(whole, _waited("", counted_waits(found.earlier, hours)), other)
-        if plain
-        else None,
+        earlier=_earlier(whole, before, other) if plain else None,
         office=office,
         left_out=found.left_out,
     )

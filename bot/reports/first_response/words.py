@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.reports.first_response.chart import waits_chart
+from bot.reports.first_response.wait_rows import shown_median
 from bot.reports.paging import buttons
 from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.reports.waits_and_visits import Waited, Waiting
@@ -40,23 +41,21 @@ def first_response_page(voice: Voice, found: Waiting, today: date) -> Page:
 
 
 def _headline(voice: Voice, whole: Waited) -> list[str]:
-    median = whole.response.median if whole.response else None
-    if median is None or not level(whole.replied).score:
+    median = shown_median(whole)
+    if median is None:
         return [voice.say("staff.frt.few")]
-    ninetieth = whole.response.ninetieth if whole.response else None
-    lines = [
-        voice.say("staff.frt.median", time=length(voice, median), spread=_spread(voice, whole))
-    ]
-    if ninetieth is not None:
-        lines.append(voice.say("staff.frt.ninetieth", time=length(voice, ninetieth)))
+    spread = _spread(voice, median, whole.replied)
+    lines = [voice.say("staff.frt.median", time=length(voice, median), spread=spread)]
+    if whole.response and whole.response.ninetieth:
+        time = length(voice, whole.response.ninetieth)
+        lines.append(voice.say("staff.frt.ninetieth", time=time))
     return lines
 
 
-def _spread(voice: Voice, waited: Waited) -> str:
-    median = waited.response.median if waited.response else None
-    if median is None or median.interval is None:
+def _spread(voice: Voice, median: Quantile, replied: int) -> str:
+    if median.interval is None:
         return voice.plain("staff.frt.no_spread")
-    words = level(waited.replied).interval == "words"
+    words = level(replied).interval == "words"
     key = "staff.frt.spread_words" if words else "staff.frt.spread"
     return voice.plain(key, **_ends(voice, median.interval))
 
