@@ -16,8 +16,10 @@ from bot.words.voice import Voice
 from metrics.response_rate import comment_rate, response_rate
 from metrics.shares import share_of
 from metrics.small_numbers import level
+from storage.tallies import ASKS
 
 MOST_IN_CAPTION = 12  # rows of a table
+_STATES = (*ASKS[:3], "open", *ASKS[3:])  # what is open stands behind what is answered
 
 
 def responses_page(voice: Voice, responses: Responses, today: date) -> Page:
@@ -74,21 +76,15 @@ def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
 
 
 def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
-    names = (
-        "asked",
-        "delivered",
-        "answered",
-        "open",
-        "expired",
-        "withdrawn",
-        "unreachable",
-        "unknown",
-    )
+    rate = {"answered": _rate(voice, cohort.answered, cohort.delivered)}
     rows = [
-        [voice.plain(f"staff.responses.{name}"), voice.number(getattr(cohort, name)), ""]
-        for name in names
+        [
+            voice.plain(f"staff.responses.{name}"),
+            voice.number(getattr(cohort, name)),
+            rate.get(name, ""),
+        ]
+        for name in _STATES
     ]
-    rows[2][2] = _rate(voice, cohort.answered, cohort.delivered)
     if cohort.skipped is not None:
         skipped = voice.number(sum(cohort.skipped.values()))
         rows.append([voice.plain("staff.responses.skipped"), skipped, ""])
