@@ -31,7 +31,7 @@ def overall_chart(voice: Voice, found: Overall) -> Drawing:
             _scale(
                 voice.plain("chart.overall.index"),
                 value,
-                _range(voice, low, high),
+                voice.plain("chart.range", low=low, high=high),
                 _placed(Axis(0, 100, 0, WIDTH), index.value, index.interval, ends=("0", "100")),
             )
         )
@@ -43,10 +43,6 @@ def overall_chart(voice: Voice, found: Overall) -> Drawing:
     )
 
 
-def _range(voice: Voice, low: str, high: str) -> str:
-    return voice.plain("chart.range", low=low, high=high)
-
-
 def _row(voice: Voice, block: Block) -> Part:
     name = f"{figures.title(voice, block.metric)} · {block.survey}"
     measure = block.measure
@@ -55,12 +51,12 @@ def _row(voice: Voice, block: Block) -> Part:
         head = Text(0, 16, cut(name, BODY, WIDTH), size=BODY)
         return Part(24 + LINE * len(lines), [head, *stacked(lines, y=40, color=SOFT)])
     low, high = limits(block.metric, block.points)
-    ends = figures.bounds(voice, measure)
+    spread = voice.plain("chart.range", **figures.bounds(voice, measure))
     axis = Axis(low, high, 0, WIDTH)
     labels = (tick_label(voice, block.metric, low), tick_label(voice, block.metric, high))
     few = level(block.people).interval == "words"
     marks = _placed(axis, measure.value, measure.interval, ends=labels, few=few)
-    return _scale(name, figures.score(voice, measure), _range(voice, **ends), marks)
+    return _scale(name, figures.score(voice, measure), spread, marks)
 
 
 def _placed(

@@ -84,8 +84,8 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
 def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
     lines = [_counts(voice, block), _shares(voice, block), _top(voice, block)]
     if block.breakdown is None:
-        lines += [_change(voice, block, period), _soured(voice, block)]
-        lines.append(_asks(voice, block, period))
+        soured = divergence_line(voice, block.soured) if block.soured else ""
+        lines += [_change(voice, block, period), soured, _asks(voice, block, period)]
     else:
         lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
     return [line for line in lines if line]
@@ -129,18 +129,12 @@ def _share(voice: Voice, measure: Measure, band: str, ends: Interval) -> str:
     )
 
 
-def _soured(voice: Voice, block: Block) -> str:
-    return divergence_line(voice, block.soured) if block.soured else ""
-
-
 def _top(voice: Voice, block: Block) -> str:
     measure = block.measure
     if measure is None or measure.top_box is None or METRICS[block.metric].kind != "share":
         return ""
-    share, mean = (
-        figures.share(voice, measure.top_box),
-        figures.number(voice, measure.mean, digits=1),
-    )
+    share = figures.share(voice, measure.top_box)
+    mean = figures.number(voice, measure.mean, digits=1)
     line = voice.say("staff.summary.top", share=share, mean=mean)
     if block.metric != "mood":
         return line
