@@ -3,7 +3,7 @@
 from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GOOD, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.paper import Bar, Dot, Drawing, Mark, Outline, Part, Rule, Text, centred, framed
+from bot.pictures.paper import Bar, Dot, Drawing, Mark, Part, Rule, Text, centred, framed
 from bot.reports.summary.chart import small_print, subtitle, title
 from bot.reports.summary.distribution import band_word, colours, score_name
 from bot.reports.summary.headline import headline
@@ -93,7 +93,7 @@ def _pairs(scale: Scale, before: Measure, after: Measure, bottom: float) -> list
             x, top = middle + side * wide, bottom - _BARS * share / most
             about = {"score": score, "value": share}
             if share and side:
-                marks.append(Outline(x, top, x + wide, bottom, EARLIER, about))
+                marks.append(Bar(x, top, x + wide, bottom, EARLIER, about=about, hollow=True))
             elif share:
                 marks.append(Bar(x, top, x + wide, bottom, colors[score], about=about))
     return marks
@@ -112,7 +112,7 @@ def _names(names: tuple[str, str]) -> list[Mark]:
     earlier, now = (cut(name, SMALL, WIDTH / 2 - 50) for name in names)
     x = round(width(earlier, SMALL) + 50, 2)
     return [
-        Outline(1, 4, 14, 17, EARLIER),
+        Bar(1, 4, 14, 17, EARLIER, hollow=True),
         Text(22, 16, earlier),
         Bar(x, 3, x + 14, 17, GOOD),
         Bar(x + 7, 3, x + 14, 17, BAD),
