@@ -62,7 +62,7 @@ def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
         return [*head, note(voice.plain("staff.responses.nothing"))]
     if cohort.rows is not None:
         return [*head, *_by(voice, cohort.rows, query.by or "", MOST_ROWS // shared)]
-    rate = _rate_of(cohort.delivered, cohort.answered)
+    rate = rate_of(cohort.delivered, cohort.answered)
     large = [_large(voice, rate)] if rate is not None else []
     if shared > 1:
         return [*head, *large, _bars(voice, _steps(voice, replace(cohort, skipped=None)))]
@@ -70,7 +70,8 @@ def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
     return [*large, funnel, *_not_asked(voice, cohort.skipped or {})]
 
 
-def _rate_of(delivered: int, answered: int) -> ResponseRate | None:
+def rate_of(delivered: int, answered: int) -> ResponseRate | None:
+    """Give the response rate where there are asks enough for one."""
     if not level(delivered).score or answered > delivered:
         return None
     return response_rate(delivered=delivered, answered=answered)
@@ -157,7 +158,7 @@ def _by(voice: Voice, asked: Sequence[SurveyAsks], by: str, most: int) -> list[P
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
     shown = latest_or_first(asked, by, most)
-    rates = [_rate_of(each.delivered, each.answered) for each in shown]
+    rates = [rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
     axis = stretch(known, (0.0, 1.0), start=0, end=1)
     ticks = [tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)]

@@ -7,13 +7,13 @@ from bot.asking.why_words import gate_name
 from bot.pictures.page import Page, Picture
 from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
-from bot.reports.responses.chart import responses_chart
+from bot.reports.responses.chart import rate_of, responses_chart
 from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.reports.summary.results import Cohort, Responses, SurveyAsks
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Voice
-from metrics.response_rate import comment_rate, response_rate
+from metrics.response_rate import comment_rate
 from metrics.shares import share_of
 from metrics.small_numbers import level
 from storage.tallies import ASKS
@@ -35,7 +35,8 @@ def _picture(voice: Voice, responses: Responses) -> Picture | None:
     query = responses.query
     if query.plain or not responses.cohorts:
         return None
-    said = {cohort.survey: _in_short(voice, cohort) for cohort in responses.cohorts}
+    cohorts = responses.cohorts
+    said = {each.survey: _cohort(voice, each, query, drawn=True) for each in cohorts}
     if len(said) > 1:  # a heading with nothing below it says nothing
         said = {name: block for name, block in said.items() if "\n" in block}
     blocks = [*said.values()] or [""]
@@ -51,27 +52,18 @@ def _foot(voice: Voice, responses: Responses) -> str:
     return "\n".join([*said, dates.dated(voice, responses.query.period)])
 
 
-def _in_short(voice: Voice, cohort: Cohort) -> str:
+def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) -> str:
+    """Say what became of the asks of a survey; what is drawn is not said again."""
     lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
     if not cohort.asked and not cohort.skipped:
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
+        lines += [] if drawn else [tables.table(_states(voice, cohort))]
         lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
-    elif cohort.coverage and len(cohort.rows) <= MOST_IN_CAPTION:
-        lines.append(_coverage(voice, cohort.rows))
-    return "\n".join(line for line in lines if line)
-
-
-def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
-    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
-    if not cohort.asked and not cohort.skipped:
-        return "\n".join([*lines, voice.say("staff.responses.nothing")])
-    if cohort.rows is not None:
-        lines.append(_by(voice, cohort.rows, query.by or ""))
-        lines.append(_coverage(voice, cohort.rows) if cohort.coverage else "")
     else:
-        lines += [tables.table(_states(voice, cohort)), _sure(voice, cohort)]
-        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
+        lines += [] if drawn else [_by(voice, cohort.rows, query.by or "")]
+        if cohort.coverage and not (drawn and len(cohort.rows) > MOST_IN_CAPTION):
+            lines.append(_coverage(voice, cohort.rows))
     return "\n".join(line for line in lines if line)
 
 
@@ -96,9 +88,7 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
 
 
 def _sure(voice: Voice, cohort: Cohort) -> str:
-    if not level(cohort.delivered).score or cohort.answered > cohort.delivered:
-        return ""
-    rate = response_rate(delivered=cohort.delivered, answered=cohort.answered)
+    rate = rate_of(cohort.delivered, cohort.answered)
     if rate is None:
         return ""
     low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
