@@ -12,6 +12,7 @@ from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words, size_words
+from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.response_rate import differs
@@ -167,19 +168,14 @@ def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:
     length = found.before.period.days
     lengths = [days for days in _LENGTHS if days <= found.longest and days != length]
     choices = [
-        Choice(_days(voice, "each", days), replace(query, each=days).text()) for days in lengths
+        Choice(count(voice, "staff.compare.button_each", days), replace(query, each=days).text())
+        for days in lengths
     ]
-    passed = found.longest + found.settling
-    choices += [
-        Choice(_days(voice, "settle", days), replace(query, settling=days, each=None).text())
-        for days in _SETTLINGS
-        if days != found.settling and days < passed
-    ]
+    for days in _SETTLINGS:
+        if days != found.settling and days < found.longest + found.settling:
+            label = count(voice, "staff.compare.button_settle", days)
+            choices.append(Choice(label, replace(query, settling=days, each=None).text()))
     others = [name for name in found.surveys if name != found.survey][:_MOST_SURVEYS]
     asked = replace(query, version=None)
     named = [Choice(name, replace(asked, survey=name).text()) for name in others]
     return [*in_rows(choices), *in_rows(named)]
-
-
-def _days(voice: Voice, name: str, days: int) -> str:
-    return html.unescape(voice.count(f"staff.compare.button_{name}", days))
