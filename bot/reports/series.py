@@ -16,8 +16,6 @@ from storage.tallies import ScoreTally
 
 LATELY = 8  # periods in the small trend of a summary, the asked one included
 
-Dealt = dict[Period, list[ScoreTally]]
-
 
 @dataclass(frozen=True)
 class QuestionLine:
@@ -54,14 +52,14 @@ def _earlier(period: Period, steps: int) -> Period:
     return replace(cut, name=cut.code)
 
 
-async def _dealt(tx: Transaction, line: QuestionLine) -> Dealt:
+async def _dealt(tx: Transaction, line: QuestionLine) -> dict[Period, list[ScoreTally]]:
     """Deal the days out to the periods they belong to; days between two periods are dropped."""
     span = replace(line.pieces[0], until=line.pieces[-1].until)
     rows = await reports_reading.scores(tx, line.survey, period=span, filters=line.filters)
     owners = {
         piece.since + timedelta(days=at): piece for piece in line.pieces for at in range(piece.days)
     }
-    dealt: Dealt = {piece: [] for piece in line.pieces}
+    dealt: dict[Period, list[ScoreTally]] = {piece: [] for piece in line.pieces}
     for row in rows:
         owner = owners.get(row.day)
         if row.scores and owner is not None and owners.get(row.since) == owner:

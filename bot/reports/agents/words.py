@@ -52,31 +52,22 @@ def headline(voice: Voice, crew: Crew) -> list[str]:
         return [heading, voice.say("staff.agents.none")]
     answers = voice.count("staff.agents.answers", team.people)
     of = voice.count("staff.agents.agents", len(team.members))
-    lines = [heading, voice.say("staff.agents.whole", agents=of, answers=answers)]
+    said = [voice.say("staff.agents.whole", agents=of, answers=answers)]
     if level(team.people).score:
         value = figures.in_unit(voice, crew.metric, team.whole)
-        lines[1] = voice.joined(
-            [lines[1], voice.say("staff.agents.score", score=value)], clauses=True
-        )
-    return [*lines, _verdict(voice, team)]
+        said.append(voice.say("staff.agents.score", score=value))
+    return [heading, voice.joined(said, clauses=True), _verdict(voice, team)]
 
 
 def _verdict(voice: Voice, team: Team) -> str:
-    sides = {
-        side: [member.key for member in team.members if member.outside == side]
-        for side in ("above", "below")
-    }
-    found = [
-        voice.say(
-            f"staff.agents.{side}", names=", ".join(tables.shorten(name, 40) for name in names[:8])
-        )
-        for side, names in sides.items()
-        if names
-    ]
-    if found:
-        return voice.plain(
-            "staff.agents.outside", found=voice.plain("staff.agents.sides").join(found)
-        )
+    sides: list[str] = []
+    for side in ("above", "below"):
+        names = [tables.shorten(each.key, 40) for each in team.members if each.outside == side]
+        if names:
+            sides.append(voice.say(f"staff.agents.{side}", names=", ".join(names[:8])))
+    if sides:
+        found = voice.plain("staff.agents.sides").join(sides)
+        return voice.plain("staff.agents.outside", found=found)
     measured = [member for member in team.members if member.people >= AGENT_FLOOR]
     if len(measured) < 2:
         return voice.say("staff.agents.too_few", floor=AGENT_FLOOR)

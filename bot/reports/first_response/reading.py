@@ -43,25 +43,22 @@ async def waiting(services: Services, query: Query) -> Waiting:
     other = query.against or query.period.previous()
     hours = hours_of(office, query.period.zone)
 
+    unit = unit_of(query.by)
+    cut = "" if unit else query.by or "channel"  # one channel may lag behind the others
+
     async def read(tx: Transaction) -> _Read:
         read_some = partial(read_waits, tx, filters=query.filters, hours=hours)
-        whole = await read_some(query.period, by=_cut(query))
+        whole = await read_some(query.period, by=cut)
         if not whole and query.filters:
             await refuse_unseen(tx, query)
-        unit = unit_of(query.by)
         pieces = query.period.split(unit) if unit else ()
         kept = pieces[-MOST_ROWS:]
-        cut = {piece.since.isoformat(): await read_some(piece) for piece in kept}
+        by_piece = {piece.since.isoformat(): await read_some(piece) for piece in kept}
         earlier = await read_some(other) if query.by is None else []
-        return _Read(whole, cut, earlier, len(pieces) - len(kept))
+        return _Read(whole, by_piece, earlier, len(pieces) - len(kept))
 
     found = await services.database.read(read)
     return await asyncio.to_thread(_summed, query, found, other=other, office=office, hours=hours)
-
-
-def _cut(query: Query) -> str:
-    """Read by channel what is not cut otherwise: one may lag behind the others."""
-    return "" if unit_of(query.by) else query.by or "channel"
 
 
 def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:

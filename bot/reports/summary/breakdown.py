@@ -89,14 +89,8 @@ def _row(voice: Voice, by: str, segment: Segment, measure: Measure | None) -> Ro
     number = voice.number(segment.people)
     if measure is None:
         return Row(name, number)
-    return Row(
-        name=name,
-        number=number,
-        value=measure.value,
-        interval=measure.interval,
-        said=figures.score(voice, measure),
-        few=level(segment.people).interval == "words",
-    )
+    said, few = figures.score(voice, measure), level(segment.people).interval == "words"
+    return Row(name, number, value=measure.value, interval=measure.interval, said=said, few=few)
 
 
 def _notes(voice: Voice, cut: Breakdown, most: int) -> list[Part]:
