@@ -7,7 +7,7 @@ from bot.pictures.paper import Bar, Dot, Drawing, Mark, Part, Rule, Text, centre
 from bot.reports.summary.chart import small_print, subtitle, title
 from bot.reports.summary.distribution import band_word, colours, score_name
 from bot.reports.summary.headline import headline
-from bot.reports.summary.results import Block, Comparison
+from bot.reports.summary.results import Block
 from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.voice import Voice
@@ -19,11 +19,10 @@ _BARS = 120
 _THICK = 14
 
 
-def comparison_chart(
-    voice: Voice, block: Block, other: Comparison, after: Measure, query: Query
-) -> Drawing | None:
+def comparison_chart(voice: Voice, block: Block, query: Query) -> Drawing | None:
     """Draw what a block says of two periods; None where they cannot be compared."""
-    if other.change is None or other.measure is None:
+    other, after = block.comparison, block.measure
+    if other is None or after is None or other.change is None or other.measure is None:
         return None
     names = (dates.span(voice, other.period), dates.span(voice, query.period))
     return framed(

@@ -52,15 +52,12 @@ def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Pi
 
 
 def _chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
-    if summary.query.by is not None:
+    query, (block, *others) = summary.query, summary.blocks
+    if query.by is not None:
         return breakdown_chart(voice, summary, today=today)
-    block, *others = summary.blocks
-    asked = summary.query.against is not None and not others
-    if asked and block.comparison is not None and block.measure is not None:
-        drawn = comparison_chart(voice, block, block.comparison, block.measure, summary.query)
-        if drawn is not None:
-            return drawn
-    return summary_chart(voice, summary)
+    compared = query.against is not None and not others
+    drawn = comparison_chart(voice, block, query) if compared else None
+    return drawn or summary_chart(voice, summary)
 
 
 def _with_comments(summary: Summary) -> str | None:
