@@ -48,14 +48,11 @@ def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
     )
 
 
-def _title(voice: Voice, found: BeforeAfter) -> str:
-    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
-    return voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
-
-
 def _head(voice: Voice, found: BeforeAfter) -> list[str]:
+    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
+    whole = voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
     return [
-        f"<b>{html.escape(_title(voice, found), quote=False)}</b>",
+        f"<b>{html.escape(whole, quote=False)}</b>",
         side_words(voice, found.before, voice.plain("staff.compare.before")),
         side_words(voice, found.after, voice.plain("staff.compare.after")),
         _verdict(voice, found),
@@ -106,9 +103,8 @@ def _table(voice: Voice, found: BeforeAfter) -> list[str]:
 
 def _cell(voice: Voice, side: Side, score: int) -> tuple[str, str]:
     people = side.tally.get(score, 0)
-    if side.measure is None:
-        return voice.number(people), ""
-    return voice.number(people), figures.share(voice, people / side.people).replace(" ", "")
+    share = figures.share(voice, people / side.people).replace(" ", "") if side.measure else ""
+    return voice.number(people), share
 
 
 def _doubts(voice: Voice, found: BeforeAfter) -> list[str]:

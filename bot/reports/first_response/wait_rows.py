@@ -9,7 +9,7 @@ from bot.pictures.paper import Bar, Dot, Mark, Part, Rule, Text, centred, note, 
 from bot.pictures.rows import MOST_ROWS
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.segments import latest_or_first, rows_left, segment_label
-from bot.reports.waits_and_visits import EDGES, Waited, Waiting
+from bot.reports.waits_and_visits import Waited, Waiting
 from bot.words import spans
 from bot.words.voice import Voice
 from metrics.first_response import Quantile
@@ -48,9 +48,8 @@ def all_rows(voice: Voice, found: Waiting, by: str) -> list[Part]:
     shown = latest_or_first(found.rows, by, MOST_ROWS)
     if not shown:
         return [note(voice.plain("staff.by.nothing"))]
-    left_out = len(found.rows) - len(shown) + found.left_out
-    of = len(shown) + left_out
-    said = [note(rows_left(voice, by, shown=len(shown), of=of))] if left_out else []
+    of = len(found.rows) + found.left_out
+    said = [note(rows_left(voice, by, shown=len(shown), of=of))] if of > len(shown) else []
     return [_part(voice, shown, by, whole=found.whole), *said]
 
 
@@ -77,13 +76,10 @@ def _part(voice: Voice, rows: Sequence[Waited], by: str, *, whole: Waited | None
 
 
 def _grid(voice: Voice, frame: _Frame, bottom: float) -> list[Mark]:
-    edges = [edge for edge in EDGES if edge in LANDMARKS]
+    labels = {frame.at(edge): spans.border(voice, edge) for edge in LANDMARKS}
     return [
-        *(Rule(frame.at(e), frame.top - 20, frame.at(e), bottom, GRID) for e in edges),
-        *(
-            Text(frame.at(e), bottom + 20, spans.border(voice, e), SOFT, align="center")
-            for e in edges
-        ),
+        *(Rule(x, frame.top - 20, x, bottom, GRID) for x in labels),
+        *(Text(x, bottom + 20, label, SOFT, align="center") for x, label in labels.items()),
     ]
 
 

@@ -23,24 +23,20 @@ def overall_chart(voice: Voice, found: Overall) -> Drawing:
     parts = [_row(voice, block) for block in blocks[:_MOST_ROWS]]
     index = found.index
     if index is not None and index.value is not None and index.interval and len(index.parts) > 1:
-        value, low, high = (
-            figures.number(voice, each)
-            for each in (index.value, index.interval.low, index.interval.high)
-        )
-        parts.append(
-            _scale(
-                voice.plain("chart.overall.index"),
-                value,
-                voice.plain("chart.range", low=low, high=high),
-                _placed(Axis(0, 100, 0, WIDTH), index.value, index.interval, ends=("0", "100")),
-            )
-        )
+        parts.append(_index(voice, index.value, index.interval))
     return framed(
         parts,
         title=voice.plain("chart.overall.title"),
         subtitle=[dates.span(voice, found.query.period)],
         footer=[voice.plain("staff.overall.reading")],
     )
+
+
+def _index(voice: Voice, value: float, ends: Interval) -> Part:
+    said, low, high = (figures.number(voice, each) for each in (value, ends.low, ends.high))
+    spread = voice.plain("chart.range", low=low, high=high)
+    marks = _placed(Axis(0, 100, 0, WIDTH), value, ends, ends=("0", "100"))
+    return _scale(voice.plain("chart.overall.index"), said, spread, marks)
 
 
 def _row(voice: Voice, block: Block) -> Part:
