@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from bot.pictures.axis import axis_for, tick_label
 from bot.pictures.curve import Stop, curve
-from bot.pictures.paper import Drawing, Part, framed, heading, note
+from bot.pictures.paper import Drawing, Part, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.segments import segment_label
 from bot.reports.steps import unit_of
-from bot.reports.summary.chart import MOST_PANELS, more, small_print, subtitle, title
+from bot.reports.summary.chart import MOST_PANELS, under_title
 from bot.reports.summary.headline import headline
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.text.query import Query
@@ -29,17 +29,9 @@ _TICKS = 3
 def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     """Draw the parts of each survey's answers, three surveys at most."""
     blocks, query = summary.blocks[:MOST_PANELS], summary.query
-    many = len(blocks) > 1
     parts = [part for block in blocks for part in _of(voice, block, query, len(blocks), today)]
-    return framed(
-        parts,
-        title=figures.title(voice, query.command) if many else title(voice, blocks[0]),
-        subtitle=subtitle(voice, query),
-        footer=[
-            *more(voice, len(summary.blocks) - MOST_PANELS),
-            *small_print(voice, blocks, query.period, dots=_dots(blocks)),
-        ],
-    )
+    left = len(summary.blocks) - MOST_PANELS
+    return under_title(voice, query, blocks, parts, left=left, dots=_dots(blocks))
 
 
 def _dots(blocks: Sequence[Block]) -> list[Measure | None]:

@@ -3,8 +3,8 @@
 from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GOOD, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.paper import Bar, Dot, Drawing, Mark, Part, Rule, Text, centred, framed
-from bot.reports.summary.chart import small_print, subtitle, title
+from bot.pictures.paper import Bar, Dot, Drawing, Mark, Part, Rule, Text, centred
+from bot.reports.summary.chart import under_title
 from bot.reports.summary.distribution import band_word, colours, score_name
 from bot.reports.summary.headline import headline
 from bot.reports.summary.results import Block
@@ -25,16 +25,12 @@ def comparison_chart(voice: Voice, block: Block, query: Query) -> Drawing | None
     if other is None or after is None or other.change is None or other.measure is None:
         return None
     names = (dates.span(voice, other.period), dates.span(voice, query.period))
-    return framed(
-        [
-            headline(voice, block, query.period),
-            difference(voice, after, other.change),
-            spread(voice, other.measure, after, names),
-        ],
-        title=title(voice, block),
-        subtitle=subtitle(voice, query),
-        footer=small_print(voice, [block], query.period),
-    )
+    parts = [
+        headline(voice, block, query.period),
+        difference(voice, after, other.change),
+        spread(voice, other.measure, after, names),
+    ]
+    return under_title(voice, query, [block], parts)
 
 
 def difference(voice: Voice, measure: Measure, change: Change) -> Part:
