@@ -29,11 +29,13 @@ Found = Sequence[Waits] | Sequence[Wait]
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read of one report."""
+    """What was read of one report, and of the period `other`; `hours` in which time passes."""
 
     whole: Found
     pieces: Mapping[str, Found]
+    other: Period
     earlier: Found
+    hours: OfficeHours | None
     left_out: int
 
 
@@ -55,10 +57,10 @@ async def waiting(services: Services, query: Query) -> Waiting:
         kept = pieces[-MOST_ROWS:]
         by_piece = {piece.since.isoformat(): await read_some(piece) for piece in kept}
         earlier = await read_some(other) if query.by is None else []
-        return _Read(whole, by_piece, earlier, len(pieces) - len(kept))
+        return _Read(whole, by_piece, other, earlier, hours, len(pieces) - len(kept))
 
     found = await services.database.read(read)
-    return await asyncio.to_thread(_summed, query, found, other=other, office=office, hours=hours)
+    return await asyncio.to_thread(_summed, query, found, office)
 
 
 def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:
@@ -83,14 +85,8 @@ async def read_waits(
     return await occasions.waits_one_by_one(tx, span(period), filters=filters, by=by)
 
 
-def _summed(
-    query: Query,
-    found: _Read,
-    *,
-    other: Period,
-    office: Office | None,
-    hours: OfficeHours | None,
-) -> Waiting:
+def _summed(query: Query, found: _Read, office: Office | None) -> Waiting:
+    hours = found.hours
     counted = counted_waits(found.whole, hours)
     whole = _waited("", counted)
     groups = _by_value(counted)
@@ -104,7 +100,7 @@ def _summed(
         whole,
         rows=rows,
         slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
-        earlier=_earlier(whole, before, other) if plain else None,
+        earlier=_earlier(whole, before, found.other) if plain else None,
         office=office,
         left_out=found.left_out,
     )
