@@ -116,8 +116,7 @@ def _new(voice: Voice, talk: Talk) -> str:
     if not talk.before:
         return voice.say("themes.no_before")
     key = "themes.new" if talk.phrases else "themes.nothing_new"
-    days = (talk.earlier.until - talk.earlier.since).days
-    return voice.count(key, days)
+    return voice.count(key, talk.earlier.days)
 
 
 def _dated(voice: Voice, query: Query, talks: Sequence[Talk]) -> str:
