@@ -140,10 +140,7 @@ def _ratio(ratio: ContactRatio | None) -> tuple[float, Interval, Facts] | None:
 
 
 def _ticks(voice: Voice, axis: Axis) -> dict[float, str]:
-    step = next(s for s in _round_steps() if axis.high / s <= 5)
+    steps = (base * 10.0**power for power in range(-1, 9) for base in (1, 2, 5))
+    step = next(s for s in steps if axis.high / s <= 5)
     values = [step * at for at in range(int(axis.high / step) + 1)]
     return {value: figures.number(voice, value, digits=int(step < 1)) for value in values}
-
-
-def _round_steps() -> list[float]:
-    return [base * 10.0**power for power in range(-1, 9) for base in (1, 2, 5)]

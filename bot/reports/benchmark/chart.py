@@ -14,18 +14,15 @@ _MOST_FIGURES = 12
 def benchmark_chart(voice: Voice, found: Benchmark) -> Drawing:
     """Draw our score with its interval above the published figures, each with its year."""
     notes = [voice.plain(f"staff.benchmark.warn_{group.kind}") for group in found.groups]
+    shown = [figure for group in found.groups for figure in group.figures[:_MOST_FIGURES]]
+    names = "; ".join(dict.fromkeys(figure.source for figure in shown))
+    sources = voice.plain("staff.benchmark.sources", sources=names)
     return framed(
         [_beside(voice, group) for group in found.groups],
         title=voice.plain("chart.benchmark.title", metric=figures.title(voice, found.metric)),
         subtitle=[dates.span(voice, found.query.period)],
-        footer=[*notes, *_sources(voice, found), voice.plain("staff.benchmark.context")],
+        footer=[*notes, sources, voice.plain("staff.benchmark.context")],
     )
-
-
-def _sources(voice: Voice, found: Benchmark) -> list[str]:
-    shown = [figure for group in found.groups for figure in group.figures[:_MOST_FIGURES]]
-    names = "; ".join(dict.fromkeys(figure.source for figure in shown))
-    return [voice.plain("staff.benchmark.sources", sources=names)]
 
 
 def _beside(voice: Voice, group: Beside) -> Part:

@@ -140,16 +140,15 @@ def _refuse_other_questions(
         for each in asked.versions
         if (each.survey, each.number) == (asked.survey, newer)
     )
-    shorter = _one_question(asked, before, after)
+    days = _one_question(asked, before, after)
+    example = _by_version(asked, shown) if days is None else command_text(asked.query, each=days)
     raise Refusal(
         "staff.compare.versions",
         survey=asked.survey,
         versions=[f"v{number}" for number in sorted(seen)],
         newer=newer,
         started=started,
-        example=_by_version(asked, shown)
-        if shorter is None
-        else command_text(asked.query, each=shorter),
+        example=example,
     )
 
 
