@@ -37,14 +37,13 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
 def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
     day = voice.say("staff.compare.around", day=dates.full_day(voice, found.day))
     said = [day, _verdict(voice, found), *_power(voice, found)]
-    title = figures.title(voice, found.metric)
-    footer = [voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))]
+    metric = figures.title(voice, found.metric)
     return compare_chart(
         voice,
         found,
-        title=voice.plain("staff.trend.of_survey", survey=found.survey, title=title),
+        title=voice.plain("staff.trend.of_survey", survey=found.survey, title=metric),
         subtitle=[html.unescape(each) for each in said],
-        footer=footer,
+        footer=[voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))],
     )
 
 

@@ -58,8 +58,7 @@ def difference(voice: Voice, measure: Measure, change: Change) -> Part:
 def spread(voice: Voice, before: Measure, after: Measure, names: tuple[str, str]) -> Part:
     """Draw the share of each score in both periods, the earlier one hollow and to the left."""
     scale = scale_of(after.metric, after.points)
-    top = 34.0
-    bottom = top + _BARS
+    bottom = 34.0 + _BARS
     return Part(
         bottom + 40 + 28 * len(scale.bands),
         [

@@ -100,15 +100,11 @@ def _topic(voice: Voice, talk: Talk, topic: Topic) -> str:
 def score_lines(voice: Voice, talk: Talk, topic: Topic) -> list[str]:
     """Say the score of the answers behind a topic as far as their number allows, and its change."""
     found = topic.measure
-    allowed = level(found.people) if found else None
-    if found is None or allowed is None or not allowed.score:
+    if found is None or not level(found.people).score:
         return []
-    values = {
-        "title": figures.title(voice, talk.metric),
-        "score": figures.score(voice, found),
-        **figures.bounds(voice, found),
-    }
-    said = voice.say(f"themes.score_{allowed.interval}", **values)
+    key = f"themes.score_{level(found.people).interval}"
+    title, score = figures.title(voice, talk.metric), figures.score(voice, found)
+    said = voice.say(key, title=title, score=score, **figures.bounds(voice, found))
     return [said, change_words(voice, found, topic.change)] if topic.change else [said]
 
 
