@@ -8,7 +8,8 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.pictures.page import Page
 from bot.surveys.question import Screen
 from bot.words import dates
-from bot.words.clipping import CAPTION, clipped, units
+from bot.words.clipping import CAPTION, clipped
+from bot.words.tables import units
 from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
 from storage.boards import Board

@@ -55,22 +55,14 @@ def axis_for(
     metric: str, points: int, measures: Iterable[Measure | None], *, start: float, end: float
 ) -> Axis:
     """Choose the stretch of a metric's scale that holds every interval, with some air."""
-    lowest, highest = limits(metric, points)
     known = [each.interval for each in measures if each is not None]
-    return stretch(
-        [end for interval in known for end in (interval.low, interval.high)],
-        lowest=lowest,
-        highest=highest,
-        start=start,
-        end=end,
-    )
+    held = [value for interval in known for value in (interval.low, interval.high)]
+    return stretch(held, limits(metric, points), start=start, end=end)
 
 
-def stretch(
-    values: Iterable[float], *, lowest: float, highest: float, start: float, end: float
-) -> Axis:
+def stretch(held: Sequence[float], whole: tuple[float, float], *, start: float, end: float) -> Axis:
     """Choose a part of a scale that holds the values and is not too short; all of it for none."""
-    held = list(values)
+    lowest, highest = whole
     if not held:
         return Axis(lowest, highest, start, end)
     least = _LEAST * (highest - lowest)

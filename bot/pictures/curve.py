@@ -86,17 +86,11 @@ def _dots(runs: Sequence[Sequence[Spot]]) -> list[Mark]:
     spots = [spot for run in runs for spot in run]
     if len(spots) > _MOST_DOTS:
         spots = [spot for run in runs for spot in run if len(run) == 1 or spot is spots[-1]]
-    return [
-        Dot(
-            spot.x,
-            spot.y,
-            ACCENT,
-            4.7,
-            hollow=level(int(spot.about["people"])).interval == "words",
-            about=spot.about,
-        )
-        for spot in spots
-    ]
+    marks: list[Mark] = []
+    for spot in spots:
+        few = level(int(spot.about["people"])).interval == "words"
+        marks.append(Dot(spot.x, spot.y, ACCENT, 4.7, hollow=few, about=spot.about))
+    return marks
 
 
 def _breaks(stops: Sequence[Stop], places: Sequence[float], bottom: float) -> list[Mark]:

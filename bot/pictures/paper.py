@@ -14,10 +14,6 @@ Facts = Mapping[str, str | float]
 Align = Literal["left", "center", "right"]
 
 
-def _nothing() -> Facts:
-    return {}
-
-
 @dataclass(frozen=True)
 class Text:
     """A line of words that rests on y."""
@@ -29,7 +25,7 @@ class Text:
     size: int = SMALL
     align: Align = "left"
     bold: bool = False
-    about: Facts = field(default_factory=_nothing)
+    about: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,7 @@ class Halo:
 
 @dataclass(frozen=True)
 class Bar:
-    """A filled rectangle between two corners."""
+    """A rectangle between two corners; a hollow one has nothing but its rim."""
 
     x: float
     y: float
@@ -49,19 +45,8 @@ class Bar:
     y2: float
     color: str
     round_ends: int = 0
-    about: Facts = field(default_factory=_nothing)
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A rectangle with nothing inside."""
-
-    x: float
-    y: float
-    x2: float
-    y2: float
-    color: str
-    about: Facts = field(default_factory=_nothing)
+    about: Facts = field(default_factory=dict)
+    hollow: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,7 @@ class Rule:
     color: str
     thick: float = 1.0
     dash: tuple[int, ...] = ()
-    about: Facts = field(default_factory=_nothing)
+    about: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +72,7 @@ class Dot:
     color: str
     radius: float = 5.2
     hollow: bool = False
-    about: Facts = field(default_factory=_nothing)
+    about: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,7 +83,7 @@ class Spot:
     y: float
     top: float
     foot: float
-    about: Facts = field(default_factory=_nothing)
+    about: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -119,7 +104,7 @@ class Area:
     opacity: float = 0.45
 
 
-Mark = Text | Halo | Bar | Outline | Rule | Dot | Line | Area
+Mark = Text | Halo | Bar | Rule | Dot | Line | Area
 
 
 @dataclass(frozen=True)

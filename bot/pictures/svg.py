@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from bot.pictures.frame import FONT, GAP, PADDING, WHITE, WIDTH
 from bot.pictures.glyphs import covered
-from bot.pictures.paper import Area, Bar, Dot, Drawing, Halo, Line, Mark, Outline, Rule, Text
+from bot.pictures.paper import Area, Bar, Dot, Drawing, Halo, Line, Mark, Rule, Text
 
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _HALO = {"stroke": WHITE, "stroke-width": "4", "stroke-linejoin": "round"}
@@ -32,7 +32,7 @@ def _element(mark: Mark) -> ET.Element:
             element = _text(mark.text)
             element.attrib |= {"fill": WHITE, **_HALO}
             return element
-        case Bar() | Outline():
+        case Bar():
             return _rectangle(mark)
         case Rule() | Line():
             return _line(mark)
@@ -55,10 +55,10 @@ def _text(mark: Text) -> ET.Element:
     return element
 
 
-def _rectangle(mark: Bar | Outline) -> ET.Element:
+def _rectangle(mark: Bar) -> ET.Element:
     wide, high = abs(mark.x2 - mark.x), abs(mark.y2 - mark.y)
     place = _placed(x=min(mark.x, mark.x2), y=min(mark.y, mark.y2), width=wide, height=high)
-    if isinstance(mark, Outline):
+    if mark.hollow:
         return ET.Element("rect", {**place, "fill": WHITE, **_stroke(mark.color, 1.5)})
     ends = _placed(rx=mark.round_ends) if mark.round_ends else {}
     return ET.Element("rect", {**place, **ends, "fill": mark.color})

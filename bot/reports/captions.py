@@ -1,10 +1,17 @@
-"""What stands below a picture: as many surveys as a caption holds, and the names of the rest."""
+"""As many surveys as a message or a caption holds, and what is said of the rest."""
 
 from collections.abc import Sequence
 
 from bot.words.clipping import CAPTION, clipped
-from bot.words.tables import units
+from bot.words.tables import fitting, units
 from bot.words.voice import Voice
+
+
+def message(voice: Voice, blocks: Sequence[str]) -> str:
+    """Join the blocks of surveys; how many have no room is said at the end."""
+    text, left = fitting(blocks)
+    rest = [voice.say("staff.summary.more_surveys", left=left)] if left else []
+    return "\n\n".join([text, *rest])
 
 
 def caption(voice: Voice, blocks: Sequence[str], *, names: Sequence[str]) -> str:

@@ -25,17 +25,20 @@ def buttons(
     if query.choosing:
         return _cuts(voice, query)
     first = moves(voice, query, today=today)
-    first.append(
-        Choice(voice.plain("staff.button.by"), replace(query, choosing=True, by=None).text())
-    )
+    first.append(button(voice, "staff.button.by", replace(query, choosing=True, by=None)))
     if query.by is not None:
-        first.append(Choice(voice.plain("staff.button.whole"), replace(query, by=None).text()))
+        first.append(button(voice, "staff.button.whole", replace(query, by=None)))
     if comments_on is not None and set(query.filters) <= set(SAID):
         comments = Query("comments", query.period, survey=comments_on, filters=query.filters)
-        first.append(Choice(voice.plain("staff.button.comments"), comments.text()))
+        first.append(button(voice, "staff.button.comments", comments))
     if query.period.name != query.period.code and today < query.period.until:
         first.append(Choice(voice.plain("staff.button.live"), live(query)))
     return [*in_rows(first), *survey_rows(voice, query, surveys)]  # four are cut on a telephone
+
+
+def button(voice: Voice, key: str, query: Query) -> Choice:
+    """Offer a command under the words of a key."""
+    return Choice(voice.plain(key), query.text())
 
 
 def live(query: Query) -> str:
@@ -45,13 +48,12 @@ def live(query: Query) -> str:
 
 def moves(voice: Voice, query: Query, *, today: date) -> list[Choice]:
     """Offer the period before, as far back as anybody reads, and the one after if it has begun."""
+    earlier, later = query.moved(-1), query.moved(1)
     choices = []
-    earlier = query.moved(-1)
     if earlier.period.since >= EARLIEST:
-        choices.append(Choice(voice.plain("staff.button.earlier"), earlier.text()))
-    later = query.moved(1)
+        choices.append(button(voice, "staff.button.earlier", earlier))
     if later.period.since <= today:
-        choices.append(Choice(voice.plain("staff.button.later"), later.text()))
+        choices.append(button(voice, "staff.button.later", later))
     return choices
 
 
@@ -63,15 +65,12 @@ def survey_rows(voice: Voice, query: Query, surveys: Sequence[str]) -> list[list
     names = [name for name in surveys if name != query.survey][:_MOST_SURVEYS]
     choices = [Choice(name, replace(asked, survey=name).text()) for name in names]
     if query.survey is not None:
-        every = replace(asked, survey=None)
-        choices.append(Choice(voice.plain("staff.button.all"), every.text()))
+        choices.append(button(voice, "staff.button.all", replace(asked, survey=None)))
     return in_rows(choices)
 
 
 def _cuts(voice: Voice, query: Query) -> list[list[Choice]]:
     plain = replace(query, choosing=False)
     offered = [by for by in _CUTS if by in query.form.by]
-    choices = [
-        Choice(voice.plain(f"staff.by.{by}"), replace(plain, by=by).text()) for by in offered
-    ]
-    return in_rows([*choices, Choice(voice.plain("staff.button.back"), plain.text())])
+    choices = [button(voice, f"staff.by.{by}", replace(plain, by=by)) for by in offered]
+    return in_rows([*choices, button(voice, "staff.button.back", plain)])

@@ -7,7 +7,7 @@ from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Dot, Drawing, Facts, Mark, Part, Rule, Text, framed, note
 from bot.pictures.rows import Heads, Row, rows_chart
 from bot.reports.contacts.results import Contacted
-from bot.reports.retention.results import Keeping, KeptCustomers
+from bot.reports.retention.results import KeptCustomers
 from bot.reports.segments import rows_left, segment_label
 from bot.reports.summary.rangebar import track
 from bot.text.query import STEPS
@@ -15,6 +15,7 @@ from bot.words import dates, figures
 from bot.words.voice import Voice
 from metrics.contact_ratio import PER, ContactRatio
 from metrics.intervals import Interval
+from metrics.retention import Retention
 from metrics.small_numbers import level
 
 _THICK = 34.0
@@ -23,21 +24,18 @@ _TICKS = 4
 _APART = 16  # between two labels below the line
 
 
-def retention_chart(voice: Voice, found: Keeping) -> Drawing:
+def retention_chart(voice: Voice, now: KeptCustomers, kept: Retention) -> Drawing:
     """Draw the share with its interval, and bars of the retained, the churned and the new."""
-    now = found.now
-    parts = [_share(voice, now), _people(voice, now)]
     return framed(
-        parts,
+        [_share(voice, kept), _people(voice, kept)],
         title=voice.plain("chart.retention.title"),
         subtitle=[f"{dates.span(voice, now.before)} →", dates.span(voice, now.period)],
         footer=[voice.plain("chart.retention.footer")],
     )
 
 
-def _share(voice: Voice, now: KeptCustomers) -> Part:
-    kept = now.retention
-    if kept is None or not level(kept.start).score:
+def _share(voice: Voice, kept: Retention) -> Part:
+    if not level(kept.start).score:
         return Part(30, [Text(0, 22, voice.plain("staff.retention.few"))])
     low, high = (
         figures.share(voice, end, interval=kept.interval)
@@ -55,11 +53,8 @@ def _share(voice: Voice, now: KeptCustomers) -> Part:
     )
 
 
-def _people(voice: Voice, now: KeptCustomers) -> Part:
-    kept = now.retention
-    counts = {"retained": 0, "churned": 0, "new": now.customers}
-    if kept is not None:
-        counts = {"retained": kept.retained, "churned": kept.lost, "new": kept.new}
+def _people(voice: Voice, kept: Retention) -> Part:
+    counts = {"retained": kept.retained, "churned": kept.lost, "new": kept.new}
     colors = {"retained": ACCENT, "churned": BAD, "new": MIDDLE}
     names = {name: voice.plain(f"chart.retention.{name}") for name in counts}
     left = min(WIDTH / 2, max(width(name, SMALL) for name in names.values()) + 14)
@@ -75,23 +70,22 @@ def _people(voice: Voice, now: KeptCustomers) -> Part:
     return Part(3 * (_THICK + 10), marks)
 
 
-def contacts_chart(voice: Voice, found: Contacted) -> Drawing:
+def contacts_chart(voice: Voice, found: Contacted, whole: ContactRatio) -> Drawing:
     """Draw the ratio of each day or step, or of each row; a day without orders is a gap."""
-    gross = found.whole.gross
-    when = dates.span(voice, found.query.period)
     by = found.query.by
     if by is None or by in STEPS:
-        parts, key = [_course(voice, found)], "chart.contacts.footer"
+        parts, key = [_course(voice, found, whole)], "chart.contacts.footer"
     else:
         parts, key = _rows(voice, found, by), "chart.contacts.footer_rows"
+    touchpoints = voice.joined(found.touchpoints)
     return framed(
         parts,
         title=voice.plain("chart.contacts.title", per=voice.number(PER)),
         subtitle=[
-            when,
-            voice.plain("chart.contacts.touchpoints", names=voice.joined(found.touchpoints)),
+            dates.span(voice, found.query.period),
+            voice.plain("chart.contacts.touchpoints", names=touchpoints),
         ],
-        footer=[voice.plain(key)] if gross else [],
+        footer=[voice.plain(key)],
     )
 
 
@@ -118,30 +112,24 @@ def _rate(voice: Voice, rate: float) -> str:
     return figures.number(voice, rate, digits=int(0 < rate < 10))
 
 
-def _course(voice: Voice, found: Contacted) -> Part:
+def _course(voice: Voice, found: Contacted, whole: ContactRatio) -> Part:
     highest = max([ratio.interval.high for _, ratio in found.course if ratio is not None] + [1.0])
     axis = Axis(0.0, highest * 1.05, _BOTTOM, 10.0)
     places = across(len(found.course))
     runs = runs_of([_ratio(ratio) for _, ratio in found.course], places, axis)
     step = found.query.by or "day"
     names = [segment_label(voice, step, piece.since.isoformat()) for piece, _ in found.course]
+    mean = axis.at(whole.rate)
     return Part(
         _BOTTOM + 30,
         [
             *grid(axis, _ticks(voice, axis)),
-            *_mean(found.whole.gross, axis),
+            Rule(GUTTER, mean, WIDTH, mean, EARLIER, thick=2, dash=(5, 4), about=_facts(whole)),
             *joined(runs),
             *(Dot(spot.x, spot.y, ACCENT, 4.5, about=spot.about) for run in runs for spot in run),
             *feet(names, places, _BOTTOM + 26, apart=_APART),
         ],
     )
-
-
-def _mean(whole: ContactRatio | None, axis: Axis) -> list[Mark]:
-    if whole is None:
-        return []
-    y = axis.at(whole.rate)
-    return [Rule(GUTTER, y, WIDTH, y, EARLIER, thick=2, dash=(5, 4), about=_facts(whole))]
 
 
 def _facts(ratio: ContactRatio) -> Facts:
@@ -153,10 +141,7 @@ def _ratio(ratio: ContactRatio | None) -> tuple[float, Interval, Facts] | None:
 
 
 def _ticks(voice: Voice, axis: Axis) -> dict[float, str]:
-    step = next(s for s in _round_steps() if axis.high / s <= 5)
+    steps = (base * 10.0**power for power in range(-1, 9) for base in (1, 2, 5))
+    step = next(s for s in steps if axis.high / s <= 5)
     values = [step * at for at in range(int(axis.high / step) + 1)]
     return {value: figures.number(voice, value, digits=int(step < 1)) for value in values}
-
-
-def _round_steps() -> list[float]:
-    return [base * 10.0**power for power in range(-1, 9) for base in (1, 2, 5)]

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 from bot.reports import privacy
 from bot.reports.corrections import unknown_value
+from bot.reports.steps import unit_of
 from bot.text.query import CUTS, STEPS, Query
+from metrics.calendar_units import first_day
 from metrics.periods import Period
 from metrics.tally import Tally, merged
 from storage import breakdowns, tallies, versions
@@ -104,8 +106,9 @@ def whole(rows: Iterable[ScoreTally], *, numbers: Container[int]) -> Tally:
 
 def group(by: str, row: ScoreTally | AskTally) -> str:
     """Tell in which row of a breakdown a day's counts belong."""
-    if by in STEPS:
-        return _first_day(by, row.day).isoformat()
+    unit = unit_of(by)
+    if unit is not None:
+        return first_day(unit, row.day).isoformat()
     if by == "weekday":
         return str(row.day.isoweekday())
     return str(row.version) if by == "version" else row.value
@@ -116,12 +119,6 @@ def is_across(by: str, row: ScoreTally) -> bool:
     if row.since == row.day or by not in (*STEPS, "weekday"):
         return False
     return by == "weekday" or group(by, row) != group(by, replace(row, day=row.since, days={}))
-
-
-def _first_day(step: str, day: date) -> date:
-    if step == "week":
-        return day - timedelta(days=day.weekday())
-    return day.replace(day=1) if step == "month" else day
 
 
 def ordered(by: str, keys: Iterable[str]) -> list[str]:

@@ -1,13 +1,14 @@
 """How the rows of a breakdown and the versions of a question are called."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
 from bot.text.query import STEPS
-from bot.words import dates
+from bot.words import dates, figures, tables
 from bot.words.catalogues import FALLBACK
 from bot.words.voice import Voice
+from metrics.measure import Measure
 from storage.dimensions import LONGEST_VISIT
 
 _Row = TypeVar("_Row")
@@ -41,6 +42,21 @@ def rows_left(voice: Voice, by: str, *, shown: int, of: int) -> str:
     return voice.say("staff.by.cut_first", shown=shown, of=of)
 
 
+def cut_table(
+    voice: Voice, by: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 0
+) -> list[str]:
+    """Lay out the rows of a breakdown under their heads, and say that so many are left out."""
+    lines = [tables.table([[voice.plain(f"staff.by.{by}"), *heads], *rows])]
+    of = len(rows) + left
+    return [*lines, rows_left(voice, by, shown=len(rows), of=of)] if left else lines
+
+
+def range_cell(voice: Voice, measure: Measure) -> str:
+    """Write the range of a score as narrow as a table needs it."""
+    ends = figures.bounds(voice, measure)
+    return "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
+
+
 def reason_label(voice: Voice, reason: str) -> str:
     """Name a reason as its button does; the operator's own are shown as written."""
     key = f"reason.{reason}"
@@ -54,6 +70,11 @@ def _visit(voice: Voice, number: int) -> str:
     return voice.plain("staff.by.last_visit", number=shown) if later else shown
 
 
-def versions(voice: Voice, numbers: Sequence[int]) -> str:
+def versions(voice: Voice, numbers: Iterable[int]) -> str:
     """Name question versions."""
     return voice.joined(voice.plain("staff.summary.version", number=n) for n in sorted(numbers))
+
+
+def question(voice: Voice, numbers: Iterable[int]) -> str:
+    """Say which versions of the question were answered."""
+    return voice.say("staff.summary.question", versions=versions(voice, numbers))

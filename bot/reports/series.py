@@ -16,12 +16,10 @@ from storage.tallies import ScoreTally
 
 LATELY = 8  # periods in the small trend of a summary, the asked one included
 
-Dealt = dict[Period, list[ScoreTally]]
-
 
 @dataclass(frozen=True)
-class _Line:
-    """What the points of one line have in common."""
+class QuestionLine:
+    """What the points of one line have in common: `pieces` are disjoint, the oldest first."""
 
     history: History
     survey: str
@@ -30,25 +28,14 @@ class _Line:
     pieces: Sequence[Period]
 
 
-async def series(
-    tx: Transaction,
-    history: History,
-    survey: str,
-    *,
-    pieces: Sequence[Period],
-    filters: Mapping[str, str],
-    shown: Shown,
-) -> tuple[Point, ...]:
-    """Read disjoint periods, oldest first, at once; only answers to the shown versions count.
+async def series(tx: Transaction, line: QuestionLine) -> tuple[Point, ...]:
+    """Read all periods at once; only answers to the shown versions count.
 
     A point has a score from five answers on. A period of an anonymous survey with too few answers
     looks like one in which nobody answered.
     """
-    if not pieces:
-        return ()
-    line = _Line(history, survey, shown, filters, pieces)
-    dealt = await _dealt(tx, line)
-    return tuple(_point(line, piece, dealt[piece]) for piece in pieces)
+    dealt = await _dealt(tx, line) if line.pieces else {}
+    return tuple(_point(line, piece, rows) for piece, rows in dealt.items())
 
 
 def lately(period: Period, count: int = LATELY) -> list[Period]:
@@ -65,14 +52,14 @@ def _earlier(period: Period, steps: int) -> Period:
     return replace(cut, name=cut.code)
 
 
-async def _dealt(tx: Transaction, line: _Line) -> Dealt:
+async def _dealt(tx: Transaction, line: QuestionLine) -> dict[Period, list[ScoreTally]]:
     """Deal the days out to the periods they belong to; days between two periods are dropped."""
     span = replace(line.pieces[0], until=line.pieces[-1].until)
     rows = await reports_reading.scores(tx, line.survey, period=span, filters=line.filters)
     owners = {
         piece.since + timedelta(days=at): piece for piece in line.pieces for at in range(piece.days)
     }
-    dealt: Dealt = {piece: [] for piece in line.pieces}
+    dealt: dict[Period, list[ScoreTally]] = {piece: [] for piece in line.pieces}
     for row in rows:
         owner = owners.get(row.day)
         if row.scores and owner is not None and owners.get(row.since) == owner:
@@ -80,7 +67,7 @@ async def _dealt(tx: Transaction, line: _Line) -> Dealt:
     return dealt
 
 
-def _point(line: _Line, piece: Period, rows: Sequence[ScoreTally]) -> Point:
+def _point(line: QuestionLine, piece: Period, rows: Sequence[ScoreTally]) -> Point:
     shown = line.shown
     tally = reports_reading.whole(rows, numbers=shown.numbers)
     number = people(tally)
@@ -90,7 +77,7 @@ def _point(line: _Line, piece: Period, rows: Sequence[ScoreTally]) -> Point:
     return Point(piece, number, found)
 
 
-def _is_other(line: _Line, rows: Sequence[ScoreTally]) -> bool:
+def _is_other(line: QuestionLine, rows: Sequence[ScoreTally]) -> bool:
     """Tell whether something was answered then, and whether it was another question."""
     if not rows:
         return False

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.pictures.frame import WHITE, WIDTH
 from bot.pictures.lettering import width
-from bot.pictures.paper import Area, Bar, Dot, Drawing, Halo, Line, Mark, Outline, Rule, Text
+from bot.pictures.paper import Area, Bar, Dot, Drawing, Halo, Line, Mark, Rule, Text
 from bot.pictures.svg import svg
 from bot.reports.points import Asks, Point
 from bot.reports.summary.results import Block, Comparison, Summary
@@ -89,7 +89,7 @@ def _rows(mark: Mark) -> list[tuple[str, Row]]:
             return [("text", _row(mark))]
         case Halo():
             return [("halo", _row(mark.text))]
-        case Bar() | Outline():
+        case Bar():
             return [("rect", _row(mark))]
         case Rule():
             return [("rule", _row(mark))]

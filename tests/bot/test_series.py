@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bot.reports.points import Point
-from bot.reports.series import lately, series
+from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.reading import summarise
 from bot.reports.summary.results import Block
 from bot.reports.understanding import query_of
@@ -31,7 +31,7 @@ async def points(
         history = History(await versions.history(tx))
         newest = town.services.versions[survey]
         shown = Shown(newest.metric, newest.points, newest.anonymous, (newest.number,))
-        return await series(tx, history, survey, pieces=pieces, filters=filters or {}, shown=shown)
+        return await series(tx, QuestionLine(history, survey, shown, filters or {}, pieces))
 
     return await town.services.database.read(read)
 

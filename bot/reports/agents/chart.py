@@ -51,7 +51,7 @@ def agents_chart(
     for crew, (title, *said) in zip(shown, lines, strict=False):
         parts += [heading(title)] if len(shown) > 1 else []
         parts.append(note(said[-1]))
-        parts += [_funnel(voice, crew, crew.team)] if _is_drawn(crew.team) and crew.team else []
+        parts += _funnel(voice, crew, crew.team) if crew.team else []
     asked = sorted({number for crew in shown for number in crew.versions})
     return framed(
         parts,
@@ -65,12 +65,11 @@ def agents_chart(
     )
 
 
-def _is_drawn(team: Team | None) -> bool:
-    return team is not None and any(member.people >= AGENT_FLOOR for member in team.members)
-
-
-def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
+def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
+    """Draw those with answers enough, if there are any."""
     members = [member for member in team.members if member.people >= AGENT_FLOOR]
+    if not members:
+        return []
     most = max(member.people for member in members)
     across = Axis(0.0, most * 1.08, GUTTER, _RIGHT)
     allowed = [
@@ -80,26 +79,23 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> Part:
     up = _up(crew, [member.value for member in members], shown)
     names = _names(voice, members, across, up)
     whole = up.at(team.whole)
-    return Part(
-        _HEIGHT,
-        [
-            _band([(people, outer) for people, _, outer in allowed], across, up, 0.28),
-            _band([(people, inner) for people, inner, _ in allowed], across, up, 0.5),
-            *grid(up, {at: tick_label(voice, crew.metric, at) for at in up.ticks()}, right=_RIGHT),
-            Rule(GUTTER, whole, _RIGHT, whole, SOFT, 2, (6, 5), {"value": team.whole}),
-            *_feet(voice, across),
-            *map(Halo, names),
-            *(_dot(member, across, up) for member in members),
-            *names,
-        ],
-    )
+    marks = [
+        _band([(people, outer) for people, _, outer in allowed], across, up, 0.28),
+        _band([(people, inner) for people, inner, _ in allowed], across, up, 0.5),
+        *grid(up, {at: tick_label(voice, crew.metric, at) for at in up.ticks()}, right=_RIGHT),
+        Rule(GUTTER, whole, _RIGHT, whole, SOFT, 2, (6, 5), {"value": team.whole}),
+        *_feet(voice, across),
+        *map(Halo, names),
+        *(_dot(member, across, up) for member in members),
+        *names,
+    ]
+    return [Part(_HEIGHT, marks)]
 
 
 def _up(crew: Crew, values: Sequence[float], shown: Sequence[Interval]) -> Axis:
     """Choose the stretch of the scale that holds the scores and what chance allows of them."""
-    lowest, highest = limits(crew.metric, crew.points)
     held = [*values, *(end for each in shown for end in (each.low, each.high))]
-    return stretch(held, lowest=lowest, highest=highest, start=_HEIGHT - _FOOT, end=14)
+    return stretch(held, limits(crew.metric, crew.points), start=_HEIGHT - _FOOT, end=14)
 
 
 def _band(allowed: Sequence[tuple[int, Interval]], across: Axis, up: Axis, opacity: float) -> Mark:

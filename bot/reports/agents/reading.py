@@ -1,15 +1,17 @@
 """From /agents to results: everybody beside what chance allows, never a league table."""
 
+from functools import partial
+
 from bot.errors import Refusal
 from bot.reports import reading as reports_reading
 from bot.reports.agents.results import Crew, Crews
+from bot.reports.each_survey import read_each
 from bot.reports.understanding import surveys_meant, surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History
 from bot.text.query import Query
 from metrics.funnel import team
 from metrics.tally import Tally, merged
-from storage import versions
 from storage.database import Transaction
 
 
@@ -26,19 +28,11 @@ async def agents(services: Services, query: Query) -> Crews:
         asked = known[open_ones[0]].metric if open_ones else ""
         example = f"/agents {asked} month" if asked else "/responses month"
         raise Refusal("staff.agents.anonymous", survey=chosen[0], example=example)
-
-    async def read(tx: Transaction) -> list[Crew]:
-        history = History(await versions.history(tx))
-        crews = [await _crew(tx, query, history, survey) for survey in named]
-        if query.filters and not any(crew.people for crew in crews):
-            await reports_reading.refuse_unknown_values(tx, query, named)
-        return crews
-
-    crews = await services.database.read(read)
+    crews = await read_each(services, query, named, partial(_crew, query), has=lambda c: c.people)
     return Crews(query, [crew for crew in crews if crew.people] or crews[:1], named)
 
 
-async def _crew(tx: Transaction, query: Query, history: History, survey: str) -> Crew:
+async def _crew(query: Query, tx: Transaction, history: History, survey: str) -> Crew:
     rows = await reports_reading.scores(
         tx, survey, period=query.period, filters=query.filters, by="agent"
     )

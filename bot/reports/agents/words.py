@@ -7,8 +7,9 @@ from datetime import date
 from bot.pictures.page import Page, Picture
 from bot.reports.agents.chart import MOST_CREWS, agents_chart
 from bot.reports.agents.results import Crew, Crews
+from bot.reports.captions import message
 from bot.reports.paging import moves, survey_rows
-from bot.reports.segments import rows_left, versions
+from bot.reports.segments import cut_table, question
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.voice import Voice
@@ -19,9 +20,7 @@ from metrics.small_numbers import AGENT_FLOOR, level
 def agents_page(voice: Voice, found: Crews, today: date) -> Page:
     """Write the reply to /agents and the buttons below it."""
     query, crews = found.query, found.crews
-    text, left = tables.fitting([_block(voice, crew, query) for crew in crews])
-    if left:
-        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    text = message(voice, [_block(voice, crew, query) for crew in crews])
     rows = [moves(voice, query, today=today), *survey_rows(voice, query, found.surveys)]
     if query.plain:
         return Page(text, rows)
@@ -40,9 +39,8 @@ def _plain(lines: Sequence[str]) -> list[str]:
 
 def _block(voice: Voice, crew: Crew, query: Query) -> str:
     lines = [*headline(voice, crew), *_table(voice, crew)]
-    when = dates.dated(voice, query.period)
-    asked = voice.say("staff.summary.question", versions=versions(voice, crew.versions))
-    return "\n".join([*lines, f"{when} - {asked}"])
+    foot = f"{dates.dated(voice, query.period)} - {question(voice, crew.versions)}"
+    return "\n".join([*lines, foot])
 
 
 def headline(voice: Voice, crew: Crew) -> list[str]:
@@ -54,66 +52,44 @@ def headline(voice: Voice, crew: Crew) -> list[str]:
         return [heading, voice.say("staff.agents.none")]
     answers = voice.count("staff.agents.answers", team.people)
     of = voice.count("staff.agents.agents", len(team.members))
-    lines = [heading, voice.say("staff.agents.whole", agents=of, answers=answers)]
+    said = [voice.say("staff.agents.whole", agents=of, answers=answers)]
     if level(team.people).score:
         value = figures.in_unit(voice, crew.metric, team.whole)
-        lines[1] = voice.joined(
-            [lines[1], voice.say("staff.agents.score", score=value)], clauses=True
-        )
-    return [*lines, _verdict(voice, team)]
+        said.append(voice.say("staff.agents.score", score=value))
+    return [heading, voice.joined(said, clauses=True), _verdict(voice, team)]
 
 
 def _verdict(voice: Voice, team: Team) -> str:
-    sides = {
-        side: [member.key for member in team.members if member.outside == side]
-        for side in ("above", "below")
-    }
-    found = [
-        voice.say(
-            f"staff.agents.{side}", names=", ".join(tables.shorten(name, 40) for name in names[:8])
-        )
-        for side, names in sides.items()
-        if names
-    ]
-    if found:
-        return voice.plain(
-            "staff.agents.outside", found=voice.plain("staff.agents.sides").join(found)
-        )
+    sides: list[str] = []
+    for side in ("above", "below"):
+        names = [tables.shorten(each.key, 40) for each in team.members if each.outside == side]
+        if names:
+            sides.append(voice.say(f"staff.agents.{side}", names=", ".join(names[:8])))
+    if sides:
+        found = voice.plain("staff.agents.sides").join(sides)
+        return voice.plain("staff.agents.outside", found=found)
     measured = [member for member in team.members if member.people >= AGENT_FLOOR]
     if len(measured) < 2:
         return voice.say("staff.agents.too_few", floor=AGENT_FLOOR)
     return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
 
 
-def _short(name: str) -> str:
-    return tables.shorten(name, 40)
-
-
 def _table(voice: Voice, crew: Crew) -> list[str]:
     if crew.team is None:
         return []
     shown = crew.team.members[: tables.MOST_ROWS]
-    head = [
-        voice.plain("staff.by.agent"),
-        voice.plain("staff.by.people"),
-        figures.title(voice, crew.metric),
-        voice.plain("staff.agents.drawn_in"),
-    ]
-    lines = [tables.table([head, *(_row(voice, crew, member) for member in shown)])]
-    if len(shown) < len(crew.team.members):
-        lines.append(rows_left(voice, "agent", shown=len(shown), of=len(crew.team.members)))
+    title, drawn_in = figures.title(voice, crew.metric), voice.plain("staff.agents.drawn_in")
+    heads = [voice.plain("staff.by.people"), title, drawn_in]
+    rows = [_row(voice, crew, member) for member in shown]
+    lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
     if any(member.shrunk is not None for member in shown):
         lines.append(voice.say("staff.agents.drawn_in_means"))
     return [*lines, voice.say("staff.by.fair")]
 
 
 def _row(voice: Voice, crew: Crew, member: Member) -> list[str]:
+    cells = [member.key, voice.number(member.people)]
     if member.people < AGENT_FLOOR:
-        return [member.key, voice.number(member.people), "", ""]
+        return [*cells, "", ""]
     drawn = "" if member.shrunk is None else figures.in_unit(voice, crew.metric, member.shrunk)
-    return [
-        member.key,
-        voice.number(member.people),
-        figures.in_unit(voice, crew.metric, member.value),
-        drawn,
-    ]
+    return [*cells, figures.in_unit(voice, crew.metric, member.value), drawn]

@@ -1,7 +1,7 @@
 """/benchmark: our own score beside published figures that are comparable in kind."""
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import resources
@@ -66,19 +66,13 @@ def _rows() -> tuple[Mapping[str, str], ...]:
 def published(kind: str, *, year: int) -> list[Figure]:
     """Give the newest figure of each industry, those of these years first and the best before."""
     found: dict[str, Figure] = {}
-    for figure in _of_kind(kind, year=year):
-        known = found.get(figure.industry)
-        if known is None or figure.year > known.year:
-            found[figure.industry] = figure
-    return sorted(found.values(), key=lambda each: (each.old, -each.value, each.industry))
-
-
-def _of_kind(kind: str, *, year: int) -> Iterator[Figure]:
-    for row in _rows():
+    for row in sorted(_rows(), key=lambda row: row["year"], reverse=True):
         if row["measure"] == MEASURES[kind]:
+            industry, source = row["industry"], row["source"].partition(" (")[0]
             old = year - int(row["year"][:4]) > OLD_AFTER
-            source = row["source"].partition(" (")[0]
-            yield Figure(row["industry"], float(row["value"]), row["year"], source, old)
+            figure = Figure(industry, float(row["value"]), row["year"], source, old)
+            found.setdefault(industry, figure)
+    return sorted(found.values(), key=lambda each: (each.old, -each.value, each.industry))
 
 
 def _ours(kind: Kind, block: Block) -> Ours:

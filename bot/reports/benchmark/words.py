@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.pictures.page import Choice, Page, Picture
-from bot.reports.benchmark.chart import benchmark_chart
+from bot.reports.benchmark.chart import benchmark_chart, quoted, value_of
 from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.reports.paging import moves
 from bot.words import dates, figures
@@ -18,12 +18,12 @@ def benchmark_page(voice: Voice, found: Benchmark, today: date) -> Page:
     """Write the reply to /benchmark."""
     title = voice.say("staff.benchmark.title", metric=figures.title(voice, found.metric))
     foot = [voice.say("staff.benchmark.context"), dates.dated(voice, found.query.period)]
-    lines = [line for group in found.groups for line in _group(voice, group)]
+    lines = [line for group in found.groups for line in _group(voice, group, group.figures)]
     text = fitted([title, *lines], foot=foot)
     rows = [moves(voice, found.query, today=today), *_others(voice, found)]
     if found.query.plain:
         return Page(text, rows)
-    said = [line for group in found.groups for line in _short(voice, group)]
+    said = [line for group in found.groups for line in _group(voice, group, ())]
     caption = fitted([title, *said], foot=foot, most=MOST_CAPTION)
     return Page(text, rows, Picture(benchmark_chart(voice, found), caption))
 
@@ -37,21 +37,13 @@ def _others(voice: Voice, found: Benchmark) -> list[list[Choice]]:
     return [choices] if choices else []
 
 
-def _group(voice: Voice, group: Beside) -> list[str]:
+def _group(voice: Voice, group: Beside, shown: Sequence[Figure]) -> list[str]:
+    """Say ours, the published figures that the picture does not show, and the warnings."""
     return [
-        *_ours(voice, group),
-        *(_figure(voice, group.kind, each) for each in group.figures),
+        *(_our(voice, group.kind, each) for each in group.ours),
+        *(_figure(voice, group.kind, each) for each in shown),
         *_warnings(voice, group),
     ]
-
-
-def _short(voice: Voice, group: Beside) -> list[str]:
-    """Leave the figures and their sources to the picture."""
-    return [*_ours(voice, group), *_warnings(voice, group)]
-
-
-def _ours(voice: Voice, group: Beside) -> list[str]:
-    return [_our(voice, group.kind, each) for each in group.ours]
 
 
 def _our(voice: Voice, kind: str, ours: Ours) -> str:
@@ -68,32 +60,17 @@ def _our(voice: Voice, kind: str, ours: Ours) -> str:
     return voice.count(key, ours.people, survey=ours.survey, form=form, **ends)
 
 
-def value_of(voice: Voice, kind: str, value: float) -> str:
-    """Write a figure of one kind: NPS with its sign, a share in percent, an index bare."""
-    if kind == "good":
-        return figures.share(voice, value / 100)
-    return figures.number(voice, value, signed=kind == "nps")
-
-
-def quoted(voice: Voice, kind: str, figure: Figure) -> str:
-    """Write a published figure as it was quoted."""
-    digits = int(figure.value != int(figure.value))
-    number = figures.number(voice, figure.value, digits=digits, signed=kind == "nps")
-    return voice.plain("staff.figure.percent", number=number) if kind == "good" else number
-
-
 def _figure(voice: Voice, kind: str, figure: Figure) -> str:
     key = "staff.benchmark.old" if figure.old else "staff.benchmark.figure"
     return voice.say(
         key,
         industry=figure.industry,
-        value=quoted(voice, kind, figure),
+        value=quoted(voice, kind, figure.value),
         year=figure.year,
         source=figure.source,
     )
 
 
 def _warnings(voice: Voice, group: Beside) -> Sequence[str]:
-    return [voice.say(f"staff.benchmark.warn_{group.kind}"), voice.say("staff.benchmark.us")][
-        : 1 if group.kind == "good" else 2
-    ]
+    abroad = [] if group.kind == "good" else [voice.say("staff.benchmark.us")]
+    return [voice.say(f"staff.benchmark.warn_{group.kind}"), *abroad]

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.pictures.page import Choice, Page, in_rows
 from bot.reports.comments.results import Comments
-from bot.reports.paging import moves, survey_rows
+from bot.reports.paging import button, moves, survey_rows
 from bot.reports.segments import reason_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
@@ -62,23 +62,19 @@ def _short(body: str) -> str:
 def _rows(voice: Voice, comments: Comments, *, today: date) -> list[list[Choice]]:
     query = comments.query
     numbers = [row.case_number for row in comments.rows if row.case_number is not None]
-    cases = [
-        Choice(voice.plain("case.button.number", number=number), f"/case {number}")
-        for number in numbers
-    ]
+    cases = [Choice(voice.plain("case.button.number", number=n), f"/case {n}") for n in numbers]
     pages = []
     if query.after is not None:
-        pages.append(Choice(voice.plain("staff.button.newest"), replace(query, after=None).text()))
+        pages.append(button(voice, "staff.button.newest", replace(query, after=None)))
     if comments.next_page is not None:
         older = replace(query, after=comments.next_page)
-        pages.append(Choice(voice.plain("staff.button.older"), older.text()))
+        pages.append(button(voice, "staff.button.older", older))
     if not (comments.hidden or comments.of_nobody):
-        other = replace(query, low=not query.low, after=None)
-        label = "comments.button.all" if query.low else "comments.button.low"
-        pages.append(Choice(voice.plain(label), other.text()))
+        key = "comments.button.all" if query.low else "comments.button.low"
+        pages.append(button(voice, key, replace(query, low=not query.low, after=None)))
     if query.theme is not None:
         every = replace(query, theme=None, after=None)
-        pages.append(Choice(voice.plain("comments.button.themes"), every.text()))
+        pages.append(button(voice, "comments.button.themes", every))
     rows = [
         *in_rows(cases),
         pages,

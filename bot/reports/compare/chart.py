@@ -1,6 +1,5 @@
 """Before and after a change: how the scores are spread on both sides, and the change about zero."""
 
-import html
 from collections.abc import Sequence
 
 from bot.pictures.axis import Axis
@@ -10,6 +9,7 @@ from bot.pictures.paper import Align, Bar, Dot, Drawing, Mark, Part, Rule, Text,
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.summary.distribution import colours, score_name
 from bot.words import figures
+from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Change, Measure
@@ -43,21 +43,15 @@ def _spread(voice: Voice, found: BeforeAfter) -> Part:
         _HEAD + _ROW * len(scores),
         [
             *names,
-            *_side(voice, found, found.before, tops, name="before", sign=-1),
-            *_side(voice, found, found.after, tops, name="after", sign=1),
+            *_side(voice, found, tops, sign=-1),
+            *_side(voice, found, tops, sign=1),
         ],
     )
 
 
-def _side(
-    voice: Voice,
-    found: BeforeAfter,
-    side: Side,
-    tops: dict[int, float],
-    *,
-    name: str,
-    sign: int,
-) -> list[Mark]:
+def _side(voice: Voice, found: BeforeAfter, tops: dict[int, float], *, sign: int) -> list[Mark]:
+    """Draw what was before to the left (-1), and what came after to the right (1)."""
+    side, name = (found.after, "after") if sign > 0 else (found.before, "before")
     colors = colours(scale_of(found.metric, found.points))
     half = _half(voice, found)
     start = _MIDDLE + sign * half
@@ -75,8 +69,8 @@ def _side(
 
 def _half(voice: Voice, found: BeforeAfter) -> float:
     """Give half of the room that the names of the scores need in the middle."""
-    names = [score_name(voice, found.metric, score) for score in found.before.tally]
-    names += [score_name(voice, found.metric, score) for score in found.after.tally]
+    scores = [*found.before.tally, *found.after.tally]
+    names = [score_name(voice, found.metric, score) for score in scores]
     return max(_NARROWEST, max(width(name, SMALL) for name in names) / 2 + 10)
 
 
@@ -87,7 +81,7 @@ def _most(found: BeforeAfter) -> float:
 def _heads(voice: Voice, side: Side, *, name: str, align: Align, x: float) -> list[Mark]:
     """Name the side, its score and how many answered."""
     value = figures.score(voice, side.measure) if side.measure else ""
-    people = html.unescape(voice.count("staff.compare.people", side.people))
+    people = count(voice, "staff.compare.people", side.people)
     top = f"{voice.plain(f'staff.compare.{name}')} {value}".rstrip()
     return [
         Text(x, 18, top, size=LARGE - 3, align=align),

@@ -28,22 +28,21 @@ from storage.versions import Version
 
 async def compare(services: Services, query: Query) -> BeforeAfter:
     """Set the answers before a day beside as many days after it."""
-    surveys = _offered(services, query)
-    spans = spans_of(services, replace(query, survey=surveys[0]))
+    survey = _survey_meant(services, query)
+    named = replace(query, survey=survey)
+    spans = spans_of(services, named)
 
     async def read(tx: Transaction) -> BeforeAfter:
-        known = await versions.history(tx)
-        asked = _Asked(replace(query, survey=surveys[0]), surveys[0], spans, known)
-        return await _compared(tx, asked)
+        return await _compared(tx, _Asked(named, survey, spans, await versions.history(tx)))
 
     found = await services.database.read(read)
     return replace(found, query=query, surveys=tuple(surveys_of(services, found.metric)))
 
 
-def _offered(services: Services, query: Query) -> Sequence[str]:
+def _survey_meant(services: Services, query: Query) -> str:
     """Find the one survey that is meant."""
     if query.survey is not None:
-        return [query.survey]
+        return query.survey
     found = surveys_of(services, query.metric)
     if query.metric is None:
         found = [name for name in found if services.versions[name].metric != NAMED_ONLY]
@@ -52,7 +51,7 @@ def _offered(services: Services, query: Query) -> Sequence[str]:
     if len(found) > 1:
         example = example_of(services, replace(query, survey=found[0]))
         raise Refusal("staff.compare.which", names=found, example=example)
-    return found
+    return found[0]
 
 
 @dataclass(frozen=True)
@@ -67,12 +66,10 @@ class _Asked:
 
 async def _compared(tx: Transaction, asked: _Asked) -> BeforeAfter:
     query, spans = asked.query, asked.spans
-    before = await reports_reading.scores(
-        tx, asked.survey, period=spans.before, filters=query.filters
-    )
-    after = await reports_reading.scores(
-        tx, asked.survey, period=spans.after, filters=query.filters
-    )
+    before, after = [
+        await reports_reading.scores(tx, asked.survey, period=period, filters=query.filters)
+        for period in (spans.before, spans.after)
+    ]
     history = History(asked.versions)
     shown = history.shown(asked.survey, [*before, *after], wanted=query.version)
     if shown.anonymous and query.filters:
@@ -125,9 +122,7 @@ async def _side(
     number = people(tally)
     if is_hidden(number, anonymous=shown.anonymous):
         return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
-    asks = await asks_of(
-        tx, asked.survey, period=period, filters=asked.query.filters, numbers=shown.numbers
-    )
+    asks = await asks_of(tx, asked.query, asked.survey, period=period, numbers=shown.numbers)
     found = measure(shown.metric, shown.points, tally) if level(number).score else None
     return Side(period, number, tally, found, asks)
 
@@ -147,16 +142,15 @@ def _refuse_other_questions(
         for each in asked.versions
         if (each.survey, each.number) == (asked.survey, newer)
     )
-    shorter = _one_question(asked, before, after)
+    days = _one_question(asked, before, after)
+    example = _by_version(asked, shown) if days is None else command_text(asked.query, each=days)
     raise Refusal(
         "staff.compare.versions",
         survey=asked.survey,
         versions=[f"v{number}" for number in sorted(seen)],
         newer=newer,
         started=started,
-        example=_by_version(asked, shown)
-        if shorter is None
-        else command_text(asked.query, each=shorter),
+        example=example,
     )
 
 

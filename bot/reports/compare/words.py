@@ -8,10 +8,11 @@ from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.pictures.paper import Drawing
 from bot.reports.compare.chart import compare_chart
 from bot.reports.compare.results import BeforeAfter, Side
-from bot.reports.segments import versions
+from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words, size_words
+from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.response_rate import differs
@@ -36,25 +37,21 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
 def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
     day = voice.say("staff.compare.around", day=dates.full_day(voice, found.day))
     said = [day, _verdict(voice, found), *_power(voice, found)]
-    title = figures.title(voice, found.metric)
-    footer = [voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))]
+    metric = figures.title(voice, found.metric)
     return compare_chart(
         voice,
         found,
-        title=voice.plain("staff.trend.of_survey", survey=found.survey, title=title),
+        title=voice.plain("staff.trend.of_survey", survey=found.survey, title=metric),
         subtitle=[html.unescape(each) for each in said],
-        footer=footer,
+        footer=[voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))],
     )
 
 
-def _title(voice: Voice, found: BeforeAfter) -> str:
-    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
-    return voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
-
-
 def _head(voice: Voice, found: BeforeAfter) -> list[str]:
+    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
+    whole = voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
     return [
-        f"<b>{html.escape(_title(voice, found), quote=False)}</b>",
+        f"<b>{html.escape(whole, quote=False)}</b>",
         side_words(voice, found.before, voice.plain("staff.compare.before")),
         side_words(voice, found.after, voice.plain("staff.compare.after")),
         _verdict(voice, found),
@@ -105,9 +102,8 @@ def _table(voice: Voice, found: BeforeAfter) -> list[str]:
 
 def _cell(voice: Voice, side: Side, score: int) -> tuple[str, str]:
     people = side.tally.get(score, 0)
-    if side.measure is None:
-        return voice.number(people), ""
-    return voice.number(people), figures.share(voice, people / side.people).replace(" ", "")
+    share = figures.share(voice, people / side.people).replace(" ", "") if side.measure else ""
+    return voice.number(people), share
 
 
 def _doubts(voice: Voice, found: BeforeAfter) -> list[str]:
@@ -159,8 +155,7 @@ def _dates(voice: Voice, found: BeforeAfter) -> str:
     said = voice.say("staff.compare.dates", before=before, after=after, zone=zone)
     if found.settling:
         said += " - " + voice.count("staff.compare.left_out", found.settling)
-    question = voice.say("staff.summary.question", versions=versions(voice, found.versions))
-    return f"{said} - {question}"
+    return f"{said} - {question(voice, found.versions)}"
 
 
 def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:
@@ -168,19 +163,14 @@ def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:
     length = found.before.period.days
     lengths = [days for days in _LENGTHS if days <= found.longest and days != length]
     choices = [
-        Choice(_days(voice, "each", days), replace(query, each=days).text()) for days in lengths
+        Choice(count(voice, "staff.compare.button_each", days), replace(query, each=days).text())
+        for days in lengths
     ]
-    passed = found.longest + found.settling
-    choices += [
-        Choice(_days(voice, "settle", days), replace(query, settling=days, each=None).text())
-        for days in _SETTLINGS
-        if days != found.settling and days < passed
-    ]
+    for days in _SETTLINGS:
+        if days != found.settling and days < found.longest + found.settling:
+            label = count(voice, "staff.compare.button_settle", days)
+            choices.append(Choice(label, replace(query, settling=days, each=None).text()))
     others = [name for name in found.surveys if name != found.survey][:_MOST_SURVEYS]
     asked = replace(query, version=None)
     named = [Choice(name, replace(asked, survey=name).text()) for name in others]
     return [*in_rows(choices), *in_rows(named)]
-
-
-def _days(voice: Voice, name: str, days: int) -> str:
-    return html.unescape(voice.count(f"staff.compare.button_{name}", days))

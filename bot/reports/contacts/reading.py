@@ -8,18 +8,17 @@ from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.ended import refuse_unseen, span
 from bot.reports.reading import ordered
 from bot.reports.segments import latest_or_first
+from bot.reports.steps import step_for, unit_of
 from bot.reports.understanding import today
 from bot.services import Services
-from bot.text.query import STEPS, Query
+from bot.text.query import Query
 from bot.words.tables import MOST_ROWS
-from metrics.calendar_units import Unit
 from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio, known_orders
 from metrics.periods import Period
 from storage import occasions, orders
 from storage.database import Transaction
 from storage.occasions import Contacts
 
-_UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 _BY_DAY, _BY_WEEK = 45, 200  # the longest periods, in days, that are drawn in such steps
 
 
@@ -37,7 +36,7 @@ async def contacting(services: Services, query: Query) -> Contacted:
     wanted = query.filters.get("touchpoint")
     touchpoints = (wanted,) if wanted else services.config.reports.contacts
     other = query.against or query.period.previous()
-    by = "" if query.by is None or query.by in STEPS else query.by
+    by = "" if query.by is None or unit_of(query.by) else query.by
     tomorrow = today(services) + timedelta(days=1)
 
     async def read(tx: Transaction) -> tuple[Days, Days, Days]:
@@ -103,8 +102,8 @@ async def known_days(
 def _rows(query: Query, found: Days) -> list[Rate]:
     if query.by is None:
         return []
-    if query.by in STEPS:
-        pieces = query.period.split(_UNITS[query.by])
+    if unit := unit_of(query.by):
+        pieces = query.period.split(unit)
         days = {piece.since.isoformat(): _known(piece, found) for piece in pieces}
         return [_rate(key, found, days=known) for key, known in days.items() if known]
     values = {each.value for counted in found.contacts.values() for each in counted}
@@ -135,12 +134,6 @@ def _rate(
 
 def _course(query: Query, found: Days) -> list[tuple[Period, ContactRatio | None]]:
     """Give the ratio of each step that was named, else of each day, week or month."""
-    unit = _UNITS.get(query.by or "") or _unit_for(query.period.days)
+    unit = step_for(query, by_day=_BY_DAY, by_week=_BY_WEEK)
     pieces = [(piece, _known(piece, found)) for piece in query.period.split(unit)]
     return [(piece, _rate("", found, days=days).gross if days else None) for piece, days in pieces]
-
-
-def _unit_for(days: int) -> Unit:
-    if days <= _BY_DAY:
-        return "day"
-    return "week" if days <= _BY_WEEK else "month"

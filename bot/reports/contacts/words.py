@@ -7,8 +7,8 @@ from bot.pictures.page import Page, Picture
 from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.paging import buttons
 from bot.reports.rates import contacts_chart
-from bot.reports.segments import rows_left, segment_label
-from bot.words import dates, figures, tables
+from bot.reports.segments import cut_table, segment_label
+from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.contact_ratio import PER, ContactRatio
@@ -38,7 +38,7 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     if found.query.plain:
         return Page(text, rows)
     caption = fitted(lines, foot=[when], most=MOST_CAPTION)
-    return Page(text, rows, Picture(contacts_chart(voice, found), caption))
+    return Page(text, rows, Picture(contacts_chart(voice, found, gross), caption))
 
 
 def ratio(voice: Voice, of: ContactRatio) -> dict[str, str]:
@@ -84,13 +84,9 @@ def _table(voice: Voice, found: Contacted) -> list[str]:
     by = found.query.by or ""
     if not found.rows:
         return [voice.say("staff.contacts.no_rows")]
-    head = [voice.plain(f"staff.by.{by}")]
-    head += [voice.plain(f"staff.contacts.head_{name}") for name in ("gross", "range", "net")]
-    lines = [tables.table([head, *(_row(voice, by, row) for row in found.rows)])]
-    if found.left_out:
-        shown = len(found.rows)
-        lines.append(rows_left(voice, by, shown=shown, of=shown + found.left_out))
-    return lines
+    heads = [voice.plain(f"staff.contacts.head_{name}") for name in ("gross", "range", "net")]
+    rows = [_row(voice, by, row) for row in found.rows]
+    return cut_table(voice, by, heads, rows, left=found.left_out)
 
 
 def _row(voice: Voice, by: str, row: Rate) -> list[str]:

@@ -6,7 +6,7 @@ from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GRID, SMALL, SOFT, WI
 from bot.pictures.lettering import width
 from bot.pictures.paper import Bar, Drawing, Mark, Part, Rule, Text, framed
 from bot.reports.first_response.results import EDGES, Waited, Waiting
-from bot.reports.first_response.wait_rows import all_rows, few_rows
+from bot.reports.first_response.wait_rows import LANDMARKS, all_rows, few_rows
 from bot.reports.first_response.wait_scale import place_of, step
 from bot.words import dates, spans
 from bot.words.voice import Voice
@@ -67,7 +67,7 @@ def _edges(voice: Voice, bottom: float, *, free_until: float) -> list[Mark]:
     """Label as many of the borders as have room beside one another, the hour and the day first."""
     taken: list[tuple[float, float]] = []
     marks: list[Mark] = []
-    for at in sorted(range(len(EDGES)), key=lambda at: (EDGES[at] not in (60, 3600, 86_400), at)):
+    for at in sorted(range(len(EDGES)), key=lambda at: (EDGES[at] not in LANDMARKS, at)):
         text = spans.border(voice, EDGES[at])
         x, half = step() * (at + 1), width(text, SMALL) / 2
         low, high = x - half, x + half

@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from bot.reports.ended import refuse_unseen, span
 from bot.reports.first_response.results import EDGES, Waited, WaitedBefore, Waiting
 from bot.reports.reading import ordered
+from bot.reports.steps import unit_of
 from bot.services import Services
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
-from bot.text.query import STEPS, Query
+from bot.text.query import Query
 from bot.words.tables import MOST_ROWS
-from metrics.calendar_units import Unit
 from metrics.first_response import clearly_slowest, first_response, median_change
 from metrics.office_hours import OfficeHours, office_seconds
 from metrics.periods import Period
@@ -24,17 +24,18 @@ from storage import occasions
 from storage.database import Transaction
 from storage.occasions import Wait, Waits
 
-_UNITS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 Found = Sequence[Waits] | Sequence[Wait]
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read of one report."""
+    """What was read of one report, and of the period `other`; `hours` in which time passes."""
 
     whole: Found
     pieces: Mapping[str, Found]
+    other: Period
     earlier: Found
+    hours: OfficeHours | None
     left_out: int
 
 
@@ -44,27 +45,22 @@ async def waiting(services: Services, query: Query) -> Waiting:
     other = query.against or query.period.previous()
     hours = hours_of(office, query.period.zone)
 
+    unit = unit_of(query.by)
+    cut = "" if unit else query.by or "channel"  # one channel may lag behind the others
+
     async def read(tx: Transaction) -> _Read:
         read_some = partial(read_waits, tx, filters=query.filters, hours=hours)
-        whole = await read_some(query.period, by=_cut(query))
+        whole = await read_some(query.period, by=cut)
         if not whole and query.filters:
             await refuse_unseen(tx, query)
-        steps = query.by in STEPS
-        pieces = query.period.split(_UNITS[query.by or ""]) if steps else ()
+        pieces = query.period.split(unit) if unit else ()
         kept = pieces[-MOST_ROWS:]
-        cut = {piece.since.isoformat(): await read_some(piece) for piece in kept}
+        by_piece = {piece.since.isoformat(): await read_some(piece) for piece in kept}
         earlier = await read_some(other) if query.by is None else []
-        return _Read(whole, cut, earlier, len(pieces) - len(kept))
+        return _Read(whole, by_piece, other, earlier, hours, len(pieces) - len(kept))
 
     found = await services.database.read(read)
-    return await asyncio.to_thread(_summed, query, found, other=other, office=office, hours=hours)
-
-
-def _cut(query: Query) -> str:
-    """Read by channel what is not cut otherwise: one may lag behind the others."""
-    if query.by in STEPS:
-        return ""
-    return query.by or "channel"
+    return await asyncio.to_thread(_summed, query, found, office)
 
 
 def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:
@@ -89,29 +85,22 @@ async def read_waits(
     return await occasions.waits_one_by_one(tx, span(period), filters=filters, by=by)
 
 
-def _summed(
-    query: Query,
-    found: _Read,
-    *,
-    other: Period,
-    office: Office | None,
-    hours: OfficeHours | None,
-) -> Waiting:
+def _summed(query: Query, found: _Read, office: Office | None) -> Waiting:
+    hours = found.hours
     counted = counted_waits(found.whole, hours)
     whole = _waited("", counted)
     groups = _by_value(counted)
-    if query.by in STEPS:
+    if unit_of(query.by):
         groups = {key: counted_waits(rows, hours) for key, rows in found.pieces.items() if rows}
     rows = [_waited(key, groups[key]) for key in ordered(query.by or "", groups)]
     plain = query.by is None
+    before = _waited("", counted_waits(found.earlier, hours))
     return Waiting(
         query,
         whole,
         rows=rows,
         slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
-        earlier=_earlier(whole, _waited("", counted_waits(found.earlier, hours)), other)
-        if plain
-        else None,
+        earlier=_earlier(whole, before, found.other) if plain else None,
         office=office,
         left_out=found.left_out,
     )

@@ -7,7 +7,7 @@ from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SO
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Bar, Dot, Mark, Part, Rule, Text, centred, note, stacked
 from bot.pictures.rows import MOST_ROWS
-from bot.reports.first_response.results import EDGES, Waited, Waiting
+from bot.reports.first_response.results import Waited, Waiting
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.segments import latest_or_first, rows_left, segment_label
 from bot.words import spans
@@ -19,7 +19,7 @@ _BESIDE = 5  # rows below the columns of the whole: those with the most replies
 _VALUE = 78.0  # what a length of time takes at the right
 _STEP = 27.0
 _AIR = 14.0
-_LANDMARKS = (60, 3600, 86_400)  # the borders that are labelled
+LANDMARKS = (60, 3600, 86_400)  # the borders that are labelled in any case
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class _Frame:
 
 def few_rows(voice: Voice, found: Waiting) -> list[Part]:
     """Draw the rows with the most replies, where there are two at least."""
-    known = [row for row in found.rows if _median(row)]
+    known = [row for row in found.rows if shown_median(row)]
     most = sorted(known, key=lambda row: -row.replied)[:_BESIDE]
     shown = [row for row in known if row in most]
     return [_part(voice, shown, "channel")] if len(shown) > 1 else []
@@ -48,25 +48,18 @@ def all_rows(voice: Voice, found: Waiting, by: str) -> list[Part]:
     shown = latest_or_first(found.rows, by, MOST_ROWS)
     if not shown:
         return [note(voice.plain("staff.by.nothing"))]
-    left_out = len(found.rows) - len(shown) + found.left_out
-    of = len(shown) + left_out
-    said = [note(rows_left(voice, by, shown=len(shown), of=of))] if left_out else []
-    return [_part(voice, shown, by, whole=found.whole, numbered=True), *said]
+    of = len(found.rows) + found.left_out
+    said = [note(rows_left(voice, by, shown=len(shown), of=of))] if of > len(shown) else []
+    return [_part(voice, shown, by, whole=found.whole), *said]
 
 
-def _part(
-    voice: Voice,
-    rows: Sequence[Waited],
-    by: str,
-    *,
-    whole: Waited | None = None,
-    numbered: bool = False,
-) -> Part:
+def _part(voice: Voice, rows: Sequence[Waited], by: str, *, whole: Waited | None = None) -> Part:
+    """Draw rows; those of a whole with their numbers."""
     names = [cut(segment_label(voice, by, row.key), SMALL, WIDTH * 0.4) for row in rows]
-    numbers = [voice.number(row.all) if numbered else "" for row in rows]
-    head = voice.plain("staff.frt.head_n") if numbered else ""
+    numbers = [voice.number(row.all) if whole else "" for row in rows]
+    head = voice.plain("staff.frt.head_n") if whole else ""
     beside = max(width(text, SMALL) for text in [head, *numbers])
-    right = WIDTH - _VALUE - (beside + _AIR if numbered else 0)
+    right = WIDTH - _VALUE - (beside + _AIR if whole else 0)
     said = wrapped(voice.plain("chart.frt.rows"), SMALL, WIDTH - beside - _AIR)
     top = 26.0 + LINE * len(said) + (LINE if whole else 0)
     frame = _Frame(max(width(name, SMALL) for name in names) + _AIR, right, top)
@@ -83,18 +76,15 @@ def _part(
 
 
 def _grid(voice: Voice, frame: _Frame, bottom: float) -> list[Mark]:
-    edges = [edge for edge in EDGES if edge in _LANDMARKS]
+    labels = {frame.at(edge): spans.border(voice, edge) for edge in LANDMARKS}
     return [
-        *(Rule(frame.at(e), frame.top - 20, frame.at(e), bottom, GRID) for e in edges),
-        *(
-            Text(frame.at(e), bottom + 20, spans.border(voice, e), SOFT, align="center")
-            for e in edges
-        ),
+        *(Rule(x, frame.top - 20, x, bottom, GRID) for x in labels),
+        *(Text(x, bottom + 20, label, SOFT, align="center") for x, label in labels.items()),
     ]
 
 
 def _whole(voice: Voice, frame: _Frame, whole: Waited, bottom: float) -> list[Mark]:
-    median = _median(whole)
+    median = shown_median(whole)
     if median is None:
         return []
     x, y = frame.at(median.seconds), frame.top - LINE
@@ -105,16 +95,16 @@ def _whole(voice: Voice, frame: _Frame, whole: Waited, bottom: float) -> list[Ma
     ]
 
 
-def _median(row: Waited) -> Quantile | None:
-    enough = row.response is not None and level(row.replied).score
-    return row.response.median if row.response and enough else None
+def shown_median(row: Waited) -> Quantile | None:
+    """Give the median where there are replies enough to show it."""
+    return row.response.median if row.response and level(row.replied).score else None
 
 
 def _row(
     voice: Voice, row: Waited, name: str, number: str, *, frame: _Frame, y: float
 ) -> list[Mark]:
     """Draw one row; one with too few replies has its name and its number only."""
-    median = _median(row)
+    median = shown_median(row)
     marks: list[Mark] = [Text(0, y, name, INK if median else SOFT)]
     if number:
         marks.append(Text(WIDTH, y, number, SOFT, align="right", about={"row": row.key}))

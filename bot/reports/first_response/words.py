@@ -5,8 +5,9 @@ from datetime import date
 from bot.pictures.page import Page, Picture
 from bot.reports.first_response.chart import waits_chart
 from bot.reports.first_response.results import Waited, Waiting
+from bot.reports.first_response.wait_rows import shown_median
 from bot.reports.paging import buttons
-from bot.reports.segments import latest_or_first, rows_left, segment_label
+from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
 from bot.words import dates, spans, tables
@@ -40,23 +41,21 @@ def first_response_page(voice: Voice, found: Waiting, today: date) -> Page:
 
 
 def _headline(voice: Voice, whole: Waited) -> list[str]:
-    median = whole.response.median if whole.response else None
-    if median is None or not level(whole.replied).score:
+    median = shown_median(whole)
+    if median is None:
         return [voice.say("staff.frt.few")]
-    ninetieth = whole.response.ninetieth if whole.response else None
-    lines = [
-        voice.say("staff.frt.median", time=length(voice, median), spread=_spread(voice, whole))
-    ]
-    if ninetieth is not None:
-        lines.append(voice.say("staff.frt.ninetieth", time=length(voice, ninetieth)))
+    spread = _spread(voice, median, whole.replied)
+    lines = [voice.say("staff.frt.median", time=length(voice, median), spread=spread)]
+    if whole.response and whole.response.ninetieth:
+        time = length(voice, whole.response.ninetieth)
+        lines.append(voice.say("staff.frt.ninetieth", time=time))
     return lines
 
 
-def _spread(voice: Voice, waited: Waited) -> str:
-    median = waited.response.median if waited.response else None
-    if median is None or median.interval is None:
+def _spread(voice: Voice, median: Quantile, replied: int) -> str:
+    if median.interval is None:
         return voice.plain("staff.frt.no_spread")
-    words = level(waited.replied).interval == "words"
+    words = level(replied).interval == "words"
     key = "staff.frt.spread_words" if words else "staff.frt.spread"
     return voice.plain(key, **_ends(voice, median.interval))
 
@@ -117,16 +116,10 @@ def _table(voice: Voice, found: Waiting) -> list[str]:
     by = found.query.by or ""
     if not found.rows:
         return [voice.say("staff.by.nothing")]
-    head = [voice.plain(f"staff.by.{by}")]
-    head += [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
-    shown = latest_or_first(found.rows, by, tables.MOST_ROWS)
-    lines = [tables.table([head, *(_row(voice, by, row) for row in shown)])]
-    if found.left_out:
-        of = len(shown) + found.left_out
-        lines.append(rows_left(voice, by, shown=len(shown), of=of))
-    if by == "agent":
-        lines.append(voice.say("staff.frt.fair"))
-    return lines
+    heads = [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
+    rows = [_row(voice, by, row) for row in latest_or_first(found.rows, by, tables.MOST_ROWS)]
+    lines = cut_table(voice, by, heads, rows, left=found.left_out)
+    return [*lines, voice.say("staff.frt.fair")] if by == "agent" else lines
 
 
 def _row(voice: Voice, by: str, row: Waited) -> list[str]:

@@ -23,18 +23,7 @@ def overall_chart(voice: Voice, found: Overall) -> Drawing:
     parts = [_row(voice, block) for block in blocks[:_MOST_ROWS]]
     index = found.index
     if index is not None and index.value is not None and index.interval and len(index.parts) > 1:
-        value, low, high = (
-            figures.number(voice, each)
-            for each in (index.value, index.interval.low, index.interval.high)
-        )
-        parts.append(
-            _scale(
-                voice.plain("chart.overall.index"),
-                value,
-                _range(voice, low, high),
-                _placed(Axis(0, 100, 0, WIDTH), index.value, index.interval, ends=("0", "100")),
-            )
-        )
+        parts.append(_index(voice, index.value, index.interval))
     return framed(
         parts,
         title=voice.plain("chart.overall.title"),
@@ -43,8 +32,11 @@ def overall_chart(voice: Voice, found: Overall) -> Drawing:
     )
 
 
-def _range(voice: Voice, low: str, high: str) -> str:
-    return voice.plain("chart.range", low=low, high=high)
+def _index(voice: Voice, value: float, ends: Interval) -> Part:
+    said, low, high = (figures.number(voice, each) for each in (value, ends.low, ends.high))
+    spread = voice.plain("chart.range", low=low, high=high)
+    marks = _placed(Axis(0, 100, 0, WIDTH), value, ends, ends=("0", "100"))
+    return _scale(voice.plain("chart.overall.index"), said, spread, marks)
 
 
 def _row(voice: Voice, block: Block) -> Part:
@@ -55,12 +47,12 @@ def _row(voice: Voice, block: Block) -> Part:
         head = Text(0, 16, cut(name, BODY, WIDTH), size=BODY)
         return Part(24 + LINE * len(lines), [head, *stacked(lines, y=40, color=SOFT)])
     low, high = limits(block.metric, block.points)
-    ends = figures.bounds(voice, measure)
+    spread = voice.plain("chart.range", **figures.bounds(voice, measure))
     axis = Axis(low, high, 0, WIDTH)
     labels = (tick_label(voice, block.metric, low), tick_label(voice, block.metric, high))
     few = level(block.people).interval == "words"
     marks = _placed(axis, measure.value, measure.interval, ends=labels, few=few)
-    return _scale(name, figures.score(voice, measure), _range(voice, **ends), marks)
+    return _scale(name, figures.score(voice, measure), spread, marks)
 
 
 def _placed(

@@ -73,24 +73,15 @@ def index_lines(voice: Voice, found: Overall) -> list[str]:
         for metric in METRICS
         if metric not in found.blocks
     )
-    weights = weights_words(voice, index)
+    of_parts = voice.say("staff.overall.parts", parts=parts, weights=weights_words(voice, index))
     if index.value is None or index.interval is None:
         missing = [figures.title(voice, part.metric) for part in index.parts if part.value is None]
-        return [
-            voice.say("staff.overall.no_index", missing=voice.joined(missing)),
-            voice.say("staff.overall.parts", parts=parts, weights=weights),
-        ]
+        return [voice.say("staff.overall.no_index", missing=voice.joined(missing)), of_parts]
     if len(index.parts) < 2:
         return [voice.say("staff.overall.one_part", part=parts)]
-    return [
-        voice.say(
-            "staff.overall.index",
-            value=figures.number(voice, index.value),
-            low=figures.number(voice, index.interval.low),
-            high=figures.number(voice, index.interval.high),
-        ),
-        voice.say("staff.overall.parts", parts=parts, weights=weights),
-    ]
+    values = {"value": index.value, "low": index.interval.low, "high": index.interval.high}
+    said = {name: figures.number(voice, value) for name, value in values.items()}
+    return [voice.say("staff.overall.index", **said), of_parts]
 
 
 def _part(voice: Voice, part: Part, found: Overall) -> str:

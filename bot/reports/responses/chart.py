@@ -1,15 +1,14 @@
 """The picture of /responses: from deciding to ask to an answer, and why people were not asked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.pictures.axis import stretch, tick_label
 from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.paper import Drawing, Part, Text, framed, heading, note
+from bot.pictures.paper import Bar, Drawing, Mark, Part, Text, framed, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
-from bot.reports.responses.tally_bars import Count, tally_bars
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.summary.chart import MOST_PANELS, more, subtitle
 from bot.text.query import Query
@@ -24,6 +23,20 @@ _MOST_GATES = 8
 _TICKS = 3
 _RATE = 40
 _LIKE_SHARES = "csat"  # a rate is written as a share is
+_STEP = 32
+_THICK = 20
+_NAME = 232  # the widest a name may be
+_AIR = 14
+
+
+@dataclass(frozen=True)
+class _Count:
+    """One bar: a name to the left, the number and a remark to the right."""
+
+    name: str
+    people: int
+    color: str
+    remark: str = ""
 
 
 def responses_chart(voice: Voice, responses: Responses) -> Drawing:
@@ -49,15 +62,16 @@ def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
         return [*head, note(voice.plain("staff.responses.nothing"))]
     if cohort.rows is not None:
         return [*head, *_by(voice, cohort.rows, query.by or "", MOST_ROWS // shared)]
-    rate = _rate_of(cohort.delivered, cohort.answered)
+    rate = rate_of(cohort.delivered, cohort.answered)
     large = [_large(voice, rate)] if rate is not None else []
     if shared > 1:
-        return [*head, *large, tally_bars(voice, _steps(voice, replace(cohort, skipped=None)))]
-    funnel = tally_bars(voice, [*_steps(voice, cohort), *_rest(voice, cohort)])
+        return [*head, *large, _bars(voice, _steps(voice, replace(cohort, skipped=None)))]
+    funnel = _bars(voice, [*_steps(voice, cohort), *_rest(voice, cohort)])
     return [*large, funnel, *_not_asked(voice, cohort.skipped or {})]
 
 
-def _rate_of(delivered: int, answered: int) -> ResponseRate | None:
+def rate_of(delivered: int, answered: int) -> ResponseRate | None:
+    """Give the response rate where there are asks enough for one."""
     if not level(delivered).score or answered > delivered:
         return None
     return response_rate(delivered=delivered, answered=answered)
@@ -74,7 +88,7 @@ def _large(voice: Voice, rate: ResponseRate) -> Part:
     return Part(42, [large, Text(beside, 34, text, SOFT)])
 
 
-def _steps(voice: Voice, cohort: Cohort) -> list[Count]:
+def _steps(voice: Voice, cohort: Cohort) -> list[_Count]:
     """List the steps that lead to an answer, each with its share of the one before."""
     steps = [
         ("asked", cohort.asked, BAND),
@@ -91,7 +105,7 @@ def _steps(voice: Voice, cohort: Cohort) -> list[Count]:
     ]
 
 
-def _rest(voice: Voice, cohort: Cohort) -> list[Count]:
+def _rest(voice: Voice, cohort: Cohort) -> list[_Count]:
     """List what became of the asks that are not answered."""
     names = ("open", "expired", "withdrawn", "unreachable", "unknown")
     found = {name: getattr(cohort, name) for name in names}
@@ -103,20 +117,40 @@ def _rest(voice: Voice, cohort: Cohort) -> list[Count]:
     ]
 
 
-def _count(voice: Voice, name: str, n: int, *, of: int | None, color: str) -> Count:
+def _count(voice: Voice, name: str, n: int, *, of: int | None, color: str) -> _Count:
     share = figures.share(voice, n / of) if of and level(of).score and n <= of else ""
-    return Count(voice.plain(f"chart.responses.{name}"), n, color, share)
+    return _Count(voice.plain(f"chart.responses.{name}"), n, color, share)
+
+
+def _bars(voice: Voice, counts: Sequence[_Count]) -> Part:
+    """Draw the counts below one another, the longest bar as long as there is room."""
+    left = min(max(width(each.name, SMALL) for each in counts), _NAME) + _AIR
+    numbers = WIDTH - max(width(each.remark, SMALL) for each in counts) - _AIR
+    right = numbers - max(width(voice.number(each.people), SMALL) for each in counts) - _AIR
+    most = max(1, *(each.people for each in counts))
+    marks: list[Mark] = []
+    for at, each in enumerate(counts):
+        y = _STEP * (at + 0.5)
+        end = left + (right - left) * each.people / most
+        top, bottom, about = y - _THICK / 2, y + _THICK / 2, {"people": each.people}
+        marks += [
+            Bar(left, top, end, bottom, each.color, round_ends=3, about=about),
+            Text(0, y + 6, cut(each.name, SMALL, _NAME)),
+            Text(numbers, y + 6, voice.number(each.people), align="right"),
+            Text(WIDTH, y + 6, each.remark, SOFT, align="right"),
+        ]
+    return Part(_STEP * len(counts), marks)
 
 
 def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:
     """List the gates that said no, the most frequent first."""
     ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
-    shown = [Count(gate_name(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
+    shown = [_Count(gate_name(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
     if not shown:
         return []
     left = len(ordered) - len(shown)
     others = [note(count(voice, "chart.more_gates", left))] if left else []
-    return [heading(voice.plain("chart.responses.gates")), tally_bars(voice, shown), *others]
+    return [heading(voice.plain("chart.responses.gates")), _bars(voice, shown), *others]
 
 
 def _by(voice: Voice, asked: Sequence[SurveyAsks], by: str, most: int) -> list[Part]:
@@ -124,9 +158,9 @@ def _by(voice: Voice, asked: Sequence[SurveyAsks], by: str, most: int) -> list[P
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
     shown = latest_or_first(asked, by, most)
-    rates = [_rate_of(each.delivered, each.answered) for each in shown]
+    rates = [rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
-    axis = stretch(known, lowest=0.0, highest=1.0, start=0, end=1)
+    axis = stretch(known, (0.0, 1.0), start=0, end=1)
     ticks = [tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)]
     heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"))
     rows = [_row(voice, by, *pair) for pair in zip(shown, rates, strict=True)]

@@ -1,6 +1,8 @@
 """What became of the asks of a period, and how often each gate said no."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import fields
 
 from bot.reports import reading as reports_reading
 from bot.reports.points import Asks
@@ -11,7 +13,7 @@ from bot.text.query import CUTS, Query
 from metrics.periods import Period
 from storage import departures, tallies
 from storage.database import Transaction
-from storage.tallies import ASKS, AskTally
+from storage.tallies import ASKS, AskTally, SkipTally
 
 
 async def responses(services: Services, query: Query) -> Responses:
@@ -31,31 +33,24 @@ async def responses(services: Services, query: Query) -> Responses:
 
 
 async def asks_of(
-    tx: Transaction,
-    survey: str,
-    *,
-    period: Period,
-    filters: Mapping[str, str],
-    numbers: Container[int],
+    tx: Transaction, query: Query, survey: str, *, period: Period, numbers: Container[int]
 ) -> Asks | None:
     """Count the asks of some versions delivered in a period; a reason is known of answers only."""
-    if "reason" in filters:
+    if "reason" in query.filters:
         return None
-    rows = await reports_reading.asks(tx, survey, period=period, filters=filters)
+    rows = await reports_reading.asks(tx, survey, period=period, filters=query.filters)
     counted = [row for row in rows if row.version in numbers]
-    return Asks(
-        delivered=sum(row.delivered for row in counted),
-        answered=sum(row.answered for row in counted),
-        expired=sum(row.expired for row in counted),
-        withdrawn=sum(row.withdrawn for row in counted),
-    )
+    return Asks(**_totals(counted, [each.name for each in fields(Asks)]))
+
+
+def _totals(rows: Sequence[AskTally], names: Iterable[str]) -> dict[str, int]:
+    return {name: sum(getattr(row, name) for row in rows) for name in names}
 
 
 async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
     rows = _of_version(
         await reports_reading.asks(tx, survey, period=query.period, filters=query.filters), query
     )
-    totals = {name: sum(getattr(row, name) for row in rows) for name in ASKS}
     spared = await _spared(tx, query, survey)
     given, commented = await _commented(tx, query, survey)
     return Cohort(
@@ -66,7 +61,7 @@ async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
         rows=await _rows(tx, query, survey, whole=rows, spared=spared) if query.by else None,
         annoyed=await _annoyed(tx, query, survey),
         coverage=spared is not None,
-        **totals,
+        **_totals(rows, ASKS),
     )
 
 
@@ -90,14 +85,8 @@ async def _spared(tx: Transaction, query: Query, survey: str) -> dict[str, int] 
     """Count, for each agent, the asks that staff said no to; kept for no further filter."""
     if query.by != "agent" or query.filters.keys() - {"agent"} or query.version is not None:
         return None
-    found = await tallies.skips(
-        tx,
-        survey=survey,
-        dimension="agent",
-        since=query.period.since,
-        until=query.period.until,
-        value=query.filters.get("agent"),
-    )
+    named = query.filters.get("agent")
+    found = await _skips(tx, query, survey, dimension="agent", value=named)
     return {row.value: row.count for row in found if row.gate == "staff"}
 
 
@@ -136,16 +125,16 @@ async def _skipped(tx: Transaction, query: Query, survey: str) -> dict[str, int]
     if len(query.filters) > 1 or query.version is not None:
         return None
     dimension, value = next(iter(query.filters.items()), ("total", None))
-    period = query.period
-    found = await tallies.skips(
-        tx,
-        survey=survey,
-        dimension=dimension,
-        since=period.since,
-        until=period.until,
-        value=value,
-    )
-    counts: dict[str, int] = {}
-    for row in found:
-        counts[row.gate] = counts.get(row.gate, 0) + row.count
+    counts: Counter[str] = Counter()
+    for row in await _skips(tx, query, survey, dimension=dimension, value=value):
+        counts[row.gate] += row.count
     return counts
+
+
+async def _skips(
+    tx: Transaction, query: Query, survey: str, *, dimension: str, value: str | None
+) -> list[SkipTally]:
+    since, until = query.period.since, query.period.until
+    return await tallies.skips(
+        tx, survey=survey, dimension=dimension, since=since, until=until, value=value
+    )

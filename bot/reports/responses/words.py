@@ -4,32 +4,30 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Page, Picture
-from bot.reports.captions import caption
+from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
-from bot.reports.responses.chart import responses_chart
+from bot.reports.responses.chart import rate_of, responses_chart
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
-from bot.reports.segments import latest_or_first, rows_left, segment_label
+from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
-from metrics.response_rate import comment_rate, response_rate
+from metrics.response_rate import comment_rate
 from metrics.shares import share_of
 from metrics.small_numbers import level
+from storage.tallies import ASKS
 
 MOST_IN_CAPTION = 12  # rows of a table
+_STATES = (*ASKS[:3], "open", *ASKS[3:])  # what is open stands behind what is answered
 
 
 def responses_page(voice: Voice, responses: Responses, today: date) -> Page:
     """Write what became of the asks of a period, survey by survey."""
     query = responses.query
-    blocks = [_cohort(voice, cohort, query) for cohort in responses.cohorts]
-    text, left = tables.fitting(blocks)
-    parts = [text, voice.say("staff.summary.more_surveys", left=left) if left else ""]
-    parts.append(_foot(voice, responses))
+    text = message(voice, [_cohort(voice, cohort, query) for cohort in responses.cohorts])
     rows = buttons(voice, query, today=today, surveys=responses.surveys)
-    words = "\n\n".join(part for part in parts if part)
-    return Page(words, rows, _picture(voice, responses))
+    return Page(f"{text}\n\n{_foot(voice, responses)}", rows, _picture(voice, responses))
 
 
 def _picture(voice: Voice, responses: Responses) -> Picture | None:
@@ -37,7 +35,8 @@ def _picture(voice: Voice, responses: Responses) -> Picture | None:
     query = responses.query
     if query.plain or not responses.cohorts:
         return None
-    said = {cohort.survey: _in_short(voice, cohort) for cohort in responses.cohorts}
+    cohorts = responses.cohorts
+    said = {each.survey: _cohort(voice, each, query, drawn=True) for each in cohorts}
     if len(said) > 1:  # a heading with nothing below it says nothing
         said = {name: block for name, block in said.items() if "\n" in block}
     blocks = [*said.values()] or [""]
@@ -53,46 +52,31 @@ def _foot(voice: Voice, responses: Responses) -> str:
     return "\n".join([*said, dates.dated(voice, responses.query.period)])
 
 
-def _in_short(voice: Voice, cohort: Cohort) -> str:
+def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) -> str:
+    """Say what became of the asks of a survey; what is drawn is not said again."""
     lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
     if not cohort.asked and not cohort.skipped:
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
+        lines += [] if drawn else [tables.table(_states(voice, cohort))]
         lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
-    elif cohort.coverage and len(cohort.rows) <= MOST_IN_CAPTION:
-        lines.append(_coverage(voice, cohort.rows))
-    return "\n".join(line for line in lines if line)
-
-
-def _cohort(voice: Voice, cohort: Cohort, query: Query) -> str:
-    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
-    if not cohort.asked and not cohort.skipped:
-        return "\n".join([*lines, voice.say("staff.responses.nothing")])
-    if cohort.rows is not None:
-        lines.append(_by(voice, cohort.rows, query.by or ""))
-        lines.append(_coverage(voice, cohort.rows) if cohort.coverage else "")
     else:
-        lines += [tables.table(_states(voice, cohort)), _sure(voice, cohort)]
-        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
+        lines += [] if drawn else [_by(voice, cohort.rows, query.by or "")]
+        if cohort.coverage and not (drawn and len(cohort.rows) > MOST_IN_CAPTION):
+            lines.append(_coverage(voice, cohort.rows))
     return "\n".join(line for line in lines if line)
 
 
 def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
-    names = (
-        "asked",
-        "delivered",
-        "answered",
-        "open",
-        "expired",
-        "withdrawn",
-        "unreachable",
-        "unknown",
-    )
+    rate = {"answered": _rate(voice, cohort.answered, cohort.delivered)}
     rows = [
-        [voice.plain(f"staff.responses.{name}"), voice.number(getattr(cohort, name)), ""]
-        for name in names
+        [
+            voice.plain(f"staff.responses.{name}"),
+            voice.number(getattr(cohort, name)),
+            rate.get(name, ""),
+        ]
+        for name in _STATES
     ]
-    rows[2][2] = _rate(voice, cohort.answered, cohort.delivered)
     if cohort.skipped is not None:
         skipped = voice.number(sum(cohort.skipped.values()))
         rows.append([voice.plain("staff.responses.skipped"), skipped, ""])
@@ -104,9 +88,7 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
 
 
 def _sure(voice: Voice, cohort: Cohort) -> str:
-    if not level(cohort.delivered).score or cohort.answered > cohort.delivered:
-        return ""
-    rate = response_rate(delivered=cohort.delivered, answered=cohort.answered)
+    rate = rate_of(cohort.delivered, cohort.answered)
     if rate is None:
         return ""
     low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
@@ -149,8 +131,7 @@ def _coverage(voice: Voice, rows: Sequence[SurveyAsks]) -> str:
     """Show how many of each agent's asks staff said no to, so that it cannot polish a score."""
     if not any(row.spared for row in rows):
         return ""
-    head = [voice.plain("staff.by.agent")]
-    head += [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
+    heads = [voice.plain(f"staff.coverage.head_{name}") for name in ("asks", "spared", "share")]
     body = [
         [
             segment_label(voice, "agent", row.key),
@@ -160,16 +141,14 @@ def _coverage(voice: Voice, rows: Sequence[SurveyAsks]) -> str:
         ]
         for row in rows[: tables.MOST_ROWS]
     ]
-    return f"{voice.say('staff.coverage.title')}\n{tables.table([head, *body])}"
+    return "\n".join([voice.say("staff.coverage.title"), *cut_table(voice, "agent", heads, body)])
 
 
 def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
     if not rows:
         return voice.say("staff.responses.nothing")
-    head = [voice.plain(f"staff.by.{by}")]
-    head += [
-        voice.plain(f"staff.responses.head_{name}") for name in ("delivered", "answered", "rate")
-    ]
+    names = ("delivered", "answered", "rate")
+    heads = [voice.plain(f"staff.responses.head_{name}") for name in names]
     body = [
         [
             segment_label(voice, by, row.key),
@@ -179,10 +158,7 @@ def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
         ]
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
-    table = tables.table([head, *body])
-    if len(body) == len(rows):
-        return table
-    return f"{table}\n{rows_left(voice, by, shown=len(body), of=len(rows))}"
+    return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))
 
 
 def _rate(voice: Voice, answered: int, delivered: int) -> str:

@@ -34,9 +34,11 @@ async def keeping(services: Services, query: Query) -> Keeping:
     begun = first.astimezone(query.period.zone).date() if first else None
     late = begun if begun and now.before.since < begun and begun < now.before.until else None
     ahead = (query.period.until - today(services)).days - 1
-    return _compared(
-        Keeping(query, now, earlier, records_begin=late, to_come=max(0, ahead)),
-    )
+    found = Keeping(query, now, earlier, records_begin=late, to_come=max(0, ahead))
+    if now.retention is None or earlier.retention is None:
+        return found
+    change = retention_change(earlier.retention, now.retention)
+    return replace(found, interval=change.interval, verdict=change.verdict) if change else found
 
 
 def before(period: Period) -> Period:
@@ -63,11 +65,3 @@ async def _kept(tx: Transaction, period: Period, filters: Mapping[str, str]) -> 
         start=found.before, end=found.now, new=found.now - found.both, days=period.days
     )
     return KeptCustomers(period, earlier, share, found.now)
-
-
-def _compared(found: Keeping) -> Keeping:
-    now, other = found.now.retention, found.other.retention if found.other else None
-    change = retention_change(other, now) if now and other else None
-    if change is None:
-        return found
-    return replace(found, interval=change.interval, verdict=change.verdict)

@@ -9,6 +9,7 @@ from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
+from metrics.retention import Retention
 from metrics.small_numbers import level
 
 
@@ -17,21 +18,22 @@ def retention_page(voice: Voice, found: Keeping, today: date) -> Page:
     rows = [moves(voice, found.query, today=today)]
     now = found.now
     window = dates.span(voice, now.before)
-    if now.retention is None:
+    kept = now.retention
+    if kept is None:
         lines = [voice.say("staff.retention.none", before=window), *_notes(voice, found)]
         return Page("\n".join([*lines, dates.dated(voice, now.period)]), rows)
-    lines = [_rate(voice, now), *_counts(voice, now), _change(voice, found), *_notes(voice, found)]
+    lines = [_rate(voice, kept), *_counts(voice, now, kept)]
+    lines += [_change(voice, found), *_notes(voice, found)]
     foot = [dates.dated(voice, now.period)]
     text = fitted(lines, foot=foot)
     if found.query.plain:
         return Page(text, rows)
     caption = fitted(lines, foot=foot, most=MOST_CAPTION)
-    return Page(text, rows, Picture(retention_chart(voice, found), caption))
+    return Page(text, rows, Picture(retention_chart(voice, now, kept), caption))
 
 
-def _rate(voice: Voice, now: KeptCustomers) -> str:
-    kept = now.retention
-    if kept is None or not level(kept.start).score:
+def _rate(voice: Voice, kept: Retention) -> str:
+    if not level(kept.start).score:
         return voice.say("staff.retention.few")
     ends = {
         "low": figures.share(voice, kept.interval.low, interval=kept.interval),
@@ -42,29 +44,22 @@ def _rate(voice: Voice, now: KeptCustomers) -> str:
     return voice.say(f"staff.retention.{words}", share=share, **ends)
 
 
-def _counts(voice: Voice, now: KeptCustomers) -> list[str]:
-    kept = now.retention
-    if kept is None:
-        return []
-    window = dates.span(voice, now.before)
-    return [
-        voice.count(
-            "staff.retention.counts",
-            kept.start,
-            before=window,
-            start=voice.number(kept.start),
-            retained=voice.number(kept.retained),
-            lost=voice.number(kept.lost),
-        ),
-        voice.say(
-            "staff.retention.new", new=voice.number(kept.new), all=voice.number(now.customers)
-        ),
-    ]
+def _counts(voice: Voice, now: KeptCustomers, kept: Retention) -> list[str]:
+    counted = voice.count(
+        "staff.retention.counts",
+        kept.start,
+        before=dates.span(voice, now.before),
+        start=voice.number(kept.start),
+        retained=voice.number(kept.retained),
+        lost=voice.number(kept.lost),
+    )
+    new, everybody = voice.number(kept.new), voice.number(now.customers)
+    return [counted, voice.say("staff.retention.new", new=new, all=everybody)]
 
 
 def _change(voice: Voice, found: Keeping) -> str:
     other = found.other
-    if other is None or found.now.retention is None:
+    if other is None:
         return ""
     earlier = dates.before(voice, found.now.period, other.period)
     kept = other.retention

@@ -1,6 +1,6 @@
 """What became of the asks delivered in a period: a bar, and each part of it in words."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
@@ -13,6 +13,7 @@ from metrics.small_numbers import level
 _THICK = 12
 _KEY = 12  # the square before each word, and the air around it
 _AIR = 20
+_COLORS = {"answered": ACCENT, "open": BAND, "expired": EARLIER, "withdrawn": GRID}
 
 
 @dataclass(frozen=True)
@@ -37,22 +38,16 @@ def asks_bar(voice: Voice, asks: Asks) -> Part:
 
 def _shares(voice: Voice, asks: Asks) -> list[_Share]:
     """Say each part; only the answered ones have a share, and the others only where they are."""
-    answered = voice.number(asks.answered)
-    if level(asks.delivered).score:
-        share = figures.share(voice, asks.answered / asks.delivered)
-        answered = voice.plain("chart.asks.with_share", n=answered, share=share)
-    parts = [_Share("answered", asks.answered, ACCENT, answered)]
-    rest = (
-        ("open", asks.open, BAND),
-        ("expired", asks.expired, EARLIER),
-        ("withdrawn", asks.withdrawn, GRID),
-    )
-    parts += [
-        _Share(name, n, color, voice.number(n)) for name, n, color in rest if n or name == "open"
-    ]
-    return [
-        replace(each, said=voice.plain(f"chart.asks.{each.name}", n=each.said)) for each in parts
-    ]
+    parts: list[_Share] = []
+    for name, color in _COLORS.items():
+        people = getattr(asks, name)
+        number = voice.number(people)
+        if name == "answered" and level(asks.delivered).score:
+            share = figures.share(voice, people / asks.delivered)
+            number = voice.plain("chart.asks.with_share", n=number, share=share)
+        if people or name in ("answered", "open"):
+            parts.append(_Share(name, people, color, voice.plain(f"chart.asks.{name}", n=number)))
+    return parts
 
 
 def _bar(asks: Asks, parts: list[_Share]) -> list[Mark]:

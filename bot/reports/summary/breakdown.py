@@ -1,43 +1,37 @@
 """The picture of a summary cut by a dimension: a row for each part, or a line over time."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
 from bot.pictures.axis import axis_for, tick_label
 from bot.pictures.curve import Stop, curve
-from bot.pictures.paper import Drawing, Part, framed, heading, note
+from bot.pictures.paper import Drawing, Part, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.segments import segment_label
-from bot.reports.summary.chart import MOST_PANELS, more, small_print, subtitle, title
+from bot.reports.steps import unit_of
+from bot.reports.summary.chart import MOST_PANELS, under_title
 from bot.reports.summary.headline import headline
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
 from bot.words.voice import Voice
-from metrics.calendar_units import Unit, moved
+from metrics.calendar_units import Unit
 from metrics.catalogue import METRICS
 from metrics.measure import Measure
+from metrics.periods import Period
 from metrics.small_numbers import level
 
 _TICKS = 3
-_STEPS: Mapping[str, Unit] = {"day": "day", "week": "week", "month": "month"}
 
 
 def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     """Draw the parts of each survey's answers, three surveys at most."""
     blocks, query = summary.blocks[:MOST_PANELS], summary.query
-    many = len(blocks) > 1
     parts = [part for block in blocks for part in _of(voice, block, query, len(blocks), today)]
-    return framed(
-        parts,
-        title=figures.title(voice, query.command) if many else title(voice, blocks[0]),
-        subtitle=subtitle(voice, query),
-        footer=[
-            *more(voice, len(summary.blocks) - MOST_PANELS),
-            *small_print(voice, blocks, query.period, dots=_dots(blocks)),
-        ],
-    )
+    left = len(summary.blocks) - MOST_PANELS
+    return under_title(voice, query, blocks, parts, left=left, dots=_dots(blocks))
 
 
 def _dots(blocks: Sequence[Block]) -> list[Measure | None]:
@@ -50,8 +44,8 @@ def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> l
     cut = block.breakdown
     if cut is None:
         return [head]
-    if cut.by in _STEPS and cut.segments:
-        return [head, _line(voice, block, cut, min(today, query.period.last))]
+    if (unit := unit_of(cut.by)) and cut.segments:
+        return [head, _line(voice, block, cut, _steps(unit, cut, query.period, today))]
     most = MOST_ROWS // shared
     rows = [_rows(voice, block, cut, most)] if cut.segments else []
     return [head, *rows, *_notes(voice, cut, most)]
@@ -87,14 +81,8 @@ def _row(voice: Voice, by: str, segment: Segment, measure: Measure | None) -> Ro
     number = voice.number(segment.people)
     if measure is None:
         return Row(name, number)
-    return Row(
-        name=name,
-        number=number,
-        value=measure.value,
-        interval=measure.interval,
-        said=figures.score(voice, measure),
-        few=level(segment.people).interval == "words",
-    )
+    said, few = figures.score(voice, measure), level(segment.people).interval == "words"
+    return Row(name, number, value=measure.value, interval=measure.interval, said=said, few=few)
 
 
 def _notes(voice: Voice, cut: Breakdown, most: int) -> list[Part]:
@@ -108,20 +96,15 @@ def _notes(voice: Voice, cut: Breakdown, most: int) -> list[Part]:
     return [note(text) for text in said]
 
 
-def _line(voice: Voice, block: Block, cut: Breakdown, last: date) -> Part:
+def _line(voice: Voice, block: Block, cut: Breakdown, steps: Sequence[str]) -> Part:
     """Draw a line over every step from the first answer on, those without answers included."""
     found = {segment.key: segment.measure for segment in cut.segments}
-    stops = [
-        Stop(segment_label(voice, cut.by, key), found.get(key))
-        for key in _steps(_STEPS[cut.by], cut.segments, last)
-    ]
+    stops = [Stop(segment_label(voice, cut.by, key), found.get(key)) for key in steps]
     return curve(voice, block.metric, block.points, stops, height=230)
 
 
-def _steps(unit: Unit, segments: Sequence[Segment], last: date) -> list[str]:
-    at, last = date.fromisoformat(segments[0].key), max(last, date.fromisoformat(segments[-1].key))
-    days: list[str] = []
-    while at <= last:
-        days.append(at.isoformat())
-        at = moved(unit, at, 1)
-    return days
+def _steps(unit: Unit, cut: Breakdown, period: Period, today: date) -> list[str]:
+    first, newest = (date.fromisoformat(cut.segments[end].key) for end in (0, -1))
+    last = max(min(today, period.last), newest)
+    drawn = replace(period, since=first, until=last + timedelta(days=1))
+    return [piece.since.isoformat() for piece in drawn.split(unit)]

@@ -27,13 +27,12 @@ async def break_down(
     """
     by = query.by or ""
     if by in CUTS:
-        whole = block.tally
         rows = await reports_reading.scores(
             tx, block.survey, period=query.period, filters=query.filters, by=by
         )
-        groups = _with_rest(_groups(by, rows, block), whole)
-    else:
-        groups = _groups(by, rows, block)
+    groups = _groups(by, rows, block)
+    if by in CUTS:
+        groups = _with_rest(groups, block.tally)
     shown = groups.keys() - {""} if by in CUTS and block.anonymous else set(groups)
     segments = [
         _segment(by, key, groups[key], block=block, points=points)

@@ -30,28 +30,15 @@ def summary_chart(voice: Voice, summary: Summary) -> Drawing:
     if len(blocks) == 1:
         return one_survey(voice, blocks[0], query)
     parts = [panel(voice, block, query.period) for block in blocks[:MOST_PANELS]]
-    return framed(
-        parts,
-        title=figures.title(voice, query.command),
-        subtitle=subtitle(voice, query),
-        footer=[*more(voice, len(blocks) - MOST_PANELS), *small_print(voice, blocks, query.period)],
-    )
+    return under_title(voice, query, blocks, parts, left=len(blocks) - MOST_PANELS)
 
 
 def one_survey(voice: Voice, block: Block, query: Query) -> Drawing:
     """Draw everything that is known of one survey."""
-    return framed(
-        _parts(voice, block, query.period),
-        title=title(voice, block),
-        subtitle=subtitle(voice, query),
-        footer=small_print(
-            voice,
-            [block],
-            query.period,
-            dots=[point.measure for point in _shown(block)],
-            broken=any(point.other_question for point in _shown(block)),
-        ),
-    )
+    parts = _parts(voice, block, query.period)
+    dots = [point.measure for point in _shown(block)]
+    broken = any(point.other_question for point in _shown(block))
+    return under_title(voice, query, [block], parts, dots=dots, broken=broken)
 
 
 def _parts(voice: Voice, block: Block, period: Period) -> list[Part]:
@@ -84,10 +71,32 @@ def _stop(voice: Voice, point: Point) -> Stop:
     return Stop(dates.span(voice, point.period), point.measure, broken=point.other_question)
 
 
-def title(voice: Voice, block: Block) -> str:
-    """Name the metric and the survey."""
-    metric = figures.title(voice, block.metric)
-    return voice.plain("chart.title", metric=metric, survey=block.survey)
+def under_title(
+    voice: Voice,
+    query: Query,
+    blocks: Sequence[Block],
+    parts: Sequence[Part],
+    *,
+    left: int = 0,
+    dots: Iterable[Measure | None] = (),
+    broken: bool = False,
+) -> Drawing:
+    """Stack parts under the metric, and the survey where there is one, with small print below.
+
+    So many surveys are `left` out. `dots` are the scores drawn as such, `broken` says that dashes
+    mark a change of the question.
+    """
+    title = figures.title(voice, query.command)
+    if len(blocks) == 1:
+        metric = figures.title(voice, blocks[0].metric)
+        title = voice.plain("chart.title", metric=metric, survey=blocks[0].survey)
+    footer = [*more(voice, left), *_small_print(voice, blocks, query.period)]
+    return framed(
+        parts,
+        title=title,
+        subtitle=subtitle(voice, query),
+        footer=[*footer, *_signs(voice, blocks, dots=dots, broken=broken)],
+    )
 
 
 def subtitle(voice: Voice, query: Query) -> list[str]:
@@ -102,26 +111,22 @@ def more(voice: Voice, left: int) -> list[str]:
     return [count(voice, "chart.more_surveys", left)] if left > 0 else []
 
 
-def small_print(
-    voice: Voice,
-    blocks: Sequence[Block],
-    period: Period,
-    *,
-    dots: Iterable[Measure | None] = (),
-    broken: bool = False,
-) -> list[str]:
-    """Give the zone, the version of the question, what is left out, what the signs mean.
-
-    `dots` are the scores drawn as such, `broken` says that dashes mark a change of the question.
-    """
+def _small_print(voice: Voice, blocks: Sequence[Block], period: Period) -> list[str]:
+    """Give the zone, the version of the question, and say what is left out."""
     lines = [period.zone.key]
     if len(blocks) == 1 and blocks[0].versions:
         names = versions(voice, blocks[0].versions)
         lines = [voice.plain("chart.zone_and_question", zone=period.zone.key, versions=names)]
     if any(block.left_out for block in blocks):
         lines.append(voice.plain("chart.left_out"))
-    if broken:
-        lines.append(voice.plain("chart.other_question"))
+    return lines
+
+
+def _signs(
+    voice: Voice, blocks: Sequence[Block], *, dots: Iterable[Measure | None], broken: bool
+) -> list[str]:
+    """Say what the signs mean."""
+    lines = [voice.plain("chart.other_question")] if broken else []
     if any(each is not None and level(each.people).interval == "words" for each in dots):
         lines.append(voice.plain("chart.hollow", n=ENOUGH))
     if any(block.measure is not None for block in blocks):

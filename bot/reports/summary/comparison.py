@@ -3,11 +3,11 @@
 from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GOOD, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.paper import Bar, Dot, Drawing, Mark, Outline, Part, Rule, Text, centred, framed
-from bot.reports.summary.chart import small_print, subtitle, title
+from bot.pictures.paper import Bar, Dot, Drawing, Mark, Part, Rule, Text, centred
+from bot.reports.summary.chart import under_title
 from bot.reports.summary.distribution import band_word, colours, score_name
 from bot.reports.summary.headline import headline
-from bot.reports.summary.results import Block, Comparison
+from bot.reports.summary.results import Block
 from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.voice import Voice
@@ -19,23 +19,18 @@ _BARS = 120
 _THICK = 14
 
 
-def comparison_chart(
-    voice: Voice, block: Block, other: Comparison, after: Measure, query: Query
-) -> Drawing | None:
+def comparison_chart(voice: Voice, block: Block, query: Query) -> Drawing | None:
     """Draw what a block says of two periods; None where they cannot be compared."""
-    if other.change is None or other.measure is None:
+    other, after = block.comparison, block.measure
+    if other is None or after is None or other.change is None or other.measure is None:
         return None
     names = (dates.span(voice, other.period), dates.span(voice, query.period))
-    return framed(
-        [
-            headline(voice, block, query.period),
-            difference(voice, after, other.change),
-            spread(voice, other.measure, after, names),
-        ],
-        title=title(voice, block),
-        subtitle=subtitle(voice, query),
-        footer=small_print(voice, [block], query.period),
-    )
+    parts = [
+        headline(voice, block, query.period),
+        difference(voice, after, other.change),
+        spread(voice, other.measure, after, names),
+    ]
+    return under_title(voice, query, [block], parts)
 
 
 def difference(voice: Voice, measure: Measure, change: Change) -> Part:
@@ -63,8 +58,7 @@ def difference(voice: Voice, measure: Measure, change: Change) -> Part:
 def spread(voice: Voice, before: Measure, after: Measure, names: tuple[str, str]) -> Part:
     """Draw the share of each score in both periods, the earlier one hollow and to the left."""
     scale = scale_of(after.metric, after.points)
-    top = 34.0
-    bottom = top + _BARS
+    bottom = 34.0 + _BARS
     return Part(
         bottom + 40 + 28 * len(scale.bands),
         [
@@ -93,7 +87,7 @@ def _pairs(scale: Scale, before: Measure, after: Measure, bottom: float) -> list
             x, top = middle + side * wide, bottom - _BARS * share / most
             about = {"score": score, "value": share}
             if share and side:
-                marks.append(Outline(x, top, x + wide, bottom, EARLIER, about))
+                marks.append(Bar(x, top, x + wide, bottom, EARLIER, about=about, hollow=True))
             elif share:
                 marks.append(Bar(x, top, x + wide, bottom, colors[score], about=about))
     return marks
@@ -112,7 +106,7 @@ def _names(names: tuple[str, str]) -> list[Mark]:
     earlier, now = (cut(name, SMALL, WIDTH / 2 - 50) for name in names)
     x = round(width(earlier, SMALL) + 50, 2)
     return [
-        Outline(1, 4, 14, 17, EARLIER),
+        Bar(1, 4, 14, 17, EARLIER, hollow=True),
         Text(22, 16, earlier),
         Bar(x, 3, x + 14, 17, GOOD),
         Bar(x + 7, 3, x + 14, 17, BAD),

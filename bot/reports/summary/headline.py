@@ -34,10 +34,9 @@ _SIGNS = {"up": ("▲", GOOD), "down": ("▼", BAD), "unclear": ("", INK)}
 
 @dataclass(frozen=True)
 class SaidChange:
-    """What is said of a change: the verdict with its sign and colour, and a sentence after it."""
+    """What is said of a change: the verdict after its sign, in its colour, then a sentence."""
 
     verdict: str
-    sign: str
     color: str
     rest: str
 
@@ -108,9 +107,8 @@ def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[Text], fl
     said = _said(voice, block, period)
     if said is None:
         return [], 0.0
-    verdict = f"{said.sign} {said.verdict}".strip()
-    size = BODY if width(verdict, BODY, bold=True) <= WIDTH else SMALL
-    loud, step = _balanced(verdict, size), LINE + 6
+    size = BODY if width(said.verdict, BODY, bold=True) <= WIDTH else SMALL
+    loud, step = _balanced(said.verdict, size), LINE + 6
     soft = wrapped(said.rest, SMALL, WIDTH)
     y = _TOP + step * len(loud)
     return [
@@ -132,32 +130,29 @@ def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
         return None
     earlier = dates.before(voice, period, other.period)
     if other.change is None or other.measure is None:
-        return SaidChange("", "", INK, why_no_change(voice, block, other, earlier=earlier))
+        why = html.unescape(why_no_change(voice, block, other, earlier=earlier))
+        return SaidChange("", SOFT, why)
     sign, color = _SIGNS[other.change.verdict]
     verdict = html.unescape(change_words(voice, block.measure, other.change))
     before = figures.score(voice, other.measure)
     rest = voice.plain("chart.before", earlier=earlier, score=before)
-    return SaidChange(verdict, sign, color, rest)
+    return SaidChange(f"{sign} {verdict}".strip(), color, rest)
 
 
 def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
-    """Say why a period is compared with nothing."""
+    """Say why a period is compared with nothing; HTML."""
     if other.other_question:
-        return voice.plain("staff.change.other_question", earlier=earlier)
+        return voice.say("staff.change.other_question", earlier=earlier)
     if is_hidden(other.people, anonymous=block.anonymous):
-        return voice.plain("staff.change.hidden", earlier=earlier)
+        return voice.say("staff.change.hidden", earlier=earlier)
     if not other.people:
-        return voice.plain("staff.change.none", earlier=earlier)
+        return voice.say("staff.change.none", earlier=earlier)
     enough = level(other.people).change
     key = "staff.change.too_few_now" if enough else "staff.change.too_few"
-    return count(voice, key, other.people, earlier=earlier)
+    return voice.count(key, other.people, earlier=earlier)
 
 
 def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, str]:
     """Say in one sentence what changed, or why that is not known; and give it a colour."""
     said = _said(voice, block, period)
-    if said is None:
-        return "", SOFT
-    if not said.verdict:
-        return said.rest, SOFT
-    return f"{said.sign} {said.verdict}".strip(), said.color
+    return ("", SOFT) if said is None else (said.verdict or said.rest, said.color)

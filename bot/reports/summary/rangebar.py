@@ -38,14 +38,8 @@ def track(
 def _ends(voice: Voice, metric: str, axis: Axis) -> list[Mark]:
     places: list[tuple[float, Align]] = [(axis.low, "left"), (axis.high, "right")]
     places += [(0, "center")] if axis.low < 0 < axis.high else []
-    return [
-        Text(
-            axis.at(value),
-            46,
-            tick_label(voice, metric, value),
-            SOFT,
-            align=align,
-            about={"value": value},
-        )
-        for value, align in places
-    ]
+    marks: list[Mark] = []
+    for value, align in places:
+        x, label, about = axis.at(value), tick_label(voice, metric, value), {"value": value}
+        marks.append(Text(x, 46, label, SOFT, align=align, about=about))
+    return marks

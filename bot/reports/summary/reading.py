@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
-from bot.reports.points import Point
+from bot.reports.each_survey import read_each
 from bot.reports.responses.reading import asks_of
-from bot.reports.series import lately, series
+from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.breaking_down import break_down
 from bot.reports.summary.results import Block, Comparison, Summary
 from bot.reports.themes.tone import HeardTone, diverged, heard
@@ -19,10 +20,10 @@ from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
 from bot.words.vocabulary import Spoken
 from metrics.measure import change, measure
+from metrics.periods import Period
 from metrics.small_numbers import change_is_shown, is_hidden, level
 from metrics.tally import people
 from metrics.tone import Divergence
-from storage import versions
 from storage.database import Transaction
 from storage.tallies import ScoreTally
 
@@ -33,15 +34,7 @@ async def summarise(services: Services, query: Query) -> Summary:
     """Answer a summary command for every survey with its metric."""
     offered = surveys_of(services, query.command)
     chosen = _chosen(services, query, offered)
-
-    async def read(tx: Transaction) -> list[Block]:
-        history = History(await versions.history(tx))
-        blocks = [await _block(tx, _Asked(query, name, history)) for name in chosen]
-        if query.filters and not any(_has_something(block) for block in blocks):
-            await reports_reading.refuse_unknown_values(tx, query, chosen)
-        return blocks
-
-    blocks = await services.database.read(read)
+    blocks = await read_each(services, query, chosen, partial(_block, query), has=_has_something)
     if len(blocks) == 1:
         blocks = [replace(blocks[0], soured=await _soured(services, query, blocks[0]))]
     current = services.config.surveys
@@ -82,19 +75,9 @@ def _has_something(block: Block) -> bool:
     return asked or block.people > 0 or block.left_out > 0 or block.hidden
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """One survey's part of a command."""
-
-    query: Query
-    survey: str
-    history: History
-
-
-async def _block(tx: Transaction, asked: _Asked) -> Block:
-    query, survey = asked.query, asked.survey
+async def _block(query: Query, tx: Transaction, history: History, survey: str) -> Block:
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
-    shown = asked.history.shown(survey, rows, wanted=query.version)
+    shown = history.shown(survey, rows, wanted=query.version)
     block = Block(
         survey=survey,
         metric=shown.metric,
@@ -109,31 +92,17 @@ async def _block(tx: Transaction, asked: _Asked) -> Block:
         privacy.refuse_narrow(query, survey)
         if is_hidden(block.people, anonymous=True):
             return replace(block, tally={}, hidden=True)
+    block = _measured(block)
     if query.by is not None:
-        return await _cut(tx, asked, block, rows)
-    return await _with_details(tx, asked, block, shown)
-
-
-async def _cut(tx: Transaction, asked: _Asked, block: Block, rows: Sequence[ScoreTally]) -> Block:
-    points = asked.history.points(block.survey, metric=block.metric)
-    block = _measured(block)
-    cut = await break_down(tx, asked.query, block, rows=rows, points=points)
-    return replace(block, breakdown=cut)
-
-
-async def _with_details(tx: Transaction, asked: _Asked, block: Block, shown: Shown) -> Block:
-    block = _measured(block)
+        points = history.points(survey, metric=block.metric)
+        cut = await break_down(tx, query, block, rows=rows, points=points)
+        return replace(block, breakdown=cut)
+    line = QuestionLine(history, survey, shown, query.filters, _led_here(query))
     return replace(
         block,
-        comparison=await _comparison(tx, asked.query, block),
-        asks=await asks_of(
-            tx,
-            block.survey,
-            period=asked.query.period,
-            filters=asked.query.filters,
-            numbers=block.versions,
-        ),
-        trend=await _trend(tx, asked, shown),
+        comparison=await _comparison(tx, query, block),
+        asks=await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers),
+        trend=await series(tx, line),
     )
 
 
@@ -144,15 +113,9 @@ def _measured(block: Block) -> Block:
     return replace(block, measure=measure(block.metric, block.points, block.tally))
 
 
-async def _trend(tx: Transaction, asked: _Asked, shown: Shown) -> tuple[Point, ...]:
-    """Read the periods that led here, where a picture shows them and the daily counts have them."""
-    query = asked.query
-    if query.plain or len(query.filters) > 1:
-        return ()
-    pieces = lately(query.period)
-    return await series(
-        tx, asked.history, asked.survey, pieces=pieces, filters=query.filters, shown=shown
-    )
+def _led_here(query: Query) -> Sequence[Period]:
+    """List the periods before, where a picture shows them and the daily counts have them."""
+    return () if query.plain or len(query.filters) > 1 else lately(query.period)
 
 
 def _left_out(rows: Sequence[ScoreTally], block: Block) -> Block:

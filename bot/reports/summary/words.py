@@ -4,13 +4,21 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.pictures.paper import Drawing
-from bot.reports.captions import caption
+from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
-from bot.reports.segments import latest_or_first, rows_left, segment_label, versions
+from bot.reports.segments import (
+    cut_table,
+    latest_or_first,
+    question,
+    range_cell,
+    segment_label,
+    versions,
+)
 from bot.reports.summary.breakdown import breakdown_chart
 from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
-from bot.reports.summary.results import Block, Breakdown, Comparison, Segment, Summary
+from bot.reports.summary.headline import why_no_change
+from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
 from bot.words import dates, figures, tables
@@ -27,9 +35,7 @@ def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
     """Write a summary and the buttons below it."""
     headed = len(summary.surveys) > 1
     blocks = [_block(voice, block, summary.query, headed=headed) for block in summary.blocks]
-    text, left = tables.fitting(blocks)
-    if left:
-        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    text = message(voice, blocks)
     surveys, shown = summary.surveys, _with_comments(summary)
     rows = buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
     return Page(text, rows, _picture(voice, summary, today=today, headed=headed))
@@ -46,15 +52,12 @@ def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Pi
 
 
 def _chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
-    if summary.query.by is not None:
+    query, (block, *others) = summary.query, summary.blocks
+    if query.by is not None:
         return breakdown_chart(voice, summary, today=today)
-    block, *others = summary.blocks
-    asked = summary.query.against is not None and not others
-    if asked and block.comparison is not None and block.measure is not None:
-        drawn = comparison_chart(voice, block, block.comparison, block.measure, summary.query)
-        if drawn is not None:
-            return drawn
-    return summary_chart(voice, summary)
+    compared = query.against is not None and not others
+    drawn = comparison_chart(voice, block, query) if compared else None
+    return drawn or summary_chart(voice, summary)
 
 
 def _with_comments(summary: Summary) -> str | None:
@@ -78,8 +81,8 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
 def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
     lines = [_counts(voice, block), _shares(voice, block), _top(voice, block)]
     if block.breakdown is None:
-        lines += [_change(voice, block, period), _soured(voice, block)]
-        lines.append(_asks(voice, block, period))
+        soured = divergence_line(voice, block.soured) if block.soured else ""
+        lines += [_change(voice, block, period), soured, _asks(voice, block, period)]
     else:
         lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
     return [line for line in lines if line]
@@ -123,18 +126,12 @@ def _share(voice: Voice, measure: Measure, band: str, ends: Interval) -> str:
     )
 
 
-def _soured(voice: Voice, block: Block) -> str:
-    return divergence_line(voice, block.soured) if block.soured else ""
-
-
 def _top(voice: Voice, block: Block) -> str:
     measure = block.measure
     if measure is None or measure.top_box is None or METRICS[block.metric].kind != "share":
         return ""
-    share, mean = (
-        figures.share(voice, measure.top_box),
-        figures.number(voice, measure.mean, digits=1),
-    )
+    share = figures.share(voice, measure.top_box)
+    mean = figures.number(voice, measure.mean, digits=1)
     line = voice.say("staff.summary.top", share=share, mean=mean)
     if block.metric != "mood":
         return line
@@ -147,26 +144,14 @@ def _change(voice: Voice, block: Block, period: Period) -> str:
     if other is None or block.measure is None:
         return ""
     earlier = dates.before(voice, period, other.period)
-    if other.other_question:
-        return voice.say("staff.change.other_question", earlier=earlier)
     if other.change is None or other.measure is None:
-        return _no_change(voice, block, other, earlier=earlier)
+        return why_no_change(voice, block, other, earlier=earlier)
     score = figures.score(voice, other.measure)
     if other.change.verdict == "unclear":
         ends = figures.change_bounds(voice, block.measure, other.change)
         return voice.say("staff.change.unclear", earlier=earlier, score=score, **ends)
     words = change_words(voice, block.measure, other.change)
     return voice.say("staff.change.clear", earlier=earlier, score=score, words=words)
-
-
-def _no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
-    if is_hidden(other.people, anonymous=block.anonymous):
-        return voice.say("staff.change.hidden", earlier=earlier)
-    if not other.people:
-        return voice.say("staff.change.none", earlier=earlier)
-    enough = level(other.people).change
-    key = "staff.change.too_few_now" if enough else "staff.change.too_few"
-    return voice.count(key, other.people, earlier=earlier)
 
 
 def _asks(voice: Voice, block: Block, period: Period) -> str:
@@ -199,8 +184,7 @@ def _dates(voice: Voice, block: Block, period: Period) -> str:
     when = dates.dated(voice, period)
     if not block.versions:
         return when
-    asked = voice.say("staff.summary.question", versions=versions(voice, block.versions))
-    return voice.plain("staff.summary.dates", when=when, question=asked)
+    return voice.plain("staff.summary.dates", when=when, question=question(voice, block.versions))
 
 
 def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> list[str]:
@@ -209,10 +193,8 @@ def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> li
     lines: list[str] = []
     if shown and not drawn:
         rows = [_row(voice, cut.by, segment) for segment in shown]
-        lines.append(tables.table([_head(voice, block, cut), *rows]))
-        if len(shown) < len(cut.segments):
-            of = len(cut.segments)
-            lines.append(rows_left(voice, cut.by, shown=len(shown), of=of))
+        left = len(cut.segments) - len(shown)
+        lines += cut_table(voice, cut.by, _heads(voice, block, cut), rows, left=left)
     return lines + _notes(voice, block, cut)
 
 
@@ -229,11 +211,11 @@ def _notes(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
     return lines
 
 
-def _head(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
-    head = [voice.plain(f"staff.by.{cut.by}"), voice.plain("staff.by.people")]
+def _heads(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+    people = voice.plain("staff.by.people")
     if not any(segment.measure for segment in cut.segments):
-        return [*head, "", ""]
-    return [*head, figures.title(voice, block.metric), voice.plain("staff.by.range")]
+        return [people, "", ""]
+    return [people, figures.title(voice, block.metric), voice.plain("staff.by.range")]
 
 
 def _why_no_scores(block: Block, cut: Breakdown) -> str:
@@ -243,10 +225,8 @@ def _why_no_scores(block: Block, cut: Breakdown) -> str:
 
 
 def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
-    label = segment_label(voice, by, segment.key)
+    cells = [segment_label(voice, by, segment.key), voice.number(segment.people)]
     if segment.measure is None:
-        return [label, voice.number(segment.people), "", ""]
-    ends = figures.bounds(voice, segment.measure)
-    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
-    value = "".join(figures.score(voice, segment.measure).split())
-    return [label, voice.number(segment.people), value, interval]
+        return [*cells, "", ""]
+    score = "".join(figures.score(voice, segment.measure).split())
+    return [*cells, score, range_cell(voice, segment.measure)]

@@ -34,19 +34,15 @@ def themes_chart(voice: Voice, query: Query, talks: Sequence[Talk]) -> Drawing:
     title = _title(voice, shown[0]) if len(shown) == 1 else voice.plain("themes.title")
     footer = [voice.plain("staff.summary.question", versions=versions(voice, asked))]
     if any(each.before for each in shown):
-        days = (shown[0].earlier.until - shown[0].earlier.since).days
-        footer.insert(0, counting.count(voice, "themes.grey", days))
-    return framed(parts, title=title, subtitle=_subtitle(voice, query, shown), footer=footer)
+        footer.insert(0, counting.count(voice, "themes.grey", shown[0].earlier.days))
+    whole = counting.count(voice, "themes.comments", sum(each.comments for each in shown))
+    subtitle = [f"{dates.span(voice, query.period)} - {whole}"]
+    return framed(parts, title=title, subtitle=subtitle, footer=footer)
 
 
 def _title(voice: Voice, each: Talk) -> str:
     said = voice.say("themes.heading", title=figures.title(voice, each.metric), survey=each.survey)
     return html.unescape(said.replace("<b>", "").replace("</b>", ""))
-
-
-def _subtitle(voice: Voice, query: Query, shown: Sequence[Talk]) -> list[str]:
-    whole = counting.count(voice, "themes.comments", sum(each.comments for each in shown))
-    return [f"{dates.span(voice, query.period)} - {whole}"]
 
 
 @dataclass(frozen=True)
@@ -74,20 +70,13 @@ class _Columns:
 
 def _parts(voice: Voice, each: Talk) -> list[Part]:
     spoken = each.spoken[:MOST_BARS]
-    both = [*spoken, *each.phrases]
-    parts: list[Part] = []
-    if both:
-        columns = _Columns.of(voice, each, both)
-        parts += [_bars(voice, spoken, columns)] if spoken else []
-        if each.phrases:
-            below = replace(columns, head="") if spoken else columns
-            parts += [
-                heading(voice.plain("themes.new_title")),
-                _bars(voice, each.phrases, below),
-            ]
+    columns = _Columns.of(voice, each, [*spoken, *each.phrases])
+    parts = [_bars(voice, spoken, columns)] if spoken else []
+    if each.phrases:
+        below = replace(columns, head="") if spoken else columns
+        parts += [heading(voice.plain("themes.new_title")), _bars(voice, each.phrases, below)]
     if each.before and not each.phrases:
-        days = (each.earlier.until - each.earlier.since).days
-        parts.append(note(counting.count(voice, "themes.nothing_new", days)))
+        parts.append(note(counting.count(voice, "themes.nothing_new", each.earlier.days)))
     return parts
 
 

@@ -1,10 +1,12 @@
 """From /themes to results: the operator's themes, and what is said more than before."""
 
 import asyncio
+from functools import partial
 
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
+from bot.reports.each_survey import read_each
 from bot.reports.themes.results import MOST_READ, Talks
 from bot.reports.themes.talking import Heard, talk_of
 from bot.reports.themes.theming import EXAMPLE, themes_of
@@ -13,7 +15,7 @@ from bot.services import Services
 from bot.surveys.lineage import History
 from bot.text.query import Query, quoted
 from metrics.periods import Period
-from storage import comments, versions
+from storage import comments
 from storage.comments import Remark
 from storage.database import Transaction
 
@@ -30,15 +32,7 @@ async def themes(services: Services, query: Query) -> Talks:
         raise Refusal("staff.anonymous_comments", survey=query.survey, example=example)
     open_ones = [name for name in offered if not known[name].anonymous]
     named = open_ones if query.survey is None else [query.survey]
-
-    async def read(tx: Transaction) -> list[Heard]:
-        history = History(await versions.history(tx))
-        heard = [await _heard(tx, query, history, name) for name in named]
-        if query.filters and not any(each.now for each in heard):
-            await reports_reading.refuse_unknown_values(tx, query, named)
-        return heard
-
-    heard = await services.database.read(read)
+    heard = await read_each(services, query, named, partial(_heard, query), has=lambda h: h.now)
     spoken = [each for each in heard if each.now] or heard[:1]
     matcher = themes_of(services.config.themes)
     talks = [await asyncio.to_thread(talk_of, each, matcher) for each in spoken]
@@ -46,7 +40,7 @@ async def themes(services: Services, query: Query) -> Talks:
     return Talks(query, talks, open_ones if query.filters else offered, advice)
 
 
-async def _heard(tx: Transaction, query: Query, history: History, survey: str) -> Heard:
+async def _heard(query: Query, tx: Transaction, history: History, survey: str) -> Heard:
     earlier = query.period.previous()
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)

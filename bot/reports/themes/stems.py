@@ -103,6 +103,12 @@ def stem_of(word: str, language: str) -> str:
     return str(_stemmer(name).stemWord(word)) if name and word not in WEAK else word
 
 
+def in_a_row(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
+    """Tell whether words stand one after another in a run of words."""
+    size = len(words)
+    return any(run[at : at + size] == words for at in range(len(run) - size + 1))
+
+
 @cache
 def _stemmer(name: str) -> Any:  # noqa: ANN401 - the package ships no types
     return snowballstemmer.stemmer(name)

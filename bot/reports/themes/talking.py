@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.reports.themes.results import Talk, Topic
-from bot.reports.themes.stems import EDGES, WEAK, clauses
+from bot.reports.themes.stems import EDGES, WEAK, clauses, in_a_row
 from bot.reports.themes.theming import Clause, Themes
 from bot.surveys.lineage import Shown
 from metrics.cohesion import BOUND, cohesion, whole_phrase
@@ -122,18 +122,20 @@ def _measured(heard: Heard, remarks: Iterable[Remark]) -> Measure | None:
 
 def _phrases(heard: Heard, now: _Read, before: _Read) -> list[Topic]:
     """Find what is said more than before; in each language for itself."""
-    spoken = {language for said in now.said for each in said for language in [each[0]]}
-    groups = {language: (_by_person(now, language), _by_person(before, language))
-              for language in sorted(spoken)}  # fmt: skip
+    spoken = {language for said in now.said for language, _ in said}
+    groups = {
+        language: (_by_person(now, language), _by_person(before, language))
+        for language in sorted(spoken)
+    }
     corpora = {
         language: Corpus(
-            [each for _, each in groups[language][0]],
-            [each for _, each in groups[language][1]],
+            [runs for _, runs in after],
+            [runs for _, runs in prior],
             _SIZES.get(language, (1, 3)),
             WEAK,
             EDGES,
         )
-        for language in groups
+        for language, (after, prior) in groups.items()
     }
     found: list[tuple[float, Topic]] = []
     for language, phrases in new_phrases(corpora).items():
@@ -191,13 +193,7 @@ def _places(
 def _holds(
     stems: Sequence[tuple[str, tuple[str, ...]]], words: tuple[str, ...], language: str
 ) -> bool:
-    size = len(words)
-    return any(
-        run[at : at + size] == words
-        for spoken, run in stems
-        if spoken == language
-        for at in range(len(run) - size + 1)
-    )
+    return any(in_a_row(words, run) for spoken, run in stems if spoken == language)
 
 
 def _as_written(words: tuple[str, ...], comments: Iterable[Sequence[Clause]]) -> str:

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from bot.errors import Refusal
-from bot.reports.themes.stems import Word, clauses, stem_of
+from bot.reports.themes.stems import Word, clauses, in_a_row, stem_of
 from bot.settings.theme import Theme
 from bot.text.query import Query, quoted
 from bot.words.vocabulary import normal
@@ -105,12 +105,7 @@ def _in_a_row(keys: _Keys, said: Sequence[Clause]) -> bool:
     if not keys.runs:
         return False
     spoken = [tuple(word.stem for word in words) for lang, words in said if lang == keys.language]
-    return any(
-        row == stems[at : at + len(row)]
-        for row in keys.runs
-        for stems in spoken
-        for at in range(len(stems) - len(row) + 1)
-    )
+    return any(in_a_row(row, stems) for row in keys.runs for stems in spoken)
 
 
 def theme_meant(query: Query, themes: Themes) -> str | None:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Choice, Page, Picture, in_rows
+from bot.reports.captions import message
 from bot.reports.paging import moves, survey_rows
-from bot.reports.segments import versions
+from bot.reports.segments import question
 from bot.reports.themes.chart import themes_chart
 from bot.reports.themes.results import MOST_READ, Talk, Talks, Topic
 from bot.text.query import Query
@@ -27,9 +28,7 @@ def themes_page(voice: Voice, found: Talks, today: date) -> Page:
     query, talks, advice = found.query, found.talks, found.advice
     blocks = [_block(voice, query, talk, configured=advice is None) for talk in talks]
     blocks += [_advice(voice, advice)] if advice else []
-    text, left = tables.fitting(blocks)
-    if left:
-        text += "\n\n" + voice.say("staff.summary.more_surveys", left=left)
+    text = message(voice, blocks)
     rows = [
         *_theme_rows(voice, query, talks),
         moves(voice, query, today=today),
@@ -101,15 +100,11 @@ def _topic(voice: Voice, talk: Talk, topic: Topic) -> str:
 def score_lines(voice: Voice, talk: Talk, topic: Topic) -> list[str]:
     """Say the score of the answers behind a topic as far as their number allows, and its change."""
     found = topic.measure
-    allowed = level(found.people) if found else None
-    if found is None or allowed is None or not allowed.score:
+    if found is None or not level(found.people).score:
         return []
-    values = {
-        "title": figures.title(voice, talk.metric),
-        "score": figures.score(voice, found),
-        **figures.bounds(voice, found),
-    }
-    said = voice.say(f"themes.score_{allowed.interval}", **values)
+    key = f"themes.score_{level(found.people).interval}"
+    title, score = figures.title(voice, talk.metric), figures.score(voice, found)
+    said = voice.say(key, title=title, score=score, **figures.bounds(voice, found))
     return [said, change_words(voice, found, topic.change)] if topic.change else [said]
 
 
@@ -117,14 +112,12 @@ def _new(voice: Voice, talk: Talk) -> str:
     if not talk.before:
         return voice.say("themes.no_before")
     key = "themes.new" if talk.phrases else "themes.nothing_new"
-    days = (talk.earlier.until - talk.earlier.since).days
-    return voice.count(key, days)
+    return voice.count(key, talk.earlier.days)
 
 
 def _dated(voice: Voice, query: Query, talks: Sequence[Talk]) -> str:
-    numbers = sorted({number for talk in talks for number in talk.versions})
-    asked = voice.say("staff.summary.question", versions=versions(voice, numbers))
-    return f"{dates.dated(voice, query.period)} - {asked}"
+    numbers = {number for talk in talks for number in talk.versions}
+    return f"{dates.dated(voice, query.period)} - {question(voice, numbers)}"
 
 
 def _in_short(voice: Voice, talk: Talk) -> list[str]:

@@ -78,21 +78,14 @@ class _Plot:
     def _line(self, line: TrendLine, *, newest: bool) -> list[Mark]:
         color, shade = (ACCENT, BAND) if newest else (EARLIER, GRID)
         runs = runs_of(map(self._score, line.points), self.places, self.axis)
-        dots = [
-            Dot(
-                spot.x,
-                spot.y,
-                color if spot.about["whole"] else EARLIER,
-                4.7,
-                hollow=not spot.about["whole"],
-                about=spot.about,
-            )
-            for run in runs
-            for spot in run
-            if self.count <= _MOST_DOTS or len(run) == 1 or not spot.about["whole"]
-        ]
         thick = 3 if self.count <= _MOST_THICK else 1.5
-        return [*joined(runs, color=color, shade=shade, thick=thick), *dots]
+        marks = joined(runs, color=color, shade=shade, thick=thick)
+        for run in runs:
+            for spot in run:
+                rim, part = (color, False) if spot.about["whole"] else (EARLIER, True)
+                if self.count <= _MOST_DOTS or len(run) == 1 or part:
+                    marks.append(Dot(spot.x, spot.y, rim, 4.7, hollow=part, about=spot.about))
+        return marks
 
     def _score(self, point: Point) -> tuple[float, Interval, Facts] | None:
         measure, since = point.measure, point.period.since.isoformat()

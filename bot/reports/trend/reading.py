@@ -1,13 +1,15 @@
 """From /trend to results: a point for each piece of a period, and what the last whole one says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 
 from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
+from bot.reports.each_survey import read_each
 from bot.reports.points import Point
-from bot.reports.series import series
+from bot.reports.series import QuestionLine, series
 from bot.reports.trend.results import Course, Latest, Trend, TrendLine
 from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of
 from bot.reports.understanding import surveys_meant, today
@@ -18,7 +20,6 @@ from metrics.measure import change, measure
 from metrics.periods import Period
 from metrics.small_numbers import change_is_shown
 from metrics.tally import people
-from storage import versions
 from storage.database import Transaction
 from storage.tallies import ScoreTally
 
@@ -28,16 +29,8 @@ async def trend(services: Services, query: Query) -> Trend:
     chosen = surveys_meant(services, query)
     empty = Trend(query, step_of(query), today(services), ())
     pieces = _pieces(empty)
-
-    async def read(tx: Transaction) -> list[Course]:
-        history = History(await versions.history(tx))
-        asked = [_Asked(empty, name, pieces, history) for name in chosen]
-        courses = [await _course(tx, each) for each in asked]
-        if query.filters and not any(course.people for course in courses):
-            await reports_reading.refuse_unknown_values(tx, query, chosen)
-        return courses
-
-    courses = await services.database.read(read)
+    read_one = partial(_course, empty, pieces)
+    courses = await read_each(services, query, chosen, read_one, has=lambda each: each.people)
     current = services.config.surveys
     kept = [each for each in courses if each.survey in current or each.people] or courses
     return replace(empty, courses=kept[:MOST_SURVEYS], surveys=tuple(chosen))
@@ -51,57 +44,36 @@ def _pieces(asked: Trend) -> list[Period]:
     return [piece for piece in period.split(step) if piece.since <= asked.today]
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """One survey's part of a command."""
-
-    trend: Trend
-    survey: str
-    pieces: Sequence[Period]
-    history: History
-
-
-async def _course(tx: Transaction, asked: _Asked) -> Course:
-    query, survey = asked.trend.query, asked.survey
+async def _course(
+    asked: Trend, pieces: Sequence[Period], tx: Transaction, history: History, survey: str
+) -> Course:
+    query = asked.query
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
-    shown = asked.history.shown(survey, rows, wanted=query.version)
-    lineages = [*_older(asked, shown, rows), shown]
-    if query.filters and any(each.anonymous for each in lineages):
+    shown = history.shown(survey, rows, wanted=query.version)
+    newest = QuestionLine(history, survey, shown, query.filters, pieces)
+    older = _older(newest, rows) if query.version is None else []
+    if query.filters and any(each.anonymous for each in [*older, shown]):
         privacy.refuse_filtered(query, survey)
-    lines = [await _line(tx, asked, each) for each in lineages]
-    newest = lines[-1].points
-    return Course(
-        survey,
-        shown.metric,
-        tuple(lines),
-        latest=_latest(asked.trend, newest, shown, rows),
-        anonymous=shown.anonymous,
-    )
+    lines = [
+        TrendLine(each.numbers, await series(tx, replace(newest, shown=each)))
+        for each in [*older, shown]
+    ]
+    latest = _latest(asked, lines[-1].points, shown, rows)
+    return Course(survey, shown.metric, tuple(lines), latest, shown.anonymous)
 
 
-def _older(asked: _Asked, shown: Shown, rows: Sequence[ScoreTally]) -> list[Shown]:
+def _older(line: QuestionLine, rows: Sequence[ScoreTally]) -> list[Shown]:
     """Find the questions asked before the one shown: each is a line of its own, oldest first."""
     found: list[Shown] = []
+    shown = line.shown
     left = {row.version for row in rows if row.scores} - set(shown.numbers)
-    while left and asked.trend.query.version is None:
+    while left:
         rest = [row for row in rows if row.version in left]
-        older = asked.history.shown(asked.survey, rest, wanted=None)
+        older = line.history.shown(line.survey, rest, wanted=None)
         if (older.metric, older.points) == (shown.metric, shown.points):
             found.insert(0, older)
         left -= {max(left), *older.numbers}
     return found
-
-
-async def _line(tx: Transaction, asked: _Asked, shown: Shown) -> TrendLine:
-    points = await series(
-        tx,
-        asked.history,
-        asked.survey,
-        pieces=asked.pieces,
-        filters=asked.trend.query.filters,
-        shown=shown,
-    )
-    return TrendLine(shown.numbers, points)
 
 
 def _latest(

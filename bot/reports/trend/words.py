@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
-from bot.reports.paging import moves, survey_rows
+from bot.reports.paging import button, moves, survey_rows
 from bot.reports.points import Point
-from bot.reports.segments import segment_label, versions
+from bot.reports.segments import cut_table, question, range_cell, segment_label, versions
+from bot.reports.steps import UNITS, step_for
 from bot.reports.trend.chart import starts, trend_chart
 from bot.reports.trend.results import Course, Trend, TrendLine
-from bot.text.query import STEPS, Query
+from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
 from bot.words.voice import Voice
@@ -20,19 +21,13 @@ from metrics.periods import Period
 
 MOST_PIECES = 400
 MOST_SURVEYS = 3
-_STEPS: tuple[Unit, ...] = ("day", "week", "month")
 _DAYS = {"day": 1, "week": 7, "month": 30}
 _BY_DAY, _BY_WEEK = 14, 120  # the longest periods that are cut into days, and into weeks
 
 
 def step_of(query: Query) -> Unit:
     """Give the step asked for, else one that suits the length of the period."""
-    named = next((step for step in _STEPS if step == query.by), None)
-    if named is not None:
-        return named
-    if query.period.days <= _BY_DAY:
-        return "day"
-    return "week" if query.period.days <= _BY_WEEK else "month"
+    return step_for(query, by_day=_BY_DAY, by_week=_BY_WEEK)
 
 
 def count_of(period: Period, step: Unit) -> int:
@@ -92,10 +87,10 @@ def _step_title(voice: Voice, trend: Trend, course: Course) -> str:
 
 
 def _end(voice: Voice, trend: Trend) -> list[str]:
-    numbers = sorted({number for course in trend.courses for number in course.versions})
+    numbers = {number for course in trend.courses for number in course.versions}
     when = dates.dated(voice, trend.query.period)
     if len(trend.courses) == 1 and numbers:
-        when += f" - {voice.say('staff.summary.question', versions=versions(voice, numbers))}"
+        when += f" - {question(voice, numbers)}"
     return [voice.say("staff.trend.watch"), when]
 
 
@@ -108,11 +103,10 @@ def _block(voice: Voice, trend: Trend, course: Course) -> str:
     most = tables.MOST_ROWS // max(1, len(trend.courses))
     parts = [_heading(voice, trend, course)]
     if rows:
-        head = [voice.plain(f"staff.by.{trend.step}"), voice.plain("staff.by.people")]
-        head += [figures.title(voice, course.metric), voice.plain("staff.by.range")]
-        parts.append(tables.table([head, *rows[-most:]]))
-    if len(rows) > most:
-        parts.append(voice.say("staff.by.cut", shown=most, of=len(rows)))
+        title = figures.title(voice, course.metric)
+        heads = [voice.plain("staff.by.people"), title, voice.plain("staff.by.range")]
+        left = max(0, len(rows) - most)
+        parts += cut_table(voice, trend.step, heads, rows[-most:], left=left)
     if any(row[0].endswith("*") for row in rows[-most:]):
         parts.append(voice.say(f"staff.trend.unfinished_{trend.step}", sign="*"))
     if course.anonymous:
@@ -142,9 +136,8 @@ def _row(voice: Voice, trend: Trend, course: Course, point: Point) -> list[str]:
     count = "-" if course.anonymous and not point.people else str(point.people)
     if point.measure is None:
         return [label, count, "", ""]
-    ends = figures.bounds(voice, point.measure)
-    interval = "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
-    return [label, count, figures.score(voice, point.measure).replace(" ", ""), interval]
+    score = figures.score(voice, point.measure).replace(" ", "")
+    return [label, count, score, range_cell(voice, point.measure)]
 
 
 def _sentence(voice: Voice, trend: Trend, course: Course) -> str:
@@ -168,10 +161,7 @@ def _sentence(voice: Voice, trend: Trend, course: Course) -> str:
 def _buttons(voice: Voice, trend: Trend) -> list[list[Choice]]:
     query = replace(trend.query, choosing=False)
     first = moves(voice, query, today=trend.today)
-    for step in STEPS:
-        count = next(count_of(query.period, each) for each in _STEPS if each == step)
-        if step != trend.step and 2 <= count <= MOST_PIECES:
-            first.append(
-                Choice(voice.plain(f"staff.trend.by_{step}"), replace(query, by=step).text())
-            )
+    for step in UNITS:
+        if step != trend.step and 2 <= count_of(query.period, step) <= MOST_PIECES:
+            first.append(button(voice, f"staff.trend.by_{step}", replace(query, by=step)))
     return [first, *survey_rows(voice, query, trend.surveys)]
