@@ -26,9 +26,10 @@ from bot.asking.planning import trace_of
 from bot.gates.decide import Ask, Skip
 from bot.settings.config import Config, load
 from storage import asks, customers
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.invitations import Draft
 from storage.moments import to_micros
+from storage.transaction import Transaction
 
 NOW = BEGAN + LASTED + timedelta(hours=1)
 TOGETHER = 50  # people in one read

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from benchmarks.figure import Figure
 from benchmarks.running import opened, seconds
-from storage.database import Database, Transaction
+from storage.database import Database
+from storage.transaction import Transaction
 
 UNITS = 6_000
 TOGETHER = 256

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from enum import IntEnum
 
-from bot.settings.config import Staff
+from bot.settings.staff import Staff
 
 ANONYMOUS_ADMIN = 1087968824  # @GroupAnonymousBot stands for any administrator who hides
 NOBODY = frozenset({ANONYMOUS_ADMIN, 136817688, 777000})  # also channels, and what they forward

@@ -18,7 +18,7 @@ from bot.wire.incoming import Asker, Said, Tap
 from bot.words.voice import Voice
 from storage.actions import Action
 from storage.customers import Customer, Profile
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True)

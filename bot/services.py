@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from bot.wire.outbox import Outbox
     from bot.words.catalogues import Words
     from bot.words.voice import Voice
-    from storage.database import Database, Transaction
+    from storage.database import Database
     from storage.deliveries import Delivery
+    from storage.transaction import Transaction
     from storage.versions import Version
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.rows import columns_of, read_all, read_known, stored
+from storage.transaction import Transaction
 
 _ADD = """
 INSERT INTO actions (kind, body, chat_id, thread_id, reply_to, asked_by, language, at)

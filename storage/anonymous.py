@@ -7,10 +7,10 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from storage import tallies
-from storage.database import Transaction
 from storage.dimensions import local_day
 from storage.invitations import Invitation
 from storage.rows import read_value
+from storage.transaction import Transaction
 
 _ADD = """
 INSERT INTO anonymous_answers (id, survey, version_id, score, day, touchpoint, channel)

@@ -6,12 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from storage import tallies
-from storage.database import Transaction
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import to_micros
 from storage.rows import columns_of, read_known, read_one, read_value
 from storage.tallies import Delta, Key
+from storage.transaction import Transaction
 
 SELECT = """
 SELECT answers.*, versions.number AS version,

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from storage import invitations, tallies
 from storage.ask_states import IllegalMoveError, Start, may, moved
-from storage.database import Transaction
 from storage.invitations import Draft, Invitation, ask_counts, skip_counts
 from storage.rows import stored
+from storage.transaction import Transaction
 
 _ADD = """
 INSERT INTO invitations (token, survey, version_id, interaction_id, customer_id, state, gate, until,

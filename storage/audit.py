@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.moments import to_micros
+from storage.transaction import Transaction
 
 _ADD = "INSERT INTO audit (at, actor, action, detail) VALUES (:at, :actor, :action, :detail)"
 

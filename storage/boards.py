@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import columns_of, read_all, read_one, read_value, stored
+from storage.transaction import Transaction
 
 _ADD = """
 INSERT INTO boards (token, chat_id, thread_id, message_id, command, language, made_by, made_at,

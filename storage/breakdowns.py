@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 
 from storage import answers, invitations
 from storage.answers import Answer
-from storage.database import Transaction
 from storage.dimensions import ASK_DIMENSIONS, SCORE_DIMENSIONS, local_date, places
-from storage.engine import Row
 from storage.invitations import Invitation, ask_counts
 from storage.moments import to_micros
 from storage.rows import read_row
 from storage.tallies import ASKS, AskTally, ScoreTally
+from storage.transaction import Row, Transaction
 
 _ANSWERS = f"""{answers.SELECT}
 WHERE answers.survey = :survey AND answered_at >= :start AND answered_at < :end

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_all, read_one, read_value
+from storage.transaction import Transaction
 
 State = Literal["open", "taken", "closed"]
 StepName = Literal["opened", "taken", "closed", "reopened", "note"]

@@ -1,6 +1,6 @@
 """Groups that became supergroups, and so go on under another id."""
 
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _ALL = "SELECT old_id, new_id FROM chat_moves"
 _RECORD = """

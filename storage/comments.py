@@ -7,10 +7,9 @@ from datetime import date, datetime, time
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.database import Transaction
-from storage.engine import Row
 from storage.moments import to_micros
 from storage.rows import columns_of, read_row, read_value
+from storage.transaction import Row, Transaction
 
 _PAGE = """
 SELECT answers.id AS answer_id, answers.survey, answers.score, answers.agent, answers.touchpoint,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.deliveries import Kind
 from storage.moments import to_micros
 from storage.rows import read_all
+from storage.transaction import Transaction
 
 _COUNTED = """
 SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one, stored
+from storage.transaction import Transaction
 
 _BY_TELEGRAM = "SELECT * FROM customers WHERE telegram_id = :telegram_id"
 _BY_ID = "SELECT * FROM customers WHERE id = :id"

@@ -9,12 +9,12 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.engine import Engine, Outcome, SqliteTransaction, Work, commit_together, read_once
+from storage.engine import Engine, Outcome, Work, commit_together, read_once
 from storage.errors import StorageError
 from storage.file_lock import FileLock
 from storage.schema import check_readable, copy_to, migrate, migrations
+from storage.transaction import Transaction
 
-Transaction = SqliteTransaction  # what a unit of work is handed
 T = TypeVar("T")
 Unit = Callable[[Transaction], Awaitable[T]]
 _MOST_TOGETHER = 256

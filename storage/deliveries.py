@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one
+from storage.transaction import Transaction
 
 Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
 State = Literal["planned", "claimed", "sent", "withdrawn", "failed", "unknown"]

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from storage.database import Transaction
 from storage.dimensions import local_day
 from storage.moments import from_micros, to_micros
+from storage.transaction import Transaction
 
 Kind = Literal["blocked", "stopped", "never"]
 AnnoyanceKey = tuple[str, str, str]  # survey, day, kind

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Literal
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import columns_of, read_all, read_known, read_one
+from storage.transaction import Transaction
 
 Every = Literal["daily", "weekly", "monthly"]
 

@@ -5,7 +5,7 @@ one hop for any number of statements, and no way to be cancelled half-way.
 """
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +16,8 @@ from urllib.parse import quote
 import aiosqlite
 
 from storage.errors import StorageError, UnwritableError
+from storage.transaction import Transaction
 
-Row = Mapping[str, Any]
-Params = Mapping[str, object] | Sequence[object]
 Result = TypeVar("Result")
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _BUSY_MS = 5_000
@@ -43,34 +42,7 @@ _WRITER_PRAGMAS = (
 )
 
 
-class SqliteTransaction:
-    """The statements of one unit; runs on the connection's thread."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    async def rows(self, sql: str, params: Params = ()) -> list[Row]:
-        """Give all rows of a statement."""
-        cursor = self._connection.execute(sql, params)
-        found = cursor.fetchall()
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, values, strict=True)) for values in found]
-
-    async def row(self, sql: str, params: Params = ()) -> Row | None:
-        """Give the first row, or None."""
-        found = await self.rows(sql, params)
-        return found[0] if found else None
-
-    async def run(self, sql: str, params: Params = ()) -> int:
-        """Run a statement and tell how many rows it changed."""
-        return self._connection.execute(sql, params).rowcount
-
-    async def run_many(self, sql: str, seq: Sequence[Params]) -> None:
-        """Run a statement once for each of the parameters."""
-        self._connection.executemany(sql, seq)
-
-
-Work = Callable[[SqliteTransaction], Awaitable[Any]]
+Work = Callable[[Transaction], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -195,7 +167,7 @@ def read_once(connection: sqlite3.Connection, unit: Work) -> Outcome:
 def _drive(connection: sqlite3.Connection, unit: Work) -> object:
     # No loop runs on this thread. The transaction's methods never wait, so one step runs a unit to
     # its end; a unit that stops at that step has awaited something else.
-    steps = unit(SqliteTransaction(connection)).__await__()
+    steps = unit(Transaction(connection)).__await__()
     try:
         next(steps)
     except StopIteration as end:

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from storage.database import Transaction
-from storage.engine import Row
 from storage.lines import Line, name_of
 from storage.moments import from_micros, to_micros
 from storage.rows import read_row, read_value
+from storage.transaction import Row, Transaction
 
 SELECT = """
 SELECT answers.id, answers.survey, answers.score, answers.answered_at, answers.reason,

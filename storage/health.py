@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage import meta
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_known
+from storage.transaction import Transaction
 
 _LOAD = """
 WITH due AS (

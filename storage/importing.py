@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from storage import exporting, tallies
 from storage.answers import Answer, counts
-from storage.database import Transaction
 from storage.importing_people import people
 from storage.lines import SOURCE, Line, key_of
 from storage.rows import columns_of, read_row, read_value
+from storage.transaction import Transaction
 from storage.versions import Version
 
 _KNOWN = """

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from storage import anonymous
 from storage.anonymous import AnonymousAnswer, Said
-from storage.database import Transaction
 from storage.dimensions import local_day
 from storage.importing import Added, Setting
 from storage.lines import Line
+from storage.transaction import Transaction
 
 _THERE = """
 SELECT score, touchpoint, channel, count(*) AS people FROM anonymous_answers

@@ -4,10 +4,10 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.lines import person_of
 from storage.moments import to_micros
 from storage.rows import read_value
+from storage.transaction import Transaction
 
 _BY_TELEGRAM = """
 SELECT customers.telegram_id, customers.id FROM json_each(:ids) AS wanted

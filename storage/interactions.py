@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import columns_of, read_all, read_known, read_one, read_value
+from storage.transaction import Transaction
 
 _REPLY = """
 SELECT id, customer_id, reply FROM interactions

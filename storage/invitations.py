@@ -8,11 +8,11 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from storage.ask_states import MOVES, OPEN, State
-from storage.database import Transaction
 from storage.dimensions import ASK_DIMENSIONS, places
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one
 from storage.tallies import Delta, Key, SkipKey
+from storage.transaction import Transaction
 
 SELECT = """
 SELECT invitations.*, versions.number AS version, versions.anonymous AS anonymous

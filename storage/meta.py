@@ -1,7 +1,7 @@
 """The few facts about the database itself: its secrets, and the zone its days are cut in."""
 
-from storage.database import Transaction
 from storage.rows import read_value
+from storage.transaction import Transaction
 
 _FIND = "SELECT value FROM meta WHERE key = :key"
 _PUT = """

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_value
+from storage.transaction import Transaction
 
 _CUTS = {"": "''", **{name: f"coalesce({name}, '')" for name in ("touchpoint", "agent", "channel")}}
 _WHERE = """

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_all
+from storage.transaction import Transaction
 
 _KEEP = """
 INSERT INTO orders (day, source, orders, received_at)

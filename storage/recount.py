@@ -11,12 +11,11 @@ from storage.anonymous import counts as anonymous_counts
 from storage.answers import SELECT as SELECT_ANSWERS
 from storage.answers import Answer
 from storage.answers import counts as answer_counts
-from storage.database import Transaction
-from storage.engine import Row
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
 from storage.rows import read_all, read_row
 from storage.tallies import ASKS, SCORES
+from storage.transaction import Row, Transaction
 
 _ANSWERS_PAGE = f"{SELECT_ANSWERS} WHERE answers.id > :after ORDER BY answers.id LIMIT :limit"
 _INVITATIONS_PAGE = (

@@ -1,6 +1,6 @@
 """The second message about a question: planned when the first was sent, and what it takes over."""
 
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _DROP = """
 UPDATE deliveries SET state = 'withdrawn', counted_at = NULL

@@ -5,11 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from storage.database import Transaction
-from storage.engine import Row
 from storage.interactions import Circumstances
 from storage.moments import from_micros, to_micros
 from storage.rows import columns_of, read_all, read_row, read_value
+from storage.transaction import Row, Transaction
 
 _ENDS = """
 SELECT (SELECT min(id) FROM interactions) AS first, (SELECT max(id) FROM interactions) AS last

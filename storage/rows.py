@@ -8,9 +8,8 @@ from functools import cache
 from types import NoneType
 from typing import Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
-from storage.database import Transaction
-from storage.engine import Params, Row
 from storage.moments import from_micros, to_micros
+from storage.transaction import Params, Row, Transaction
 
 
 class Record(Protocol):

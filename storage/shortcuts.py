@@ -5,9 +5,9 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import read_value
+from storage.transaction import Transaction
 
 _KEEP = """
 INSERT INTO shortcuts (token, body, created_at) VALUES (:token, :body, :at)

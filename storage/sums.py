@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from storage.database import Transaction
 from storage.rows import read_known
 from storage.tallies import SCORES
+from storage.transaction import Transaction
 
 _ASKS = """
 SELECT coalesce(sum(delivered), 0) AS delivered, coalesce(sum(answered), 0) AS answered,

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.database import Transaction
-from storage.engine import Row
 from storage.rows import read_all
+from storage.transaction import Row, Transaction
 
 SCORES = tuple(f"s{score}" for score in range(11))
 ASKS = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")

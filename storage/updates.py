@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from storage.database import Transaction
 from storage.moments import to_micros
+from storage.transaction import Transaction
 
 _RECORD = """
 INSERT INTO updates (bot, update_id, received_at) VALUES (:bot, :update_id, :at)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.database import Transaction
 from storage.moments import to_micros
 from storage.rows import columns_of, read_all, read_known, read_one
+from storage.transaction import Transaction
 
 _LATEST = """
 SELECT * FROM versions AS v

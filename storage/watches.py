@@ -7,10 +7,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from storage import meta
-from storage.database import Transaction
-from storage.engine import Row
 from storage.moments import from_micros, to_micros
 from storage.rows import columns_of, read_row, stored
+from storage.transaction import Row, Transaction
 
 Kind = Literal["total", "touchpoint", "tone", "warning"]
 Side = Literal["up", "down"]

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from grimp import build_graph
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("bot", "storage", "metrics", "playground")
@@ -264,3 +265,21 @@ def test_no_folder_of_the_bot_is_too_full_to_look_at() -> None:
     assert len(loose) <= 12
     for folder in (ROOT / "bot").rglob("*/"):
         assert sum(path.is_file() for path in folder.iterdir()) <= 25, folder
+
+
+def test_from_the_command_line_to_the_last_import_it_is_never_far() -> None:
+    """No module imports itself by a detour, and no chain of imports is longer than can be read."""
+    graph = build_graph("bot", "storage", "metrics", "playground")
+    longest: dict[str, int] = {}
+    under_way: set[str] = set()
+
+    def length(module: str) -> int:
+        assert module not in under_way, f"{module} imports itself by {under_way}"
+        if module not in longest:
+            under_way.add(module)
+            imported = graph.find_modules_directly_imported_by(module)
+            longest[module] = 1 + max(map(length, imported), default=0)
+            under_way.remove(module)
+        return longest[module]
+
+    assert max(map(length, graph.modules)) <= 18

@@ -15,9 +15,9 @@ from bot.surveys.questionnaire import languages_of
 from bot.text.languages import nearest_language
 from storage import asks, customers, interactions, invitations
 from storage.customers import Customer
-from storage.database import Transaction
 from storage.interactions import Interaction
 from storage.invitations import Draft
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from bot.gates.decide import Ask, Skip, Verdict, decide
 from bot.settings.config import Config
 from bot.surveys.questionnaire import survey_of
 from storage import customers, interactions, versions
-from storage.database import Transaction
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 _MOST_STEPS = 50  # towards the next possible date
 

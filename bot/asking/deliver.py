@@ -15,10 +15,10 @@ from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unk
 from storage import asks, chats, customers, deliveries, invitations
 from storage.ask_states import may
 from storage.asks import Ending
-from storage.database import Transaction
 from storage.deliveries import Delivery, State
 from storage.errors import StorageError
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.services import Services
 from storage import asks, deliveries, invitations, reminders
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 AT_ONCE = 100
 

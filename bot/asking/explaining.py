@@ -12,9 +12,9 @@ from bot.gates.decide import Verdict
 from bot.settings.config import Config, Survey
 from storage import counted_asks, customers, deliveries, interactions, invitations, versions
 from storage.customers import Customer
-from storage.database import Transaction
 from storage.interactions import Ended
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 SHOWN = 5  # interactions
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.errors import Refusal
 from storage import customers
 from storage.customers import Customer
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 TELEGRAM = "telegram"  # telegram:42 is the Telegram id where a source uses numbers, too
 _MOST_DIGITS = 18

@@ -11,9 +11,9 @@ from bot.gates.facts import Facts, Occasion, PastAsk, Rules
 from storage import counted_asks, invitations
 from storage.counted_asks import CountedAsk
 from storage.customers import Customer
-from storage.database import Transaction
 from storage.interactions import Circumstances, Interaction
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 REMEMBERED = timedelta(days=5 * 365)  # how long it is known that questions were ignored
 Reason = Literal["ended", "opened", "reminder"]  # of the ask: an interaction, a link, silence

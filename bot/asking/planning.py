@@ -8,9 +8,9 @@ from bot.effects import Scene
 from bot.gates.decide import Skip, Verdict
 from storage import asks, deliveries
 from storage.ask_states import OPEN
-from storage.database import Transaction
 from storage.deliveries import Kind
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 
 async def plan_ask(

@@ -9,7 +9,7 @@ from metrics.catalogue import METRICS
 from metrics.measure import measure
 from metrics.tally import merged
 from storage import anonymous, answers, sums, versions
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from bot.services import Services
 from bot.surveys.question import Screen
 from bot.wire.incoming import Said
 from bot.words.voice import Voice
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 async def on_why(scene: Scene, said: Said) -> Reply:

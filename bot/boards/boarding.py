@@ -24,7 +24,7 @@ from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.voice import Voice
 from storage import audit, boards
 from storage.boards import Board
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 PREFIX = "b:"
 MOST = 6  # boards of one chat

@@ -20,8 +20,8 @@ from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater
 from bot.words.voice import Voice
 from storage import boards, chats
 from storage.boards import Board
-from storage.database import Transaction
 from storage.errors import StorageError
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from bot.words.voice import Voice
 from storage import actions, boards
 from storage.actions import Action
 from storage.boards import Board
-from storage.database import Transaction
 from storage.errors import StorageError
+from storage.transaction import Transaction
 
 
 async def post(services: Services, action: Action) -> None:

@@ -11,7 +11,7 @@ from bot.text.query import Query, command_of
 from metrics.periods import Period
 from metrics.small_numbers import ANONYMOUS_FLOOR
 from storage.boards import Steps
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 async def steps_of(services: Services, command: str) -> Steps:

@@ -10,8 +10,8 @@ from bot.surveys.questionnaire import lowest_band_end, reason_label, scale_of, s
 from bot.words.voice import Voice
 from storage import answers, comments, customers, invitations, versions
 from storage.answers import Answer
-from storage.database import Transaction
 from storage.deliveries import Delivery
+from storage.transaction import Transaction
 
 
 async def draw_alert(

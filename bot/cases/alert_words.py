@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.cases.words import CaseStanding, case_keyboard, fact_lines, standing_lines
-from bot.reports.comments.words import parts_text
 from bot.surveys.question import Screen
 from bot.words.catalogues import Words
+from bot.words.comment_parts import parts_text
 from bot.words.voice import Voice
 
 LONGEST_COMMENT = 1500  # a message holds 4096 characters, markup and escapes included

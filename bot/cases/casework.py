@@ -6,16 +6,16 @@ from typing import Literal
 from bot.access import Role, own_role
 from bot.cases.words import LONGEST_NOTE, CaseLine, CaseStanding, File, name_of
 from bot.effects import Scene
-from bot.reports.comments.words import parts_text
 from bot.surveys.questionnaire import reason_label, scale_of, survey_of
 from bot.wire.incoming import Said
+from bot.words.comment_parts import parts_text
 from bot.words.voice import Voice
 from storage import answers, audit, cases, comments, customers, deliveries, invitations, versions
 from storage.cases import Case, State, Step, StepName
 from storage.customers import Profile
-from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 Verb = Literal["take", "close", "reopen", "note"]
 SHOWN = 20  # cases of the list

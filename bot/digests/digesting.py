@@ -24,9 +24,9 @@ from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
 from storage import audit, digests
-from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.digests import Digest
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from bot.guard import held_in
 from bot.reports.roles import role_needed
 from bot.services import Services
 from storage import deliveries, digests
-from storage.database import Transaction
 from storage.digests import Digest
 from storage.errors import StorageError
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

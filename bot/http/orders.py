@@ -11,7 +11,7 @@ from bot.http.openapi import body_of, keyed, problems
 from bot.http.order_models import DayOrders, Kept, ManyDays, read_orders
 from bot.services import Services
 from storage import orders
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 PATH = "/v1/orders"
 _DEEPEST = 4

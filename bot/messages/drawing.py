@@ -9,9 +9,9 @@ from bot.surveys.questionnaire import survey_of, wording_of
 from bot.wire.outbox import Kind
 from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import answers, comments, deliveries, invitations, reminders, versions
-from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from bot.messages.drawing import redraw
 from bot.services import Services
 from bot.wire.outbox import Kind
 from storage import deliveries, invitations
-from storage.database import Transaction
 from storage.errors import StorageError
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from bot.wire.outcomes import Outcome, Refused
 from bot.wire.reply_pool import Act, Errand
 from bot.words.clipping import CAPTION, MESSAGE, clipped
 from storage import deliveries
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

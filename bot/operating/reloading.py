@@ -19,8 +19,8 @@ from bot.surveys.lineage import History
 from bot.surveys.versioning import keep_versions
 from bot.words.voice import Voice
 from storage import audit, versions
-from storage.database import Transaction
 from storage.errors import StorageError
+from storage.transaction import Transaction
 from storage.versions import Version
 
 _log = logging.getLogger(__name__)

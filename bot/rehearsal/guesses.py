@@ -14,8 +14,8 @@ from bot.surveys.questionnaire import scale_of
 from metrics.catalogue import Scale
 from metrics.tally import Tally, merged
 from storage import tallies, versions
-from storage.database import Transaction
 from storage.tallies import AskTally, ScoreTally
+from storage.transaction import Transaction
 
 USUAL_ANSWERED, USUAL_ASKED = 3, 10  # 30 %, believed as firmly as ten asks: Beta(3, 7)
 SPREAD = 5  # pseudo-answers, spread evenly over the scale

@@ -16,8 +16,9 @@ from bot.rehearsal.play import Play
 from bot.rehearsal.results import Rehearsed
 from bot.settings.config import Config
 from storage import replay, versions
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.replay import Recorded, Span
+from storage.transaction import Transaction
 
 PAGE = 5_000
 

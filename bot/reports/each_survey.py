@@ -8,7 +8,7 @@ from bot.services import Services
 from bot.surveys.lineage import History
 from bot.text.query import Query
 from storage import versions
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _Found = TypeVar("_Found")
 

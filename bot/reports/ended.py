@@ -7,8 +7,8 @@ from bot.reports.corrections import unknown_value
 from bot.text.query import Query
 from metrics.periods import Period
 from storage import occasions
-from storage.database import Transaction
 from storage.occasions import Span
+from storage.transaction import Transaction
 
 
 def span(period: Period) -> Span:

@@ -15,7 +15,7 @@ from bot.text.query import command_of
 from bot.wire.incoming import Asker
 from bot.words.voice import Voice
 from storage import shortcuts
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

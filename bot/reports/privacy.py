@@ -14,8 +14,8 @@ from metrics.tally import Tally, merged, people
 from storage import anonymous
 from storage import comments as kept
 from storage.anonymous import DayCell
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 LONGEST_WAIT = 25  # answers after which a block is whole, even if it has small groups
 

@@ -12,8 +12,8 @@ from metrics.calendar_units import first_day
 from metrics.periods import Period
 from metrics.tally import Tally, merged
 from storage import breakdowns, tallies, versions
-from storage.database import Transaction
 from storage.tallies import AskTally, ScoreTally
+from storage.transaction import Transaction
 
 
 async def scores(

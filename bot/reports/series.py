@@ -11,8 +11,8 @@ from metrics.measure import measure
 from metrics.periods import Period
 from metrics.small_numbers import level
 from metrics.tally import people
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 LATELY = 8  # periods in the small trend of a summary, the asked one included
 

@@ -17,8 +17,8 @@ from bot.services import Button, Services
 from bot.wire.incoming import Asker, Raw, Said, Tap, read_said, read_tap
 from bot.wire.reply_pool import Errand
 from storage import boards, updates
-from storage.database import Transaction
 from storage.errors import StorageError
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 

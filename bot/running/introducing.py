@@ -11,10 +11,9 @@ from telegram.ext import ExtBot
 
 from bot.errors import CannotRunError
 from bot.logs import redact
-from bot.running.intake import Intake
 from bot.running.state import KeptState
 from bot.services import Services
-from bot.wire.receiving import Polls, Receiver, TokenRefusedError
+from bot.wire.receiving import Polls, Process, Receiver, TokenRefusedError
 from bot.wire.reply_pool import ReplyPool
 from bot.wire.transport import Telegram
 
@@ -54,7 +53,7 @@ class Receiving:
 async def receive(
     services: Services,
     telegram: Telegram,
-    intake: Intake,
+    process: Process,
     pool: ReplyPool,
     kept: KeptState,
 ) -> Receiving:
@@ -72,7 +71,7 @@ async def receive(
         return Receiving(None, None)
     await _announce("deleteWebhook", telegram.bot.delete_webhook)
     polls = Polls(telegram.polls, ALLOWED_UPDATES)
-    receiver = Receiver(polls, intake.process, pool=pool, monotonic=time.monotonic)
+    receiver = Receiver(polls, process, pool=pool, monotonic=time.monotonic)
     services.last_poll_age_s = lambda: receiver.last_good_poll_age_s
     task = asyncio.create_task(receiver.run(), name="receiving")
     return Receiving(receiver, task)

@@ -131,7 +131,7 @@ async def _working(
         parts.push_async_callback(server.stop)
         pool.put(await intake.resume())
         await _listen(server, api, services.config)
-        receiving = await _unless(stop, receive(services, telegram, intake, pool, kept))
+        receiving = await _unless(stop, receive(services, telegram, intake.process, pool, kept))
         if receiving is not None:
             receiving.tell_end(stop)
             parts.push_async_callback(receiving.end)

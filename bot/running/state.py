@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.settings.config import Config
 from bot.surveys.versioning import keep_versions
 from storage import chats, meta, recount
-from storage.database import Database, Transaction
+from storage.database import Database
+from storage.transaction import Transaction
 from storage.versions import Version
 
 

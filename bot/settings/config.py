@@ -22,14 +22,13 @@ from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest,
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
 from bot.settings.sources import PREFIX, nested, read_variables, value_of
+from bot.settings.staff import Staff
 from bot.settings.survey import FollowUp, Repeat, Survey, SurveyText, check_can_be_asked
 from bot.settings.theme import Themes
 from bot.settings.watching import Threshold, Watch, check_warnings
 
 __all__ = ["Config", "ConfigError", "FollowUp", "Repeat", "Survey", "SurveyText", "load"]
 
-Person = Annotated[int, Field(gt=0, lt=2**53)]
-Group = Annotated[int, Field(lt=0, gt=-(2**53))]
 SurveyName = Annotated[
     str,
     shaped(r"[a-z0-9-]{1,32}", "the name of a survey has at most 32 of a-z, 0-9 and -"),
@@ -58,17 +57,6 @@ class Business(Section):
             close = nearest(value, available_timezones())
             raise ValueError(f'no time zone is called "{value}"{close}') from None
         return value
-
-
-class Staff(Section):
-    """Who may ask for figures, and where."""
-
-    admins: tuple[Person, ...] = ()
-    analysts: tuple[Person, ...] = ()
-    agents: tuple[Person, ...] = ()
-    viewers: tuple[Person, ...] = ()
-    chats: tuple[Group, ...] = ()
-    alerts: int | None = Field(default_factory=lambda data: next(iter(data.get("chats", ())), None))
 
 
 class Config(BaseSettings):

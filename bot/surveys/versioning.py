@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.settings.config import Config
 from bot.surveys.questionnaire import asked_by
 from storage import versions
-from storage.database import Transaction
+from storage.transaction import Transaction
 from storage.versions import Version
 
 

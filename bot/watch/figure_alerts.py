@@ -16,7 +16,7 @@ from bot.watch.weekly_figures import CONTACTS, days_between, replies_between
 from bot.words.voice import Voice
 from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio
 from metrics.first_response import first_response
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 Counts = tuple[int, int]  # contacts, orders
 

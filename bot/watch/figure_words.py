@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.reports.contacts.words import ratio
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import Told, change_end, since_week
 from bot.words import dates, spans
+from bot.words.ratios import ratio
 from bot.words.voice import Voice
 from metrics.contact_ratio import PER, ContactRatio
 from metrics.periods import Period

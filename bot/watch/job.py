@@ -11,7 +11,7 @@ from bot.watch.subjects import subjects
 from bot.watch.weekly_figures import FIGURES
 from bot.watch.weekly_surveys import SurveySeen, look_at_survey
 from storage import watches
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 EVERY = timedelta(minutes=10)
 

@@ -12,7 +12,7 @@ from bot.watch.planning_alerts import plan_alert
 from bot.watch.standing import SERIES, Place, Seen, Standing, standing, standings
 from bot.watch.subjects import look
 from storage import audit, watches
-from storage.database import Transaction
+from storage.transaction import Transaction
 from storage.watches import Watch
 
 MOST_PLACES = 40  # parts of one subject, those with the most answers

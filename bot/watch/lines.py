@@ -14,7 +14,7 @@ from metrics.control import SIGNAL_FLOOR
 from metrics.measure import Measure, in_points
 from metrics.tally import Tally, merged
 from storage import tallies, versions, watches
-from storage.database import Transaction
+from storage.transaction import Transaction
 from storage.watches import Watch
 
 DAYS = 30

@@ -9,7 +9,7 @@ from bot.watch.standing import Seen, Standing, standings
 from bot.watch.subjects import look, subjects
 from bot.watch.weekly_figures import CONTACTS
 from bot.watch.weekly_surveys import SurveySeen
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 async def listing(services: Services) -> Listing:

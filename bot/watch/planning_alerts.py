@@ -5,7 +5,7 @@ from datetime import date, datetime
 from bot.services import Services
 from bot.watch.bodies import Body
 from storage import deliveries, watches
-from storage.database import Transaction
+from storage.transaction import Transaction
 from storage.watches import Kind, Watch
 
 

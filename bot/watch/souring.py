@@ -11,7 +11,7 @@ from bot.watch.telling import rows_of, sides
 from bot.watch.weekly_surveys import SurveySeen
 from metrics.calendar_units import first_day
 from storage import meta, watches
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 _TONED = "watch:toned"  # meta: by survey, the week in which its comments were compared last
 

@@ -6,7 +6,7 @@ from bot.services import Services
 from bot.watch.standing import Seen
 from bot.watch.weekly_figures import FIGURES, look_at_figure
 from bot.watch.weekly_surveys import look_at_survey, watched_surveys
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 def subjects(services: Services) -> list[str]:

@@ -20,9 +20,9 @@ from metrics.periods import Period
 from metrics.tally import Tally, merged
 from storage import comments, tallies
 from storage.comments import CommentRow
-from storage.database import Transaction
 from storage.deliveries import Delivery
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 SEGMENTS = ("touchpoint", "channel", "language")  # never agents: a change is nobody's fault
 MOST_SEGMENTS = 3

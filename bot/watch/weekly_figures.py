@@ -15,7 +15,7 @@ from metrics.control import Subgroup
 from metrics.first_response import enough_replies, reply_group
 from metrics.periods import Period
 from storage import watches
-from storage.database import Transaction
+from storage.transaction import Transaction
 from storage.watches import Watch
 
 CONTACTS, REPLIES = "/contacts", "/frt"  # no survey can be called like a command

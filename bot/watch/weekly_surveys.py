@@ -13,8 +13,8 @@ from metrics.calendar_units import first_day
 from metrics.control import subgroup
 from metrics.tally import Tally, merged
 from storage import tallies, versions, watches
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 LONGEST = 104 * WEEK  # what is looked back on; the EWMA has forgotten what is older
 

@@ -1,7 +1,7 @@
 """How a length of time reads in short: a measured one ("4.5 min"), or a border ("1 h")."""
 
-from bot.words import figures
 from bot.words.voice import Voice
+from metrics.rounding import rounded
 
 _UNITS = (("days", 86_400, 48 * 3600), ("hours", 3600, 100 * 60), ("minutes", 60, 100))
 
@@ -11,7 +11,7 @@ def about(voice: Voice, seconds: float, *, signed: bool = False) -> str:
     size = abs(seconds)
     unit, whole, _ = next((each for each in _UNITS if size >= each[2]), ("seconds", 1, 0))
     digits = int(unit != "seconds" and size < 10 * whole and size % whole != 0)
-    number = figures.number(voice, seconds / whole, digits=digits, signed=signed)
+    number = voice.number(rounded(seconds / whole, digits=digits), signed=signed)
     return voice.plain(f"staff.span.{unit}", number=number)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.settings.reporting import Reports
 from storage import customers, interactions, orders
-from storage.database import Transaction
 from storage.interactions import Interaction
+from storage.transaction import Transaction
 from tests.bot.town import NOW, Town, open_town
 
 TODAY = NOW.date()

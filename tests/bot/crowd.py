@@ -8,8 +8,9 @@ from bot.settings.config import Config
 from playground.core import Telegram
 from storage import asks, customers, deliveries
 from storage.customers import Profile
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.invitations import Draft
+from storage.transaction import Transaction
 from tests.bot.waiting import now_s
 
 FIRST = 10_000

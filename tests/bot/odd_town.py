@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.app import STAFF_COMMANDS
 from metrics.catalogue import METRICS
 from storage import cases
-from storage.database import Transaction
+from storage.transaction import Transaction
 from tests.bot.counter import Counter
 from tests.bot.town import NOW, Town, open_town
 

@@ -10,7 +10,8 @@ from bot.app import STAFF_BUTTONS, STAFF_COMMANDS
 from bot.settings.config import Config
 from playground.core import Telegram
 from storage import tallies
-from storage.database import Database, Transaction
+from storage.database import Database
+from storage.transaction import Transaction
 from tests.bot.stage import ADMIN, STAFF
 from tests.bot.waiting import now_s
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.access import ANONYMOUS_ADMIN, Role, is_anonymous_admin, role_of
-from bot.settings.config import Staff
+from bot.settings.staff import Staff
 
 GROUP = -100900
 

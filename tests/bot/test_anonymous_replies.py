@@ -14,7 +14,7 @@ from bot.reports.trend.reading import trend
 from bot.reports.understanding import query_of
 from metrics.periods import Period
 from storage import anonymous
-from storage.database import Transaction
+from storage.transaction import Transaction
 from tests.bot.anonymous_world import DAY, DAYS, FIRST, FORBIDDEN, SPANS, Person, crowd, span
 from tests.bot.town import NOW, ZONE, Town
 

@@ -16,9 +16,10 @@ from bot.asking.supplying import quota_reached_at
 from bot.gates.facts import Facts, Occasion, Quota
 from storage import anonymous, asks, customers, interactions, versions
 from storage.customers import Customer
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
+from storage.transaction import Transaction
 from storage.versions import Asked
 from tests.bot.gates.test_decide import NEVER_QUIET, rules
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bot.app import serve
 from bot.commands.demo.demo_config import ADMIN, STAFF_GROUP
 from bot.commands.demo.stage import open_stage
 from bot.commands.demo.talk import ask, talk
@@ -15,7 +16,7 @@ from playground.reach import Reach
 async def test_colleagues_read_of_the_weeks_before_each_in_their_own_language(
     tmp_path: Path,
 ) -> None:
-    async with open_stage(tmp_path, port=0) as stage:
+    async with open_stage(tmp_path, serve, port=0) as stage:
         stage.haste.calm_down()
         await talk(stage.places)
         contacts = await ask(stage.places, "/contacts last week text")

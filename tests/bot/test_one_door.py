@@ -18,8 +18,8 @@ from bot.running.intake import Map
 from bot.services import Command
 from bot.wire.incoming import Said
 from storage import database, engine
-from storage.database import Transaction
 from storage.engine import Outcome, Work
+from storage.transaction import Transaction
 from tests.bot.people import WALL
 from tests.bot.staff_acts import ACTS, DORA, content, write_past
 from tests.bot.stage import ADMIN, BOB, CHARLIE, STAFF, USUAL, Stage, stage_of

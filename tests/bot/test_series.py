@@ -11,7 +11,7 @@ from bot.reports.understanding import query_of
 from bot.surveys.lineage import History, Shown
 from metrics.periods import Period, parse_period
 from storage import versions
-from storage.database import Transaction
+from storage.transaction import Transaction
 from tests.bot.town import NOW, ZONE, Town
 
 TODAY = NOW.astimezone(ZONE).date()

@@ -23,7 +23,7 @@ from bot.words.clipping import MESSAGE
 from bot.words.tables import COLUMNS, fitting, shorten, table, units
 from bot.words.voice import Voice
 from storage import anonymous, shortcuts
-from storage.database import Transaction
+from storage.transaction import Transaction
 from tests.bot.town import NOW, VOICE, ZONE, Town
 
 WORDS = Words.load()

@@ -17,7 +17,7 @@ from bot.settings.theme import Theme
 from bot.words.voice import Voice
 from storage import anonymous
 from storage.comments import Remark
-from storage.database import Transaction
+from storage.transaction import Transaction
 from tests.bot.town import NOW, VOICE, ZONE, Town, open_town
 
 DELIVERY = Theme.model_validate(

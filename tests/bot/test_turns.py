@@ -19,7 +19,8 @@ from bot.wire.pacing import Pacer
 from bot.wire.transport import Telegram
 from bot.words.catalogues import Words
 from storage import boards, deliveries, versions
-from storage.database import Database, Transaction, Unit
+from storage.database import Database, Unit
+from storage.transaction import Transaction
 from tests.bot.board_acts import answers, board, edits, edits_in_staff
 from tests.bot.stage import FAST, Stage
 

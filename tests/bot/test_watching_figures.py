@@ -13,8 +13,8 @@ from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
 from bot.words.voice import Voice
 from storage import customers, interactions, orders
-from storage.database import Transaction
 from storage.interactions import Interaction
+from storage.transaction import Transaction
 from tests.bot.town import NOW, VOICE
 from tests.bot.watchtower import CHAT, MONDAY, WEEK, Tower, open_tower
 

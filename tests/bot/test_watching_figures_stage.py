@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from storage import customers, interactions, orders
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.interactions import Interaction
+from storage.transaction import Transaction
 from tests.bot.stage import ADMIN, STAFF, START, Stage, stage_of
 
 WEEKS = 23

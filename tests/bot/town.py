@@ -22,8 +22,9 @@ from bot.words.voice import Voice
 from storage import anonymous, answers, asks, customers, versions
 from storage import comments as kept_comments
 from storage.comments import Part
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.invitations import Draft, Invitation
+from storage.transaction import Transaction
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)

@@ -8,16 +8,15 @@ from pathlib import Path
 
 from bot.messages.drawing import draw
 from bot.reports.understanding import today
-from bot.settings.config import Staff
+from bot.settings.staff import Staff
 from bot.settings.watching import Threshold, Watch
 from bot.surveys.question import Screen
 from bot.watch.job import watch_changes
 from bot.watch.keeping import accept
 from storage import deliveries, tallies, watches
-from storage.database import Transaction
 from storage.deliveries import Delivery
-from storage.engine import Row
 from storage.rows import read_all
+from storage.transaction import Row, Transaction
 from tests.bot.town import NOW, Town, open_town
 
 CHAT = -100900

@@ -22,9 +22,10 @@ from bot.wire.outcomes import Gone, Outcome, Refused, Sent, TryLater, Unknown
 from bot.words.catalogues import Words
 from storage import customers, deliveries, interactions, invitations
 from storage.customers import Profile
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.interactions import Interaction
 from storage.invitations import Invitation
+from storage.transaction import Transaction
 from tests.cadence.bots import Decided
 from tests.cadence.log import Ended, Rulebook
 from tests.cadence.lots import BEGINS

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from storage import deliveries, interactions, invitations
-from storage.database import Transaction
 from storage.interactions import Interaction
+from storage.transaction import Transaction
 from tests.cadence.bots import Decided
 
 SOURCE = "helpdesk"

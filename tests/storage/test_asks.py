@@ -14,8 +14,9 @@ import pytest
 
 from storage import asks, customers, invitations, recount, versions
 from storage.ask_states import MOVES, OPEN, IllegalMoveError, Move, Start, State, may, moved
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.invitations import Draft, Invitation
+from storage.transaction import Transaction
 from storage.versions import Asked
 
 BEGAN = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)

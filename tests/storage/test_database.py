@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, Transaction, Unit
+from storage.database import Database, Unit
 from storage.errors import StorageError, UnwritableError
+from storage.transaction import Transaction
 
 SCHEMA = "CREATE TABLE notes (n INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
 

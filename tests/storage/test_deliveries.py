@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from storage import deliveries
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.deliveries import LEASE, Delivery, Kind
+from storage.transaction import Transaction
 
 NOW = datetime(2026, 11, 16, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

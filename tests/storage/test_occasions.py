@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import interactions, occasions
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.interactions import Interaction
 from storage.schema import migrate, migrations
+from storage.transaction import Transaction
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, Transaction
-from storage.engine import Row
+from storage.database import Database
 from storage.errors import DatabaseLockedError, SchemaTooNewError, StorageError
+from storage.transaction import Row, Transaction
 
 FIRST = "CREATE TABLE notes (n INTEGER PRIMARY KEY) STRICT;"
 

@@ -19,10 +19,11 @@ from bot.errors import CannotRunError
 from bot.running.state import keep_state
 from bot.settings.config import Config
 from storage import audit, importing, importing_anonymous
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.importing import Added, Setting
 from storage.importing_anonymous import Numbering
 from storage.lines import COLUMNS, Line
+from storage.transaction import Transaction
 
 BATCH = 2_000
 TOLD = 20  # mistakes that are listed

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.app import serve
 from bot.commands.demo.demo_config import TIMEZONE
 from bot.commands.demo.stage import Stage, open_stage
 from bot.commands.demo.talk import ask, talk
@@ -29,7 +30,7 @@ async def demo(*, once: bool, port: int) -> None:
         tempfile.TemporaryDirectory(prefix="afterword-demo-") as folder,
         console.status("the weeks before") as status,
     ):
-        async with open_stage(Path(folder), port=port) as stage:
+        async with open_stage(Path(folder), serve, port=port) as stage:
             status.stop()
             if await _unless(stop, _week(stage, console)):
                 return

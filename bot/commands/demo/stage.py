@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
-from bot.app import serve
 from bot.clock import MovableClock, system_clock
 from bot.commands.demo.demo_config import STAFF, STAFF_GROUP, TIMEZONE, write_config
 from bot.commands.demo.haste import Haste
@@ -31,6 +30,7 @@ from playground.server import serve as serve_playground
 
 DAYS_BACK = 6
 OPENS = time(8, 0)
+Serve = Callable[..., Awaitable[None]]
 HOST = "127.0.0.1"
 
 
@@ -49,8 +49,11 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, *, port: int) -> AsyncIterator[Stage]:
-    """Start the playground and the bot, whose clock starts six days ago in the morning."""
+async def open_stage(folder: Path, serve: Serve, *, port: int) -> AsyncIterator[Stage]:
+    """Start the playground and the bot, whose clock starts six days ago in the morning.
+
+    `serve` runs the bot: it is the one of the map.
+    """
     key, bot_port = secrets.token_urlsafe(24), _free_port()
     bot_url = f"http://{HOST}:{bot_port}"
     telegram = Telegram(name="Acme feedback")
@@ -67,19 +70,19 @@ async def open_stage(folder: Path, *, port: int) -> AsyncIterator[Stage]:
         await _make_staff(places, now=opening)
         digest = hashlib.sha256(key.encode()).hexdigest()
         write = partial(write_config, folder, api_url=places.play, port=bot_port, key_sha256=digest)
-        await _before(folder, write(asking=False), places, now=opening)
+        await _before(serve, folder, write(asking=False), places, now=opening)
         clock, haste = MovableClock(_shifted(opening - system_clock())), Haste()
-        async with _bot(write(), clock, haste):
+        async with _bot(serve, write(), clock, haste):
             yield Stage(places, first_day, haste)
     finally:
         await server.close()
 
 
-async def _before(folder: Path, path: Path, places: Places, *, now: datetime) -> None:
+async def _before(serve: Serve, folder: Path, path: Path, places: Places, *, now: datetime) -> None:
     """Let the bot hear of the weeks before: answers from a file, and interactions over HTTP."""
     await import_past(load(path), folder, now=now)
     clock = MovableClock(_shifted(now - system_clock()))
-    async with _bot(path, clock, Haste()):
+    async with _bot(serve, path, clock, Haste()):
         await play_earlier(places, now=now)
 
 
@@ -88,7 +91,7 @@ def _shifted(by: timedelta) -> Callable[[], datetime]:
 
 
 @asynccontextmanager
-async def _bot(path: Path, clock: MovableClock, haste: Haste) -> AsyncIterator[None]:
+async def _bot(serve: Serve, path: Path, clock: MovableClock, haste: Haste) -> AsyncIterator[None]:
     ready, stop = asyncio.Event(), asyncio.Event()
     pacer = Pacer(haste.monotonic, haste.sleep)
     running = asyncio.ensure_future(

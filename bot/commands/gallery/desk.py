@@ -9,8 +9,9 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from storage import customers, interactions, orders
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.interactions import Interaction
+from storage.transaction import Transaction
 
 PEOPLE = 700
 DAYS = 70

@@ -43,7 +43,7 @@ async def make_gallery(only: str | None = None, *, docs: Path = DOCS) -> AsyncIt
     _check(only, docs)
     shots: list[Shot] = []
     with tempfile.TemporaryDirectory(prefix="afterword-gallery-") as folder:
-        async with open_town(Path(folder)) as services:
+        async with open_town(Path(folder), REPORTS) as services:
             for name, command in PICTURES:
                 if only in (None, name):
                     shots.append(await _shoot(services, name, command, docs=docs))

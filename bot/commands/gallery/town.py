@@ -13,11 +13,10 @@ from random import Random
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from bot.app import REPORTS
 from bot.commands.gallery import desk
 from bot.commands.gallery.said import HAPPY, LATELY, THEMES, UNHAPPY
 from bot.pictures.drawer import Pictures
-from bot.services import Identity, Services
+from bot.services import Identity, Report, Services
 from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
 from bot.surveys.versioning import keep_versions
@@ -25,8 +24,9 @@ from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
 from storage import anonymous, answers, asks, comments, customers, versions
 from storage.comments import Part
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.invitations import Draft, Invitation
+from storage.transaction import Transaction
 
 ZONE = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -81,7 +81,7 @@ COURSES = (
 
 
 @asynccontextmanager
-async def open_town(folder: Path) -> AsyncIterator[Services]:
+async def open_town(folder: Path, reports: Sequence[Report]) -> AsyncIterator[Services]:
     """Fill a database in a folder and give the services that reports are written with."""
     path = folder / "config.toml"
     surveys = (
@@ -105,7 +105,7 @@ async def open_town(folder: Path) -> AsyncIterator[Services]:
         me=Identity(123456, "afterword_bot"),
         link_key=b"gallery" * 5,
         versions=await database.write(lambda tx: keep_versions(tx, config, now=first)),
-        reports={each.name: each for each in REPORTS},
+        reports={each.name: each for each in reports},
     )
     try:
         for course in COURSES:

@@ -12,7 +12,7 @@ from bot.surveys.lineage import History
 from bot.text.query import Query
 from metrics.funnel import team
 from metrics.tally import Tally, merged
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 async def agents(services: Services, query: Query) -> Crews:

@@ -15,7 +15,7 @@ from bot.surveys.questionnaire import lowest_band_end, survey_of
 from bot.text.query import Query, quoted
 from storage import comments
 from storage.comments import CommentRow
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 A_PAGE = 5
 _A_LOOK = 200  # comments read at once where a theme chooses among them

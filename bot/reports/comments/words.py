@@ -1,6 +1,5 @@
 """How a page of comments reads: the words, and beside them the score they belong to."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -10,6 +9,7 @@ from bot.reports.paging import button, moves, survey_rows
 from bot.reports.segments import reason_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.comment_parts import parts_text
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from storage.comments import CommentRow
@@ -44,15 +44,6 @@ def _comment(voice: Voice, row: CommentRow, query: Query) -> str:
     about = voice.say("staff.comments.about", facts=tables.shorten(" - ".join(facts), 200))
     body = parts_text(voice, row.parts)
     return f"{about}\n{voice.say('staff.comments.body', body=_short(body))}"
-
-
-def parts_text(voice: Voice, parts: Iterable[tuple[str | None, str | None]]) -> str:
-    """Join the messages of a comment, (words, medium); what was sent along is marked."""
-    lines: list[str] = []
-    for body, media in parts:
-        mark = [voice.plain(f"comments.media.{media}")] if media else []
-        lines.append(" ".join([*mark, *([body] if body else [])]))
-    return "\n".join(line for line in lines if line)
 
 
 def _short(body: str) -> str:

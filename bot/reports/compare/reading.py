@@ -21,8 +21,8 @@ from metrics.power import smallest_change
 from metrics.small_numbers import change_is_shown, is_hidden, level
 from metrics.tally import people
 from storage import versions
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 from storage.versions import Version
 
 

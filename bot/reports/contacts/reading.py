@@ -16,8 +16,8 @@ from bot.words.tables import MOST_ROWS
 from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio, known_orders
 from metrics.periods import Period
 from storage import occasions, orders
-from storage.database import Transaction
 from storage.occasions import Contacts
+from storage.transaction import Transaction
 
 _BY_DAY, _BY_WEEK = 45, 200  # the longest periods, in days, that are drawn in such steps
 

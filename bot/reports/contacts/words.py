@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Page, Picture
+from bot.reports.contacts.chart import contacts_chart
 from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.paging import buttons
-from bot.reports.rates import contacts_chart
 from bot.reports.segments import cut_table, segment_label
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted
+from bot.words.ratios import ratio
 from bot.words.voice import Voice
 from metrics.contact_ratio import PER, ContactRatio
 
@@ -39,13 +40,6 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
         return Page(text, rows)
     caption = fitted(lines, foot=[when], most=MOST_CAPTION)
     return Page(text, rows, Picture(contacts_chart(voice, found, gross), caption))
-
-
-def ratio(voice: Voice, of: ContactRatio) -> dict[str, str]:
-    """Write a ratio and both ends of its interval."""
-    digits = int(of.rate < 10)
-    ends = {"rate": of.rate, "low": of.interval.low, "high": of.interval.high}
-    return {name: figures.number(voice, value, digits=digits) for name, value in ends.items()}
 
 
 def _counts(voice: Voice, found: Contacted, gross: ContactRatio, net: ContactRatio) -> str:

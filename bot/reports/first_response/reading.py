@@ -21,8 +21,8 @@ from metrics.first_response import clearly_slowest, first_response, median_chang
 from metrics.office_hours import OfficeHours, office_seconds
 from metrics.periods import Period
 from storage import occasions
-from storage.database import Transaction
 from storage.occasions import Wait, Waits
+from storage.transaction import Transaction
 
 Found = Sequence[Waits] | Sequence[Wait]
 

@@ -4,9 +4,9 @@ from bot.pictures.axis import Axis, limits, tick_label
 from bot.pictures.frame import BODY, LARGE, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Drawing, Mark, Part, Text, framed, stacked
+from bot.pictures.rangebar import track
 from bot.reports.overall.results import Overall
 from bot.reports.summary.headline import why_no_score
-from bot.reports.summary.rangebar import track
 from bot.reports.summary.results import Block
 from bot.words import dates, figures
 from bot.words.voice import Voice

@@ -10,7 +10,7 @@ from bot.pictures.paper import Bar, Drawing, Mark, Part, Text, framed, heading, 
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import latest_or_first, segment_label
-from bot.reports.summary.chart import MOST_PANELS, more, subtitle
+from bot.reports.titles import MOST_PANELS, more, subtitle
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count

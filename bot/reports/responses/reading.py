@@ -12,8 +12,8 @@ from bot.services import Services
 from bot.text.query import CUTS, Query
 from metrics.periods import Period
 from storage import departures, tallies
-from storage.database import Transaction
 from storage.tallies import ASKS, AskTally, SkipTally
+from storage.transaction import Transaction
 
 
 async def responses(services: Services, query: Query) -> Responses:

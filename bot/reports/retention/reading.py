@@ -13,7 +13,7 @@ from bot.text.query import Query
 from metrics.periods import Period
 from metrics.retention import retention, retention_change
 from storage import occasions
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 SHORTEST = 28  # days: in a shorter window most have no reason to come
 

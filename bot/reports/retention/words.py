@@ -4,7 +4,7 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.reports.paging import moves
-from bot.reports.rates import retention_chart
+from bot.reports.retention.chart import retention_chart
 from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.words import dates, figures
 from bot.words.fitting import MOST_CAPTION, fitted

@@ -10,9 +10,10 @@ from bot.pictures.paper import Drawing, Part, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
 from bot.reports.segments import segment_label
 from bot.reports.steps import unit_of
-from bot.reports.summary.chart import MOST_PANELS, under_title
+from bot.reports.summary.chart import under_title
 from bot.reports.summary.headline import headline
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
+from bot.reports.titles import MOST_PANELS
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count

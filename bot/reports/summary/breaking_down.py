@@ -8,8 +8,8 @@ from bot.text.query import CUTS, STEPS, Query
 from metrics.measure import measure
 from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level
 from metrics.tally import Tally, merged, people
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 
 async def break_down(

@@ -4,23 +4,22 @@ from collections.abc import Iterable, Sequence
 
 from bot.pictures.curve import Stop, curve
 from bot.pictures.paper import Drawing, Part, framed
+from bot.pictures.rangebar import range_bar
 from bot.reports.points import Point
 from bot.reports.segments import versions
 from bot.reports.summary.asks_bar import asks_bar
 from bot.reports.summary.distribution import distribution
 from bot.reports.summary.headline import headline
 from bot.reports.summary.panels import panel
-from bot.reports.summary.rangebar import range_bar
 from bot.reports.summary.results import Block, Summary
+from bot.reports.titles import MOST_PANELS, more, subtitle
 from bot.text.query import Query
 from bot.words import dates, figures
-from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.measure import Measure
 from metrics.periods import Period
 from metrics.small_numbers import LEVELS, level
 
-MOST_PANELS = 3
 ENOUGH = next(each.first for each in LEVELS if each.interval == "figures")
 
 
@@ -97,18 +96,6 @@ def under_title(
         subtitle=subtitle(voice, query),
         footer=[*footer, *_signs(voice, blocks, dots=dots, broken=broken)],
     )
-
-
-def subtitle(voice: Voice, query: Query) -> list[str]:
-    """Name the days and the filters."""
-    chosen = [f"{voice.typed(key)}={value}" for key, value in sorted(query.filters.items())]
-    days = dates.span(voice, query.period)
-    return [voice.joined([days, *chosen], clauses=True)]
-
-
-def more(voice: Voice, left: int) -> list[str]:
-    """Say how many surveys are not drawn."""
-    return [count(voice, "chart.more_surveys", left)] if left > 0 else []
 
 
 def _small_print(voice: Voice, blocks: Sequence[Block], period: Period) -> list[str]:

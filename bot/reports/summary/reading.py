@@ -24,8 +24,8 @@ from metrics.periods import Period
 from metrics.small_numbers import change_is_shown, is_hidden, level
 from metrics.tally import people
 from metrics.tone import Divergence
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 _COMMENTED = ("csat", "ces", "stars")  # asked about one visit, and so are the comments
 

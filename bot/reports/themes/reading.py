@@ -17,7 +17,7 @@ from bot.text.query import Query, quoted
 from metrics.periods import Period
 from storage import comments
 from storage.comments import Remark
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 
 async def themes(services: Services, query: Query) -> Talks:

@@ -17,7 +17,7 @@ from metrics.tally import merged
 from metrics.tone import Divergence, Tone, divergence, tone_of
 from storage import comments, tallies
 from storage.comments import Remark
-from storage.database import Transaction
+from storage.transaction import Transaction
 
 MOST_COMMENTS = 1000  # of a period, the newest
 WINDOW = timedelta(weeks=4)  # compared with as much before it

@@ -20,8 +20,8 @@ from metrics.measure import change, measure
 from metrics.periods import Period
 from metrics.small_numbers import change_is_shown
 from metrics.tally import people
-from storage.database import Transaction
 from storage.tallies import ScoreTally
+from storage.transaction import Transaction
 
 
 async def trend(services: Services, query: Query) -> Trend:

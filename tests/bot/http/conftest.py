@@ -19,7 +19,8 @@ from bot.surveys.questionnaire import asked_by
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
 from storage import versions
-from storage.database import Database, Transaction
+from storage.database import Database
+from storage.transaction import Transaction
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 SECRET = "a-secret-that-only-telegram-knows"

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 from storage import deliveries, updates
-from storage.database import Transaction
 from storage.deliveries import Kind
+from storage.transaction import Transaction
 from tests.bot.http.conftest import Api
 
 
