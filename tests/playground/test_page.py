@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,9 +45,14 @@ class Scene:
         assert reply.status == 200, reply.body
         return reply.body["result"]
 
-    def heard(self, kind: str) -> list[dict[str, Any]]:
-        """Return what waits for the bot."""
-        return [update.payload for update in self.telegram.updates.all() if update.kind == kind]
+    async def heard(self, kind: str) -> list[dict[str, Any]]:
+        """Return what waits for the bot, as soon as there is any; the page takes its time."""
+        async with asyncio.timeout(9):
+            while True:
+                updates = self.telegram.updates.all()
+                if found := [update.payload for update in updates if update.kind == kind]:
+                    return found
+                await asyncio.sleep(0.01)
 
     async def sees(self, pane: str, words: str) -> None:
         """Wait until a pane shows these words."""
@@ -94,7 +100,7 @@ async def test_a_tap_reaches_the_bot_and_its_answer_reaches_the_phone() -> None:
         await scene.sees("phone", "How was our support? more")
         await scene.page.click("#phone [data-callback='a:tok:4']")
         await scene.page.until("document.querySelector('#phone .key.waiting')")
-        (tap,) = scene.heard("callback_query")
+        (tap,) = await scene.heard("callback_query")
         assert (tap["from"]["id"], tap["data"]) == (CLARA, "a:tok:4")
         assert tap["message"]["message_id"] == scene.question
 
@@ -119,7 +125,7 @@ async def test_what_people_write_stays_text_and_what_they_type_arrives() -> None
         await scene.sees("phone", "5, great")
         await scene.page.click("#staff .chip")
         await scene.page.until("document.querySelector('#staff .message.mine')")
-        typed = [(said["chat"]["id"], said["text"]) for said in scene.heard("message")]
+        typed = [(said["chat"]["id"], said["text"]) for said in await scene.heard("message")]
         assert typed == [(CLARA, "5, great"), (GROUP, "/nps week")]
 
 
@@ -136,7 +142,7 @@ async def test_a_colleague_is_offered_commands_in_their_own_language() -> None:
         await scene.sees("staff", "/nps неделя")
         await scene.page.click("#staff .chip")
         await scene.page.until("document.querySelector('#staff .message.mine')")
-        *_, said = scene.heard("message")
+        *_, said = await scene.heard("message")
         assert (said["from"]["id"], said["text"]) == (901, "/nps неделя")
 
 
@@ -146,7 +152,7 @@ async def test_another_customer_can_be_chosen_and_presses_start() -> None:
         await scene.page.write("#picker-filter", "ирин")
         await scene.page.click("#phone .start")
         await scene.sees("phone", "/start")
-        (said,) = scene.heard("message")
+        (said,) = await scene.heard("message")
         assert (said["from"]["id"], said["text"]) == (10_002, "/start")
 
 

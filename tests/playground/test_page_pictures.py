@@ -86,7 +86,7 @@ async def test_a_picture_is_turned_in_place() -> None:
         before = await scene.page.until(SHOWN)
         await scene.page.click("#staff [data-callback='s:1']")
         await scene.page.until("document.querySelector('#staff .key.waiting')")
-        (tap,) = scene.heard("callback_query")
+        (tap,) = await scene.heard("callback_query")
         scene.call("answerCallbackQuery", callback_query_id=tap["id"])
         scene.call(
             "editMessageMedia",
