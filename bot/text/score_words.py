@@ -16,7 +16,18 @@ _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 NEVER = "(?!)"
 LISTS = (
     *("points", "stars", "of", "plus", "leads", "judgements", "strong", "openings", "counts"),
-    *("plural", "singular", "ends", "doubts", "places", "spans", "longer"),
+    *(
+        "plural",
+        "singular",
+        "ends",
+        "doubts",
+        "places",
+        "mass",
+        "adverbs",
+        "verbs",
+        "spans",
+        "longer",
+    ),
 )
 
 
@@ -38,9 +49,12 @@ class ScoreWords:
     counts: str
     doubts: str
     places: str
+    mass: str
+    verbs: str
     spans: str
     longer: str  # words that only begin with a unit, like 分钟
     ends: frozenset[str]
+    adverbs: tuple[str, ...]
     plural: tuple[str, ...]
     singular: frozenset[str]
 
@@ -55,7 +69,7 @@ class ScoreWords:
             for number, spellings in page["numbers"].items()
             for word in spellings
         }
-        patterns = set(LISTS) - {"ends", "plural", "singular"}
+        patterns = set(LISTS) - {"ends", "plural", "singular", "adverbs"}
         return cls(
             numbers=numbers,
             sounds={
@@ -65,6 +79,7 @@ class ScoreWords:
             },
             number=one_of(numbers),
             ends=frozenset(words["ends"]),
+            adverbs=words["adverbs"],
             plural=words["plural"],
             singular=frozenset(words["singular"]),
             **{name: one_of(words[name]) for name in patterns},

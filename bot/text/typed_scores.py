@@ -236,9 +236,18 @@ class _Reading:
             return re.compile(timed).match(self.text, span.end()) is None
         if _HAN.match(self.text, at):
             return self._judges(at) or (spaced and not self._has(words.counts, at))
-        return not self._has(words.sounds.get(score, NEVER), at) and self._praises(at)
+        if score > 1 and self._is_one_thing(at):
+            return True
+        return not self._has(words.sounds.get(score, NEVER), at) and self._praises(score, at)
 
-    def _praises(self, start: int) -> bool:
+    def _is_one_thing(self, at: int) -> bool:
+        """Read "food was": what is counted by a number above one is plural."""
+        word = _WORD.match(self.text, at)
+        if word is None or self.words.may_be_counted(word[0]) or self._has(self.words.counts, at):
+            return False
+        return self._has(rf"\s{self.words.verbs}", word.end())
+
+    def _praises(self, score: int, start: int) -> bool:
         """Read judgements up to what they are about: "great service", not "great orders"."""
         at, chain = start, re.compile(rf"(?:{self.words.judgements}|{self.words.strong})[ ]*")
         strong = False
@@ -247,11 +256,14 @@ class _Reading:
             at = found.end()
         if at == start or (strong and _WORD.match(self.text, at) is None):
             return False
+        how = self.text[start:at].rstrip().endswith(self.words.adverbs)
+        alone = score == 1 and not how  # "1 rude driver" counts drivers
         for _ in range(_MOST_CHAINED):
             word = _WORD.match(self.text, at)
             if word is None or word[0] in self.words.ends:
                 break
-            if self.words.may_be_counted(word[0]) or self._has(self.words.counts, at):
+            one = alone and not self._has(self.words.mass, at)
+            if one or self.words.may_be_counted(word[0]) or self._has(self.words.counts, at):
                 return False
             at = word.end() + self.text.startswith(" ", word.end())
         return True
