@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.text.folding import Folded, fold
-from bot.text.score_marks import FACES, Marks, read_marks
-from bot.text.score_words import NEVER, ScoreWords, score_words
+from bot.text.score_followers import HAN, Followers
+from bot.text.score_marks import FACES, read_marks
+from bot.text.score_words import ScoreWords, score_words
 from metrics.catalogue import Scale, scale_of
 
 _NUMBER = r"(?:0|[1-9]\d?)(?!\d)"
 _GAP = r"[^\S\n]{0,2}"  # between a number and its unit
 _CLOSING = {"(": ")", "[": "]", '"': '"', "'": "'", "*": "*", "": ""}
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE = re.compile(r"[^.!\n]*")
 _STARS = re.compile(r"\s*((?:★\s*)+)(☆*)")
 _COUNTED_ON = re.compile(r"[,;]\s?\d")  # "5 good, 2 late"
 _LONGEST_PLACE = 16
-_MOST_CHAINED = 3  # words between a judgement and what it may be counting
 
 
 @dataclass(frozen=True)
@@ -62,6 +60,7 @@ class _Reading:
         self.text = text
         self.buttons = buttons
         self.words = words
+        self.next = Followers(text, words)
 
     def found(self) -> tuple[int, int] | None:
         """Find the score and where the words after it begin."""
@@ -158,10 +157,10 @@ class _Reading:
         if found is None:
             return None
         end = found.end()
-        inside = _HAN.match(self.text, end) is not None and not self._has(
+        inside = HAN.match(self.text, end) is not None and not self.next.has(
             rf"{self.words.judgements}|{self.words.plus}", end
         )
-        return None if inside or self._has(self.words.longer, found.start()) else end
+        return None if inside or self.next.has(self.words.longer, found.start()) else end
 
     def _after(self, score: int, start: int, *, parted: bool = False) -> tuple[int, int] | None:
         """Find the words after a score; None where anything leaves a doubt about it."""
@@ -177,11 +176,11 @@ class _Reading:
         if end == len(self.text):
             return score, end
         if parted or marks.parts or self.text[end] == "(":
-            return (score, end) if self._begins(end, marks) else None
+            return (score, end) if self.next.begins(end, marks) else None
         if _COUNTED_ON.search(self.text, end):
             return None
         spaced = set(marks.kinds) == {"space"}
-        return (score, end) if self._follows(score, end, spaced=spaced) else None
+        return (score, end) if self.next.follows(score, end, spaced=spaced) else None
 
     def _in_stars(self, score: int, count: int) -> bool:
         return count in {1, score} and self.buttons.in_stars(score)
@@ -191,13 +190,15 @@ class _Reading:
         sentence = _SENTENCE.match(self.text, start)
         if sentence is not None and "?" in sentence[0]:
             return True
-        return self._has(self.words.doubts, end) or self._has_rival(score, end)
+        return self.next.has(self.words.doubts, end) or self._has_rival(score, end)
 
     def _has_rival(self, score: int, start: int) -> bool:
         """Tell whether another number of the scale stands where a score would."""
         for found in self._rivals.finditer(self.text, start):
             other = int(found[1])
-            again = other == score and not self._has(rf"\s*{self.words.judgements}", found.end())
+            again = other == score and not self.next.has(
+                rf"\s*{self.words.judgements}", found.end()
+            )
             if not again and other in self.buttons.scale and not self._is_place(found.start()):
                 return True
         return False
@@ -216,60 +217,3 @@ class _Reading:
             |{words.points}|{words.stars}|★|{words.of}\s*\d|{words.spans}|{words.doubts}|{words.judgements}))""",
             re.VERBOSE | re.MULTILINE,
         )
-
-    def _begins(self, at: int, marks: Marks) -> bool:
-        """Tell whether words parted from the score by a mark do not go on counting."""
-        if self.text[at] in "%°?" or (self.text[at].isdecimal() and "line" not in marks.kinds):
-            return False
-        counts = self._has(self.words.counts, at)
-        return not counts or (not marks.aside and _HAN.match(self.text, at) is not None)
-
-    def _follows(self, score: int, at: int, *, spaced: bool) -> bool:
-        """Tell whether the next words can follow a score, but nothing that is counted."""
-        words = self.words
-        opening = re.compile(words.openings).match(self.text, at)
-        if opening is not None:
-            return re.compile(r"\s*\d").match(self.text, opening.end()) is None
-        span = re.compile(words.spans).match(self.text, at)
-        if span is not None:
-            timed = rf"\s+(?:\w+\s+){{0,3}}(?:{words.counts}|\d)"
-            return re.compile(timed).match(self.text, span.end()) is None
-        if _HAN.match(self.text, at):
-            return self._judges(at) or (spaced and not self._has(words.counts, at))
-        if score > 1 and self._is_one_thing(at):
-            return True
-        return not self._has(words.sounds.get(score, NEVER), at) and self._praises(score, at)
-
-    def _is_one_thing(self, at: int) -> bool:
-        """Read "food was": what is counted by a number above one is plural."""
-        word = _WORD.match(self.text, at)
-        if word is None or self.words.may_be_counted(word[0]) or self._has(self.words.counts, at):
-            return False
-        return self._has(rf"\s{self.words.verbs}", word.end())
-
-    def _praises(self, score: int, start: int) -> bool:
-        """Read judgements up to what they are about: "great service", not "great orders"."""
-        at, chain = start, re.compile(rf"(?:{self.words.judgements}|{self.words.strong})[ ]*")
-        strong = False
-        while (found := chain.match(self.text, at)) is not None:
-            strong = self._has(self.words.strong, at) and not self._judges(at)
-            at = found.end()
-        if at == start or (strong and _WORD.match(self.text, at) is None):
-            return False
-        how = self.text[start:at].rstrip().endswith(self.words.adverbs)
-        alone = score == 1 and not how  # "1 rude driver" counts drivers
-        for _ in range(_MOST_CHAINED):
-            word = _WORD.match(self.text, at)
-            if word is None or word[0] in self.words.ends:
-                break
-            one = alone and not self._has(self.words.mass, at)
-            if one or self.words.may_be_counted(word[0]) or self._has(self.words.counts, at):
-                return False
-            at = word.end() + self.text.startswith(" ", word.end())
-        return True
-
-    def _judges(self, at: int) -> bool:
-        return self._has(self.words.judgements, at)
-
-    def _has(self, words: str, at: int) -> bool:
-        return re.compile(words).match(self.text, at) is not None
