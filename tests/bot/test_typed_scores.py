@@ -150,6 +150,7 @@ def test_a_score(text: str, score: int, rest: str) -> None:
         "5 of my orders came late",
         "5 great orders",
         "1 rude driver",
+        "1 friendly guy",
         "I would give 5 but it was late",
         "5星酒店",
         "3 хороших заказа",
