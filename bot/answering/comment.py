@@ -1,7 +1,5 @@
 """A customer writes: a comment, a score typed as a reply, or something this chat is not for."""
 
-import re
-import unicodedata
 from datetime import timedelta
 
 from bot.answering import scores
@@ -9,22 +7,15 @@ from bot.answering.guide import guide_screen
 from bot.answering.scores import Asked
 from bot.cases.casework import keep_note
 from bot.effects import Reply, Scene, told
-from bot.settings.config import Survey
+from bot.surveys.questionnaire import buttons_of
+from bot.text.folding import trim, visible
+from bot.text.typed_scores import read_score
 from bot.wire.incoming import Said, Tap
 from storage import comments, customers, deliveries, invitations
 from storage.comments import Part
 
-LONGEST = 2000  # characters of one message that are kept
+LONGEST = 4096  # characters of one message that are kept: all that Telegram sends
 GUIDE_EVERY = timedelta(days=1)
-
-# A number alone, "5, great", "5!", "4/5": a score. "2 hours late", "4.5" and "5-7 days" are none.
-_TYPED = re.compile(
-    r"""\s* (?P<score>\d{1,2}) \s*
-    (?: $ | [,.;:!\-–—] (?!\d) | / \s* (?P<highest>\d{1,2}) (?: $ | (?=\s) | [,.;:!\-–—] (?!\d) ) )
-    (?P<rest>.*)""",
-    re.DOTALL | re.VERBOSE,
-)
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # of direction
 
 
 async def on_comment(scene: Scene, tap: Tap, asked: Asked) -> Reply:
@@ -58,7 +49,7 @@ async def _edited(scene: Scene, said: Said, customer_id: int) -> Reply | None:
         return None
     asked = await _asked(scene, known)
     text = clean(said.text or "")
-    score, rest = typed_score(text, asked.survey)
+    score, rest = read_score(text, buttons_of(asked.survey, scene.services.words))
     if asked.answer is not None and asked.answer.score == score:
         text = rest  # the score stood before the words when they were first written, too
     return await _keep(scene, said, asked, text)
@@ -86,7 +77,7 @@ async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
     )
     text = clean(said.text or "")
     if scores.is_open(scene, asked):
-        score, rest = typed_score(text, asked.survey)
+        score, rest = read_score(text, buttons_of(asked.survey, scene.services.words))
         if score is not None:
             await scores.first_score(scene, asked, score)
             asked = await _asked(scene, asked.invitation.id)
@@ -103,16 +94,6 @@ async def _keep(scene: Scene, said: Said, asked: Asked, text: str) -> Reply:
     return Reply(redraw=asked.invitation.id)
 
 
-def typed_score(text: str, survey: Survey) -> tuple[int | None, str]:
-    """Read a score at the start of a reply, and the words after it."""
-    found = _TYPED.match(text)
-    if found is None or not scores.on_scale(survey, int(found["score"])):
-        return None, text
-    if found["highest"] is not None and int(found["highest"]) != scores.highest(survey):
-        return None, text
-    return int(found["score"]), found["rest"].lstrip(" ,.;:!-–—").strip()
-
-
 async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Reply | None:
     """At most once a day, say what this chat is for and where help is."""
     if customer.guided_at is not None and scene.now - customer.guided_at < GUIDE_EVERY:
@@ -123,11 +104,4 @@ async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Repl
 
 def clean(text: str) -> str:
     """Keep words, drop control characters and turns of direction, bound the length."""
-    normal = unicodedata.normalize("NFC", text)
-    return "".join(filter(_is_kept, normal)).strip()[:LONGEST]
-
-
-def _is_kept(char: str) -> bool:
-    if char in "\n\t":
-        return True
-    return char not in _TURNS and unicodedata.category(char) not in {"Cc", "Cs"}
+    return trim(trim(visible(text))[:LONGEST])

@@ -178,10 +178,4 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
 
 def on_scale(survey: Survey, score: int) -> bool:
     """Tell whether a score can be given."""
-    scale = scale_of(survey)
-    return scale.low <= score <= scale.high
-
-
-def highest(survey: Survey) -> int:
-    """Give the best score there is."""
-    return scale_of(survey).high
+    return score in scale_of(survey)

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.settings.config import Config, FollowUp, Survey, SurveyText
 from bot.surveys.question import Wording
+from bot.text.typed_scores import Buttons
 from bot.words.catalogues import Words
+from bot.words.faces import label
 from metrics.catalogue import METRICS, Scale
 from storage.versions import Asked, Version
 
@@ -42,6 +44,19 @@ def _text_of(survey: Survey, asked: Mapping[str, Sequence[str]]) -> dict[str, Su
 def scale_of(survey: Survey) -> Scale:
     """Give the scores that a customer can choose from."""
     return METRICS[survey.metric].scales[survey.points]
+
+
+def buttons_of(survey: Survey, words: Words) -> Buttons:
+    """Tell what stands on the buttons of a survey, and beside their ends, in every language."""
+    scale = scale_of(survey)
+    labels = {label(survey.metric, survey.points, score): score for score in scale.scores}
+    for language in languages_of(survey, words):
+        text = survey.text.get(language, SurveyText())
+        low = text.low or _built_in(words, language, f"low.{survey.metric}")
+        high = text.high or _built_in(words, language, f"high.{survey.metric}")
+        ends = ((scale.low, low), (scale.high, high))
+        labels |= {f"{score} – {said}": score for score, said in ends if said}
+    return Buttons(survey.metric, survey.points, labels)
 
 
 def languages_of(survey: Survey, words: Words) -> list[str]:

@@ -37,7 +37,16 @@ def scores(stage: Stage) -> list[int]:
 
 @pytest.mark.parametrize(
     ("text", "score", "comment"),
-    [("5, great", 5, ["great"]), ("4/5", 4, []), ("2 hours late", None, ["2 hours late"])],
+    [
+        ("5, great", 5, ["great"]),
+        ("4/5", 4, []),
+        ("\u200f5️⃣", 5, []),
+        ("5分，很好", 5, ["很好"]),
+        ("🙂 4", 4, []),
+        ("2 hours late", None, ["2 hours late"]),
+        ("w" * 3995, None, ["w" * 3995]),
+    ],
+    ids=lambda each: str(each)[:12],
 )
 async def test_a_typed_reply(
     asked: Stage, text: str, score: int | None, comment: list[str]
