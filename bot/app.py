@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.access import Role, own_role
-from bot.answering import comment, later, leave, start, taps
+from bot.answering import comment, later, leave, not_kept, start, stop_word, taps
 from bot.asking import skip, trial, why
 from bot.asking.deliver import deliver_due, give_up_lost
 from bot.asking.expire import expire_overdue
@@ -93,7 +93,7 @@ STAFF_BUTTONS = {
 ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
 
 CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
-CUSTOMER_BUTTONS = {"a": taps.on_score, "r": taps.on_reason, "u": leave.on_resume}
+CUSTOMER_BUTTONS = {"a": taps.on_score, "r": taps.on_reason, "u": stop_word.on_resume}
 CUSTOMER_VERBS = {
     "change": taps.on_change,
     "keep": taps.on_keep,
@@ -136,6 +136,8 @@ PLAN = Plan(
         taps=CUSTOMER_BUTTONS,
         verbs=CUSTOMER_VERBS,
         commands=CUSTOMER_COMMANDS,
+        stop_word=stop_word.on_stop_word,
+        not_kept=not_kept.on_not_kept,
         staff_buttons=STAFF_BUTTONS,
         staff_commands=frozenset(each.name for each in STAFF_COMMANDS),
         actions=ACTIONS,

@@ -36,7 +36,7 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
     if said.edited:
         return await _edited(scene, said, customer.id)
-    asked = await _meant(scene, said, customer.id)
+    asked = await meant(scene, said, customer.id)
     return await _take(scene, said, asked) if asked else await _guide(scene, said, customer)
 
 
@@ -55,7 +55,7 @@ async def _edited(scene: Scene, said: Said, customer_id: int) -> Reply | None:
     return await _keep(scene, said, asked, text)
 
 
-async def _meant(scene: Scene, said: Said, customer_id: int) -> Asked | None:
+async def meant(scene: Scene, said: Said, customer_id: int) -> Asked | None:
     """Find the question a message is about: the one replied to, or the one in its window."""
     if said.reply_to is not None:
         delivery = await deliveries.find_by_message(

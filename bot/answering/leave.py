@@ -1,15 +1,13 @@
 """A customer never wants to be asked again, or takes that back."""
 
-from dataclasses import replace
-
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import stopping
-from bot.answering.guide import welcome_screen
 from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
 from bot.surveys.question import Screen
 from bot.wire.incoming import Said, Tap
+from bot.words.stop_words import is_stop_word
 from storage import customers
 
 RESUME = "u:resume:"
@@ -38,16 +36,14 @@ async def on_stop(scene: Scene, said: Said) -> Reply | None:
     return Reply(say=resume_screen(scene, said, "stop.done"))
 
 
-async def on_resume(scene: Scene, tap: Tap) -> Reply:
-    """`u:resume:` - the button below the answer to /stop."""
-    customer = await customers.remember(scene.tx, tap.person, at=scene.now)
-    await stopping.resume(scene, customer)
-    screen = welcome_screen(scene, tap, resumed=True)
-    return replace(scene.toast(tap, "toast.resumed"), show=screen)
+def is_stop(said: Said) -> bool:
+    """Tell whether somebody wrote nothing but a word that means /stop."""
+    alone = said.chat_type == "private" and not (said.edited or said.media or said.not_kept)
+    return alone and is_stop_word(said.text or "")
 
 
-def resume_screen(scene: Scene, said: Said, key: str) -> Screen:
+def resume_screen(scene: Scene, said: Said, key: str, *, token: str = "") -> Screen:
     """Say something, with a button to be asked again."""
     voice = scene.voice(said)
-    button = InlineKeyboardButton(voice.plain("button.resume"), callback_data=RESUME)
+    button = InlineKeyboardButton(voice.plain("button.resume"), callback_data=f"{RESUME}{token}")
     return Screen(voice.say(key), InlineKeyboardMarkup([[button]]))

@@ -1,7 +1,8 @@
 """Somebody blocks the bot or comes back, and a group becomes a supergroup."""
 
 from bot.effects import Scene
-from bot.wire.incoming import Raw, read_person
+from bot.wire.incoming import read_person
+from bot.wire.raw import Raw, needed, part, words
 from storage import chats, customers, departures
 
 AWAY = frozenset({"kicked", "left"})
@@ -9,11 +10,11 @@ AWAY = frozenset({"kicked", "left"})
 
 async def on_membership(scene: Scene, update: Raw) -> None:
     """Note who can no longer be written to; being unblocked is being reachable again."""
-    change = update["my_chat_member"]
-    if change["chat"].get("type") != "private":
+    change = part(update, "my_chat_member")
+    if part(change, "chat").get("type") != "private":
         return
-    customer = await customers.remember(scene.tx, read_person(change["from"]), at=scene.now)
-    if change["new_chat_member"]["status"] in AWAY:
+    customer = await customers.remember(scene.tx, read_person(part(change, "from")), at=scene.now)
+    if words(part(change, "new_chat_member"), "status") in AWAY:
         if customer.unreachable_at is None:
             zone = scene.zone
             await departures.record(scene.tx, customer.id, kind="blocked", at=scene.now, zone=zone)
@@ -24,6 +25,6 @@ async def on_membership(scene: Scene, update: Raw) -> None:
 
 async def on_migration(scene: Scene, message: Raw) -> None:
     """Follow a group to its new id; what is written there next may be in the same batch."""
-    old, new = message["chat"]["id"], message["migrate_to_chat_id"]
+    old, new = needed(part(message, "chat"), "id"), needed(message, "migrate_to_chat_id")
     await chats.record_move(scene.tx, old_id=old, new_id=new)
     scene.services.chat_moves = {**scene.services.chat_moves, old: new}

@@ -5,16 +5,16 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
-from bot.answering import comment, membership, scores
+from bot.answering import comment, leave, membership, scores, unknown_command
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
 from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
 from bot.running.admitting import admit, admit_press
 from bot.services import Button, Services
-from bot.wire.incoming import Asker, Raw, Said, Tap, read_said, read_tap
+from bot.wire.incoming import Asker, Said, Tap, read_said, read_tap
+from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
 from storage import boards, updates
 from storage.errors import StorageError
@@ -33,6 +33,8 @@ class Map:
     taps: Mapping[str, TapEffect]
     verbs: Mapping[str, Verb]
     commands: Mapping[str, SaidEffect]
+    stop_word: SaidEffect
+    not_kept: SaidEffect
     staff_buttons: Mapping[str, Button]
     staff_commands: frozenset[str]
     actions: Mapping[str, Act]
@@ -126,8 +128,11 @@ class Intake:
         return [(asker, told(self._services, asker, "toast.trouble"))]
 
     async def _effect(self, scene: Scene, update: Raw) -> Answered | None:
-        if "my_chat_member" in update:
+        if part(update, "my_chat_member"):
             await membership.on_membership(scene, update)
+            return None
+        if number(part(update, "message"), "migrate_to_chat_id") is not None:
+            await membership.on_migration(scene, part(update, "message"))
             return None
         asker = read_tap(update) or read_said(update, username=scene.services.me.username)
         if asker is None:
@@ -136,7 +141,7 @@ class Intake:
             if isinstance(asker, Tap):
                 reply: Reply | None = await self._tap(scene, asker)
             else:
-                reply = await self._said(scene, asker, update)
+                reply = await self._said(scene, asker)
         except Refusal as refusal:
             reply = refused(scene.services, asker, refusal)
         return None if reply is None else (asker, reply)
@@ -163,21 +168,27 @@ class Intake:
         )
         return await verb(scene, tap, asked)
 
-    async def _said(self, scene: Scene, said: Said, update: Raw) -> Reply | None:
-        message: Mapping[str, Any] = update.get("message") or {}
-        if "migrate_to_chat_id" in message:
-            await membership.on_migration(scene, message)
-            return None
-        if said.command is None or said.edited:
-            return await comment.on_message(scene, said)
+    async def _said(self, scene: Scene, said: Said) -> Reply | None:
+        if said.command is None:
+            return await self._words(scene, said)
+        if said.edited or not said.command:
+            return None  # another bot's, or a command that was answered as it first stood
         if self._is_for_staff(said):
             reply: Reply | None = await admit(scene.services, said).answer(scene, said)
             return reply
         effect = self._routes.commands.get(said.command)
         if effect is not None:
             return await effect(scene, said)
-        in_private = said.chat_type == "private"
-        return await comment.on_message(scene, said) if in_private and said.command else None
+        if leave.is_stop(said):
+            return await leave.on_stop(scene, said)
+        return await unknown_command.on_unknown(scene, said, list(self._routes.commands))
+
+    async def _words(self, scene: Scene, said: Said) -> Reply | None:
+        if leave.is_stop(said):
+            return await self._routes.stop_word(scene, said)
+        if said.not_kept:
+            return await self._routes.not_kept(scene, said)
+        return await comment.on_message(scene, said)
 
     def _is_for_staff(self, said: Said) -> bool:
         """Tell whether a command is staff's; in private that may depend on who typed it."""

@@ -1,6 +1,7 @@
 """The grammar of staff commands: reads what was typed into a query, or into a mistake."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from metrics.period_words import PHRASES
 from metrics.periods import FuturePeriod, Period, ReversedPeriod, UnknownPeriod, parse_period
 
 _MOST_TEXT = 2000
+_ENDS = ".!?,;…。！？，；\ufe0f\u200d"
 _TOKENS = re.compile(r"""([^\s=＝"]+)\s*[=＝]\s*(?:"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S*))|(\S+)""")
 
 Kind = Literal[
@@ -87,7 +89,14 @@ def _tokens(text: str) -> Iterator[_Token]:
         yield from _words(" ".join([*run, *before]))
         yield _Token(name, next((value for value in values if value is not None), "").strip())
         run = []
-    yield from _words(" ".join(run))
+    yield from _words(" ".join([*run[:-1], *(_unmarked(word) for word in run[-1:])]))
+
+
+def _unmarked(word: str) -> str:
+    """Leave out what ends a sentence: a full stop, an exclamation mark, a smile."""
+    while word and (word[-1] in _ENDS or unicodedata.category(word[-1]) in {"So", "Sk"}):
+        word = word[:-1]
+    return word
 
 
 def _words(run: str) -> Iterator[_Token]:

@@ -1,15 +1,12 @@
 """What Telegram tells, read from the raw update: a tap, a message, a change of membership."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
 
+from bot.wire.contents import read_contents
+from bot.wire.raw import Raw, needed, number, part, words
+from bot.wire.typed_command import read_command
 from storage.comments import Medium
 from storage.customers import Profile
-
-Raw = Mapping[str, Any]
-
-MEDIA: tuple[Medium, ...] = get_args(Medium)
 
 
 @dataclass(frozen=True)
@@ -24,6 +21,8 @@ class Tap:
     chat_type: str = "private"
     thread_id: int | None = None
     on_picture: bool = False
+    reply_to: int | None = None  # what the message replies to, and the words there
+    reply_text: str | None = None
 
     @property
     def kind(self) -> str:
@@ -58,6 +57,7 @@ class Said:
     command: str | None = None
     payload: str = ""
     in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
+    not_kept: bool = False  # it holds something besides the words that cannot be kept
 
     @property
     def words(self) -> list[str]:
@@ -70,93 +70,73 @@ Asker = Tap | Said
 
 def read_tap(update: Raw) -> Tap | None:
     """Read a pressed button; None if the update is something else."""
-    query = update.get("callback_query")
-    if not isinstance(query, Mapping) or "data" not in query:
+    query = part(update, "callback_query")
+    data = words(query, "data")
+    if data is None:
         return None
-    message = query.get("message") or {}
-    chat = message.get("chat") or {}
+    message = part(query, "message")
+    chat, replied = part(message, "chat"), part(message, "reply_to_message")
     return Tap(
         query_id=str(query["id"]),
         person=read_person(query["from"]),
-        data=str(query["data"]),
-        chat_id=chat.get("id"),
-        message_id=message.get("message_id"),
-        chat_type=str(chat.get("type", "private")),
+        data=data,
+        chat_id=number(chat, "id"),
+        message_id=number(message, "message_id"),
+        chat_type=words(chat, "type") or "private",
         thread_id=_thread(message),
         on_picture=bool(message.get("photo")),
+        reply_to=number(replied, "message_id"),
+        reply_text=words(replied, "text"),
     )
 
 
 def read_said(update: Raw, *, username: str) -> Said | None:
     """Read a message that a person wrote; None if the update is something else."""
-    edited = "edited_message" in update
-    message = update.get("edited_message" if edited else "message")
-    if not isinstance(message, Mapping) or "from" not in message or message.get("via_bot"):
+    newer = part(update, "edited_message")
+    message = newer or part(update, "message")
+    contents = read_contents(message)
+    if contents is None or not part(message, "from"):
         return None
-    media, file_id = _media(message)
-    text = message.get("text", message.get("caption"))
     command, payload = read_command(message, username=username)
+    chat = part(message, "chat")
     return Said(
-        person=read_person(message["from"]),
-        chat_id=int(message["chat"]["id"]),
-        chat_type=str(message["chat"].get("type", "private")),
-        message_id=int(message["message_id"]),
-        text=text if isinstance(text, str) else None,
-        media=media,
-        file_id=file_id,
-        reply_to=(message.get("reply_to_message") or {}).get("message_id"),
+        person=read_person(part(message, "from")),
+        chat_id=needed(chat, "id"),
+        chat_type=words(chat, "type") or "private",
+        message_id=needed(message, "message_id"),
+        text=f"/{command} {payload}".strip() if command else contents.text,
+        media=contents.media,
+        file_id=contents.file_id,
+        reply_to=number(part(message, "reply_to_message"), "message_id"),
         thread_id=_thread(message),
-        edited=edited,
+        edited=bool(newer),
         command=command,
         payload=payload,
-        in_name_of_chat="sender_chat" in message,
+        in_name_of_chat=bool(part(message, "sender_chat")),
+        not_kept=contents.not_kept,
     )
-
-
-def read_command(message: Raw, *, username: str) -> tuple[str | None, str]:
-    """Read `/word@bot rest` at the start of a message; another bot's command is none of ours."""
-    text = message.get("text")
-    if not isinstance(text, str) or not text.startswith("/") or len(text) < 2:
-        return None, ""
-    head, _, rest = text[1:].partition(" ")
-    word, _, addressee = head.partition("@")
-    if addressee and addressee.lower() != username.lower():
-        return "", ""
-    return word.lower(), rest.strip()
 
 
 def read_person(user: Raw) -> Profile:
     """Read who did something."""
-    name = " ".join(filter(None, (user.get("first_name"), user.get("last_name"))))
+    name = " ".join(filter(None, (words(user, "first_name"), words(user, "last_name"))))
     return Profile(
-        telegram_id=int(user["id"]),
+        telegram_id=needed(user, "id"),
         name=name or None,
-        username=user.get("username"),
-        language=user.get("language_code"),
+        username=words(user, "username"),
+        language=words(user, "language_code"),
     )
 
 
 def chat_key(update: Raw) -> int | None:
     """Tell the chat an update is from, so that what is written there keeps its order."""
-    for part in update.values():
-        if isinstance(part, Mapping):
-            message = part.get("message")
-            pressed = message.get("chat") if isinstance(message, Mapping) else None
-            for place in (pressed, part.get("chat"), part.get("from")):
-                if isinstance(place, Mapping) and isinstance(place.get("id"), int):
-                    return int(place["id"])
+    for kind in update:
+        told = part(update, kind)
+        for place in (part(part(told, "message"), "chat"), part(told, "chat"), part(told, "from")):
+            if (found := number(place, "id")) is not None:
+                return found
     return None
 
 
 def _thread(message: Raw) -> int | None:
-    return message.get("message_thread_id") if message.get("is_topic_message") else None
-
-
-def _media(message: Raw) -> tuple[Medium | None, str | None]:
-    for kind in MEDIA:
-        part = message.get(kind)
-        if isinstance(part, list) and part:
-            part = part[-1]  # a photo comes in several sizes, the largest last
-        if isinstance(part, Mapping):
-            return kind, part.get("file_id")
-    return None, None
+    return number(message, "message_thread_id") if message.get("is_topic_message") else None

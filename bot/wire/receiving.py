@@ -16,6 +16,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.errors import CannotRunError
 from bot.logs import redact
+from bot.wire.raw import is_update
 from bot.wire.reply_pool import Errand, ReplyPool
 from bot.wire.transport import RawApi, seconds_to_wait
 from storage.errors import StorageError
@@ -70,7 +71,7 @@ class Polls:
             "allowed_updates": list(self.allowed_updates),
         }
         found = await self.api.call("getUpdates", parameters, read_timeout=self.timeout_s + 10)
-        return list(found or ())
+        return [each for each in found or () if is_update(each)]
 
     async def reconnect(self) -> None:
         """Give up the connection."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.cli import main
 from bot.running.intake import Intake
-from bot.wire.incoming import Raw
+from bot.wire.raw import Raw
 from bot.wire.reply_pool import Errand
 
 _process = Intake.process

@@ -104,3 +104,16 @@ async def test_staff_hear_of_low_answers_in_steps_of_five(asked: Stage) -> None:
     ]
     [alert] = asked.rows("SELECT invitation_id, customer_id FROM deliveries WHERE kind = 'alert'")
     assert alert == {"invitation_id": None, "customer_id": None}
+
+
+async def test_undone_a_stop_word_is_an_anonymous_comment_once(asked: Stage) -> None:
+    """However often the button is pressed: nothing kept tells which words were whose."""
+    await asked.score(3)
+    await asked.does("comment")
+    await asked.says(BOB, "stop")
+    stopped = asked.from_bot()[-1]
+    [[button]] = stopped["reply_markup"]["inline_keyboard"]
+    for _ in range(2):
+        await asked.taps(BOB, button["callback_data"], message=stopped["message_id"])
+    assert asked.rows("SELECT body FROM anonymous_comments") == [{"body": "stop"}]
+    assert asked.rows("SELECT * FROM comments") == []

@@ -35,6 +35,7 @@ def effects(routes: Map) -> list[Callable[..., Any]]:
         *routes.taps.values(),
         *routes.verbs.values(),
         *routes.commands.values(),
+        *(routes.stop_word, routes.not_kept),
     ]
 
 

@@ -77,6 +77,12 @@ def parse(text: str) -> Query:
         ("/nps ｗｅｅｋ", "/nps week"),
         ("/nps last 7 days", "/nps 7d"),
         ("/nps by agents", "/nps by agent"),
+        ("/nps week.", "/nps week"),
+        ("/nps week!", "/nps week"),
+        ("/nps 本周。", "/nps this week"),
+        ("/nps week 😀", "/nps week"),
+        ("/nps week by agent 👍🏽", "/nps week by agent"),
+        ("/nps agent=J.", "/nps agent=J."),
     ],
 )
 def test_commands_are_understood_in_every_language(typed: str, english: str) -> None:
