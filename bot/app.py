@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.access import Role, own_role
-from bot.answering import comment, later, leave, not_kept, start, stop_word, taps
+from bot.answering import comment, later, leave, not_kept, passing, start, stop_word, taps
 from bot.asking import skip, trial, why
 from bot.asking.deliver import deliver_due, give_up_lost
 from bot.asking.expire import expire_overdue
@@ -98,6 +98,7 @@ CUSTOMER_VERBS = {
     "change": taps.on_change,
     "keep": taps.on_keep,
     "comment": comment.on_comment,
+    "cannot_say": passing.on_cannot_say,
     "later": later.on_later,
     "never": leave.on_never,
     "undo": leave.on_undo,

@@ -76,7 +76,7 @@ def language_of(services: Services, person: Profile | Customer) -> str:
 
 def voice_of(services: Services, asker: Asker) -> Voice:
     """Speak the language of whoever asks."""
-    return Voice(services.words, language_of(services, asker.person))
+    return services.voice(language_of(services, asker.person))
 
 
 def told(services: Services, asker: Asker, key: str, **values: object) -> Reply:

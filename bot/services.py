@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.access import Role
+from bot.words.voice import Voice
 
 if TYPE_CHECKING:
     from bot.clock import Clock
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
     from bot.words.catalogues import Words
-    from bot.words.voice import Voice
     from storage.database import Database
     from storage.deliveries import Delivery
     from storage.transaction import Transaction
@@ -129,6 +129,10 @@ class Services:
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
+
+    def voice(self, language: str) -> Voice:
+        """Speak a language, with the names that the settings give."""
+        return Voice(self.words, language, self.config.names)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -9,7 +9,7 @@ State = Literal[
 ]  # fmt: skip
 Move = Literal[
     "plan", "offer", "claim", "release", "deliver", "lose", "block", "fail",
-    "answer", "put_off", "skip", "withdraw", "resume", "expire",
+    "answer", "pass_by", "put_off", "skip", "withdraw", "resume", "expire",
 ]  # fmt: skip
 Start = Literal["invited", "planned", "skipped"]  # what a decision begins with
 
@@ -23,6 +23,7 @@ MOVES: Mapping[Move, tuple[State, tuple[State, ...]]] = {  # what it leads to, a
     "block": ("unreachable", ("claimed",)),
     "fail": ("failed", ("planned", "claimed")),
     "answer": ("answered", ("claimed", "sent", "unknown")),
+    "pass_by": ("answered", ("claimed", "sent", "unknown")),  # without a score: its gate tells
     "put_off": ("planned", ("claimed", "sent", "unknown")),
     "skip": ("skipped", ("invited", "planned")),
     "withdraw": ("withdrawn", ("planned", "claimed", "sent", "unknown")),

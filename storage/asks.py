@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from storage import invitations, tallies
 from storage.ask_states import IllegalMoveError, Start, may, moved
-from storage.invitations import Draft, Invitation, ask_counts, skip_counts
+from storage.invitations import CANNOT_SAY, Draft, Invitation, ask_counts, skip_counts
 from storage.rows import stored
 from storage.transaction import Transaction
 
@@ -121,6 +121,12 @@ async def answer(tx: Transaction, ask: Invitation, *, at: datetime, zone: ZoneIn
     """Note that the first score has come."""
     after = replace(ask, state=moved(ask.state, "answer"), answered_at=at)
     return await _keep(tx, ask, after, zone)
+
+
+async def pass_by(tx: Transaction, ask: Invitation, *, at: datetime, zone: ZoneInfo) -> Invitation:
+    """Close the question without a score: the person cannot say."""
+    state = moved(ask.state, "pass_by")
+    return await _keep(tx, ask, replace(ask, state=state, gate=CANNOT_SAY, answered_at=at), zone)
 
 
 async def put_off(

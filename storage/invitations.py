@@ -32,6 +32,9 @@ WHERE state IN {MOVES["expire"][1]} AND expires_at <= :now ORDER BY expires_at L
 """  # in the order of the partial index, or SQLite does not take it
 
 
+CANNOT_SAY = "cannot_say"  # the gate of what was answered without a score
+
+
 @dataclass(frozen=True)
 class Invitation:
     """A row of the table, joined with its version."""
@@ -62,6 +65,11 @@ class Invitation:
     comment_until: datetime | None
     changing: bool
     again: bool
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether the person answered that they cannot say."""
+        return self.state == "answered" and self.gate == CANNOT_SAY
 
     def is_past(self, now: datetime) -> bool:
         """Tell whether the time in which it can be answered is over."""
@@ -94,11 +102,12 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
     delta = {
         "asked": 1,
         "delivered": int(arrived),
-        "answered": int(row.state == "answered"),
+        "answered": int(row.state == "answered" and not row.unsaid),
         "expired": int(row.state == "expired" and arrived),
         "withdrawn": int(row.state == "withdrawn" and arrived),
         "unreachable": int(row.state == "unreachable"),
         "unknown": int(lost),
+        "cannot_say": int(row.unsaid),
     }
     day = row.asked_at.astimezone(zone).date().isoformat()
     return {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from storage.interactions import Circumstances
+from storage.invitations import CANNOT_SAY
 from storage.moments import from_micros, to_micros
 from storage.rows import columns_of, read_all, read_row, read_value
 from storage.transaction import Row, Transaction
@@ -25,7 +26,9 @@ ORDER BY interactions.id LIMIT :limit
 """
 _PAST = """
 SELECT deliveries.customer_id, deliveries.survey, deliveries.kind, deliveries.counted_at,
-    invitations.answered_at, invitations.again, invitations.expires_at, answers.score
+    invitations.answered_at, invitations.again, invitations.expires_at, answers.score,
+    CASE WHEN invitations.state = 'answered' AND invitations.gate = :cannot_say
+        THEN 1 ELSE 0 END AS unsaid
 FROM json_each(:people) AS person
 CROSS JOIN deliveries ON deliveries.customer_id = person.value
 CROSS JOIN invitations ON invitations.id = deliveries.invitation_id
@@ -37,7 +40,7 @@ WHERE deliveries.counted_at >= :oldest
         OR (invitations.again = 1 AND deliveries.kind <> 'again'))
 UNION ALL
 SELECT answers.customer_id, answers.survey, 'ask', answers.answered_at, answers.answered_at, 0,
-    NULL, answers.score
+    NULL, answers.score, 0
 FROM json_each(:people) AS person
 CROSS JOIN answers ON answers.customer_id = person.value
 WHERE answers.source IS NOT NULL AND answers.test = 0
@@ -87,6 +90,7 @@ class Before:
     again: bool
     expires_at: datetime | None
     score: int | None
+    unsaid: bool = False
 
     @property
     def can_be_ignored(self) -> bool:
@@ -134,6 +138,7 @@ async def before(
         "people": json.dumps(sorted(people)),
         "oldest": to_micros(oldest),
         "since": to_micros(since),
+        "cannot_say": CANNOT_SAY,
     }
     return await read_all(tx, Before, _PAST, values)
 

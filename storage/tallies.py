@@ -8,7 +8,10 @@ from storage.rows import read_all
 from storage.transaction import Row, Transaction
 
 SCORES = tuple(f"s{score}" for score in range(11))
-ASKS = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")
+ASKS = (
+    "asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown",
+    "cannot_say",
+)  # fmt: skip
 
 Key = tuple[str, str, str, str, int]  # survey, dimension, value, day, version
 SkipKey = tuple[str, str, str, str, str]  # survey, dimension, value, day, gate
@@ -49,6 +52,7 @@ class AskTally:
     withdrawn: int
     unreachable: int
     unknown: int
+    cannot_say: int
 
 
 @dataclass(frozen=True)

@@ -138,11 +138,13 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
         'metric = "csat"\nfollow_up = [{ scores = [0, 2] }]',
         'metric = "csat"\nfollow_up = [{ scores = [3, 2] }]',
         'metric = "csat"\nfollow_up = [{ scores = [1, 3] }, { scores = [3, 5] }]',
-        'metric = "csat"\nfollow_up = [{ scores = [1, 2], reasons = ["a", "a"] }]',
-        'metric = "csat"\nfollow_up = [{ scores = [1, 2], reasons = ["' + "ж" * 13 + '"] }]',
-        'metric = "csat"\nfollow_up = [{ scores = [1, 2], reasons = ["'
-        + '", "'.join("123456789")
-        + '"] }]',
+        'metric = "csat"\nfollow_up = [{ scores = [1, 2], reasons = ["speed", "speed"] }]',
+        'metric = "csat"\nfollow_up = [{ scores = [1, 2], reasons = [{ id = "'
+        + "ж" * 13
+        + '", ru = "ж" }] }]',
+        'metric = "csat"\nfollow_up = [{ scores = [1, 2], reasons = ['
+        + ", ".join(f'{{ id = "{each}", en = "x" }}' for each in "123456789")
+        + "] }]",
         'metric = "csat"\nsample = 1.5',
         'metric = "csat"\nsample = nan',
         'metric = "csat"\ndelay = "-1m"',

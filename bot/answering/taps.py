@@ -3,7 +3,7 @@
 from bot.answering import scores
 from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
-from bot.surveys.questionnaire import reason_label, wording_of
+from bot.surveys.questionnaire import wording_of
 from bot.wire.incoming import Tap
 from bot.words.faces import label
 
@@ -24,7 +24,14 @@ async def on_score(scene: Scene, tap: Tap) -> Reply:
         scene, asked, chat_id=tap.chat_id, message_id=tap.message_id
     )
     given = await scores.give(scene, asked, score)
-    shown = label(asked.survey.metric, asked.survey.points, score)
+    wording = wording_of(
+        scene.services.config,
+        asked.survey,
+        scene.services.words,
+        language=asked.invitation.language,
+        score=score,
+    )
+    shown = label(asked.survey.metric, asked.survey.points, score, wording.labels)
     return scene.toast(tap, f"toast.{given}", redraw=asked.invitation.id, score=shown)
 
 
@@ -43,11 +50,11 @@ async def on_reason(scene: Scene, tap: Tap) -> Reply:
         language=invitation.language,
         score=answer.score,
     )
-    if tap.value not in dict(wording.reasons):
+    named = dict(wording.reasons).get(tap.value)
+    if named is None:
         return scene.toast(tap, "toast.off_scale", redraw=invitation.id)
     if answer.reason != tap.value:
         await scores.set_reason(scene, asked, answer, tap.value)
-    named = reason_label(scene.services.words, scene.language(tap.person), tap.value)
     return scene.toast(tap, "toast.reason", redraw=invitation.id, reason=named)
 
 

@@ -22,7 +22,8 @@ async def on_skip(scene: Scene, said: Said) -> Reply:
         await audit.record(scene.tx, at=scene.now, actor=who, action="skip", detail=detail)
     if not planned:
         return told(scene.services, said, "staff.skip.nothing", person=person, named=named)
-    surveys = ", ".join(each.survey for each in planned)
+    voice = scene.voice(said)
+    surveys = voice.joined(voice.named("survey", each.survey) for each in planned)
     return told(scene.services, said, "staff.skip.done", person=person, surveys=surveys)
 
 

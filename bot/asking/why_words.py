@@ -10,7 +10,7 @@ from bot.words import dates, tables
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 from storage.interactions import Ended
-from storage.invitations import Invitation
+from storage.invitations import CANNOT_SAY, Invitation
 
 _ABOUT_ANSWERS = frozenset({"clock", "patience"})  # when they end tells whether somebody answered
 _SILENT = frozenset({"sent", "answered", "expired", "withdrawn"})  # what came of an anonymous ask
@@ -86,7 +86,8 @@ def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
     if passed:
         lines.append(voice.say("staff.why.passed", gates=voice.joined(passed)))
     stopped = next((step for step in one.steps if not step.passed), None)
-    if stopped is None and ask.gate is not None and not (ask.anonymous and ask.asked_at):
+    silent = ask.unsaid or (ask.anonymous and ask.asked_at)
+    if stopped is None and ask.gate is not None and not silent:
         stopped = Verdict(ask.gate, passed=False)  # it said no later, when the ask was planned
     if stopped is not None:
         lines.append(_stopped(voice, story, stopped, anonymous=ask.anonymous))
@@ -124,6 +125,8 @@ def _became(voice: Voice, story: Story, one: Verdicts) -> str:
 def _outcome(ask: Invitation) -> str:
     if ask.anonymous and ask.asked_at is not None and ask.state in _SILENT:
         return "anonymous"
+    if ask.unsaid:
+        return CANNOT_SAY
     return "later" if ask.again and ask.state == "planned" else ask.state
 
 

@@ -96,7 +96,7 @@ def fingerprint(services: Services, page: Page) -> str:
 
 def button_of(services: Services, board: Board) -> InlineKeyboardMarkup:
     """Build the one button of a board."""
-    return stop_button(Voice(services.words, board.language), PREFIX + board.token)
+    return stop_button(services.voice(board.language), PREFIX + board.token)
 
 
 async def edit(services: Services, board: Board, face: Face) -> tuple[Outcome, bool]:

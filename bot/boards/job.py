@@ -17,7 +17,6 @@ from bot.reports.roles import role_needed
 from bot.reports.understanding import today
 from bot.services import BoardLook, Services
 from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater
-from bot.words.voice import Voice
 from storage import boards, chats
 from storage.boards import Board
 from storage.errors import StorageError
@@ -88,7 +87,7 @@ async def refresh(services: Services, board: Board) -> bool:
     if board.chat_id in services.chat_moves:
         await posting.post_anew(services, board)
         return True
-    voice = Voice(services.words, board.language)
+    voice = services.voice(board.language)
     steps = await stepping.steps_of(services, board.command)
     if not stepping.may_change(board.steps, steps):
         return False

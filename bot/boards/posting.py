@@ -9,7 +9,6 @@ from bot.messages.replying import Message, send_reply
 from bot.reports.pages import page_behind
 from bot.services import Services
 from bot.wire.outcomes import Sent
-from bot.words.voice import Voice
 from storage import actions, boards
 from storage.actions import Action
 from storage.boards import Board
@@ -38,7 +37,7 @@ async def post(services: Services, action: Action) -> None:
 
 
 async def _drawn(services: Services, board: Board) -> tuple[Board, Face]:
-    voice = Voice(services.words, board.language)
+    voice = services.voice(board.language)
     report_of(services, board.command, refusal="board")
     steps = await stepping.steps_of(services, board.command)
     page = await page_behind(services, board.command, voice)

@@ -6,8 +6,8 @@ from bot.cases.alert_words import Alert, alert_screen, count_screen
 from bot.cases.casework import standing_of
 from bot.services import Services
 from bot.surveys.question import Screen
-from bot.surveys.questionnaire import lowest_band_end, reason_label, scale_of, survey_of
-from bot.words.voice import Voice
+from bot.surveys.questionnaire import lowest_band_end, scale_of, survey_of
+from bot.words.reasons import reason_label
 from storage import answers, comments, customers, invitations, versions
 from storage.answers import Answer
 from storage.deliveries import Delivery
@@ -24,20 +24,20 @@ async def draw_alert(
     answer = await answers.find(tx, invitation.id)
     customer = await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
     language = services.config.business.default_language
+    voice = services.voice(language)
+    place = invitation.touchpoint
     alert = Alert(
-        survey=invitation.survey,
+        survey=voice.named("survey", invitation.survey),
         score=answer.score if answer else None,
         highest=scale_of(survey).high,
         unhappy=_unhappy(answer, lowest_band_end(survey)),
         name=customer.name if customer else None,
         telegram_id=customer.telegram_id if customer else None,
         agent=invitation.agent,
-        touchpoint=invitation.touchpoint,
-        reason=reason_label(services.words, language, answer.reason)
-        if answer and answer.reason
-        else None,
+        touchpoint=voice.named("touchpoint", place) if place else None,
+        reason=reason_label(voice, answer.reason) if answer and answer.reason else None,
         comment=tuple(await comments.parts(tx, invitation.id)),
-        case=await standing_of(tx, invitation.id, Voice(services.words, language)),
+        case=await standing_of(tx, invitation.id, voice),
     )
     return alert_screen(alert, services.words, language, zone=services.zone)
 
@@ -51,7 +51,7 @@ async def draw_count(
 ) -> Screen:
     """Draw how many unhappy anonymous answers there are."""
     language = services.config.business.default_language
-    survey = str(delivery.body.get("survey", ""))
+    survey = services.voice(language).named("survey", str(delivery.body.get("survey", "")))
     return count_screen(
         services.words, language, survey=survey, count=delivery.body.get("count", 0)
     )

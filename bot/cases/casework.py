@@ -6,9 +6,10 @@ from typing import Literal
 from bot.access import Role, own_role
 from bot.cases.words import LONGEST_NOTE, CaseLine, CaseStanding, File, name_of
 from bot.effects import Scene
-from bot.surveys.questionnaire import reason_label, scale_of, survey_of
+from bot.surveys.questionnaire import scale_of, survey_of
 from bot.wire.incoming import Said
 from bot.words.comment_parts import parts_text
+from bot.words.reasons import reason_label
 from bot.words.voice import Voice
 from storage import answers, audit, cases, comments, customers, deliveries, invitations, versions
 from storage.cases import Case, State, Step, StepName
@@ -122,7 +123,7 @@ def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> CaseStanding:
 
 async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
     """Put together all that is known about a case."""
-    tx, words = scene.tx, scene.services.words
+    tx = scene.tx
     invitation = await invitations.get(tx, case.invitation_id)
     customer_id = invitation.customer_id
     steps = await cases.steps(tx, case.id)
@@ -135,7 +136,7 @@ async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
         customer=await customers.get(tx, customer_id) if customer_id else None,
         score=answer.score if answer else None,
         highest=await _highest(scene, invitation),
-        reason=reason_label(words, voice.language, reason) if reason else None,
+        reason=reason_label(voice, reason) if reason else None,
         comment=parts_text(voice, await comments.parts(tx, invitation.id)),
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.settings.config import Config
+from bot.surveys.fallbacks import Lacking, lacking
+from bot.words.catalogues import Words
 
 _TABLES = ("surveys", "text")  # what these hold has headings of its own
 
@@ -15,8 +17,21 @@ def settings_in_force(config: Config) -> Iterator[str]:
     yield f"# database: {config.database_path}"
     for forgotten in _forgotten(config):
         yield f"# note: {forgotten}"
+    for each in lacking(config, Words.load()):
+        yield f"# note: {_lack(each)}"
     for name, section in config.model_dump(mode="json", by_alias=True).items():
         yield from _lists(name, section) if isinstance(section, list) else _table(name, section)
+
+
+def _lack(lack: Lacking) -> str:
+    """Say which words a language lacks, and what is said instead."""
+    said = f"{', '.join(lack.words)} in {_written(lack.instead)}"
+    return f"{lack.place} in {_written(lack.language)}: {said}"
+
+
+def _written(language: str) -> str:
+    """Write a language as the file does."""
+    return language.replace("_", "-")
 
 
 def _forgotten(config: Config) -> Iterator[str]:

@@ -19,7 +19,7 @@ _TAG = re.compile(r"</?[a-z]+>")
 
 async def why(config: Config, customer: str, *, now: datetime) -> str:
     """Tell what /why tells, as plain text; a Refusal becomes a CannotRunError."""
-    voice = Voice(Words.load(), config.business.default_language)
+    voice = Voice(Words.load(), config.business.default_language, config.names)
     async with using(Database.open_read_only(config.database_path)) as database:
         try:
             story = await database.read(

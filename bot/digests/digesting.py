@@ -95,7 +95,7 @@ async def is_empty(services: Services, command: str) -> bool:
 async def draw_ahead(services: Services, command: str, language: str) -> None:
     """Draw the picture before the message is claimed: then it is there when it is wanted."""
     try:
-        await drawn(services, await page_of(services, command, Voice(services.words, language)))
+        await drawn(services, await page_of(services, command, services.voice(language)))
     except Refusal:
         return
 
@@ -117,7 +117,7 @@ async def draw_nothing(
 async def written(services: Services, delivery: Delivery) -> DrawnMessage:
     """Write the message of a claimed delivery, with its picture if it has one."""
     body = delivery.body
-    voice = Voice(services.words, str(body["language"]))
+    voice = services.voice(str(body["language"]))
     command = str(body["command"])
     if body.get("pauses"):
         words = voice.say("digest.pauses", command=Spoken(command), times=body["pauses"])

@@ -4,11 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services import Services
+from bot.surveys.placeholders import Filling
 from bot.surveys.question import Question, Screen, Stage, question_screen
 from bot.surveys.questionnaire import survey_of, wording_of
 from bot.wire.outbox import Kind
 from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
-from storage import answers, comments, deliveries, invitations, reminders, versions
+from storage import (
+    answers,
+    comments,
+    customers,
+    deliveries,
+    interactions,
+    invitations,
+    reminders,
+    versions,
+)
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
 from storage.transaction import Transaction
@@ -48,6 +58,7 @@ async def draw_question(
     version = await versions.get(tx, invitation.version_id)
     survey = survey_of(services.config, version)
     answer = await answers.find(tx, invitation.id)
+    about = await filling_of(tx, invitation)
     said = bool(await comments.parts(tx, invitation.id))
     score = answer.score if answer else None
     window = answer is not None and now <= answer.answered_at + survey.change_window
@@ -57,12 +68,18 @@ async def draw_question(
         points=version.points,
         language=invitation.language,
         wording=wording_of(
-            services.config, survey, services.words, language=invitation.language, score=score
+            services.config,
+            survey,
+            services.words,
+            language=invitation.language,
+            score=score,
+            about=about,
         ),
         stage="reminded"
         if delivery.kind == "ask" and await reminders.is_sent(tx, invitation.id)
         else _stage(delivery, invitation, now),
         score=score,
+        unsaid=invitation.unsaid,
         reason=answer.reason if answer else None,
         commented=said,
         may_change=window,
@@ -71,6 +88,18 @@ async def draw_question(
         again=invitation.again,
     )
     return question_screen(question, services.words)
+
+
+async def filling_of(tx: Transaction, invitation: Invitation) -> Filling:
+    """Tell what is known of the talk that a question is about."""
+    known, told = invitation.customer_id, invitation.interaction_id
+    customer = await customers.get(tx, known) if known is not None else None
+    return Filling(
+        agent=invitation.agent,
+        customer=customer.name if customer else None,
+        touchpoint=invitation.touchpoint,
+        ref=await interactions.named(tx, told) if told is not None else None,
+    )
 
 
 def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:

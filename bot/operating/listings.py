@@ -33,14 +33,19 @@ def _survey(voice: Voice, line: SurveyLine) -> str:
     version, survey = line.version, line.survey
     scale = scale_of(version.metric, version.points)
     metric = voice.plain(f"staff.metric_name.{version.metric}")
-    touchpoints = voice.joined(survey.touchpoints) or voice.plain("staff.surveys.every_touchpoint")
+    places = (voice.named("touchpoint", each) for each in survey.touchpoints)
+    touchpoints = voice.joined(places) or voice.plain("staff.surveys.every_touchpoint")
     since = dates.full_day(voice, line.since)
     purpose = "purpose" if survey.purpose else "no_purpose"
     state = "asking" if line.configured else "retired"
     command = voice.typed(f"/{version.metric} survey={quoted(version.survey)}")
     lines = [
         voice.say(
-            "staff.surveys.name", name=version.survey, metric=metric, low=scale.low, high=scale.high
+            "staff.surveys.name",
+            name=voice.named("survey", version.survey),
+            metric=metric,
+            low=scale.low,
+            high=scale.high,
         ),
         voice.say(f"staff.surveys.about_{survey.about}", touchpoints=touchpoints),
         voice.say("staff.surveys.version", number=version.number, day=since),

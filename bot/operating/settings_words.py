@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.settings.config import Config
+from bot.settings.wording import Reason
 from bot.words.durations import duration
 from bot.words.tables import shorten
 from bot.words.voice import Voice
@@ -49,7 +50,7 @@ def _between(old: object, new: object, place: tuple[str, ...]) -> Iterator[Diffe
         yield Difference(place, old, new)
         return
     for key in dict.fromkeys((*before, *after)):
-        yield from _between(before.get(key, ABSENT), after.get(key, ABSENT), (*place, key))
+        yield from _between(before.get(key, ABSENT), after.get(key, ABSENT), (*place, str(key)))
 
 
 def _table(value: object) -> Mapping[str, object] | None:
@@ -97,11 +98,14 @@ def _words(voice: Voice, value: object) -> str:
         return voice.plain("staff.value.none")
     if isinstance(value, bool):
         return voice.plain("staff.value.yes" if value else "staff.value.no")
+    if isinstance(value, Reason):
+        return f"{value.id} ({_words(voice, value.labels)})" if value.labels else value.id
     if isinstance(value, (BaseModel, Mapping)):
         inside = _fields(value) if isinstance(value, BaseModel) else value
         return ", ".join(f"{key} {_words(voice, each)}" for key, each in inside.items() if each)
     if isinstance(value, (tuple, list)):
-        joint = "; " if any(isinstance(each, BaseModel) for each in value) else ", "
+        tables = any(isinstance(each, BaseModel) and type(each) is not Reason for each in value)
+        joint = "; " if tables else ", "
         return joint.join(_words(voice, each) for each in value)
     return _single(voice, value)
 

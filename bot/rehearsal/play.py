@@ -172,7 +172,8 @@ class Play:
         """Let an ask from before be answered, or run out, at its time within the rehearsal."""
         book.swap(past, answered_at=what.answered_at)
         question = self.questions.get(what.survey)
-        if what.answered_at is not None and what.kind == "ask" and question is not None:
+        scored = what.answered_at is not None and not what.unsaid
+        if scored and what.kind == "ask" and question is not None:
             question.supply.answered(now, asked_at=what.counted_at, score=what.score)
 
     def _later(self, at: datetime, happening: Callable[[datetime], None]) -> None:

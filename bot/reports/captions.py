@@ -27,4 +27,11 @@ def caption(voice: Voice, blocks: Sequence[str], *, names: Sequence[str]) -> str
 
 
 def _rest(voice: Voice, names: Sequence[str]) -> list[str]:
-    return [voice.say("chart.caption.rest", surveys=voice.joined(names))] if names else []
+    if not names:
+        return []
+    return [
+        voice.say(
+            "chart.caption.rest",
+            surveys=voice.joined(voice.named("survey", each) for each in names),
+        )
+    ]

@@ -63,7 +63,9 @@ def survey_rows(voice: Voice, query: Query, surveys: Sequence[str]) -> list[list
         return []
     asked = replace(query, version=None, after=None)
     names = [name for name in surveys if name != query.survey][:_MOST_SURVEYS]
-    choices = [Choice(name, replace(asked, survey=name).text()) for name in names]
+    choices = [
+        Choice(voice.named("survey", name), replace(asked, survey=name).text()) for name in names
+    ]
     if query.survey is not None:
         choices.append(button(voice, "staff.button.all", replace(asked, survey=None)))
     return in_rows(choices)

@@ -14,11 +14,16 @@ class Asks:
     answered: int
     expired: int
     withdrawn: int
+    cannot_say: int = 0
+
+    @property
+    def _settled(self) -> int:
+        return self.answered + self.expired + self.withdrawn + self.cannot_say
 
     @property
     def open(self) -> int:
         """How many may still be answered."""
-        return max(0, self.delivered - self.answered - self.expired - self.withdrawn)
+        return max(0, self.delivered - self._settled)
 
 
 @dataclass(frozen=True)

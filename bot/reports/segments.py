@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.text.query import STEPS
 from bot.words import dates, figures, tables
-from bot.words.catalogues import FALLBACK
+from bot.words.reasons import reason_label
 from bot.words.voice import Voice
 from metrics.measure import Measure
 from storage.dimensions import LONGEST_VISIT
@@ -27,7 +27,7 @@ def segment_label(voice: Voice, by: str, key: str) -> str:
         return voice.plain("staff.summary.version", number=key)
     if by in ("weekday", "visit"):
         return voice.weekday(int(key)) if by == "weekday" else _visit(voice, int(key))
-    return reason_label(voice, key) if by == "reason" else key
+    return _named(voice, by, key)
 
 
 def latest_or_first(rows: Sequence[_Row], by: str, most: int) -> Sequence[_Row]:
@@ -57,10 +57,10 @@ def range_cell(voice: Voice, measure: Measure) -> str:
     return "".join(f"{ends['low']}..{ends['high']}".replace("%", "").split())
 
 
-def reason_label(voice: Voice, reason: str) -> str:
-    """Name a reason as its button does; the operator's own are shown as written."""
-    key = f"reason.{reason}"
-    return voice.plain(key) if voice.words.has(FALLBACK, key) else reason
+def _named(voice: Voice, by: str, key: str) -> str:
+    if by == "touchpoint":
+        return voice.named("touchpoint", key)
+    return reason_label(voice, key) if by == "reason" else key
 
 
 def _visit(voice: Voice, number: int) -> str:

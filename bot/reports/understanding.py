@@ -1,12 +1,14 @@
 """What every staff command needs first: its query, the surveys it may name, known values."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.errors import Refusal
 from bot.reports.corrections import parse_query
 from bot.services import Services
 from bot.text.query import Query, command_of, quoted
+from bot.words.naming import DisplayNames
 from bot.words.vocabulary import Spoken
 from metrics.catalogue import METRICS
 
@@ -21,10 +23,23 @@ def today(services: Services) -> date:
 def query_of(services: Services, text: str) -> Query:
     """Read a command that asks for a report; a Refusal says what is wrong with it."""
     asked, command = surveys_of(services), command_of(text)
+    names = services.config.names
     usual = surveys_of(services, command) if command in METRICS else []
     form = services.reports[command].form
     day, zone = today(services), services.zone
-    return parse_query(text, form, today=day, zone=zone, surveys=asked, usual=usual)
+    called = [*asked, *(each for words in names.survey.values() for each in words.values())]
+    query = parse_query(text, form, today=day, zone=zone, surveys=called, usual=usual)
+    return _by_ids(query, names)
+
+
+def _by_ids(query: Query, names: DisplayNames) -> Query:
+    """Put ids in the place of the names that people read."""
+    filters = dict(query.filters)
+    if "touchpoint" in filters:
+        filters["touchpoint"] = names.id_of("touchpoint", filters["touchpoint"])
+    survey = query.survey and names.id_of("survey", query.survey)
+    theme = query.theme and names.id_of("theme", query.theme)
+    return replace(query, survey=survey, theme=theme, filters=filters)
 
 
 def surveys_of(services: Services, metric: str | None = None) -> list[str]:

@@ -23,9 +23,11 @@ from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
 from bot.settings.sources import PREFIX, nested, read_variables, value_of
 from bot.settings.staff import Staff
-from bot.settings.survey import FollowUp, Repeat, Survey, SurveyText, check_can_be_asked
+from bot.settings.survey import Name, Repeat, Survey, check_can_be_asked
 from bot.settings.theme import Themes
 from bot.settings.watching import Threshold, Watch, check_warnings
+from bot.settings.wording import FollowUp, SurveyText, Touchpoint
+from bot.words.naming import DisplayNames
 
 __all__ = ["Config", "ConfigError", "FollowUp", "Repeat", "Survey", "SurveyText", "load"]
 
@@ -75,6 +77,7 @@ class Config(BaseSettings):
     cadence: Cadence = Cadence()
     reports: Reports = Reports()
     themes: Themes = ()
+    touchpoints: dict[Name, Touchpoint] = Field(default_factory=dict)
     watch: Watch = Watch()
     surveys: dict[SurveyName, Survey]
     warnings: tuple[Threshold, ...] = ()
@@ -85,6 +88,18 @@ class Config(BaseSettings):
     def file(self) -> Path:
         """The file that these settings were read from."""
         return self._file
+
+    @property
+    def names(self) -> DisplayNames:
+        """What people read instead of ids."""
+        follow_ups = [each for survey in self.surveys.values() for each in survey.follow_up]
+        return DisplayNames(
+            survey={name: each.name for name, each in self.surveys.items()},
+            touchpoint={name: each.name for name, each in self.touchpoints.items()},
+            theme={each.name: each.names for each in self.themes},
+            reason={each.id: each.labels for one in follow_ups for each in one.reasons},
+            default=self.business.default_language,
+        )
 
     def rules_of(self, survey: Survey) -> Rules:
         """Give what the gates go by when they are asked about a survey."""

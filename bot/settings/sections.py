@@ -2,7 +2,6 @@
 
 import re
 from datetime import time, timedelta
-from string import Formatter
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -65,16 +64,6 @@ def _read_language(value: object) -> object:
     return code
 
 
-def _check_wording(value: str) -> str:
-    try:
-        parts = list(Formatter().parse(value))
-    except ValueError:
-        raise ValueError("write a brace that is meant as one twice: {{ or }}") from None
-    if any(part[1] not in (None, "business") or part[2] or part[3] for part in parts):
-        raise ValueError("the only placeholder is {business}; write other braces twice: {{ or }}")
-    return value
-
-
 def check_url(value: str) -> str:
     """Write a URL without a slash at the end; ValueError if it cannot be called."""
     parts = urlsplit(value)
@@ -105,5 +94,4 @@ TimeOfDay = Annotated[
     PlainSerializer(lambda value: f"{value:%H:%M}", return_type=str),
 ]
 Language = Annotated[str, BeforeValidator(_read_language)]
-Wording = Annotated[str, AfterValidator(_check_wording)]
 Url = Annotated[str, AfterValidator(check_url)]

@@ -6,66 +6,22 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from bot.gates import facts
 from bot.settings.cadence import Cadence, PrecisionSetting, QuotaSetting, Reminder
 from bot.settings.mistakes import Place, nearest
-from bot.settings.sections import Duration, Language, Section, Wording, duration_text
+from bot.settings.sections import Duration, Language, Section, duration_text
+from bot.settings.wording import FollowUp, Names, SurveyText
 from metrics.catalogue import METRICS
 
 _REPEAT = {
     "relationship": {"after_answer": timedelta(days=90), "after_silence": timedelta(days=30)},
     "interaction": {"after_answer": timedelta(days=7), "after_silence": timedelta(days=7)},
 }
-_REASON_BYTES = 24  # a button carries at most 64 bytes, and a token besides
-
-
-def _check_reason(value: str) -> str:
-    if not value or value != value.strip() or not value.isprintable():
-        raise ValueError("a reason is a word or two on one line")
-    if len(value.encode()) > _REASON_BYTES:
-        raise ValueError(f"a reason has at most {_REASON_BYTES} bytes")
-    return value
-
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
-Reason = Annotated[str, AfterValidator(_check_reason)]
-Text = Annotated[Wording, Field(max_length=1000)]
-ButtonText = Annotated[Wording, Field(max_length=60)]
-
-
-class SurveyText(Section):
-    """The wording in one language; what is empty has built-in words."""
-
-    question: Text = ""
-    low: ButtonText = ""
-    high: ButtonText = ""
-    thanks: Text = ""
-    comment: Text = ""
-
-
-class FollowUp(Section):
-    """What is asked after a score of one band."""
-
-    scores: tuple[int, int]
-    reasons: tuple[Reason, ...] = Field(default=(), max_length=8)
-    prompt: dict[Language, Text] = Field(default_factory=dict)
-
-    @field_validator("scores")
-    @classmethod
-    def _in_order(cls, value: tuple[int, int]) -> tuple[int, int]:
-        if value[0] > value[1]:
-            raise ValueError("the first score of a band is not above the last")
-        return value
-
-    @field_validator("reasons")
-    @classmethod
-    def _different(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if len(set(value)) < len(value):
-            raise ValueError("a reason is named twice")
-        return value
 
 
 class Repeat(Section):
@@ -97,6 +53,8 @@ class Survey(Section):
     change_window: Duration = timedelta(minutes=10)
     comment_window: Duration = timedelta(minutes=15)
     anonymous: bool = Field(default_factory=lambda data: data.get("metric") == "enps")
+    name: Names = Field(default_factory=dict)
+    cannot_say: bool = False
     purpose: str = Field(default="", max_length=300)
     continues: str | None = Field(default=None, max_length=200)
     text: dict[Language, SurveyText] = Field(default_factory=dict)
@@ -207,6 +165,22 @@ class Survey(Section):
     def _staff_stay_unknown(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's
         if info.data.get("metric") == "enps" and not value:
             raise ValueError("enps is always anonymous")
+        return value
+
+    @field_validator("text")
+    @classmethod
+    def _labels_fit(
+        cls, value: dict[str, SurveyText], info: ValidationInfo
+    ) -> dict[str, SurveyText]:
+        metric, points = info.data.get("metric"), info.data.get("scale")
+        scores = {score for text in value.values() for score in text.labels}
+        if metric and points and scores:
+            scale = METRICS[metric].scales[points]
+            if wrong := sorted(each for each in scores if each not in scale):
+                raise ValueError(
+                    f"a label is for the score {wrong[0]}: {metric} has scores from {scale.low} "
+                    f"to {scale.high}"
+                )
         return value
 
     @field_validator("follow_up")

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from bot.settings.sections import Language, Section
+from bot.settings.wording import Names
 
 _LONGEST_NAME = 32
 _LONGEST_WORD = 60
@@ -38,9 +39,13 @@ Keywords = Annotated[tuple[Keyword, ...], Field(min_length=1, max_length=100)]
 
 
 class Theme(Section):
-    """Something that customers write about, and the words that show it, by language."""
+    """Something that customers write about, and the words that show it, by language.
+
+    Commands take the name; `names` is what people read instead, by language.
+    """
 
     name: ThemeName
+    names: Names = Field(default_factory=dict)
     words: Annotated[dict[Language, Keywords], Field(min_length=1)]
 
 

@@ -1,13 +1,14 @@
 """How a question reads in the chat, through all that can become of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.words.catalogues import Words
 from bot.words.faces import label
+from bot.words.tables import cells
 from metrics.catalogue import METRICS
 
 Stage = Literal[
@@ -22,7 +23,8 @@ Stage = Literal[
     "reminded",
 ]
 
-CHIPS_IN_A_ROW = 3
+_MARK = 2  # what a chosen reason begins with: "✓ "
+CELLS = {3: 12, 2: 18}  # halves of a square that a button has on a telephone, by the row's buttons
 SCORES_IN_A_ROW = {11: 6, 10: 5, 7: 7, 6: 6, 5: 5, 4: 4, 3: 3, 2: 2}
 
 
@@ -36,6 +38,8 @@ class Wording:
     thanks: str
     prompt: str
     reasons: tuple[tuple[str, str], ...]  # slug and label
+    labels: Mapping[int, str] = field(default_factory=dict)  # what points mean, in words
+    cannot_say: bool = False  # whether that may be said, too
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Question:
     wording: Wording
     stage: Stage = "open"
     score: int | None = None
+    unsaid: bool = False  # it was closed without a score
     reason: str | None = None
     commented: bool = False
     may_change: bool = True
@@ -87,8 +92,9 @@ def _paragraphs(question: Question, words: Words) -> list[str]:
 
 def _legend(question: Question, words: Words) -> list[str]:
     lines = []
-    if question.wording.low and question.wording.high:
-        scale = METRICS[question.metric].scales[question.points]
+    scale = METRICS[question.metric].scales[question.points]
+    labelled = scale.low in question.wording.labels and scale.high in question.wording.labels
+    if question.wording.low and question.wording.high and not labelled:
         lines.append(
             words.say(
                 question.language,
@@ -120,9 +126,11 @@ def _answered(question: Question, words: Words) -> list[str]:
 
 def _chosen(question: Question, words: Words) -> str:
     thanks = question.wording.thanks
+    if question.unsaid:
+        return words.say(question.language, "ask.unsaid", thanks=thanks)
     if question.score is None:
         return words.say(question.language, "ask.chosen_anonymous", thanks=thanks)
-    shown = label(question.metric, question.points, question.score)
+    shown = _score_label(question, question.score)
     chosen = words.say(question.language, "ask.chosen", score=shown, thanks=thanks)
     reasons = dict(question.wording.reasons)
     if question.reason is None:
@@ -131,11 +139,17 @@ def _chosen(question: Question, words: Words) -> str:
     return chosen + "\n" + words.say(question.language, "ask.reason", reason=named)
 
 
+def _score_label(question: Question, score: int) -> str:
+    """Label a score as its button does."""
+    return label(question.metric, question.points, score, question.wording.labels)
+
+
 def _rows(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
     if question.stage == "never":
         return [[_act(question, words, "undo")]]
     if question.stage == "open":
-        return [*_scores(question), *_closing(question, words)]
+        unsaid = [[_act(question, words, "cannot_say")]] if question.wording.cannot_say else []
+        return [*_scores(question), *unsaid, *_closing(question, words)]
     if question.stage == "changing":
         return [*_scores(question), [_act(question, words, "keep")]]
     if question.stage in {"answered", "commenting"}:
@@ -154,14 +168,15 @@ def _scores(question: Question) -> list[list[InlineKeyboardButton]]:
     scale = METRICS[question.metric].scales[question.points]
     buttons = [
         InlineKeyboardButton(
-            label(question.metric, question.points, score),
+            _score_label(question, score),
             callback_data=f"a:{question.token}:{score}",
         )
         for score in range(scale.low, scale.high + 1)
     ]
     if question.metric == "stars":
         return [[button] for button in reversed(buttons)]
-    return _in_rows(buttons, SCORES_IN_A_ROW[question.points])
+    labelled = question.wording.labels
+    return _in_rows(buttons, _fitting(buttons) if labelled else SCORES_IN_A_ROW[question.points])
 
 
 def _reasons(question: Question) -> list[list[InlineKeyboardButton]]:
@@ -172,7 +187,7 @@ def _reasons(question: Question) -> list[list[InlineKeyboardButton]]:
         )
         for slug, name in question.wording.reasons
     ]
-    return _in_rows(buttons, CHIPS_IN_A_ROW)
+    return _in_rows(buttons, _fitting(buttons, beside=_MARK))
 
 
 def _after(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
@@ -187,6 +202,13 @@ def _after(question: Question, words: Words) -> list[list[InlineKeyboardButton]]
 def _act(question: Question, words: Words, verb: str) -> InlineKeyboardButton:
     name = words.plain(question.language, f"button.{verb}")
     return InlineKeyboardButton(name, callback_data=f"k:{question.token}:{verb}")
+
+
+def _fitting(buttons: Sequence[InlineKeyboardButton], *, beside: int = 0) -> int:
+    """Tell how many buttons with words stand in a row so that none is cut."""
+    texts = [each.text.removeprefix("✓ ") for each in buttons]
+    longest = max((cells(each) for each in texts), default=0) + beside
+    return next((width for width, room in CELLS.items() if longest <= room), 1)
 
 
 def _in_rows(

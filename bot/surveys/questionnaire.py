@@ -3,14 +3,19 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.settings.config import Config, FollowUp, Survey, SurveyText
+from bot.surveys.placeholders import Filling, filled
 from bot.surveys.question import Wording
 from bot.text.typed_scores import Buttons
 from bot.words.catalogues import Words
 from bot.words.faces import label
+from bot.words.naming import in_language, language_among
 from metrics.catalogue import METRICS, Scale
 from storage.versions import Asked, Version
+
+NOTHING_KNOWN = Filling()
 
 
 def survey_of(config: Config, version: Version) -> Survey:
@@ -26,17 +31,23 @@ def survey_of(config: Config, version: Version) -> Survey:
     return found if wording == asked else found.model_copy(update={"text": _text_of(found, asked)})
 
 
-def _asked(survey: Survey) -> dict[str, list[str]]:
+def _asked(survey: Survey) -> dict[str, list[Any]]:
     """Give the words that make a question mean what it means, by language."""
-    return {lang: [text.question, text.low, text.high] for lang, text in survey.text.items()}
+    asked: dict[str, list[Any]] = {}
+    for language, text in survey.text.items():
+        asked[language] = [text.question, text.low, text.high]
+        if text.labels:  # without any, a question is what it was before there were labels
+            asked[language].append({str(score): own for score, own in text.labels.items()})
+    return asked
 
 
-def _text_of(survey: Survey, asked: Mapping[str, Sequence[str]]) -> dict[str, SurveyText]:
+def _text_of(survey: Survey, asked: Mapping[str, Sequence[Any]]) -> dict[str, SurveyText]:
     """Put the words of another version around the question; thanks and prompts are today's."""
     text = {}
     for language in dict.fromkeys((*asked, *survey.text)):
-        question, low, high = asked.get(language, ("", "", ""))
-        words = {"question": question, "low": low, "high": high}
+        question, low, high, *labels = asked.get(language, ("", "", ""))
+        own = {int(score): each for score, each in (labels[0] if labels else {}).items()}
+        words = {"question": question, "low": low, "high": high, "labels": own}
         text[language] = survey.text.get(language, SurveyText()).model_copy(update=words)
     return text
 
@@ -65,30 +76,47 @@ def languages_of(survey: Survey, words: Words) -> list[str]:
 
 
 def wording_of(
-    config: Config, survey: Survey, words: Words, *, language: str, score: int | None
+    config: Config,
+    survey: Survey,
+    words: Words,
+    *,
+    language: str,
+    score: int | None,
+    about: Filling = NOTHING_KNOWN,
 ) -> Wording:
     """Choose the words in a language, with the follow-up of the score's band."""
     text = _text(config, survey, language)
     business = config.business.name or words.plain(language, "business.unnamed")
-    follow_up = _follow_up(survey, score)
+    place = about.touchpoint and config.names.find("touchpoint", about.touchpoint, language)
+    about = about.called(business, place or about.touchpoint)
     return Wording(
-        question=_fill(text.question, business)
+        question=filled(text.question, about)
         or words.plain(language, f"question.{survey.metric}", business=business),
-        low=_fill(text.low, business) or _built_in(words, language, f"low.{survey.metric}"),
-        high=_fill(text.high, business) or _built_in(words, language, f"high.{survey.metric}"),
-        thanks=_fill(text.thanks, business) or words.plain(language, "thanks"),
-        prompt=_fill(_own_prompt(config, survey, text, language, score), business)
+        low=filled(text.low, about) or _built_in(words, language, f"low.{survey.metric}"),
+        high=filled(text.high, about) or _built_in(words, language, f"high.{survey.metric}"),
+        thanks=filled(text.thanks, about) or words.plain(language, "thanks"),
+        prompt=filled(_own_prompt(config, survey, text, language, score), about)
         or _built_in_prompt(survey, words, language, score),
-        reasons=tuple(
-            (slug, reason_label(words, language, slug))
-            for slug in (follow_up.reasons if follow_up else ())
-        ),
+        reasons=_reasons(config, words, language, _follow_up(survey, score)),
+        labels={each: filled(own, about) for each, own in text.labels.items()},
+        cannot_say=survey.cannot_say,
     )
 
 
-def reason_label(words: Words, language: str, slug: str) -> str:
-    """Name a reason in a language; the operator's own are shown as written."""
-    return _built_in(words, language, f"reason.{slug}") or slug
+def _reasons(
+    config: Config, words: Words, language: str, follow_up: FollowUp | None
+) -> tuple[tuple[str, str], ...]:
+    """List the reasons of a band, each with its label in a language."""
+    default = config.business.default_language
+    return tuple(
+        (
+            each.id,
+            in_language(each.labels, language, default)
+            or _built_in(words, language, f"reason.{each.id}")
+            or each.id,
+        )
+        for each in (follow_up.reasons if follow_up else ())
+    )
 
 
 def band_index(survey: Survey, score: int) -> int:
@@ -110,12 +138,14 @@ def lowest_band_end(survey: Survey) -> int:
 def asked_by(name: str, survey: Survey) -> Asked:
     """Describe what makes the survey's present version."""
     wording = _asked(survey)
-    meaning = {
+    meaning: dict[str, Any] = {
         "metric": survey.metric,
         "points": survey.points,
         "anonymous": survey.anonymous,
         "wording": wording or "built in",
     }
+    if survey.cannot_say:  # who has a way out no longer guesses: the scores are of other people
+        meaning["cannot_say"] = True
     text = json.dumps(meaning, ensure_ascii=False, sort_keys=True)
     return Asked(
         survey=name,
@@ -130,10 +160,8 @@ def asked_by(name: str, survey: Survey) -> Asked:
 
 def _text(config: Config, survey: Survey, language: str) -> SurveyText:
     """Choose the operator's words, also of another language: built-in words ask less exactly."""
-    chosen = survey.text.get(language)
-    if chosen is None or not chosen.question:
-        chosen = chosen or survey.text.get(config.business.default_language)
-    return chosen or next(iter(survey.text.values()), SurveyText())
+    chosen = language_among(survey.text, language, config.business.default_language)
+    return survey.text[chosen] if chosen is not None else SurveyText()
 
 
 def _follow_up(survey: Survey, score: int | None) -> FollowUp | None:
@@ -170,7 +198,3 @@ def _built_in_prompt(survey: Survey, words: Words, language: str, score: int | N
 
 def _built_in(words: Words, language: str, key: str) -> str:
     return words.plain(language, key) if words.has("en", key) else ""
-
-
-def _fill(text: str | None, business: str) -> str:
-    return text.format(business=business) if text else ""

@@ -28,6 +28,12 @@ class Subject:
     metric: str
     points: int
 
+    def where(self, voice: Voice) -> str:
+        """Say it in the names that people read."""
+        survey = voice.named("survey", self.survey)
+        place = voice.named("touchpoint", self.touchpoint)
+        return voice.joined([survey, place]) if self.touchpoint else survey
+
     def filters(self) -> str:
         """Write it as the filters of a command."""
         named = f"survey={quoted(self.survey)}"
@@ -53,9 +59,7 @@ def measured(subject: Subject, tally: Tally) -> Measure | None:
 
 def heading(voice: Voice, subject: Subject, key: str, **values: object) -> str:
     """Say what happened where, in one line."""
-    where = subject.survey
-    if subject.touchpoint:
-        where = voice.joined([subject.survey, subject.touchpoint])
+    where = subject.where(voice)
     return voice.say(key, where=where, metric=figures.title(voice, subject.metric), **values)
 
 

@@ -90,7 +90,7 @@ def _line(voice: Voice, entry: Entry) -> str:
     if subject.touchpoint:
         return voice.say("watch.list.touchpoint", touchpoint=subject.touchpoint, words=words)
     metric = figures.title(voice, subject.metric)
-    return voice.say("watch.list.survey", where=subject.survey, metric=metric, words=words)
+    return voice.say("watch.list.survey", where=subject.where(voice), metric=metric, words=words)
 
 
 def _words(voice: Voice, entry: Entry) -> str:
@@ -134,7 +134,7 @@ def _usual(voice: Voice, entry: Entry, usual: float) -> str:
 def _limit(voice: Voice, limit: WarningLine) -> str:
     subject, found = limit.subject, limit.found
     people = found.people if found else 0
-    where = voice.joined([subject.survey, subject.touchpoint])
+    where = subject.where(voice)
     line = line_words(voice, subject.metric, limit.threshold.below)
     if found is None or people < SIGNAL_FLOOR:
         return voice.count("watch.list.warning_few", people, where=where, line=line)
@@ -158,5 +158,6 @@ def _short(voice: Voice, subject: Subject | WatchedFigure) -> str:
     if isinstance(subject, WatchedFigure):
         name = subject.channel or subject.title(voice)
     else:
-        name = subject.touchpoint or subject.survey
+        place = subject.touchpoint
+        name = voice.named("touchpoint", place) if place else voice.named("survey", subject.survey)
     return tables.shorten(name, _LONGEST_LABEL)

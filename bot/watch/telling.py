@@ -14,7 +14,6 @@ from bot.watch.standing import Seen, Standing
 from bot.watch.warning_words import threshold_screen, tone_screen
 from bot.watch.weekly_figures import CONTACTS, FIGURES
 from bot.watch.weekly_surveys import SurveySeen
-from bot.words.voice import Voice
 from metrics.control import Subgroup, moved_most, subgroup
 from metrics.periods import Period
 from metrics.tally import Tally, merged
@@ -116,7 +115,7 @@ async def draw_change(
 ) -> Screen:
     """Draw a message about a change, a crossed line or worse comments."""
     body = delivery.body
-    voice = Voice(services.words, services.config.business.default_language)
+    voice = services.voice(services.config.business.default_language)
     if body["watch"] in FIGURES:
         return figure_screen(services, voice, body)
     subject = Subject(body["survey"], body["touchpoint"], body["metric"], body["points"])

@@ -1,4 +1,7 @@
-"""How each score looks on a button: a number, a face with its number, a row of stars."""
+"""How each score looks on a button: a number, a face with its number, stars, words of its own."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
 
 FACES = {
     5: ("😞", "🙁", "😐", "🙂", "😀"),
@@ -7,12 +10,22 @@ FACES = {
 THUMBS = {1: "👎", 2: "👍"}
 
 
-def label(metric: str, points: int, score: int) -> str:
-    """Label a score; faces never stand for a recommendation."""
+def label(
+    metric: str, points: int, score: int, own: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """Label a score; faces never stand for a recommendation, nor beside the operator's own words.
+
+    The number comes before the words; only stars stand before it, and a thumb stands for it.
+    """
+    words = own.get(score, "")
     if metric == "thumbs":
-        return THUMBS.get(score, str(score))
+        return f"{THUMBS.get(score, score)} {words}".strip()
     if metric == "stars":
-        return f"{'★' * score} {score}"
-    if metric in {"mood", "csat"} and points in FACES:
+        return f"{'★' * score} {_with(score, words)}"
+    if metric in {"mood", "csat"} and points in FACES and not own:
         return f"{FACES[points][score - 1]} {score}"
-    return str(score)
+    return _with(score, words)
+
+
+def _with(score: int, words: str) -> str:
+    return f"{score} · {words}" if words else str(score)

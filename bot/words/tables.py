@@ -40,7 +40,7 @@ class _Column:
     @classmethod
     def of(cls, column: Sequence[str], *, most: int | None = None) -> "_Column":
         wide, narrow = max(_wide(cell) for cell in column), max(_narrow(cell) for cell in column)
-        widest = max(_width(cell) for cell in column)
+        widest = max(cells(cell) for cell in column)
         exact = 2 * wide + narrow <= (widest + _MOST_EXTRA if most is None else most)
         return cls(wide, narrow) if exact else cls(0, widest)
 
@@ -56,11 +56,12 @@ class _Column:
 
     def _filling(self, cell: str) -> str:
         if not self.wide:
-            return " " * (self.narrow - _width(cell))
+            return " " * (self.narrow - cells(cell))
         return _WIDE_SPACE * (self.wide - _wide(cell)) + " " * (self.narrow - _narrow(cell))
 
 
-def _width(text: str) -> int:
+def cells(text: str) -> int:
+    """Tell how wide a text is, in halves of a square."""
     return sum(_cell_width(letter) for letter in text)
 
 
@@ -80,9 +81,9 @@ def _cell_width(letter: str) -> int:
 
 def _cut(text: str, width: int) -> str:
     text = " ".join(text.split())
-    if _width(text) <= width:
+    if cells(text) <= width:
         return text
-    while _width(text) > width - 1:
+    while cells(text) > width - 1:
         text = text[:-1]
     return f"{text}…"
 

@@ -1,29 +1,34 @@
 """The catalogue in one language, as every view is handed it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
 
 from bot.words.catalogues import FALLBACK, Words, number
+from bot.words.naming import NAMED, DisplayNames, Kind
 
 
 @dataclass(frozen=True)
 class Voice:
-    """Says things in one language."""
+    """Says things in one language.
+
+    The values `survey`, `touchpoint` and `theme` of a sentence are ids; people read the names.
+    """
 
     words: Words
     language: str = FALLBACK
+    names: DisplayNames = field(default_factory=DisplayNames)
 
     def say(self, key: str, **values: object) -> str:
         """Say something as HTML."""
-        return self.words.say(self.language, key, **values)
+        return self.words.say(self.language, key, **self._named(values))
 
     def plain(self, key: str, **values: object) -> str:
         """Say something as plain text."""
-        return self.words.plain(self.language, key, **values)
+        return self.words.plain(self.language, key, **self._named(values))
 
     def number(self, value: Decimal | int, *, signed: bool = False) -> str:
         """Write a number; a signed one carries its plus."""
@@ -50,4 +55,12 @@ class Voice:
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Say how many as HTML."""
-        return self.words.count(self.language, key, n, **values)
+        return self.words.count(self.language, key, n, **self._named(values))
+
+    def named(self, kind: Kind, key: str) -> str:
+        """Give what people read instead of an id."""
+        return self.names.find(kind, key, self.language) or key
+
+    def _named(self, values: dict[str, object]) -> dict[str, object]:
+        shown = ((kind, values[kind]) for kind in NAMED if isinstance(values.get(kind), str))
+        return values | {kind: self.named(kind, str(value)) for kind, value in shown}

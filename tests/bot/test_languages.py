@@ -26,7 +26,7 @@ high = "excellent"
 thanks = "Merci !"
 [[surveys.after-chat.follow_up]]
 scores = [1, 2]
-reasons = ["speed", "noise"]
+reasons = ["speed", { id = "noise", en = "noise" }]
 prompt.fr = "Qu'est-ce que {business} pourrait mieux faire ?"
 """
 FRENCH = "Comment était Acme ?\n\n1 – mauvais, 5 – excellent"

@@ -42,7 +42,8 @@ def test_differences_in_words(tmp_path: Path) -> None:
         '[cadence]\nfloor = "12h"\ncap = { asks = 2 }\nquiet_hours = { from = "22:00" }\n'
         '[surveys.b]\nmetric = "nps"\ntouchpoints = ["shop"]\nsample = 0.5\n'
         '[surveys.a]\nmetric = "csat"\nanonymous = true\npurpose = "' + "long " * 50 + '"\n'
-        '[[surveys.a.follow_up]]\nscores = [1, 2]\nreasons = ["speed"]\n'
+        '[[surveys.a.follow_up]]\nscores = [1, 2]\nreasons = ["speed", '
+        '{ id = "noise", en = "Noise" }]\n'
         '[surveys.a.text.ru]\nquestion = "?"\n'
         '[surveys.new]\nmetric = "ces"\n'
     )
@@ -59,7 +60,7 @@ def test_differences_in_words(tmp_path: Path) -> None:
         "survey a: anonymous: no -> yes",
         f"survey a: purpose: none -> {('long ' * 50)[:119]}…",
         "survey a: text.ru: none -> question ?",
-        "survey a: follow_up: none -> scores 1, 2, reasons speed",
+        "survey a: follow_up: none -> scores 1, 2, reasons speed, noise (en Noise)",
         "survey b: touchpoints: none -> shop",
         "survey b: sample: 1 -> 0.5",
         "survey new added",

@@ -239,7 +239,7 @@ def test_no_table_is_wider_than_a_telephone(rows: list[tuple[str, int, str]]) ->
     plain = text.removeprefix("<pre>").removesuffix("</pre>")
     lines = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split("\n")
     assert len(lines) == len(rows)
-    assert all(tables._width(line) <= COLUMNS for line in lines)
+    assert all(tables.cells(line) <= COLUMNS for line in lines)
 
 
 @given(st.text(max_size=50), st.integers(1, 30))

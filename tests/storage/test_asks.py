@@ -16,6 +16,7 @@ from storage import asks, customers, invitations, recount, versions
 from storage.ask_states import MOVES, OPEN, IllegalMoveError, Move, Start, State, may, moved
 from storage.database import Database
 from storage.invitations import Draft, Invitation
+from storage.tallies import ASKS
 from storage.transaction import Transaction
 from storage.versions import Asked
 
@@ -34,11 +35,13 @@ LIFE: Mapping[str, Mapping[str, str]] = {
         "block": "unreachable",
         "fail": "failed",
         "answer": "answered",
+        "pass_by": "answered",
         "put_off": "planned",
         "take_back": "withdrawn",
     },
     "sent": {
         "answer": "answered",
+        "pass_by": "answered",
         "put_off": "planned",
         "take_back": "withdrawn",
         "expire": "expired",
@@ -46,6 +49,7 @@ LIFE: Mapping[str, Mapping[str, str]] = {
     "unknown": {
         "deliver": "sent",
         "answer": "answered",
+        "pass_by": "answered",
         "put_off": "planned",
         "take_back": "withdrawn",
         "expire": "expired",
@@ -69,6 +73,7 @@ class Model:
     asked: datetime | None = None
     arrived: bool = False
     put_off: bool = False
+    unsaid: bool = False
     skipped: datetime | None = None
     happened: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
@@ -97,6 +102,7 @@ class Model:
             self.asked = None
         self.arrived |= verb == "deliver"
         self.put_off |= verb == "put_off"
+        self.unsaid |= verb == "pass_by"
         if verb in {"plan", "put_off"}:
             self.expires_at = at + DAY
         if self.state == "skipped":
@@ -109,7 +115,7 @@ class Model:
         lost = self.state in {"expired", "withdrawn"} and not self.arrived
         state = "unknown" if lost else self.state
         ends = {"answered", "expired", "withdrawn", "unreachable"}
-        found = {"asked"} | ({state} & ends)
+        found = {"asked"} | ({"cannot_say"} if self.unsaid else {state} & ends)
         if state == "unknown" and not self.arrived:
             found.add("unknown")
         return found | ({"delivered"} if self.arrived else set())
@@ -135,6 +141,7 @@ async def do(tx: Transaction, ask: Invitation, verb: str, at: datetime) -> Invit
         "block": lambda: asks.end(tx, ask, "block", zone=ZONE),
         "fail": lambda: asks.end(tx, ask, "fail", zone=ZONE),
         "answer": lambda: asks.answer(tx, ask, at=at, zone=ZONE),
+        "pass_by": lambda: asks.pass_by(tx, ask, at=at, zone=ZONE),
         "put_off": put_off,
         "take_back": take_back,
         "resume": lambda: asks.resume(tx, ask, now=at, zone=ZONE),
@@ -203,9 +210,8 @@ async def test_any_course_of_things_ends_as_the_model_says(tmp_path: Path, seed:
 
 async def stored(tx: Transaction) -> Counter[tuple[str, str, str]]:
     found: Counter[tuple[str, str, str]] = Counter()
-    names = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")
     for row in await tx.rows("SELECT * FROM tally_asks WHERE dimension = 'total'"):
-        found.update({(row["survey"], row["day"], name): row[name] for name in names})
+        found.update({(row["survey"], row["day"], name): row[name] for name in ASKS})
     for row in await tx.rows("SELECT * FROM tally_skips WHERE dimension = 'total'"):
         found[row["survey"], row["day"], "skipped"] += row["skipped"]
     return +found

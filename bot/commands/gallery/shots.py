@@ -15,7 +15,6 @@ from bot.commands.gallery.town import open_town
 from bot.errors import CannotRunError
 from bot.reports.pages import page_behind
 from bot.services import Services
-from bot.words.voice import Voice
 
 DOCS = Path(__file__).parents[3] / "docs"
 LANGUAGES = {"en": "English", "ru": "Русский", "zh_Hans": "简体中文"}
@@ -64,7 +63,7 @@ def _check(only: str | None, docs: Path) -> None:
 async def _shoot(services: Services, name: str, command: str, *, docs: Path) -> Shot:
     captions = {}
     for language in LANGUAGES:
-        page = await page_behind(services, command, Voice(services.words, language))
+        page = await page_behind(services, command, services.voice(language))
         if page.picture is None:
             raise CannotRunError(f"{command} has no picture")
         path = docs / "images" / "gallery" / language / f"{name}.png"

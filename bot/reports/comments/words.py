@@ -6,10 +6,10 @@ from datetime import date
 from bot.pictures.page import Choice, Page, in_rows
 from bot.reports.comments.results import Comments
 from bot.reports.paging import button, moves, survey_rows
-from bot.reports.segments import reason_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.comment_parts import parts_text
+from bot.words.reasons import reason_label
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from storage.comments import CommentRow
@@ -37,9 +37,10 @@ def comments_page(voice: Voice, comments: Comments, today: date) -> Page:
 def _comment(voice: Voice, row: CommentRow, query: Query) -> str:
     high = scale_of(row.metric, row.points).high
     facts = [f"{figures.title(voice, row.metric)} {row.score}/{high}"]
-    facts += [row.survey] if query.survey is None else []
+    facts += [voice.named("survey", row.survey)] if query.survey is None else []
     reason = reason_label(voice, row.reason) if row.reason else None
-    facts += [fact for fact in (row.agent, row.touchpoint, reason, row.customer) if fact]
+    place = voice.named("touchpoint", row.touchpoint) if row.touchpoint else None
+    facts += [fact for fact in (row.agent, place, reason, row.customer) if fact]
     facts.append(dates.moment(voice, row.answered_at, query.period.zone))
     about = voice.say("staff.comments.about", facts=tables.shorten(" - ".join(facts), 200))
     body = parts_text(voice, row.parts)

@@ -172,5 +172,7 @@ def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:
             choices.append(Choice(label, replace(query, settling=days, each=None).text()))
     others = [name for name in found.surveys if name != found.survey][:_MOST_SURVEYS]
     asked = replace(query, version=None)
-    named = [Choice(name, replace(asked, survey=name).text()) for name in others]
+    named = [
+        Choice(voice.named("survey", name), replace(asked, survey=name).text()) for name in others
+    ]
     return [*in_rows(choices), *in_rows(named)]

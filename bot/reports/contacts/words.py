@@ -49,7 +49,7 @@ def _counts(voice: Voice, found: Contacted, gross: ContactRatio, net: ContactRat
         contacts=voice.number(gross.contacts),
         net=voice.number(net.contacts),
         orders=voice.number(gross.orders),
-        touchpoints=voice.joined(found.touchpoints),
+        touchpoints=voice.joined(voice.named("touchpoint", each) for each in found.touchpoints),
     )
 
 

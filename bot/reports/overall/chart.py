@@ -40,7 +40,7 @@ def _index(voice: Voice, value: float, ends: Interval) -> Part:
 
 
 def _row(voice: Voice, block: Block) -> Part:
-    name = f"{figures.title(voice, block.metric)} · {block.survey}"
+    name = f"{figures.title(voice, block.metric)} · {voice.named('survey', block.survey)}"
     measure = block.measure
     if measure is None:
         lines = wrapped(why_no_score(voice, block), SMALL, WIDTH)

@@ -57,7 +57,7 @@ def responses_chart(voice: Voice, responses: Responses) -> Drawing:
 
 
 def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
-    head = [heading(cohort.survey)] if shared > 1 else []
+    head = [heading(voice.named("survey", cohort.survey))] if shared > 1 else []
     if not cohort.asked and not cohort.skipped:
         return [*head, note(voice.plain("staff.responses.nothing"))]
     if cohort.rows is not None:
@@ -107,9 +107,9 @@ def _steps(voice: Voice, cohort: Cohort) -> list[_Count]:
 
 def _rest(voice: Voice, cohort: Cohort) -> list[_Count]:
     """List what became of the asks that are not answered."""
-    names = ("open", "expired", "withdrawn", "unreachable", "unknown")
+    names = ("cannot_say", "open", "expired", "withdrawn", "unreachable", "unknown")
     found = {name: getattr(cohort, name) for name in names}
-    of = dict.fromkeys(("open", "expired", "withdrawn"), cohort.delivered)
+    of = dict.fromkeys(("cannot_say", "open", "expired", "withdrawn"), cohort.delivered)
     return [
         _count(voice, name, n, of=of.get(name), color=MIDDLE)
         for name, n in found.items()

@@ -28,6 +28,7 @@ class Cohort:
     withdrawn: int = 0
     unreachable: int = 0
     unknown: int = 0
+    cannot_say: int = 0  # answered so, without a score
     skipped: Mapping[str, int] | None = None
     rows: Sequence[SurveyAsks] | None = None
     annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
@@ -36,9 +37,13 @@ class Cohort:
     coverage: bool = False  # the rows tell how many were spared
 
     @property
+    def _settled(self) -> int:
+        return self.answered + self.expired + self.withdrawn + self.cannot_say
+
+    @property
     def open(self) -> int:
         """How many may still be answered."""
-        return max(0, self.delivered - self.answered - self.expired - self.withdrawn)
+        return max(0, self.delivered - self._settled)
 
 
 @dataclass(frozen=True)

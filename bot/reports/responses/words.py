@@ -20,6 +20,7 @@ from storage.tallies import ASKS
 
 MOST_IN_CAPTION = 12  # rows of a table
 _STATES = (*ASKS[:3], "open", *ASKS[3:])  # what is open stands behind what is answered
+_WHERE_THERE_ARE = frozenset({"cannot_say"})
 
 
 def responses_page(voice: Voice, responses: Responses, today: date) -> Page:
@@ -76,6 +77,7 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
             rate.get(name, ""),
         ]
         for name in _STATES
+        if name not in _WHERE_THERE_ARE or getattr(cohort, name)
     ]
     if cohort.skipped is not None:
         skipped = voice.number(sum(cohort.skipped.values()))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Facts, Mark, Part, Text
 from bot.reports.points import Asks
@@ -13,7 +13,13 @@ from metrics.small_numbers import level
 _THICK = 12
 _KEY = 12  # the square before each word, and the air around it
 _AIR = 20
-_COLORS = {"answered": ACCENT, "open": BAND, "expired": EARLIER, "withdrawn": GRID}
+_COLORS = {
+    "answered": ACCENT,
+    "cannot_say": MIDDLE,
+    "open": BAND,
+    "expired": EARLIER,
+    "withdrawn": GRID,
+}
 
 
 @dataclass(frozen=True)

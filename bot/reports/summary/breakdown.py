@@ -41,7 +41,11 @@ def _dots(blocks: Sequence[Block]) -> list[Measure | None]:
 
 
 def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> list[Part]:
-    head = heading(block.survey) if shared > 1 else headline(voice, block, query.period)
+    head = (
+        heading(voice.named("survey", block.survey))
+        if shared > 1
+        else headline(voice, block, query.period)
+    )
     cut = block.breakdown
     if cut is None:
         return [head]

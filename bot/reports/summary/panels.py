@@ -20,7 +20,7 @@ _TOP, _BOTTOM = 94, 108  # of the bar
 
 def panel(voice: Voice, block: Block, period: Period) -> Part:
     """Draw a survey's name, score, range and number of answers, its bands and what changed."""
-    name = Text(0, 18, cut(block.survey, BODY, WIDTH), size=BODY)
+    name = Text(0, 18, cut(voice.named("survey", block.survey), BODY, WIDTH), size=BODY)
     head: list[Mark] = [name, Rule(0, 28, WIDTH, 28, GRID)]
     if block.measure is None:
         return Part(64, [*head, _quiet(voice, block)])

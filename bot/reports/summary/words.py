@@ -167,7 +167,8 @@ def _asks(voice: Voice, block: Block, period: Period) -> str:
     if level(asks.delivered).score:
         share = figures.share(voice, asks.answered / asks.delivered)
         line = voice.plain("staff.asks.line_rate", delivered=of, answered=answered, share=share)
-    rest = {"open": asks.open, "expired": asks.expired, "withdrawn": asks.withdrawn}
+    names = ("cannot_say", "open", "expired", "withdrawn")
+    rest = {name: getattr(asks, name) for name in names}
     shown = [name for name, number in rest.items() if number or name == "open"]
     more = (voice.say(f"staff.asks.{name}", n=voice.number(rest[name])) for name in shown)
     return voice.joined([line, *more], clauses=True)

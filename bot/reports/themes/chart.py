@@ -58,7 +58,13 @@ class _Columns:
     def of(cls, voice: Voice, each: Talk, topics: Sequence[Topic]) -> "_Columns":
         scores = [_score(voice, topic) for topic in topics]
         head = figures.title(voice, each.metric) if any(scores) else ""
-        left = max(width(cut(topic.name, SMALL, _NAME), SMALL) for topic in topics) + _AIR
+        left = (
+            max(
+                width(cut(voice.named("theme", topic.name), SMALL, _NAME), SMALL)
+                for topic in topics
+            )
+            + _AIR
+        )
         counts = max(width(voice.number(topic.comments), SMALL) for topic in topics) + 8
         beside = max(width(text, SMALL) for text in [head, *scores])
         most = max(max(topic.comments, topic.before or 0) for topic in topics)
@@ -98,7 +104,7 @@ def _bar(voice: Voice, columns: _Columns, top: float, topic: Topic) -> list[Mark
     return [
         Bar(left, top + 4, end, top + 24, ACCENT, round_ends=2, about=now),
         Bar(left, top + 27, past, top + 32, EARLIER, about={**now, "value": before}),
-        Text(0, y, cut(topic.name, SMALL, _NAME)),
+        Text(0, y, cut(voice.named("theme", topic.name), SMALL, _NAME)),
         Text(end + 8, y, voice.number(topic.comments)),
         Text(WIDTH, y, _score(voice, topic), align="right"),
     ]

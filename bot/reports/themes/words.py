@@ -58,7 +58,7 @@ def _block(voice: Voice, query: Query, talk: Talk, *, configured: bool) -> str:
 
 
 def _others(voice: Voice, talk: Talk) -> str:
-    quiet = [topic.name for topic in talk.themes if topic not in talk.spoken]
+    quiet = [voice.named("theme", topic.name) for topic in talk.themes if topic not in talk.spoken]
     lines = [voice.count("themes.others", talk.others)]
     if quiet:
         lines.append(voice.say("themes.quiet", names=tables.shorten(voice.joined(quiet), 200)))
@@ -88,7 +88,7 @@ def count_words(voice: Voice, now: int, before: int | None) -> str:
 
 def _topic(voice: Voice, talk: Talk, topic: Topic) -> str:
     said = count_words(voice, topic.comments, topic.before)
-    name = tables.shorten(topic.name, 60)
+    name = tables.shorten(voice.named("theme", topic.name), 60)
     lines = [voice.say("themes.topic", name=name) + said]
     lines += score_lines(voice, talk, topic)
     if topic.sample:
@@ -140,7 +140,9 @@ def _theme_rows(voice: Voice, query: Query, talks: Sequence[Talk]) -> list[list[
     wanted = sorted(counts, key=lambda name: (-counts[name], name.casefold()))
     choices = [
         Choice(
-            voice.plain("themes.button", name=name, number=voice.number(counts[name])),
+            voice.plain(
+                "themes.button", name=voice.named("theme", name), number=voice.number(counts[name])
+            ),
             _comments_on(query, survey, name),
         )
         for name in wanted[:_MOST_BUTTONS]

@@ -38,7 +38,7 @@ def trend_chart(
 def _panel(
     voice: Voice, trend: Trend, course: Course, said: Sequence[str], *, height: float
 ) -> Part:
-    texts = [cut(course.survey, BODY, WIDTH)] if said else []
+    texts = [cut(voice.named("survey", course.survey), BODY, WIDTH)] if said else []
     texts += [line for each in said for line in wrapped(each, SMALL, WIDTH)]
     top = _ROW * len(texts) + 24
     plot = _Plot(voice, trend, course, top=top, bottom=top + height)

@@ -1,0 +1,19 @@
+"""A customer cannot say: the question closes without a score, and counts as that."""
+
+from bot.answering import scores
+from bot.answering.scores import Asked
+from bot.effects import Reply, Scene
+from bot.wire.incoming import Tap
+from storage import asks, deliveries, reminders
+
+
+async def on_cannot_say(scene: Scene, tap: Tap, asked: Asked) -> Reply:
+    """Close the question, if it is open and the survey still offers that."""
+    ask = asked.invitation
+    if not scores.is_open(scene, asked) or not asked.survey.cannot_say:
+        await scores.look_again(scene, asked)
+        return scene.toast(tap, "toast.stale", redraw=ask.id)
+    await asks.pass_by(scene.tx, ask, at=scene.now, zone=scene.zone)
+    await reminders.drop(scene.tx, ask.id)
+    await deliveries.touch(scene.tx, ask.id)
+    return scene.toast(tap, "toast.cannot_say", redraw=ask.id)
