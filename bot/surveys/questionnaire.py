@@ -67,6 +67,8 @@ def buttons_of(survey: Survey, words: Words) -> Buttons:
         high = text.high or _built_in(words, language, f"high.{survey.metric}")
         ends = ((scale.low, low), (scale.high, high))
         labels |= {f"{score} – {said}": score for score, said in ends if said}
+        own = text.labels
+        labels |= {label(survey.metric, survey.points, score, own): score for score in own}
     return Buttons(survey.metric, survey.points, labels)
 
 
