@@ -12,10 +12,10 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.access import Role, own_role
-from bot.answering import comment, later, leave, start, taps
+from bot.answering import comment, guide, later, leave, start, taps
 from bot.asking import skip, trial, why
 from bot.asking.deliver import deliver_due, give_up_lost
-from bot.asking.expire import expire_overdue
+from bot.asking.expire import drop_prompts, expire_overdue
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
@@ -93,7 +93,13 @@ STAFF_BUTTONS = {
 ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
 
 CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
-CUSTOMER_BUTTONS = {"a": taps.on_score, "r": taps.on_reason, "u": leave.on_resume}
+CUSTOMER_BUTTONS = {
+    "a": taps.on_score,
+    "r": taps.on_reason,
+    "u": leave.on_resume,
+    "p": comment.on_place,
+    "g": guide.on_pass_on,
+}
 CUSTOMER_VERBS = {
     "change": taps.on_change,
     "keep": taps.on_keep,
@@ -119,6 +125,7 @@ JOBS = (
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
+    Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
 )
 

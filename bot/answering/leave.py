@@ -10,7 +10,7 @@ from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
 from bot.surveys.question import Screen
 from bot.wire.incoming import Said, Tap
-from storage import customers
+from storage import customers, shown
 
 RESUME = "u:resume:"
 
@@ -19,6 +19,9 @@ async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Never again, from the question itself; undone by its own button."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.stop(scene, customer, kind="never")
+    await shown.note(
+        scene.tx, customer.id, "never", at=scene.now, invitation_id=asked.invitation.id
+    )
     return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
 
 
@@ -26,6 +29,9 @@ async def on_undo(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Take "never again" back."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.resume(scene, customer, asked.invitation)
+    await shown.note(
+        scene.tx, customer.id, "question", at=scene.now, invitation_id=asked.invitation.id
+    )
     return scene.toast(tap, "toast.resumed", redraw=asked.invitation.id)
 
 

@@ -14,7 +14,6 @@ Stage = Literal[
     "open",
     "answered",
     "changing",
-    "commenting",
     "later",
     "never",
     "expired",
@@ -22,6 +21,7 @@ Stage = Literal[
     "reminded",
 ]
 
+OTHER = "other"  # the reason that asks for words
 CHIPS_IN_A_ROW = 3
 SCORES_IN_A_ROW = {11: 6, 10: 5, 7: 7, 6: 6, 5: 5, 4: 4, 3: 3, 2: 2}
 
@@ -51,6 +51,7 @@ class Question:
     score: int | None = None
     reason: str | None = None
     commented: bool = False
+    listening: bool = False  # what is written next is the comment
     may_change: bool = True
     anonymous: bool = False
     test: bool = False
@@ -78,7 +79,9 @@ def _paragraphs(question: Question, words: Words) -> list[str]:
     if question.test:
         heading = words.say(language, "ask.test") + "\n" + heading
     if question.stage in {"later", "never", "expired", "withdrawn", "reminded"}:
-        return [heading, words.say(language, f"ask.{question.stage}")]
+        kept = question.commented and question.stage != "reminded"
+        said = [words.say(language, "ask.commented")] if kept else []
+        return [heading, words.say(language, f"ask.{question.stage}"), *said]
     if question.stage == "open":
         said = [words.say(language, "ask.tap_too")] if question.commented else []
         return [heading, *_legend(question, words), *said]
@@ -111,11 +114,17 @@ def _answered(question: Question, words: Words) -> list[str]:
         return [*lines, words.say(language, "ask.changing")]
     if question.commented:
         return [*lines, words.say(language, "ask.commented")]
-    if question.stage == "commenting":
-        return [*lines, words.say(language, "ask.commenting")]
-    if question.wording.prompt:
-        lines.append(words.say(language, "ask.prompt", prompt=question.wording.prompt))
-    return lines
+    return [*lines, _prompt(question, words)] if question.listening else lines
+
+
+def _prompt(question: Question, words: Words) -> str:
+    """Ask for words, and say how; it stands as long as they are listened for."""
+    how = words.say(question.language, "ask.commenting")
+    if question.reason == OTHER:
+        return words.say(question.language, "ask.other") + "\n" + how
+    if not question.wording.prompt:
+        return how
+    return words.say(question.language, "ask.prompt", prompt=question.wording.prompt) + "\n" + how
 
 
 def _chosen(question: Question, words: Words) -> str:
@@ -138,7 +147,7 @@ def _rows(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
         return [*_scores(question), *_closing(question, words)]
     if question.stage == "changing":
         return [*_scores(question), [_act(question, words, "keep")]]
-    if question.stage in {"answered", "commenting"}:
+    if question.stage == "answered":
         return [*_reasons(question), *_after(question, words)]
     return []
 
@@ -176,12 +185,9 @@ def _reasons(question: Question) -> list[list[InlineKeyboardButton]]:
 
 
 def _after(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
-    verbs = []
-    if question.may_change and not question.anonymous:
-        verbs.append("change")
-    if question.stage != "commenting":
-        verbs.append("comment")
-    return [[_act(question, words, verb) for verb in verbs]] if verbs else []
+    may_change = question.may_change and not question.anonymous
+    verbs = ("change", "comment") if may_change else ("comment",)
+    return [[_act(question, words, verb) for verb in verbs]]
 
 
 def _act(question: Question, words: Words, verb: str) -> InlineKeyboardButton:
