@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.access import Role, own_role
-from bot.answering import comment, guide, later, leave, start, taps
+from bot.answering import comment, later, leave, passing_on, start, taps
 from bot.asking import skip, trial, why
 from bot.asking.deliver import deliver_due, give_up_lost
 from bot.asking.expire import drop_prompts, expire_overdue
@@ -98,7 +98,7 @@ CUSTOMER_BUTTONS = {
     "r": taps.on_reason,
     "u": leave.on_resume,
     "p": comment.on_place,
-    "g": guide.on_pass_on,
+    "g": passing_on.on_pass_on,
 }
 CUSTOMER_VERBS = {
     "change": taps.on_change,
@@ -143,6 +143,7 @@ PLAN = Plan(
         taps=CUSTOMER_BUTTONS,
         verbs=CUSTOMER_VERBS,
         commands=CUSTOMER_COMMANDS,
+        message=comment.on_message,
         staff_buttons=STAFF_BUTTONS,
         staff_commands=frozenset(each.name for each in STAFF_COMMANDS),
         actions=ACTIONS,

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import replace
 
-from bot.answering import guide, placing, scores
+from bot.answering import passing_on, placing, scores
 from bot.answering.editing import take_edit
 from bot.answering.filing import keep, part_of
 from bot.answering.listening import READERS, Listening, listening, screen_of
@@ -59,7 +59,7 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
     if heard.screen == "which":
         return await placing.ask_which(scene, said, customer, part, heard.choices)
     if heard.about is None:
-        return await guide.answer_unasked(scene, said, customer, part)
+        return await passing_on.answer_unasked(scene, said, customer, part)
     return await _take(scene, said, heard.screen, heard.about, part)
 
 

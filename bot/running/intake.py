@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from bot.answering import comment, membership, scores
+from bot.answering import membership, scores
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
 from bot.messages.acting import Act, carry_out, left
@@ -28,11 +28,12 @@ Answered = tuple[Asker, Reply]
 
 @dataclass(frozen=True)
 class Map:
-    """What each button and each command does: those of customers, of staff, and stored actions."""
+    """What each button, command and message does: customers', staff's, and stored actions."""
 
     taps: Mapping[str, TapEffect]
     verbs: Mapping[str, Verb]
     commands: Mapping[str, SaidEffect]
+    message: SaidEffect  # what is no command
     staff_buttons: Mapping[str, Button]
     staff_commands: frozenset[str]
     actions: Mapping[str, Act]
@@ -169,7 +170,7 @@ class Intake:
             await membership.on_migration(scene, message)
             return None
         if said.command is None or said.edited:
-            return await comment.on_message(scene, said)
+            return await self._routes.message(scene, said)
         if self._is_for_staff(said):
             reply: Reply | None = await admit(scene.services, said).answer(scene, said)
             return reply
@@ -177,7 +178,7 @@ class Intake:
         if effect is not None:
             return await effect(scene, said)
         in_private = said.chat_type == "private"
-        return await comment.on_message(scene, said) if in_private and said.command else None
+        return await self._routes.message(scene, said) if in_private and said.command else None
 
     def _is_for_staff(self, said: Said) -> bool:
         """Tell whether a command is staff's; in private that may depend on who typed it."""

@@ -105,7 +105,9 @@ async def test_what_could_tell_who_somebody_is_is_refused_in_words(asked: Stage)
 async def test_words_before_an_anonymous_score_leave_the_question_open(asked: Stage) -> None:
     """The receipt says that one tap is still wanted."""
     await asked.says(BOB, "Too many meetings")
-    assert asked.texts()[-1] == "Kept without your name. One more tap, please: choose a score above."
+    assert (
+        asked.texts()[-1] == "Kept without your name. One more tap, please: choose a score above."
+    )
     assert await asked.score(4) == "Counted. Thank you!"
 
 
