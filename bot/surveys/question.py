@@ -110,10 +110,12 @@ def _legend(question: Question, words: Words) -> list[str]:
 def _answered(question: Question, words: Words) -> list[str]:
     language = question.language
     lines = [_chosen(question, words)]
+    if question.commented:
+        lines.append(words.say(language, "ask.commented"))
     if question.stage == "changing":
         return [*lines, words.say(language, "ask.changing")]
     if question.commented:
-        return [*lines, words.say(language, "ask.commented")]
+        return lines
     return [*lines, _prompt(question, words)] if question.listening else lines
 
 
