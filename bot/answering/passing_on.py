@@ -37,7 +37,7 @@ async def answer_unasked(scene: Scene, said: Said, customer: Customer, part: Par
 
 
 def _pass_on(scene: Scene, said: Said) -> InlineKeyboardMarkup:
-    text = scene.voice(said).plain("button.pass_on", business=business_of(scene, said))
+    text = scene.voice(said).plain("guide.pass_on", business=business_of(scene, said))
     return InlineKeyboardMarkup([[InlineKeyboardButton(text, callback_data=OFFER)]])
 
 

@@ -31,7 +31,9 @@ UPDATE invitations SET comment_until = NULL
 WHERE comment_until <= (SELECT coalesce(max(received_at), 0) FROM updates);
 
 -- Words that are passed on open a case as well, and have no score.
-CREATE TABLE cases_with_words (
+CREATE TEMP TABLE former_cases AS SELECT * FROM cases;
+DROP TABLE cases;
+CREATE TABLE cases (
     id INTEGER PRIMARY KEY,
     token TEXT NOT NULL UNIQUE,
     invitation_id INTEGER NOT NULL UNIQUE REFERENCES invitations (id),
@@ -41,7 +43,7 @@ CREATE TABLE cases_with_words (
     held_by INTEGER,
     CHECK ((state = 'open') = (held_by IS NULL))
 ) STRICT;
-INSERT INTO cases_with_words SELECT id, token, invitation_id, score, state, opened_at, held_by FROM cases;
-DROP TABLE cases;
-ALTER TABLE cases_with_words RENAME TO cases;
+INSERT INTO cases (id, token, invitation_id, score, state, opened_at, held_by)
+SELECT id, token, invitation_id, score, state, opened_at, held_by FROM former_cases;
+DROP TABLE former_cases;
 CREATE INDEX "cases#unsettled" ON cases (id) WHERE state <> 'closed';
