@@ -55,9 +55,8 @@ async def on_pass_on(scene: Scene, tap: Tap) -> Reply:
     about = await invitations.passed_on_about(scene.tx, customer.id)
     if not waiting or about is None:
         return scene.toast(tap, "toast.passed_on")
-    asked = await scores.asked_of(scene, about)
     for part in waiting:
-        await scores.add_comment(scene, asked, part)
+        await scores.add_comment(scene, await scores.asked_of(scene, about), part)
     await unplaced.drop(scene.tx, customer.id, "guide")
     await alert_of_words(scene, about, message_id=waiting[-1].message_id)
     screen = Screen(said_of_business(scene, tap, "guide.passed_on"))

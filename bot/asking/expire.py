@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.services import Services
-from storage import asks, deliveries, invitations, reminders, shown
+from storage import asks, comments, deliveries, invitations, reminders, shown
 from storage.transaction import Transaction
 
 AT_ONCE = 100
@@ -34,7 +34,8 @@ async def drop_prompts(services: Services, now: datetime) -> bool:
         over = await invitations.prompts_over(tx, now=now, limit=AT_ONCE)
         for invitation in over:
             await asks.drop_prompt(tx, invitation)
-            await deliveries.touch(tx, invitation.id)
+            if not await comments.parts(tx, invitation.id):  # else the prompt is gone already
+                await deliveries.touch(tx, invitation.id)
         return len(over)
 
     dropped = await services.database.write(unit)

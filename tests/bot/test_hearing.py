@@ -244,7 +244,11 @@ async def test_a_closed_case_opens_again_for_new_words(asked: Stage) -> None:
     await asked.says(ADMIN, "/case 1 close", chat_id=STAFF)
     await asked.pass_time(25 * timedelta(hours=1))
     await asked.says(BOB, "Still nothing")
+    await asked.says(BOB, "Hello?")
     await asked.taps(BOB, "g:", message=asked.from_bot()[-1]["message_id"])
+    assert asked.texts(STAFF)[-1].endswith("Comment: Still nothing\nHello?")
+    [tally] = asked.rows("SELECT comments FROM tally_scores WHERE dimension = 'total'")
+    assert tally == {"comments": 1}
     assert [row["state"] for row in asked.rows("SELECT state FROM cases")] == ["open"]
 
 
