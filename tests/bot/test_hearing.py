@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from playground.faults import Fault
 from tests.bot.stage import ADMIN, BOB, STAFF, Stage, stage_of
 
 MINUTE = timedelta(minutes=1)
@@ -273,3 +274,18 @@ async def test_what_closed_within_the_day_still_keeps_words(asked: Stage) -> Non
     await asked.pass_time(DAY)
     await asked.says(BOB, "Hello?")
     assert kept(asked) == ["Sorry, I was away"]
+
+
+async def test_a_question_of_unknown_fate_hears_what_is_typed(tmp_path: Path) -> None:
+    """Nobody knows which message it is, so that it is said what became of the words."""
+    async with stage_of(tmp_path, SETTINGS) as stage:
+        await stage.starts()
+        stage.telegram.faults.add(Fault("lose_reply", "sendMessage"))
+        await stage.ended()
+        await stage.says(BOB, "quick")
+        assert stage.texts()[-1] == "Your words are kept. Thank you!"
+        await stage.says(BOB, "5")
+        assert stage.texts()[-1] == "Your answer is kept. Thank you!"
+        assert (scores(stage), kept(stage)) == ({"after-chat": 5}, ["quick"])
+        [row] = stage.rows("SELECT delivered, answered FROM tally_asks WHERE dimension = 'total'")
+        assert (row["delivered"], row["answered"]) == (1, 1)
