@@ -12,10 +12,20 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bot.access import Role, own_role
-from bot.answering import comment, later, leave, not_kept, passing, start, stop_word, taps
+from bot.answering import (
+    comment,
+    later,
+    leave,
+    not_kept,
+    passing,
+    passing_on,
+    start,
+    stop_word,
+    taps,
+)
 from bot.asking import skip, trial, why
 from bot.asking.deliver import deliver_due, give_up_lost
-from bot.asking.expire import expire_overdue
+from bot.asking.expire import drop_prompts, expire_overdue
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
@@ -93,7 +103,13 @@ STAFF_BUTTONS = {
 ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
 
 CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
-CUSTOMER_BUTTONS = {"a": taps.on_score, "r": taps.on_reason, "u": stop_word.on_resume}
+CUSTOMER_BUTTONS = {
+    "a": taps.on_score,
+    "r": taps.on_reason,
+    "u": stop_word.on_resume,
+    "p": comment.on_place,
+    "g": passing_on.on_pass_on,
+}
 CUSTOMER_VERBS = {
     "change": taps.on_change,
     "keep": taps.on_keep,
@@ -120,6 +136,7 @@ JOBS = (
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
+    Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
 )
 
@@ -139,6 +156,7 @@ PLAN = Plan(
         commands=CUSTOMER_COMMANDS,
         stop_word=stop_word.on_stop_word,
         not_kept=not_kept.on_not_kept,
+        message=comment.on_message,
         staff_buttons=STAFF_BUTTONS,
         staff_commands=frozenset(each.name for each in STAFF_COMMANDS),
         actions=ACTIONS,

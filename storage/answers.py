@@ -23,13 +23,16 @@ FROM answers JOIN versions ON versions.id = version_id
 _BY_INVITATION = f"{SELECT} WHERE invitation_id = :invitation_id"
 _ADD = """
 INSERT INTO answers (invitation_id, customer_id, survey, version_id, score, answered_at,
-    touchpoint, agent, channel, language, visit, test)
+    touchpoint, agent, channel, language, visit, test, message_id)
 VALUES (:invitation_id, :customer_id, :survey, :version_id, :score, :at,
-    :touchpoint, :agent, :channel, :language, :visit, :test)
+    :touchpoint, :agent, :channel, :language, :visit, :test, :message_id)
 ON CONFLICT (invitation_id) DO NOTHING
 """
 _CHANGE = """
 UPDATE answers SET score = :score, reason = :reason, changed_at = :changed_at WHERE id = :id
+"""
+_TYPED_IN = """
+SELECT invitation_id FROM answers WHERE customer_id = :customer_id AND message_id = :message_id
 """
 _NTH_NEWEST = """
 SELECT answered_at FROM answers WHERE survey = :survey AND test = 0
@@ -57,6 +60,7 @@ class Answer:
     language: str | None
     visit: int | None
     test: bool
+    message_id: int | None  # of the message that it was typed in
     commented: bool
 
 
@@ -70,11 +74,28 @@ async def nth_newest(tx: Transaction, *, survey: str, n: int) -> datetime | None
     return await read_value(tx, datetime, _NTH_NEWEST, {"survey": survey, "earlier": n - 1})
 
 
+async def typed_in(tx: Transaction, *, customer_id: int, message_id: int) -> int | None:
+    """Find the ask whose score a person's earlier message gave."""
+    place = {"customer_id": customer_id, "message_id": message_id}
+    return await read_value(tx, int, _TYPED_IN, place)
+
+
 async def add(
-    tx: Transaction, invitation: Invitation, *, score: int, at: datetime, zone: ZoneInfo
+    tx: Transaction,
+    invitation: Invitation,
+    *,
+    score: int,
+    at: datetime,
+    zone: ZoneInfo,
+    message_id: int | None = None,
 ) -> Answer:
-    """Keep the first score given to an invitation."""
-    given = {"invitation_id": invitation.id, "score": score, "at": to_micros(at)}
+    """Keep the first score given to an invitation, and the message if it was typed."""
+    given = {
+        "invitation_id": invitation.id,
+        "score": score,
+        "at": to_micros(at),
+        "message_id": message_id,
+    }
     await tx.run(_ADD, {**vars(invitation), **given})
     added = await read_known(tx, Answer, _BY_INVITATION, given)
     await tallies.add_scores(tx, counts(added, zone))
@@ -96,9 +117,11 @@ async def change(
     return after
 
 
-async def note_comment(tx: Transaction, answer: Answer, *, zone: ZoneInfo) -> None:
-    """Count that the answer has a comment now."""
-    after = replace(answer, commented=True)
+async def note_comment(
+    tx: Transaction, answer: Answer, *, zone: ZoneInfo, commented: bool = True
+) -> None:
+    """Count that the answer has a comment now, or has none any more."""
+    after = replace(answer, commented=commented)
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
 
 

@@ -33,6 +33,7 @@ WHERE id = :id AND state = :was
 _LISTEN = """
 UPDATE invitations SET comment_until = :until, changing = 0 WHERE id = :id
 """
+_DROP_PROMPT = "UPDATE invitations SET comment_until = NULL WHERE id = :id"
 _SHOW_SCORES = "UPDATE invitations SET changing = :changing WHERE id = :id"
 _MOVED = (
     "id", "state", "gate", "until", "trace", "asked_at", "delivered_at", "answered_at",
@@ -173,6 +174,11 @@ async def expire(tx: Transaction, ask: Invitation, *, zone: ZoneInfo) -> Invitat
 async def listen(tx: Transaction, ask: Invitation, *, until: datetime | None) -> None:
     """Let what the person writes until a moment be the comment; None ends that."""
     await tx.run(_LISTEN, {"id": ask.id, "until": stored(until)})
+
+
+async def drop_prompt(tx: Transaction, ask: Invitation) -> None:
+    """Listen no longer, whatever the message shows."""
+    await tx.run(_DROP_PROMPT, {"id": ask.id})
 
 
 async def show_scores(tx: Transaction, ask: Invitation, *, changing: bool) -> None:

@@ -47,6 +47,9 @@ VALUES (:invitation_id, :message_id, :said_at, :body, :media, :file_id)
 ON CONFLICT (invitation_id, message_id) DO UPDATE SET
     body = excluded.body, media = excluded.media, file_id = excluded.file_id
 """
+_DROP = """
+DELETE FROM comments WHERE invitation_id = :invitation_id AND message_id = :message_id
+"""
 _PARTS = """
 SELECT body, media FROM comments WHERE invitation_id = :invitation_id ORDER BY message_id
 """
@@ -118,6 +121,11 @@ class Remark:
 async def keep(tx: Transaction, invitation_id: int, part: Part) -> None:
     """Keep one message of a comment, or the newer words of one kept before."""
     await tx.run(_KEEP, {**columns_of(part), "invitation_id": invitation_id})
+
+
+async def drop(tx: Transaction, invitation_id: int, message_id: int) -> None:
+    """Forget a message of a comment: its newer words are a score and nothing else."""
+    await tx.run(_DROP, {"invitation_id": invitation_id, "message_id": message_id})
 
 
 async def parts(tx: Transaction, invitation_id: int) -> list[Said]:

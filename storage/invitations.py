@@ -27,6 +27,23 @@ WHERE customer_id = :customer_id AND state IN {OPEN} ORDER BY invitations.id
 _COMMENTING = f"""{SELECT}
 WHERE customer_id = :customer_id AND comment_until > :now ORDER BY comment_until DESC LIMIT 1
 """
+_PROMPTS_OVER = f"""{SELECT}
+WHERE comment_until <= :now ORDER BY comment_until LIMIT :limit
+"""
+_PASSED_ON_ABOUT = f"""{SELECT}
+    LEFT JOIN cases ON cases.invitation_id = invitations.id AND cases.state <> 'closed'
+WHERE customer_id = :customer_id AND interaction_id IS NOT NULL
+    AND versions.anonymous = 0 AND invitations.test = 0
+ORDER BY cases.id IS NULL, invitations.id DESC LIMIT 1
+"""  # the one with an open case, else the newest
+_ANONYMOUS_SINCE = f"""{SELECT}
+WHERE customer_id = :customer_id AND versions.anonymous = 1 AND answered_at > :since LIMIT 1
+"""
+_LATELY_EXPIRED = f"""{SELECT}
+WHERE customer_id = :customer_id AND delivered_at IS NOT NULL
+    AND state IN ('sent', 'unknown', 'expired') AND expires_at > :since AND expires_at <= :now
+ORDER BY expires_at DESC LIMIT 1
+"""
 _OVERDUE = f"""{SELECT}
 WHERE state IN {MOVES["expire"][1]} AND expires_at <= :now ORDER BY expires_at LIMIT :limit
 """  # in the order of the partial index, or SQLite does not take it
@@ -151,6 +168,30 @@ async def commenting(tx: Transaction, customer_id: int, *, now: datetime) -> Inv
     """Find the invitation whose comment window is open for this person."""
     values = {"customer_id": customer_id, "now": to_micros(now)}
     return await read_one(tx, Invitation, _COMMENTING, values)
+
+
+async def lately_expired(
+    tx: Transaction, customer_id: int, *, since: datetime, now: datetime
+) -> Invitation | None:
+    """Find the question of a person whose time ran out last, if that was since a moment."""
+    values = {"customer_id": customer_id, "since": to_micros(since), "now": to_micros(now)}
+    return await read_one(tx, Invitation, _LATELY_EXPIRED, values)
+
+
+async def prompts_over(tx: Transaction, *, now: datetime, limit: int) -> list[Invitation]:
+    """Read those whose prompt no longer listens."""
+    return await read_all(tx, Invitation, _PROMPTS_OVER, {"now": to_micros(now), "limit": limit})
+
+
+async def passed_on_about(tx: Transaction, customer_id: int) -> Invitation | None:
+    """Find what words that are passed on are filed with: never an anonymous question."""
+    return await read_one(tx, Invitation, _PASSED_ON_ABOUT, {"customer_id": customer_id})
+
+
+async def answered_anonymously(tx: Transaction, customer_id: int, *, since: datetime) -> bool:
+    """Tell whether a person has answered an anonymous question since a moment."""
+    values = {"customer_id": customer_id, "since": to_micros(since)}
+    return await read_one(tx, Invitation, _ANONYMOUS_SINCE, values) is not None
 
 
 async def overdue(tx: Transaction, *, now: datetime, limit: int) -> list[Invitation]:

@@ -1,29 +1,35 @@
-"""A customer writes: a comment, a score typed as a reply, or something this chat is not for."""
+"""A customer writes: a score, a comment, or something that belongs to no question."""
 
-from datetime import timedelta
+from dataclasses import replace
+from functools import partial
 
-from bot.answering import scores
-from bot.answering.guide import guide_screen
+from bot.answering import passing_on, placing, scores
+from bot.answering.editing import take_edit
+from bot.answering.filing import keep, part_of
+from bot.answering.listening import READERS, Listening, listening, screen_of
 from bot.answering.scores import Asked
 from bot.cases.casework import keep_note
-from bot.effects import Reply, Scene, told
-from bot.surveys.questionnaire import buttons_of
+from bot.effects import Reply, Scene
+from bot.settings.config import Survey
+from bot.surveys.question import Screen
+from bot.surveys.questionnaire import buttons_of, wording_of
 from bot.text.folding import trim, visible
 from bot.text.typed_scores import read_score
 from bot.wire.incoming import Said, Tap
-from storage import comments, customers, deliveries, invitations
+from storage import customers, deliveries, invitations, shown, unplaced
 from storage.comments import Part
+from storage.customers import Customer
+from storage.shown import ShownScreen
 
-LONGEST = 4096  # characters of one message that are kept: all that Telegram sends
-GUIDE_EVERY = timedelta(days=1)
+LONGEST = 4096  # characters of one message that are kept: all that Telegram lets through
 
 
 async def on_comment(scene: Scene, tap: Tap, asked: Asked) -> Reply:
-    """Open the comment window: what the person writes next is the comment."""
+    """Ask for a comment once more: what the person writes next is the comment."""
     if asked.invitation.state != "answered":
         await scores.look_again(scene, asked)
         return scene.toast(tap, "toast.stale", redraw=asked.invitation.id)
-    await scores.open_comment(scene, asked)
+    await scores.ask_for_words(scene, asked)
     return scene.toast(tap, "toast.comment", redraw=asked.invitation.id)
 
 
@@ -34,72 +40,119 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
+    part = part_of(scene, said, clean(said.text or ""))
     if said.edited:
-        return await _edited(scene, said, customer.id)
-    asked = await meant(scene, said, customer.id)
-    return await _take(scene, said, asked) if asked else await _guide(scene, said, customer)
+        return await take_edit(scene, said, customer, part, partial(typed_score, scene))
+    if part.body is None and part.media is None:
+        return None  # nothing that can be kept: what it was is for the door to say
+    heard = await _heard(scene, said, customer)
+    if heard.screen == "which":
+        return await placing.ask_which(scene, said, customer, part, heard.choices)
+    if heard.about is None:
+        return await passing_on.answer_unasked(scene, said, customer, part)
+    return await _take(scene, said, heard.screen, heard.about, part)
 
 
-async def _edited(scene: Scene, said: Said, customer_id: int) -> Reply | None:
-    """Take the newer words of a comment, and of nothing else."""
-    known = await comments.find_invitation(
-        scene.tx, customer_id=customer_id, message_id=said.message_id
-    )
-    if known is None:
+async def meant(scene: Scene, said: Said, customer: Customer) -> Asked | None:
+    """Find the question that a message is about, if it is about one."""
+    about = (await _heard(scene, said, customer)).about
+    return await scores.asked_of(scene, about) if about is not None else None
+
+
+async def _heard(scene: Scene, said: Said, customer: Customer) -> Listening:
+    found = await _replied_to(scene, said, customer)
+    return found or await listening(scene.tx, customer, scene.now)
+
+
+async def _replied_to(scene: Scene, said: Said, customer: Customer) -> Listening | None:
+    """Find what Telegram's own Reply points at."""
+    if said.reply_to is None:
         return None
-    asked = await _asked(scene, known)
-    text = clean(said.text or "")
-    score, rest = read_score(text, buttons_of(asked.survey, scene.services.words))
-    if asked.answer is not None and asked.answer.score == score:
-        text = rest  # the score stood before the words when they were first written, too
-    return await _keep(scene, said, asked, text)
+    delivery = await deliveries.find_by_message(
+        scene.tx, chat_id=said.chat_id, message_id=said.reply_to
+    )
+    if delivery is None or delivery.customer_id != customer.id or delivery.invitation_id is None:
+        return None
+    return screen_of(await invitations.get(scene.tx, delivery.invitation_id), scene.now)
 
 
-async def meant(scene: Scene, said: Said, customer_id: int) -> Asked | None:
-    """Find the question a message is about: the one replied to, or the one in its window."""
+async def _take(
+    scene: Scene, said: Said, screen: ShownScreen, about: invitations.Invitation, part: Part
+) -> Reply:
+    """Let those read it that the screen accepts; what none of them takes is the comment."""
+    asked = await scores.asked_of(scene, about)
     if said.reply_to is not None:
-        delivery = await deliveries.find_by_message(
-            scene.tx, chat_id=said.chat_id, message_id=said.reply_to
+        asked = await scores.note_delivered(
+            scene, asked, chat_id=said.chat_id, message_id=said.reply_to
         )
-        if delivery is not None and delivery.customer_id == customer_id:
-            return await _asked(scene, delivery.invitation_id or 0)
-    invitation = await invitations.commenting(scene.tx, customer_id, now=scene.now)
-    return await scores.asked_of(scene, invitation) if invitation else None
+    readers = READERS[screen]
+    if "score" in readers and part.body is not None:
+        asked, part = await _take_score(scene, asked, part)
+    if "reason" in readers and await _take_reason(scene, asked, part):
+        return Reply(redraw=about.id)
+    return await keep(scene, said, asked, part, screen)
 
 
-async def _asked(scene: Scene, invitation_id: int) -> Asked:
-    return await scores.asked_of(scene, await invitations.get(scene.tx, invitation_id))
-
-
-async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
-    asked = await scores.note_delivered(
-        scene, asked, chat_id=said.chat_id, message_id=said.reply_to
-    )
-    text = clean(said.text or "")
+async def _take_score(scene: Scene, asked: Asked, part: Part) -> tuple[Asked, Part]:
+    """Keep the score that a message gives for certain; the rest of it is the comment."""
+    score, rest = typed_score(scene, part.body or "", asked.survey)
+    if score is None:
+        return asked, part
     if scores.is_open(scene, asked):
-        score, rest = read_score(text, buttons_of(asked.survey, scene.services.words))
-        if score is not None:
-            await scores.first_score(scene, asked, score)
-            asked = await _asked(scene, asked.invitation.id)
-            text = rest
-    elif asked.invitation.state != "answered":
-        return told(scene.services, said, "start.closed")
-    return await _keep(scene, said, asked, text)
+        asked = await scores.note_delivered(scene, asked, chat_id=None, message_id=None)
+        await scores.first_score(scene, asked, score, message_id=part.message_id)
+    elif asked.answer is not None and scores.may_change(scene, asked):
+        await scores.change_score(scene, asked, asked.answer, score)
+    else:
+        return asked, part
+    invitation = await invitations.get(scene.tx, asked.invitation.id)
+    return await scores.asked_of(scene, invitation), replace(part, body=rest or None)
 
 
-async def _keep(scene: Scene, said: Said, asked: Asked, text: str) -> Reply:
-    if text or said.media:
-        part = Part(said.message_id, scene.now, text or None, said.media, said.file_id)
-        await scores.add_comment(scene, asked, part)
-    return Reply(redraw=asked.invitation.id)
+async def _take_reason(scene: Scene, asked: Asked, part: Part) -> bool:
+    """Take the words on a button of ours, typed, as a press on it."""
+    if asked.answer is None or asked.answer.reason is not None or part.body is None:
+        return False
+    wording = wording_of(
+        scene.services.config,
+        asked.survey,
+        scene.services.words,
+        language=asked.invitation.language,
+        score=asked.answer.score,
+    )
+    typed = part.body.casefold()
+    chosen = next((slug for slug, name in wording.reasons if name.casefold() == typed), None)
+    if chosen is not None and part.media is None:
+        await scores.set_reason(scene, asked, asked.answer, chosen)
+        return True
+    return False
 
 
-async def _guide(scene: Scene, said: Said, customer: customers.Customer) -> Reply | None:
-    """At most once a day, say what this chat is for and where help is."""
-    if customer.guided_at is not None and scene.now - customer.guided_at < GUIDE_EVERY:
-        return None
-    await customers.mark_guided(scene.tx, customer.id, at=scene.now)
-    return Reply(say=guide_screen(scene, said))
+async def on_place(scene: Scene, tap: Tap) -> Reply:
+    """`p:TOKEN` - the question that words were about which could have been about several."""
+    asked = await scores.find_asked(scene, tap.token)
+    if asked is None or asked.invitation.customer_id is None:
+        return scene.toast(tap, "toast.unknown")
+    if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+        return scene.toast(tap, "toast.not_yours")
+    about = asked.invitation
+    owner = asked.invitation.customer_id
+    await shown.note(scene.tx, owner, "link", at=scene.now, invitation_id=about.id)
+    waiting = [] if about.anonymous else await unplaced.waiting(scene.tx, owner, "which")
+    for part in waiting:
+        now = await invitations.get(scene.tx, about.id)
+        said = Said(tap.person, tap.chat_id or tap.person.telegram_id, "private", part.message_id)
+        await _take(scene, said, screen_of(now, scene.now).screen, now, part)
+    if waiting:
+        await unplaced.drop(scene.tx, owner, "which")
+    key = "which.kept" if waiting else "which.write_now"
+    screen = Screen(scene.voice(tap).say(key))
+    return replace(scene.toast(tap, key, redraw=about.id), show=screen)
+
+
+def typed_score(scene: Scene, text: str, survey: Survey) -> tuple[int | None, str]:
+    """Read a score at the start of a message, and the words after it."""
+    return read_score(text, buttons_of(survey, scene.services.words))
 
 
 def clean(text: str) -> str:

@@ -5,9 +5,9 @@ from bot.surveys.question import Screen
 from bot.wire.incoming import Asker
 
 
-def guide_screen(scene: Scene, asker: Asker) -> Screen:
-    """Say that this chat is for feedback, and where help is."""
-    return _with_contact(scene, asker, "guide.feedback_only")
+def guide_text(scene: Scene, asker: Asker) -> str:
+    """Say what this chat is for, and where help is."""
+    return _with_contact(scene, asker, "guide.feedback_only").text
 
 
 def help_screen(scene: Scene, asker: Asker) -> Screen:
@@ -17,18 +17,22 @@ def help_screen(scene: Scene, asker: Asker) -> Screen:
 
 def welcome_screen(scene: Scene, asker: Asker, *, resumed: bool) -> Screen:
     """Greet somebody who pressed Start."""
-    return Screen(_said(scene, asker, "start.resumed" if resumed else "start.welcome"))
+    return Screen(said_of_business(scene, asker, "start.resumed" if resumed else "start.welcome"))
 
 
 def _with_contact(scene: Scene, asker: Asker, key: str) -> Screen:
-    text, contact = _said(scene, asker, key), scene.services.config.business.contact
+    text, contact = said_of_business(scene, asker, key), scene.services.config.business.contact
     if not contact:
         return Screen(text)
     return Screen(text + "\n\n" + scene.voice(asker).say("help.contact", contact=contact))
 
 
-def _said(scene: Scene, asker: Asker, key: str) -> str:
+def said_of_business(scene: Scene, asker: Asker, key: str) -> str:
     """Say something about the business by its name, or as "us"."""
-    voice = scene.voice(asker)
-    business = scene.services.config.business.name or voice.plain("business.unnamed")
-    return voice.say(key, business=business)
+    return scene.voice(asker).say(key, business=business_of(scene, asker))
+
+
+def business_of(scene: Scene, asker: Asker) -> str:
+    """Name the business, or say "our company"."""
+    unnamed = scene.voice(asker).plain("business.unnamed")
+    return scene.services.config.business.name or unnamed

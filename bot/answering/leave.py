@@ -8,7 +8,7 @@ from bot.effects import Reply, Scene
 from bot.surveys.question import Screen
 from bot.wire.incoming import Said, Tap
 from bot.words.stop_words import is_stop_word
-from storage import customers
+from storage import customers, shown
 
 RESUME = "u:resume:"
 
@@ -17,6 +17,9 @@ async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Never again, from the question itself; undone by its own button."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.stop(scene, customer, kind="never")
+    await shown.note(
+        scene.tx, customer.id, "never", at=scene.now, invitation_id=asked.invitation.id
+    )
     return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
 
 
@@ -24,6 +27,9 @@ async def on_undo(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Take "never again" back."""
     customer = await customers.remember(scene.tx, tap.person, at=scene.now)
     await stopping.resume(scene, customer, asked.invitation)
+    await shown.note(
+        scene.tx, customer.id, "question", at=scene.now, invitation_id=asked.invitation.id
+    )
     return scene.toast(tap, "toast.resumed", redraw=asked.invitation.id)
 
 

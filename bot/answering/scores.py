@@ -6,6 +6,7 @@ from typing import Literal
 from bot.cases.alerting import alert_about
 from bot.effects import Scene
 from bot.settings.config import Survey
+from bot.surveys.question import OTHER
 from bot.surveys.questionnaire import band_index, scale_of, survey_of
 from storage import (
     anonymous,
@@ -16,6 +17,7 @@ from storage import (
     deliveries,
     invitations,
     reminders,
+    shown,
     versions,
 )
 from storage.answers import Answer
@@ -113,15 +115,20 @@ async def give(scene: Scene, asked: Asked, score: int) -> Became:
     return "changed"
 
 
-async def first_score(scene: Scene, asked: Asked, score: int) -> None:
+async def first_score(
+    scene: Scene, asked: Asked, score: int, *, message_id: int | None = None
+) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
     invitation = await asks.answer(scene.tx, asked.invitation, at=scene.now, zone=scene.zone)
     if not invitation.anonymous:
-        await answers.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
+        at, zone = scene.now, scene.zone
+        await answers.add(
+            scene.tx, invitation, score=score, at=at, zone=zone, message_id=message_id
+        )
     elif not invitation.test:
         await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
     await reminders.drop(scene.tx, invitation.id)
-    await deliveries.touch(scene.tx, invitation.id)
+    await ask_for_words(scene, asked)
     await alert_about(scene, invitation, asked.survey, score=score)
 
 
@@ -131,8 +138,8 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
     reason = answer.reason if same_band else None
     at, zone = scene.now, scene.zone
     await answers.change(scene.tx, answer, zone=zone, at=at, score=score, reason=reason)
-    await asks.show_scores(scene.tx, asked.invitation, changing=False)
-    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
+    await deliveries.touch_alerts(scene.tx, asked.invitation.id)
+    await ask_for_words(scene, asked)
     await alert_about(scene, asked.invitation, asked.survey, score=score)
 
 
@@ -140,18 +147,29 @@ async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) ->
     """Keep the reason; the last tap wins."""
     await answers.change(scene.tx, answer, zone=scene.zone, at=scene.now, reason=reason)
     await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
+    if reason == OTHER:
+        await ask_for_words(scene, asked)
 
 
 async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
     """Show the scores again, or put them away."""
     await asks.show_scores(scene.tx, asked.invitation, changing=changing)
+    await _note_shown(scene, asked, "change" if changing else "thanks")
     await deliveries.touch(scene.tx, asked.invitation.id)
 
 
-async def open_comment(scene: Scene, asked: Asked) -> None:
-    """Let the next messages of the person be the comment."""
-    await asks.listen(scene.tx, asked.invitation, until=scene.now + asked.survey.comment_window)
+async def ask_for_words(scene: Scene, asked: Asked) -> None:
+    """Thank for a score with a prompt: what the person writes next is the comment."""
+    window = asked.survey.comment_window
+    await asks.listen(scene.tx, asked.invitation, until=scene.now + window if window else None)
+    await _note_shown(scene, asked, "thanks")
     await deliveries.touch(scene.tx, asked.invitation.id)
+
+
+async def _note_shown(scene: Scene, asked: Asked, screen: shown.ShownScreen) -> None:
+    ask = asked.invitation
+    named: shown.ShownScreen = "anonymous" if ask.anonymous else screen
+    await shown.note(scene.tx, ask.customer_id, named, at=scene.now, invitation_id=ask.id)
 
 
 async def look_again(scene: Scene, asked: Asked) -> None:
@@ -164,16 +182,13 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
     invitation = asked.invitation
     if not invitation.anonymous:
         await comments.keep(scene.tx, invitation.id, part)
-        if asked.answer is not None:
+        if asked.answer is not None and not asked.answer.commented:
             await answers.note_comment(scene.tx, asked.answer, zone=scene.zone)
         await deliveries.touch(scene.tx, invitation.id, alerts=True)
-        return
-    if part.body and not invitation.test:
+    elif part.body and not invitation.test:
         await anonymous.add_comment(
             scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=scene.zone
         )
-    await asks.listen(scene.tx, invitation, until=None)  # who wrote, and when, is not kept
-    await deliveries.touch(scene.tx, invitation.id)
 
 
 def on_scale(survey: Survey, score: int) -> bool:

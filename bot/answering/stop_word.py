@@ -16,7 +16,7 @@ from storage.customers import Customer
 async def on_stop_word(scene: Scene, said: Said) -> Reply | None:
     """Stop; where the word could have been a comment, the button knows of which question."""
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
-    meant = await comment.meant(scene, said, customer.id)
+    meant = await comment.meant(scene, said, customer)
     await stopping.stop(scene, customer)
     token = meant.invitation.token if meant else ""
     return Reply(say=resume_screen(scene, said, "stop.done", token=token))

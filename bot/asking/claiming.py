@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.asking.deciding import decide_again
 from bot.asking.gathering import Reason
 from bot.asking.planning import take_back
-from bot.asking.reminding import is_waiting
+from bot.asking.reminding import is_waiting, note_shown
 from bot.effects import Scene
 from bot.gates.decide import Skip
 from bot.messages.drawing import DrawnMessage, draw
@@ -41,6 +41,7 @@ async def claim(scene: Scene, delivery: Delivery) -> DrawnMessage | None:
         return None
     await deliveries.claim(scene.tx, delivery, now=scene.now)
     claimed = await deliveries.get(scene.tx, delivery.id)
+    await note_shown(scene, claimed)
     return await draw(scene.services, scene.tx, claimed, scene.now)
 
 

@@ -1,9 +1,9 @@
-"""Close questions whose time has run out, politely."""
+"""Close questions whose time has run out, politely, and prompts that no longer listen."""
 
 from datetime import datetime
 
 from bot.services import Services
-from storage import asks, deliveries, invitations, reminders
+from storage import asks, comments, deliveries, invitations, reminders, shown
 from storage.transaction import Transaction
 
 AT_ONCE = 100
@@ -17,6 +17,7 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
         for invitation in overdue:
             await asks.expire(tx, invitation, zone=services.zone)
             await reminders.drop(tx, invitation.id)
+            await shown.close(tx, invitation.customer_id, invitation.id, at=now)
             await deliveries.touch(tx, invitation.id)
         return len(overdue)
 
@@ -24,3 +25,20 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
     if closed:
         services.wake()  # their messages are drawn anew
     return closed > 0
+
+
+async def drop_prompts(services: Services, now: datetime) -> bool:
+    """Let messages ask for no comment any more, once none is listened for."""
+
+    async def unit(tx: Transaction) -> int:
+        over = await invitations.prompts_over(tx, now=now, limit=AT_ONCE)
+        for invitation in over:
+            await asks.drop_prompt(tx, invitation)
+            if not await comments.parts(tx, invitation.id):  # else the prompt is gone already
+                await deliveries.touch(tx, invitation.id)
+        return len(over)
+
+    dropped = await services.database.write(unit)
+    if dropped:
+        services.wake()
+    return dropped > 0

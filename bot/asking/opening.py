@@ -9,7 +9,7 @@ from bot.asking.planning import plan_ask, take_back
 from bot.effects import Scene
 from bot.gates.decide import Skip
 from bot.surveys.questionnaire import survey_of
-from storage import asks, customers, invitations, versions
+from storage import asks, customers, invitations, shown, versions
 from storage.ask_states import State, may
 from storage.customers import Customer
 from storage.invitations import Invitation
@@ -36,6 +36,8 @@ async def open_link(scene: Scene, payload: str, customer: Customer) -> Opened:
         return "not_yours"
     if customer.opted_out_at is not None:
         return "stopped"
+    if ask.state in {"sent", "unknown"}:  # we say where it is: what is written now is about it
+        await shown.note(scene.tx, customer.id, "link", at=scene.now, invitation_id=ask.id)
     if not _may_lead_on(ask):
         return _STANDING.get(ask.state, "closed")
     return "closed" if ask.is_past(scene.now) else await _ask(scene, ask, customer)

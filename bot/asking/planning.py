@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.effects import Scene
 from bot.gates.decide import Skip, Verdict
-from storage import asks, deliveries
+from storage import asks, deliveries, shown
 from storage.ask_states import OPEN
 from storage.deliveries import Kind
 from storage.invitations import Invitation
@@ -70,6 +70,7 @@ async def withdraw(scene: Scene, invitation: Invitation, *, gate: str) -> bool:
             await deliveries.settle(tx, delivery.id, state="withdrawn")
     await asks.take_back(tx, invitation, gate=gate, at=scene.now, zone=scene.zone)
     await deliveries.touch(tx, invitation.id)
+    await shown.close(tx, invitation.customer_id, invitation.id, at=scene.now)
     return True
 
 

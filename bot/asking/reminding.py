@@ -4,13 +4,22 @@ from datetime import datetime
 
 from bot.asking.planning import plan_ask
 from bot.effects import Scene
-from storage import invitations, reminders
+from storage import invitations, reminders, shown
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
 
 
+async def note_shown(scene: Scene, delivery: Delivery) -> None:
+    """Note that a person is shown a question: when it is claimed, and again when it has come."""
+    if delivery.kind in {"ask", "again", "reminder"}:
+        screen: shown.ShownScreen = "reminder" if delivery.kind == "reminder" else "question"
+        about = delivery.invitation_id
+        await shown.note(scene.tx, delivery.customer_id, screen, at=scene.now, invitation_id=about)
+
+
 async def after_sending(scene: Scene, delivery: Delivery) -> None:
     """Plan the reminder of a question that was sent; one that was sent takes over from it."""
+    await note_shown(scene, delivery)
     if delivery.invitation_id is None:
         return
     if delivery.kind == "reminder":

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.cases.casework import open_about
+from bot.cases.casework import open_about, open_with_words
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import lowest_band_end
@@ -32,3 +32,19 @@ async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, s
     people = await anonymous.count_low(scene.tx, survey=name, highest=highest)
     if people and people % ANONYMOUS_FLOOR == 0:  # in steps, so that no single one can be seen
         await plan(dedupe=f"alert:{name}:{people}", body={"survey": name, "count": people})
+
+
+async def alert_of_words(scene: Scene, invitation: Invitation, *, message_id: int) -> None:
+    """Open a case about words that a customer had passed on, and tell staff once for each time."""
+    await open_with_words(scene, invitation)
+    chat_id = scene.services.config.staff.alerts
+    if chat_id is not None:
+        await deliveries.plan(
+            scene.tx,
+            kind="alert",
+            dedupe=f"passed on:{invitation.id}:{message_id}",
+            survey=invitation.survey,
+            chat_id=scene.services.chat_moves.get(chat_id, chat_id),
+            due_at=scene.now,
+            invitation_id=invitation.id,
+        )

@@ -29,11 +29,23 @@ _MOVES: Mapping[str, tuple[State, frozenset[State], StepName]] = {
 }
 
 
-async def open_about(scene: Scene, invitation: Invitation, *, score: int) -> None:
-    """Open a case about an unhappy answer; one answer has one case, however often it changes."""
+async def open_about(scene: Scene, invitation: Invitation, *, score: int | None) -> None:
+    """Open a case about an unhappy answer, or words; one answer has one, however it changes."""
     opened = await cases.open_case(scene.tx, invitation.id, score=score, at=scene.now)
     if opened is not None:
         await _record(scene, opened, "open", actor="bot")
+
+
+async def open_with_words(scene: Scene, invitation: Invitation) -> None:
+    """Open a case about words that a customer asked us to pass on, or open theirs again."""
+    case = await cases.of_invitation(scene.tx, invitation.id)
+    if case is None:
+        await open_about(scene, invitation, score=None)
+    elif case.state == "closed":
+        await cases.move(scene.tx, case, state="open", from_states={"closed"}, held_by=None)
+        await cases.add_step(scene.tx, case.id, step="reopened", at=scene.now)
+        await _record(scene, case, "reopen", actor="bot")
+    await deliveries.touch_alerts(scene.tx, invitation.id)
 
 
 async def act(

@@ -97,6 +97,9 @@ def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
 
 def _scored(voice: Voice, file: File) -> str:
     first = file.standing.case.score
+    if first is None and file.score is None:
+        return voice.say("case.unscored")
+    first = file.score if first is None else first
     values = {"score": first, "highest": file.highest}
     if file.score is None or file.score == first:
         return voice.say("case.score", **values)
@@ -169,7 +172,7 @@ def _line(voice: Voice, line: CaseLine) -> str:
         f"case.line.{case.state}",
         number=case.id,
         survey=line.survey,
-        score=case.score,
+        score="?" if case.score is None else case.score,
         highest=line.highest,
         age=_age(voice, line.age),
         name=line.standing.name,

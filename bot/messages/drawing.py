@@ -77,11 +77,12 @@ async def draw_question(
         ),
         stage="reminded"
         if delivery.kind == "ask" and await reminders.is_sent(tx, invitation.id)
-        else _stage(delivery, invitation, now),
+        else _stage(delivery, invitation),
         score=score,
         unsaid=invitation.unsaid,
         reason=answer.reason if answer else None,
         commented=said,
+        listening=_listens(invitation, now),
         may_change=window,
         anonymous=invitation.anonymous,
         test=invitation.test,
@@ -102,7 +103,7 @@ async def filling_of(tx: Transaction, invitation: Invitation) -> Filling:
     )
 
 
-def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
+def _stage(delivery: Delivery, invitation: Invitation) -> Stage:
     put_off = invitation.again and delivery.kind != "again"
     if put_off and invitation.state != "withdrawn":
         return "later"
@@ -110,10 +111,12 @@ def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
         return "never"
     if invitation.state != "answered":
         return _unanswered(invitation)
-    if invitation.changing:
-        return "changing"
-    until = invitation.comment_until
-    return "commenting" if until is not None and until > now else "answered"
+    return "changing" if invitation.changing else "answered"
+
+
+def _listens(invitation: Invitation, now: datetime) -> bool:
+    """Tell whether what the person writes next is the comment: the prompt stands as long."""
+    return invitation.comment_until is not None and invitation.comment_until > now
 
 
 def _unanswered(invitation: Invitation) -> Stage:

@@ -54,7 +54,8 @@ async def _kind(tx: Transaction, delivery_id: int) -> Kind:
     if delivery.kind == "alert" or delivery.invitation_id is None:
         return "begun"
     invitation = await invitations.get(tx, delivery.invitation_id)
-    return "reply" if invitation.state == "answered" else "begun"
+    prompts = invitation.state == "answered" and invitation.comment_until is not None
+    return "reply" if prompts else "begun"
 
 
 async def _give_up(tx: Transaction, delivery_id: int) -> None:

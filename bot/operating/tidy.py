@@ -1,12 +1,15 @@
 """Drop what is no longer needed to tell a repeated update from a new one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.services import Services
-from storage import updates
+from storage import unplaced, updates
+
+UNPLACED_FOR = timedelta(days=90)  # words that their person has given no place
 
 
 async def forget_updates(services: Services, now: datetime) -> bool:
-    """Forget the updates that Telegram itself has long forgotten."""
+    """Forget the updates that Telegram itself has long forgotten, and words nobody ever placed."""
     await services.database.write(lambda tx: updates.forget(tx, now=now))
+    await services.database.write(lambda tx: unplaced.forget(tx, before=now - UNPLACED_FOR))
     return False

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.answering import comment, leave, membership, scores, unknown_command
+from bot.answering import leave, membership, scores, unknown_command
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
 from bot.messages.acting import Act, carry_out, left
@@ -28,11 +28,12 @@ Answered = tuple[Asker, Reply]
 
 @dataclass(frozen=True)
 class Map:
-    """What each button and each command does: those of customers, of staff, and stored actions."""
+    """What each button, command and message does: customers', staff's, and stored actions."""
 
     taps: Mapping[str, TapEffect]
     verbs: Mapping[str, Verb]
     commands: Mapping[str, SaidEffect]
+    message: SaidEffect  # what is no command
     stop_word: SaidEffect
     not_kept: SaidEffect
     staff_buttons: Mapping[str, Button]
@@ -188,7 +189,7 @@ class Intake:
             return await self._routes.stop_word(scene, said)
         if said.not_kept:
             return await self._routes.not_kept(scene, said)
-        return await comment.on_message(scene, said)
+        return await self._routes.message(scene, said)
 
     def _is_for_staff(self, said: Said) -> bool:
         """Tell whether a command is staff's; in private that may depend on who typed it."""

@@ -51,7 +51,7 @@ class Survey(Section):
     precision: PrecisionSetting | None = None
     reminder: Reminder | None = None
     change_window: Duration = timedelta(minutes=10)
-    comment_window: Duration = timedelta(minutes=15)
+    comment_window: Duration = timedelta(hours=24)
     anonymous: bool = Field(default_factory=lambda data: data.get("metric") == "enps")
     name: Names = Field(default_factory=dict)
     cannot_say: bool = False

@@ -15,7 +15,6 @@ Stage = Literal[
     "open",
     "answered",
     "changing",
-    "commenting",
     "later",
     "never",
     "expired",
@@ -25,6 +24,7 @@ Stage = Literal[
 
 _MARK = 2  # what a chosen reason begins with: "✓ "
 CELLS = {3: 12, 2: 18}  # halves of a square that a button has on a telephone, by the row's buttons
+OTHER = "other"  # the reason that asks for words
 SCORES_IN_A_ROW = {11: 6, 10: 5, 7: 7, 6: 6, 5: 5, 4: 4, 3: 3, 2: 2}
 
 
@@ -56,6 +56,7 @@ class Question:
     unsaid: bool = False  # it was closed without a score
     reason: str | None = None
     commented: bool = False
+    listening: bool = False  # what is written next is the comment
     may_change: bool = True
     anonymous: bool = False
     test: bool = False
@@ -83,7 +84,9 @@ def _paragraphs(question: Question, words: Words) -> list[str]:
     if question.test:
         heading = words.say(language, "ask.test") + "\n" + heading
     if question.stage in {"later", "never", "expired", "withdrawn", "reminded"}:
-        return [heading, words.say(language, f"ask.{question.stage}")]
+        kept = question.commented and question.stage != "reminded"
+        said = [words.say(language, "ask.commented")] if kept else []
+        return [heading, words.say(language, f"ask.{question.stage}"), *said]
     if question.stage == "open":
         said = [words.say(language, "ask.tap_too")] if question.commented else []
         return [heading, *_legend(question, words), *said]
@@ -113,15 +116,23 @@ def _legend(question: Question, words: Words) -> list[str]:
 def _answered(question: Question, words: Words) -> list[str]:
     language = question.language
     lines = [_chosen(question, words)]
+    if question.commented:
+        lines.append(words.say(language, "ask.commented"))
     if question.stage == "changing":
         return [*lines, words.say(language, "ask.changing")]
     if question.commented:
-        return [*lines, words.say(language, "ask.commented")]
-    if question.stage == "commenting":
-        return [*lines, words.say(language, "ask.commenting")]
-    if question.wording.prompt:
-        lines.append(words.say(language, "ask.prompt", prompt=question.wording.prompt))
-    return lines
+        return lines
+    return [*lines, _prompt(question, words)] if question.listening else lines
+
+
+def _prompt(question: Question, words: Words) -> str:
+    """Ask for words, and say how; it stands as long as they are listened for."""
+    how = words.say(question.language, "ask.commenting")
+    if question.reason == OTHER:
+        return words.say(question.language, "ask.other") + "\n" + how
+    if not question.wording.prompt:
+        return how
+    return words.say(question.language, "ask.prompt", prompt=question.wording.prompt) + "\n" + how
 
 
 def _chosen(question: Question, words: Words) -> str:
@@ -152,7 +163,7 @@ def _rows(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
         return [*_scores(question), *unsaid, *_closing(question, words)]
     if question.stage == "changing":
         return [*_scores(question), [_act(question, words, "keep")]]
-    if question.stage in {"answered", "commenting"}:
+    if question.stage == "answered":
         return [*_reasons(question), *_after(question, words)]
     return []
 
@@ -191,12 +202,9 @@ def _reasons(question: Question) -> list[list[InlineKeyboardButton]]:
 
 
 def _after(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
-    verbs = []
-    if question.may_change and not question.anonymous:
-        verbs.append("change")
-    if question.stage != "commenting":
-        verbs.append("comment")
-    return [[_act(question, words, verb) for verb in verbs]] if verbs else []
+    may_change = question.may_change and not question.anonymous
+    verbs = ("change", "comment") if may_change else ("comment",)
+    return [[_act(question, words, verb) for verb in verbs]]
 
 
 def _act(question: Question, words: Words, verb: str) -> InlineKeyboardButton:

@@ -35,7 +35,8 @@ FAST = Pace(a_second=10_000, bulk_a_second=10_000, chat_a_second=10_000, group_a
 OFF = Limits(chat_interval_s=0, overall=0, group=0)
 PATIENCE_S = 20.0
 OVERDUE = """
-SELECT id FROM invitations WHERE state IN ('invited', 'sent', 'unknown') AND expires_at <= ?
+SELECT id FROM invitations
+WHERE state IN ('invited', 'sent', 'unknown') AND expires_at <= ?1 OR comment_until <= ?1
 """
 
 BASE = """\

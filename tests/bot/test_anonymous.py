@@ -21,6 +21,7 @@ repeat = { after_answer = "0s", after_silence = "0s" }
 scores = [0, 6]
 reasons = ["speed"]
 """
+KEPT = "Kept without your name. Thank you!"
 FINAL = "Your answer is kept and can no longer be changed."
 
 
@@ -59,7 +60,10 @@ async def test_nothing_joins_the_person_and_the_score(asked: Stage) -> None:
     """No row but the answer's own holds the score, and that has a random key and a day."""
     await asked.score(3)
     await asked.does("comment")
+    traces = "SELECT * FROM invitations", "SELECT * FROM shown", "SELECT * FROM customers"
+    before = [asked.rows(each) for each in traces]
     await asked.says(BOB, "Too many meetings")
+    assert [asked.rows(each) for each in traces] == before, "who wrote, and when, is not kept"
     assert asked.rows("SELECT * FROM answers") == []
     assert asked.rows("SELECT * FROM comments") == []
     [answer] = asked.rows("SELECT * FROM anonymous_answers")
@@ -68,24 +72,43 @@ async def test_nothing_joins_the_person_and_the_score(asked: Stage) -> None:
     assert set(comment) == {"id", "survey", "day", "body"}
     assert (comment["body"], len(answer["id"])) == ("Too many meetings", 32)
     assert answer["id"] != comment["id"]
-    [invitation] = asked.rows("SELECT comment_until, trace FROM invitations")
-    assert invitation["comment_until"] is None
     tallied = asked.rows("SELECT DISTINCT dimension FROM tally_scores ORDER BY dimension")
     assert [row["dimension"] for row in tallied] == ["channel", "total", "touchpoint"]
 
 
 async def test_a_comment_is_taken_in_visibly(asked: Stage) -> None:
-    """The message goes back to how it was before; there is no second one."""
+    """It is said from the message in hand; an edit has nothing to change, and that is said too."""
     await asked.score(3)
-    before = asked.texts()[-1]
-    count = len(asked.from_bot())
-    await asked.does("comment")
-    assert asked.texts()[-1] != before
+    question = asked.texts()[-1]
     said = await asked.says(BOB, "Too many meetings")
-    assert asked.texts()[-1] == before
+    await asked.says(BOB, "and too long")
+    assert asked.texts()[-3:] == [question, KEPT, KEPT]
     await asked.edits(BOB, said["message_id"], "Far too many meetings")
-    assert len(asked.rows("SELECT * FROM anonymous_comments")) == 1
-    assert len(asked.from_bot()) == count
+    assert asked.texts()[-1].startswith("What you wrote anonymously stays as it was")
+    kept = {row["body"] for row in asked.rows("SELECT body FROM anonymous_comments")}
+    assert kept == {"Too many meetings", "and too long"}
+
+
+async def test_what_could_tell_who_somebody_is_is_refused_in_words(asked: Stage) -> None:
+    """A voice message is not kept; words below a picture are, and the picture is not."""
+    await asked.says(BOB, "", attachment="voice")
+    assert asked.texts()[-1].startswith("This was not kept")
+    await asked.score(3)
+    await asked.says(BOB, "our kitchen", attachment="photo")
+    assert asked.texts()[-1].startswith("Your words are kept without your name. What you sent")
+    assert [row["body"] for row in asked.rows("SELECT body FROM anonymous_comments")] == [
+        "our kitchen"
+    ]
+    assert asked.rows("SELECT * FROM comments") == []
+
+
+async def test_words_before_an_anonymous_score_leave_the_question_open(asked: Stage) -> None:
+    """The receipt says that one tap is still wanted."""
+    await asked.says(BOB, "Too many meetings")
+    assert (
+        asked.texts()[-1] == "Kept without your name. One more tap, please: choose a score above."
+    )
+    assert await asked.score(4) == "Counted. Thank you!"
 
 
 async def test_staff_hear_of_low_answers_in_steps_of_five(asked: Stage) -> None:

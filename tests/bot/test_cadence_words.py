@@ -34,7 +34,7 @@ def test_the_usual_rules(tmp_path: Path) -> None:
         "repeat: the same person again 7 days after an answer, 7 days after an ask without one\n"
         "sample: everybody\n"
         "change_window: a score can be changed for 10 minutes\n"
-        'comment_window: after "add a comment" messages are the comment for 15 minutes'
+        "comment_window: after an answer messages are the comment for 24 hours"
     )
 
 

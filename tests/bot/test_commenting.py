@@ -6,10 +6,13 @@ import pytest
 
 from tests.bot.stage import BOB, CHARLIE, STAFF, VIEWER, Stage
 
-MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 GUIDE = (
-    "This chat is for feedback only; nobody reads it live.\n\nFor help, write to help@acme.example."
+    "In this chat Acme asks for your opinion from time to time. Nothing is being asked right now."
+    "\n\nFor help, write to help@acme.example."
 )
+OFFER = "Shall we pass on what you wrote? Your name goes along."
+SHORT = "For help, write to help@acme.example."
 PARTS = "SELECT body, media FROM comments ORDER BY message_id"
 
 
@@ -76,19 +79,32 @@ async def test_once_there_is_a_score_digits_are_comment(asked: Stage) -> None:
 
 
 async def test_within_the_window_messages_need_not_be_replies(asked: Stage) -> None:
-    """Several are joined; after the window they are no comment."""
+    """Several are joined, without a press; after the window they are no comment."""
     await asked.score(1)
-    assert await asked.does("comment") == "Write your comment as a message."
     assert "Write your comment" in asked.question()["text"]
     await asked.says(BOB, "I waited")
     assert "Your comment is kept" in asked.question()["text"]
-    await asked.pass_time(14 * MINUTE)
+    await asked.pass_time(23 * HOUR)
     await asked.says(BOB, "an hour")
     assert asked.texts(STAFF)[-1].endswith("Comment: I waited\nan hour")
-    await asked.pass_time(2 * MINUTE)
+    await asked.pass_time(2 * HOUR)
     await asked.says(BOB, "Hello?")
     assert kept(asked) == ["I waited", "an hour"]
-    assert asked.texts()[-1] == GUIDE
+    assert asked.texts()[-1] == f"{GUIDE}\n\n{OFFER}"
+
+
+async def test_a_prompt_stands_as_long_as_it_listens(asked: Stage) -> None:
+    """Then the message drops it; the button brings it back."""
+    await asked.score(1)
+    prompted = asked.question()["text"]
+    assert "What would have made it better?\n✍️ Write your comment" in prompted
+    await asked.pass_time(25 * HOUR)
+    assert "better?" not in asked.question()["text"]
+    assert "Write your comment" not in asked.question()["text"]
+    assert await asked.does("comment") == "Write your comment as a message."
+    assert asked.question()["text"] == prompted
+    await asked.says(BOB, "I waited")
+    assert kept(asked) == ["I waited"]
 
 
 async def test_choosing_again_leaves_the_window_open(asked: Stage) -> None:
@@ -111,12 +127,14 @@ async def test_an_edited_message_updates_its_part(asked: Stage) -> None:
     assert asked.texts(STAFF)[-1].endswith("Comment: slow\nand rude")
 
 
-async def test_an_edit_of_something_else_is_no_comment(asked: Stage) -> None:
+async def test_an_edit_of_something_else_is_no_comment(stage: Stage) -> None:
     """Nothing is kept, and nothing said a second time."""
-    said = await asked.says(BOB, "Hello?")
-    count = len(asked.from_bot())
-    await asked.edits(BOB, said["message_id"], "5")
-    assert (kept(asked), scores(asked), len(asked.from_bot())) == ([], [], count)
+    await stage.starts()
+    said = await stage.says(BOB, "Hello?")
+    await stage.ended()
+    count = len(stage.from_bot())
+    await stage.edits(BOB, said["message_id"], "5")
+    assert (kept(stage), scores(stage), len(stage.from_bot())) == ([], [], count)
 
 
 async def test_voice_and_photos_are_kept_by_their_id(asked: Stage) -> None:
@@ -132,23 +150,23 @@ async def test_voice_and_photos_are_kept_by_their_id(asked: Stage) -> None:
 
 
 async def test_a_reply_to_a_closed_question_is_told_so(asked: Stage) -> None:
-    """What is not taken in is not passed over in silence."""
+    """What it says is kept all the same, and no score any more."""
     question = asked.question()["message_id"]
     await asked.pass_time(timedelta(days=14))
     await asked.says(BOB, "5", reply_to=question)
     assert "closed by now" in asked.texts()[-1]
-    assert (kept(asked), scores(asked)) == ([], [])
+    assert (kept(asked), scores(asked)) == (["5"], [])
 
 
 async def test_what_this_chat_is_for_is_said_once_a_day(stage: Stage) -> None:
-    """With the contact for help; the second message of the day is met with silence."""
+    """With the contact for help; the second message of the day is met with one short line."""
     await stage.starts()
     await stage.says(BOB, "My parcel is lost")
     await stage.says(BOB, "Hello?")
-    assert stage.texts()[1:] == [GUIDE]
+    assert stage.texts()[1:] == [GUIDE, SHORT]
     await stage.pass_time(timedelta(days=1))
     await stage.says(BOB, "Anybody?")
-    assert stage.texts()[1:] == [GUIDE, GUIDE]
+    assert stage.texts()[1:] == [GUIDE, SHORT, GUIDE]
 
 
 async def test_a_bare_number_without_a_question_is_no_score(stage: Stage) -> None:

@@ -65,7 +65,7 @@ async def test_the_operators_words_are_used_throughout(tmp_path: Path) -> None:
         await stage.score(1)
         text = stage.question()["text"]
         assert text.startswith("Comment était Acme ?\n\nYou chose 😞 1. Merci !\n\n")
-        assert text.endswith("Qu'est-ce que Acme pourrait mieux faire ?")
+        assert "\n\nQu'est-ce que Acme pourrait mieux faire ?\n✍️ " in text
         chips = [b["text"] for b in stage.question()["reply_markup"]["inline_keyboard"][0]]
         assert chips == ["Speed", "noise"]
 
@@ -76,8 +76,9 @@ async def test_braces_and_the_name_of_the_business(tmp_path: Path) -> None:
         await stage.starts()
         await stage.ended()
         await stage.score(5)
-        assert stage.question()["text"].endswith(
-            "You chose 😀 5. Thanks from Acme, {truly}!\n\nTell Acme more."
+        assert (
+            "\n\nYou chose 😀 5. Thanks from Acme, {truly}!\n\nTell Acme more.\n✍️ "
+            in stage.question()["text"]
         )
 
 
