@@ -223,7 +223,7 @@ async def _check(stage: Stage, user: int, kind: str, come: str, screen: str) -> 
 
 
 async def _send(stage: Stage, user: int, kind: str, first: int | None) -> None:
-    texts = {"text": "slow", "number": "2", "label": "Speed", "emoji": "🙂", "command": "/help"}
+    texts = {"text": "slow", "number": "2", "label": "Speed", "emoji": "🤷", "command": "/help"}
     if kind == "edit":
         assert first is not None
         await stage.edits(user, first, "2, great")
