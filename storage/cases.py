@@ -1,4 +1,4 @@
-"""Unhappy answers as cases that somebody takes and closes, with every step that was made."""
+"""Cases that somebody takes and closes: unhappy answers, words without a score; and every step."""
 
 import secrets
 from collections.abc import Collection
@@ -50,12 +50,12 @@ _TOKEN_BYTES = 12
 
 @dataclass(frozen=True)
 class Case:
-    """A row of the table; `score` is the one that opened it."""
+    """A row of the table; `score` is the one that opened it, None where words did."""
 
     id: int
     token: str
     invitation_id: int
-    score: int
+    score: int | None
     state: State
     opened_at: datetime
     held_by: int | None
@@ -73,7 +73,7 @@ class Step:
 
 
 async def open_case(
-    tx: Transaction, invitation_id: int, *, score: int, at: datetime
+    tx: Transaction, invitation_id: int, *, score: int | None, at: datetime
 ) -> Case | None:
     """Open a case about an answer; None where it has one."""
     values = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.cases.alerting import alert_about
+from bot.cases.alerting import alert_about, alert_about_words
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import band_index, scale_of, survey_of
@@ -121,7 +121,7 @@ async def first_score(scene: Scene, asked: Asked, score: int) -> None:
     elif not invitation.test:
         await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
     await reminders.drop(scene.tx, invitation.id)
-    await deliveries.touch(scene.tx, invitation.id)
+    await deliveries.touch(scene.tx, invitation.id, alerts=True)
     await alert_about(scene, invitation, asked.survey, score=score)
 
 
@@ -166,6 +166,8 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
         await comments.keep(scene.tx, invitation.id, part)
         if asked.answer is not None:
             await answers.note_comment(scene.tx, asked.answer, zone=scene.zone)
+        else:
+            await alert_about_words(scene, invitation)
         await deliveries.touch(scene.tx, invitation.id, alerts=True)
         return
     if part.body and not invitation.test:

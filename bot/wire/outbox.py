@@ -11,9 +11,10 @@ from telegram.error import RetryAfter, TelegramError
 from bot.logs import redact
 from bot.wire.outcomes import Edited, Outcome, TryLater
 from bot.wire.pacing import Pacer
-from bot.wire.parameters import Parameters, addressed, captioned, pictured, replaced, written
+from bot.wire.parameters import SENDS, Parameters, addressed, captioned, pictured, replaced, written
 from bot.wire.refusals import RETRY_S, accepted, explained
 from bot.wire.transport import RawApi, seconds_to_wait
+from storage.comments import Medium
 
 _log = logging.getLogger(__name__)
 
@@ -99,6 +100,21 @@ class Outbox:
         to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
         parameters = {**to, **pictured(png, caption, keyboard)}
         return await self._deliver("sendPhoto", parameters, kind=kind, new=True)
+
+    async def send_known(
+        self,
+        chat_id: int,
+        medium: Medium,
+        file_id: str,
+        *,
+        kind: Kind,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Outcome:
+        """Send a file that Telegram has, by its id; what it was sent as is what it stays."""
+        to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
+        parameters = {**to, medium: file_id}
+        return await self._deliver(SENDS[medium], parameters, kind=kind, new=True)
 
     async def edit_photo(
         self,

@@ -102,12 +102,13 @@ async def test_pictures(bot: Bot) -> None:
 async def test_what_people_sent_goes_on_by_its_id(telegram: Telegram, bot: Bot, now: float) -> None:
     for kind in get_args(Attachment):
         said = telegram.say(42, attachment=kind, now=now)
-        part = said[kind][-1] if kind == "photo" else said[kind]
-        sent = await getattr(bot, f"send_{kind}")(42, part["file_id"])
+        known = (said[kind][-1] if kind == "photo" else said[kind])["file_id"]
+        sent = await getattr(bot, f"send_{kind}")(42, known)
         again = getattr(sent, kind)
-        assert (again[-1] if kind == "photo" else again).file_id == part["file_id"], kind
+        assert (again[-1] if kind == "photo" else again).file_id == known, kind
+    document = telegram.say(42, attachment="document", now=now)["document"]["file_id"]
     with pytest.raises(BadRequest, match="another type"):
-        await bot.send_voice(42, part["file_id"])
+        await bot.send_voice(42, document)
 
 
 async def test_a_message_is_reacted_to(telegram: Telegram, bot: Bot, now: float) -> None:
