@@ -14,7 +14,7 @@ from bot.wire.incoming import Said, Tap
 from storage import comments, customers, deliveries, invitations
 from storage.comments import Part
 
-LONGEST = 2000  # characters of one message that are kept
+LONGEST = 4096  # characters of one message that are kept
 GUIDE_EVERY = timedelta(days=1)
 
 # A number alone, "5, great", "5!", "4/5": a score. "2 hours late", "4.5" and "5-7 days" are none.
@@ -97,10 +97,11 @@ async def _take(scene: Scene, said: Said, asked: Asked) -> Reply:
 
 
 async def _keep(scene: Scene, said: Said, asked: Asked, text: str) -> Reply:
+    kept = bool(text) or (said.media is not None and not asked.invitation.anonymous)
     if text or said.media:
         part = Part(said.message_id, scene.now, text or None, said.media, said.file_id)
         await scores.add_comment(scene, asked, part)
-    return Reply(redraw=asked.invitation.id)
+    return Reply(redraw=asked.invitation.id, react=kept)
 
 
 def typed_score(text: str, survey: Survey) -> tuple[int | None, str]:

@@ -166,6 +166,12 @@ class Outbox:
         }
         await self._try_once("sendChatAction", parameters)
 
+    async def react(self, chat_id: int, message_id: int) -> None:
+        """Leave a thumb below a message, where that may be."""
+        thumb = {"type": "emoji", "emoji": "👍"}
+        parameters = {**_message(chat_id, message_id), "reaction": [thumb]}
+        await self._try_once("setMessageReaction", parameters)
+
     async def answer_tap(
         self, callback_query_id: str, text: str | None = None, *, alert: bool = False
     ) -> None:
