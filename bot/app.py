@@ -30,6 +30,7 @@ from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
 from bot.cases.alert_drawing import draw_alert, draw_count
+from bot.cases.alerting import open_when_told
 from bot.clock import Clock, system_clock
 from bot.digests import handler as digests_handler
 from bot.digests.digesting import draw_nothing, end_with_chat, written
@@ -122,7 +123,7 @@ CUSTOMER_VERBS = {
 
 MESSAGES = {
     "question": MessageKind(draw_question),
-    "alert": MessageKind(draw_alert),
+    "alert": MessageKind(draw_alert, begin=open_when_told),
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),

@@ -30,6 +30,7 @@ class Reply:
     show: Screen | Page | None = None  # what the pressed message turns into
     redraw: int | None = None  # the invitation whose messages are drawn anew
     later: "Callable[[], Awaitable[Reply]] | None" = None  # reads on a snapshot, and says the rest
+    react: bool = False  # a sign below what was written: it has been kept
     action: Action | None = None  # what was stored to be carried out
 
 

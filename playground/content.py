@@ -48,10 +48,8 @@ def read_caption(p: Parameters) -> Json:
 
 
 def read_file(world: World, p: Parameters, kind: str, value: object) -> Json:
-    """Return the `photo` or `document` of a message."""
-    if kind == "photo":
-        return {"photo": world.files.photo(p, value).photo}
-    return {"document": world.files.document(p, value).document}
+    """Return the `photo`, `document`, `voice` or the like of a message."""
+    return world.files.meant(p, value, kind).shown(kind)
 
 
 def read_place(chat: Chat, p: Parameters) -> Json:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from playground import account, chats, delivery, editing, sending
+from playground import account, chats, delivery, editing, reactions, sending
 from playground.errors import RefusedError, flood
 from playground.parameters import Json, Parameters
 from playground.people import People
@@ -25,6 +25,12 @@ METHODS: Mapping[str, Method] = {
     "sendMessage": sending.send_message,
     "sendPhoto": partial(sending.send_file, kind="photo"),
     "sendDocument": partial(sending.send_file, kind="document"),
+    "sendVoice": partial(sending.send_file, kind="voice"),
+    "sendVideo": partial(sending.send_file, kind="video"),
+    "sendAudio": partial(sending.send_file, kind="audio"),
+    "sendVideoNote": partial(sending.send_file, kind="video_note"),
+    "sendSticker": partial(sending.send_file, kind="sticker"),
+    "setMessageReaction": reactions.set_message_reaction,
     "sendChatAction": sending.send_chat_action,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,

@@ -17,6 +17,30 @@ JPEG = b"\xff\xd8"
 JPEG_SIZES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
+BEGINNINGS = {  # of the id of a file, which tells for good what it was sent as
+    "photo": "AgAC",
+    "voice": "AwAC",
+    "video": "BAAC",
+    "document": "BQAC",
+    "sticker": "CAAC",
+    "audio": "CQAC",
+    "video_note": "DQAC",
+}
+FACTS: dict[str, Json] = {  # what a message tells of each kind besides its size
+    "voice": {"duration": 3, "mime_type": "audio/ogg"},
+    "video": {"width": 320, "height": 240, "duration": 3, "mime_type": "video/mp4"},
+    "audio": {"duration": 3, "mime_type": "audio/mpeg"},
+    "video_note": {"length": 240, "duration": 3},
+    "sticker": {
+        "width": 512,
+        "height": 512,
+        "type": "regular",
+        "is_animated": False,
+        "is_video": False,
+    },
+}
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """One file, found again by its id."""
@@ -53,6 +77,12 @@ class StoredFile:
         """The file as the `document` of a message."""
         return {**self.body, "file_name": self.name, "mime_type": self.content_type}
 
+    def shown(self, kind: str) -> Json:
+        """Return the part of a message that holds the file."""
+        if kind == "photo":
+            return {"photo": self.photo}
+        return {kind: self.document if kind == "document" else self.body | FACTS[kind]}
+
 
 class Files:
     """The most recent files."""
@@ -65,13 +95,17 @@ class Files:
         """Return a file, if it is still there."""
         return self._files.get(file_id)
 
-    def keep(self, upload: Upload, *, prefix: str = "BQAC") -> StoredFile:
+    def lose(self, file_id: str) -> None:
+        """Forget a file, as Telegram may."""
+        self._files.pop(file_id, None)
+
+    def keep(self, upload: Upload, *, kind: str = "document") -> StoredFile:
         """Keep a file as it is."""
         width, height = _size(upload.content)
         digest = hashlib.sha256(upload.content).hexdigest()
         self._count += 1
         stored = StoredFile(
-            file_id=f"{prefix}{self._count:08d}{digest[:24]}",
+            file_id=f"{BEGINNINGS[kind]}{self._count:08d}{digest[:24]}",
             unique_id=f"AQAD{digest[:12]}",
             name=upload.filename or "file",
             content=upload.content,
@@ -84,9 +118,14 @@ class Files:
             self._files.popitem(last=False)
         return stored
 
-    def photo(self, p: Parameters, value: object) -> StoredFile:
-        """Return the picture that a call means, refusing what is none."""
-        stored = self._meant(p, value, limit=PHOTO_BYTES, prefix="AgAC")
+    def meant(self, p: Parameters, value: object, kind: str) -> StoredFile:
+        """Return the file that a call means, refusing what cannot be sent as this kind."""
+        if kind == "photo":
+            return self._photo(p, value)
+        return self._meant(p, value, limit=DOCUMENT_BYTES, kind=kind)
+
+    def _photo(self, p: Parameters, value: object) -> StoredFile:
+        stored = self._meant(p, value, limit=PHOTO_BYTES, kind="photo")
         if not stored.width or not stored.height:
             raise bad_request("IMAGE_PROCESS_FAILED")
         sides = (stored.width, stored.height)
@@ -94,11 +133,7 @@ class Files:
             raise bad_request("PHOTO_INVALID_DIMENSIONS")
         return stored
 
-    def document(self, p: Parameters, value: object) -> StoredFile:
-        """Return the file that a call means."""
-        return self._meant(p, value, limit=DOCUMENT_BYTES, prefix="BQAC")
-
-    def _meant(self, p: Parameters, value: object, *, limit: int, prefix: str) -> StoredFile:
+    def _meant(self, p: Parameters, value: object, *, limit: int, kind: str) -> StoredFile:
         if isinstance(value, str) and value.startswith("attach://"):
             value = p.raw.get(value.removeprefix("attach://"))
         if isinstance(value, Upload):
@@ -106,12 +141,14 @@ class Files:
                 raise bad_request("file must be non-empty")
             if len(value.content) > limit:
                 raise RefusedError(413, "Request Entity Too Large")
-            return self.keep(value, prefix=prefix)
+            return self.keep(value, kind=kind)
         if isinstance(value, str) and value.startswith(("http://", "https://")):
             raise bad_request("failed to get HTTP URL content")
         stored = self.get(value) if isinstance(value, str) else None
         if stored is None:
             raise bad_request("wrong file identifier/HTTP URL specified")
+        if not stored.file_id.startswith(BEGINNINGS[kind]):
+            raise bad_request(f"can't use file of another type as {kind}")
         return stored
 
 

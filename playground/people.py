@@ -11,13 +11,23 @@ from playground.parameters import Json, Upload
 from playground.text import TEXT_LIMIT, units, written
 from playground.world import ANONYMOUS_ADMIN, GONE, Chat, Message, Query, User
 
-Attachment = Literal["voice", "photo", "document"]
+Attachment = Literal["voice", "photo", "document", "video", "audio", "video_note", "sticker"]
 FIRST_USER_ID = 1000
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
     "0000000049454e44ae426082"
 )
+ATTACHED = {
+    "photo": Upload("photo.png", PIXEL, "image/png"),
+    "voice": Upload("voice.ogg", b"OggS", "audio/ogg"),
+    "document": Upload("note.txt", b"a note", "text/plain"),
+    "video": Upload("video.mp4", b"a video", "video/mp4"),
+    "audio": Upload("song.mp3", b"a song", "audio/mpeg"),
+    "video_note": Upload("round.mp4", b"a face", "video/mp4"),
+    "sticker": Upload("sticker.webp", b"a cat", "image/webp"),
+}
+WORDLESS = ("video_note", "sticker")  # nothing can be written below them
 
 
 class People(Groups):
@@ -176,19 +186,14 @@ class People(Groups):
             raise PlayError("a message needs 1 to 4096 characters")
         if attachment is None:
             return words.fields("text")
+        if attachment not in ATTACHED:
+            raise PlayError(f"nobody can send a {attachment}")
+        if text and attachment in WORDLESS:
+            raise PlayError(f"nothing can be written below a {attachment}")
         return self._file(attachment) | words.fields("caption")
 
     def _file(self, kind: Attachment) -> Json:
-        if kind == "photo":
-            stored = self.files.keep(Upload("photo.png", PIXEL, "image/png"), prefix="AgAC")
-            return {"photo": stored.photo}
-        if kind == "voice":
-            stored = self.files.keep(Upload("voice.ogg", b"OggS", "audio/ogg"), prefix="AwAC")
-            return {"voice": stored.body | {"duration": 3, "mime_type": "audio/ogg"}}
-        if kind == "document":
-            stored = self.files.keep(Upload("note.txt", b"a note", "text/plain"))
-            return {"document": stored.document}
-        raise PlayError(f"nobody can send a {kind}")
+        return self.files.keep(ATTACHED[kind], kind=kind).shown(kind)
 
     def _show(self, kind: str, chat: Chat, message: Message, *, now: float) -> None:
         if not self._sees(chat, message.body):

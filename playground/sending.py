@@ -23,6 +23,8 @@ ACTIONS = frozenset(
         "upload_video_note",
     ]
 )
+BARRED = {"voice": "voice note", "video_note": "video note"}
+WORDLESS = frozenset({"video_note", "sticker"})
 
 
 def send_message(world: World, p: Parameters, now: float) -> Json:
@@ -32,11 +34,15 @@ def send_message(world: World, p: Parameters, now: float) -> Json:
 
 
 def send_file(world: World, p: Parameters, now: float, *, kind: str) -> Json:
-    """Answer sendPhoto and sendDocument."""
+    """Answer sendPhoto, sendDocument, sendVoice and the others that put a file into a chat."""
     chat = world.writable_chat(p)
     if kind not in p:
         raise bad_request(f"there is no {kind} in the request")
-    content = read_file(world, p, kind, p.raw[kind]) | read_caption(p)
+    content = read_file(world, p, kind, p.raw[kind])
+    if kind in chat.barred:
+        raise bad_request(f"not enough rights to send {BARRED.get(kind, kind)}s to the chat")
+    if kind not in WORDLESS:
+        content |= read_caption(p)
     return _send(world, chat, p, content, now=now)
 
 

@@ -50,11 +50,13 @@ class Message:
 
     body: Json
     markup: Json | None = None
+    reaction: str = ""  # the bot's
 
     @property
     def view(self) -> Json:
         """The message and the keyboard that is on screen now."""
-        return {**self.body, "keyboard": self.markup}
+        view = {**self.body, "keyboard": self.markup}
+        return {**view, "reaction": self.reaction} if self.reaction else view
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     started: bool = False
     blocked: bool = False
+    barred: set[str] = field(default_factory=set)  # the kinds of files that may not be sent
     migrated_to: int | None = None
     last_id: int = 0
 

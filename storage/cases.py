@@ -1,4 +1,4 @@
-"""Unhappy answers as cases that somebody takes and closes, with every step that was made."""
+"""Cases that somebody takes and closes: unhappy answers, words without a score; and every step."""
 
 import secrets
 from collections.abc import Collection

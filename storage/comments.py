@@ -8,35 +8,56 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from storage.moments import to_micros
-from storage.rows import columns_of, read_row, read_value
+from storage.rows import columns_of, read_all, read_row, read_value
 from storage.transaction import Row, Transaction
 
-_PAGE = """
-SELECT answers.id AS answer_id, answers.survey, answers.score, answers.agent, answers.touchpoint,
-    answers.reason, answers.language, answers.answered_at, answers.customer_id,
+_TOLD = """
+    said.survey, said.agent, said.touchpoint, said.language, said.customer_id,
     versions.metric, versions.points, versions.number AS version,
     customers.name AS customer, cases.id AS case_number,
     (SELECT json_group_array(json_array(body, media)) FROM
         (SELECT body, media FROM comments
-            WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS parts
-FROM answers
-    JOIN versions ON versions.id = answers.version_id
-    LEFT JOIN customers ON customers.id = answers.customer_id
-    LEFT JOIN cases ON cases.invitation_id = answers.invitation_id
-WHERE answers.survey = :survey AND answers.answered_at >= :start AND answers.answered_at < :end
-    AND answers.test = 0
-    AND (:before IS NULL OR (answers.answered_at, answers.id) <
-        (SELECT last.answered_at, last.id FROM answers AS last WHERE last.id = :before))
-    AND (:highest IS NULL OR answers.score <= :highest)
-    AND (:touchpoint IS NULL OR answers.touchpoint = :touchpoint)
-    AND (:agent IS NULL OR answers.agent = :agent)
-    AND (:language IS NULL OR answers.language = :language)
-    AND (:channel IS NULL OR answers.channel = :channel)
-    AND (:reason IS NULL OR answers.reason = :reason)
-    AND (:version IS NULL OR versions.number = :version)
-    AND EXISTS (SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id)
-ORDER BY answers.answered_at DESC, answers.id DESC LIMIT :limit
+            WHERE comments.invitation_id = {key} ORDER BY message_id)) AS parts
 """
+_BESIDE = """
+    JOIN versions ON versions.id = said.version_id
+    LEFT JOIN customers ON customers.id = said.customer_id
+    LEFT JOIN cases ON cases.invitation_id = {key}
+"""
+_WANTED = """
+    said.survey = :survey AND said.test = 0
+    AND (:touchpoint IS NULL OR said.touchpoint = :touchpoint)
+    AND (:agent IS NULL OR said.agent = :agent)
+    AND (:language IS NULL OR said.language = :language)
+    AND (:channel IS NULL OR said.channel = :channel)
+    AND (:version IS NULL OR versions.number = :version)
+"""
+_PLACE = """
+    SELECT coalesce(answers.answered_at, last.words_at), last.id
+    FROM invitations AS last LEFT JOIN answers ON answers.invitation_id = last.id
+    WHERE last.id = :before
+"""
+_PAGE = f"""
+SELECT said.invitation_id, said.score, said.reason, said.answered_at AS at,
+    {_TOLD.format(key="said.invitation_id")}
+FROM answers AS said {_BESIDE.format(key="said.invitation_id")}
+WHERE {_WANTED} AND said.answered_at >= :start AND said.answered_at < :end
+    AND (:before IS NULL OR (said.answered_at, said.invitation_id) < ({_PLACE}))
+    AND (:highest IS NULL OR said.score <= :highest)
+    AND (:reason IS NULL OR said.reason = :reason)
+    AND EXISTS (SELECT 1 FROM comments WHERE comments.invitation_id = said.invitation_id)
+ORDER BY said.answered_at DESC, said.invitation_id DESC LIMIT :limit
+"""  # noqa: S608 - of constants
+_WITHOUT_SCORE = f"""
+SELECT said.id AS invitation_id, NULL AS score, NULL AS reason, said.words_at AS at,
+    {_TOLD.format(key="said.id")}
+FROM invitations AS said {_BESIDE.format(key="said.id")}
+WHERE {_WANTED} AND said.words_at >= :start AND said.words_at < :end
+    AND (:before IS NULL OR (said.words_at, said.id) < ({_PLACE}))
+    AND :highest IS NULL AND :reason IS NULL
+    AND NOT EXISTS (SELECT 1 FROM answers WHERE answers.invitation_id = said.id)
+ORDER BY said.words_at DESC, said.id DESC LIMIT :limit
+"""  # noqa: S608 - of constants
 _ANONYMOUS = """
 SELECT day, body FROM anonymous_comments
 WHERE survey = :survey AND day >= :since AND day < :until ORDER BY id LIMIT :limit
@@ -50,8 +71,17 @@ ON CONFLICT (invitation_id, message_id) DO UPDATE SET
 _DROP = """
 DELETE FROM comments WHERE invitation_id = :invitation_id AND message_id = :message_id
 """
+_NOTE = """
+UPDATE invitations SET words_at = :said_at
+WHERE id = :invitation_id AND words_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM answers WHERE answers.invitation_id = :invitation_id)
+"""
 _PARTS = """
 SELECT body, media FROM comments WHERE invitation_id = :invitation_id ORDER BY message_id
+"""
+_FILES = """
+SELECT media, file_id FROM comments
+WHERE invitation_id = :invitation_id AND file_id IS NOT NULL ORDER BY message_id
 """
 _PART_OF = """
 SELECT comments.invitation_id FROM invitations
@@ -76,12 +106,20 @@ class Part:
 
 
 @dataclass(frozen=True)
-class CommentRow:
-    """One comment with the score it belongs to; `parts` are its messages."""
+class Enclosure:
+    """What was sent along with words, as Telegram knows it."""
 
-    answer_id: int
+    media: Medium
+    file_id: str
+
+
+@dataclass(frozen=True)
+class CommentRow:
+    """One comment with the score it belongs to, if there is one; `parts` are its messages."""
+
+    invitation_id: int
     survey: str
-    score: int
+    score: int | None
     metric: str
     points: int
     agent: str | None
@@ -89,7 +127,7 @@ class CommentRow:
     reason: str | None
     language: str | None
     parts: tuple[Said, ...]
-    answered_at: datetime
+    at: datetime  # of the answer, or of the first words where there is none
     customer: str | None
     case_number: int | None
 
@@ -120,7 +158,9 @@ class Remark:
 
 async def keep(tx: Transaction, invitation_id: int, part: Part) -> None:
     """Keep one message of a comment, or the newer words of one kept before."""
-    await tx.run(_KEEP, {**columns_of(part), "invitation_id": invitation_id})
+    values = {**columns_of(part), "invitation_id": invitation_id}
+    await tx.run(_KEEP, values)
+    await tx.run(_NOTE, values)
 
 
 async def drop(tx: Transaction, invitation_id: int, message_id: int) -> None:
@@ -132,6 +172,11 @@ async def parts(tx: Transaction, invitation_id: int) -> list[Said]:
     """Read a comment in order."""
     rows = await tx.rows(_PARTS, {"invitation_id": invitation_id})
     return [(row["body"], row["media"]) for row in rows]
+
+
+async def files(tx: Transaction, invitation_id: int) -> list[Enclosure]:
+    """Read what was sent along with a comment, in order."""
+    return await read_all(tx, Enclosure, _FILES, {"invitation_id": invitation_id})
 
 
 async def find_invitation(tx: Transaction, *, customer_id: int, message_id: int) -> int | None:
@@ -152,11 +197,20 @@ async def page(
     before: int | None = None,
     limit: int = 5,
 ) -> list[CommentRow]:
-    """Read comments on answers of the period, newest first; `before` is the last id seen."""
+    """Read comments of the period, newest first, also those that came without a score.
+
+    `before` is the last invitation seen; `highest` leaves out what has no score.
+    """
     wanted = _wanted(survey, since, until, zone, filters)
     params = {**wanted, "highest": highest, "before": before, "limit": limit}
-    rows = await tx.rows(_PAGE, params)
-    return [read_row(CommentRow, {**row, "parts": _parts(row)}) for row in rows]
+    rows = [*await tx.rows(_PAGE, params), *await tx.rows(_WITHOUT_SCORE, params)]
+    found = [read_row(CommentRow, {**row, "parts": _parts(row)}) for row in rows]
+    return sorted(found, key=by_moment, reverse=True)[:limit]
+
+
+def by_moment(row: CommentRow) -> tuple[datetime, int]:
+    """Order comments as pages do."""
+    return row.at, row.invitation_id
 
 
 async def remarks(

@@ -76,6 +76,13 @@ UPDATE deliveries SET revision = revision + 1
 WHERE invitation_id = :invitation_id AND kind = 'alert'
     AND state IN ('claimed', 'sent', 'unknown')
 """
+_TAKE_BACK = """
+UPDATE deliveries SET state = 'withdrawn'
+WHERE dedupe = :dedupe AND state = 'planned' AND attempts = 0
+"""
+_STANDS = """
+SELECT 1 FROM deliveries WHERE dedupe = :dedupe AND state IN ('planned', 'sent')
+"""
 _SHOWN = "UPDATE deliveries SET shown = max(shown, :revision) WHERE id = :id"
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
 _BY_MESSAGE = "SELECT * FROM deliveries WHERE chat_id = :chat_id AND message_id = :message_id"
@@ -176,6 +183,16 @@ async def postpone(
 ) -> None:
     """Plan a message for later; only for what is proven not to have been sent."""
     await tx.run(_POSTPONE, {"id": delivery_id, "due_at": to_micros(due_at), "error": error})
+
+
+async def take_back(tx: Transaction, dedupe: str) -> None:
+    """Withdraw a message whose turn has not come; what was tried once goes on being tried."""
+    await tx.run(_TAKE_BACK, {"dedupe": dedupe})
+
+
+async def stands(tx: Transaction, dedupe: str) -> bool:
+    """Tell whether a message has been sent, or will be as soon as it can."""
+    return await tx.row(_STANDS, {"dedupe": dedupe}) is not None
 
 
 async def lost_leases(

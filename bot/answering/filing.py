@@ -1,5 +1,7 @@
 """Words find their place: they are kept with a question, and their person is told so."""
 
+from dataclasses import replace
+
 from bot.answering import scores
 from bot.answering.scores import Asked
 from bot.effects import Reply, Scene, told
@@ -23,10 +25,12 @@ async def keep(scene: Scene, said: Said, asked: Asked, part: Part, screen: Shown
         return await _acknowledged(scene, said, asked, "said.counted")
     await scores.add_comment(scene, asked, part)
     if about.anonymous:
-        return Reply(say=told(scene.services, said, _receipt(asked, part)).say, redraw=about.id)
+        say = told(scene.services, said, _receipt(asked, part)).say
+        return Reply(say=say, redraw=about.id, react=part.body is not None)
     if screen in _OVER:
-        return Reply(say=told(scene.services, said, _OVER[screen]).say, redraw=about.id)
-    return await _acknowledged(scene, said, asked, "said.kept")
+        say = told(scene.services, said, _OVER[screen]).say
+        return Reply(say=say, redraw=about.id, react=True)
+    return replace(await _acknowledged(scene, said, asked, "said.kept"), react=True)
 
 
 def _receipt(asked: Asked, part: Part) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.cases.alerting import alert_about
+from bot.cases.alerting import alert_about, alert_about_words
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.question import OTHER
@@ -129,6 +129,7 @@ async def first_score(
         await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
     await reminders.drop(scene.tx, invitation.id)
     await ask_for_words(scene, asked)
+    await deliveries.touch_alerts(scene.tx, invitation.id)
     await alert_about(scene, invitation, asked.survey, score=score)
 
 
@@ -182,7 +183,9 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
     invitation = asked.invitation
     if not invitation.anonymous:
         await comments.keep(scene.tx, invitation.id, part)
-        if asked.answer is not None and not asked.answer.commented:
+        if asked.answer is None:
+            await alert_about_words(scene, invitation)
+        elif not asked.answer.commented:
             await answers.note_comment(scene.tx, asked.answer, zone=scene.zone)
         await deliveries.touch(scene.tx, invitation.id, alerts=True)
     elif part.body and not invitation.test:

@@ -9,7 +9,7 @@ from bot.asking.planning import take_back
 from bot.asking.reminding import is_waiting, note_shown
 from bot.effects import Scene
 from bot.gates.decide import Skip
-from bot.messages.drawing import DrawnMessage, draw
+from bot.messages.drawing import DrawnMessage, draw, kind_of
 from bot.services import Services
 from storage import asks, deliveries, invitations
 from storage.ask_states import may
@@ -39,6 +39,9 @@ async def claim(scene: Scene, delivery: Delivery) -> DrawnMessage | None:
     """Claim one message and draw it; None if it may not go after all."""
     if not await _may_go(scene, delivery):
         return None
+    begin = scene.services.messages[kind_of(delivery)].begin
+    if begin is not None:
+        await begin(scene, delivery)
     await deliveries.claim(scene.tx, delivery, now=scene.now)
     claimed = await deliveries.get(scene.tx, delivery.id)
     await note_shown(scene, claimed)

@@ -66,7 +66,7 @@ async def withdraw(scene: Scene, invitation: Invitation, *, gate: str) -> bool:
     if invitation.state not in OPEN:
         return False
     for delivery in await deliveries.of_invitation(tx, invitation.id):
-        if delivery.state == "planned":
+        if delivery.state == "planned" and delivery.kind != "alert":  # what was said is still told
             await deliveries.settle(tx, delivery.id, state="withdrawn")
     await asks.take_back(tx, invitation, gate=gate, at=scene.now, zone=scene.zone)
     await deliveries.touch(tx, invitation.id)

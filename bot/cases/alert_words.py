@@ -1,4 +1,4 @@
-"""How an unhappy answer reads to staff."""
+"""How an unhappy answer, or words without a score, reads to staff."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,9 +33,7 @@ class Alert:
 def alert_screen(alert: Alert, words: Words, language: str, *, zone: ZoneInfo) -> Screen:
     """Draw the alert as it stands, with the state of its case."""
     voice = Voice(words, language)
-    key = "alert.heading" if alert.unhappy else "alert.heading_now"
-    score = "?" if alert.score is None else alert.score
-    lines = [voice.say(key, survey=alert.survey, score=score, highest=alert.highest)]
+    lines = [_heading(voice, alert)]
     if alert.case is not None:
         lines += standing_lines(voice, alert.case, zone)
     lines += fact_lines(
@@ -48,6 +46,15 @@ def alert_screen(alert: Alert, words: Words, language: str, *, zone: ZoneInfo) -
     )
     keyboard = case_keyboard(voice, alert.case) if alert.case is not None else None
     return Screen("\n".join(lines), keyboard)
+
+
+def _heading(voice: Voice, alert: Alert) -> str:
+    if alert.score is None:
+        return voice.say("alert.heading_words", survey=alert.survey)
+    key = "alert.heading" if alert.unhappy else "alert.heading_now"
+    if not alert.unhappy and alert.case is not None and alert.case.case.score is None:
+        key = "alert.heading_after_words"
+    return voice.say(key, survey=alert.survey, score=alert.score, highest=alert.highest)
 
 
 def count_screen(words: Words, language: str, *, survey: str, count: int) -> Screen:

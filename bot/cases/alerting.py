@@ -1,50 +1,87 @@
-"""Unhappy answers reach people at once: one message about each, which is edited as more is said."""
+"""Unhappy answers reach people at once, words without a score after an hour; one message each."""
 
-from functools import partial
+from datetime import datetime, timedelta
 
 from bot.cases.casework import open_about, open_with_words
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import lowest_band_end
 from metrics.small_numbers import ANONYMOUS_FLOOR
-from storage import anonymous, deliveries
+from storage import anonymous, answers, deliveries
+from storage.deliveries import Delivery
 from storage.invitations import Invitation
+
+SCORE_MAY_COME = timedelta(hours=1)  # after words: people type first, and tap then
 
 
 async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, score: int) -> None:
     """Plan an alert about a score in the lowest band and open its case; a change edits it."""
-    chat_id = scene.services.config.staff.alerts
+    await deliveries.take_back(scene.tx, _about_words(invitation))
+    chat_id = _chat(scene)
     if chat_id is None or invitation.test or score > lowest_band_end(survey):
         return
-    plan = partial(
-        deliveries.plan,
-        scene.tx,
-        kind="alert",
-        survey=invitation.survey,
-        chat_id=scene.services.chat_moves.get(chat_id, chat_id),
-        due_at=scene.now,
-    )
     if not invitation.anonymous:
-        await open_about(scene, invitation, score=score)
-        await plan(dedupe=f"alert:{invitation.id}", invitation_id=invitation.id)
+        await open_about(scene, invitation.id, score=score)
+        if not await deliveries.stands(scene.tx, _about_words(invitation)):
+            await _plan(scene, invitation, chat_id, f"alert:{invitation.id}", at=scene.now)
         return
     name, highest = invitation.survey, lowest_band_end(survey)
     people = await anonymous.count_low(scene.tx, survey=name, highest=highest)
     if people and people % ANONYMOUS_FLOOR == 0:  # in steps, so that no single one can be seen
-        await plan(dedupe=f"alert:{name}:{people}", body={"survey": name, "count": people})
+        await deliveries.plan(
+            scene.tx,
+            kind="alert",
+            dedupe=f"alert:{name}:{people}",
+            survey=name,
+            chat_id=chat_id,
+            due_at=scene.now,
+            body={"survey": name, "count": people},
+        )
+
+
+async def alert_about_words(scene: Scene, invitation: Invitation) -> None:
+    """Plan an alert about words that have no score yet; a score that comes first takes it back."""
+    chat_id = _chat(scene)
+    if chat_id is not None and not invitation.test and not invitation.anonymous:
+        at = scene.now + SCORE_MAY_COME
+        await _plan(scene, invitation, chat_id, _about_words(invitation), at=at)
 
 
 async def alert_of_words(scene: Scene, invitation: Invitation, *, message_id: int) -> None:
     """Open a case about words that a customer had passed on, and tell staff once for each time."""
+    await deliveries.take_back(scene.tx, _about_words(invitation))
     await open_with_words(scene, invitation)
-    chat_id = scene.services.config.staff.alerts
+    chat_id = _chat(scene)
     if chat_id is not None:
-        await deliveries.plan(
-            scene.tx,
-            kind="alert",
-            dedupe=f"passed on:{invitation.id}:{message_id}",
-            survey=invitation.survey,
-            chat_id=scene.services.chat_moves.get(chat_id, chat_id),
-            due_at=scene.now,
-            invitation_id=invitation.id,
-        )
+        dedupe = f"passed on:{invitation.id}:{message_id}"
+        await _plan(scene, invitation, chat_id, dedupe, at=scene.now)
+
+
+async def open_when_told(scene: Scene, alert: Delivery) -> None:
+    """Open the case about an answer or words in the transaction that takes the alert in hand."""
+    if alert.invitation_id is not None:
+        answer = await answers.find(scene.tx, alert.invitation_id)
+        await open_about(scene, alert.invitation_id, score=answer.score if answer else None)
+
+
+async def _plan(
+    scene: Scene, invitation: Invitation, chat_id: int, dedupe: str, *, at: datetime
+) -> None:
+    await deliveries.plan(
+        scene.tx,
+        kind="alert",
+        dedupe=dedupe,
+        survey=invitation.survey,
+        chat_id=chat_id,
+        due_at=at,
+        invitation_id=invitation.id,
+    )
+
+
+def _chat(scene: Scene) -> int | None:
+    chat_id = scene.services.config.staff.alerts
+    return None if chat_id is None else scene.services.chat_moves.get(chat_id, chat_id)
+
+
+def _about_words(invitation: Invitation) -> str:
+    return f"words:{invitation.id}"

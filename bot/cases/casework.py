@@ -1,10 +1,11 @@
-"""Cases: an unhappy answer is opened as one, taken, noted on, closed and, if needed, reopened."""
+"""Cases: opened about unhappy answers and words without a score, taken, closed, reopened."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from bot.access import Role, own_role
-from bot.cases.words import LONGEST_NOTE, CaseLine, CaseStanding, File, name_of
+from bot.cases.words import LONGEST_NOTE, CaseLine, CaseStanding, File, name_of, senses_of
 from bot.effects import Scene
 from bot.surveys.questionnaire import scale_of, survey_of
 from bot.wire.incoming import Said
@@ -29,9 +30,9 @@ _MOVES: Mapping[str, tuple[State, frozenset[State], StepName]] = {
 }
 
 
-async def open_about(scene: Scene, invitation: Invitation, *, score: int | None) -> None:
-    """Open a case about an unhappy answer, or words; one answer has one, however it changes."""
-    opened = await cases.open_case(scene.tx, invitation.id, score=score, at=scene.now)
+async def open_about(scene: Scene, invitation_id: int, *, score: int | None) -> None:
+    """Open a case about an unhappy answer or words; one ask has one, however often it changes."""
+    opened = await cases.open_case(scene.tx, invitation_id, score=score, at=scene.now)
     if opened is not None:
         await _record(scene, opened, "open", actor="bot")
 
@@ -40,7 +41,7 @@ async def open_with_words(scene: Scene, invitation: Invitation) -> None:
     """Open a case about words that a customer asked us to pass on, or open theirs again."""
     case = await cases.of_invitation(scene.tx, invitation.id)
     if case is None:
-        await open_about(scene, invitation, score=None)
+        await open_about(scene, invitation.id, score=None)
     elif case.state == "closed":
         await cases.move(scene.tx, case, state="open", from_states={"closed"}, held_by=None)
         await cases.add_step(scene.tx, case.id, step="reopened", at=scene.now)
@@ -123,7 +124,15 @@ async def alert_at(scene: Scene, chat_id: int | None, message_id: int | None) ->
 async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> CaseStanding | None:
     """Tell how the case about an answer stands; None where there is none."""
     case = await cases.of_invitation(tx, invitation_id)
-    return _standing(case, await cases.steps(tx, case.id), voice) if case else None
+    if case is None:
+        return None
+    standing = _standing(case, await cases.steps(tx, case.id), voice)
+    return await _with_files(tx, standing)
+
+
+async def _with_files(tx: Transaction, standing: CaseStanding) -> CaseStanding:
+    files = await comments.files(tx, standing.case.invitation_id)
+    return replace(standing, senses=senses_of(files))
 
 
 def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> CaseStanding:
@@ -142,7 +151,7 @@ async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
     answer = await answers.find(tx, invitation.id)
     reason = answer.reason if answer else None
     return File(
-        standing=_standing(case, steps, voice),
+        standing=await _with_files(tx, _standing(case, steps, voice)),
         steps=steps,
         invitation=invitation,
         customer=await customers.get(tx, customer_id) if customer_id else None,

@@ -6,8 +6,10 @@ from typing import cast, get_args
 
 from bot.cases import casework as flow
 from bot.cases.casework import Verb
+from bot.cases.enclosures import hand_over
 from bot.cases.words import (
     PREFIX,
+    SENSES,
     CaseStanding,
     File,
     case_keyboard,
@@ -61,10 +63,13 @@ async def show_case(scene: Scene, tap: Tap, body: str) -> Reply:
 async def on_press(scene: Scene, tap: Tap) -> Reply:
     """Do what a button below an alert or a case says; whoever is too late is refused, in words."""
     voice = scene.voice(tap)
-    token, _, verb = tap.data.removeprefix(PREFIX).partition(":")
+    token, _, pressed = tap.data.removeprefix(PREFIX).partition(":")
+    verb, _, value = pressed.partition(":")
     case = await cases.find_by_token(scene.tx, token)
-    if case is None or verb not in {*_VERBS, "show"}:
+    if case is None or verb not in {*_VERBS, "show", *SENSES}:
         raise Refusal("staff.stale_button")
+    if verb in SENSES:
+        return await hand_over(scene, tap, case, verb, value)
     if verb == "show":
         return await _shown(scene, case, voice)
     settled, file = await flow.act(scene, case, cast("Verb", verb), tap.person, voice)

@@ -4,6 +4,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -12,6 +13,7 @@ from bot.words import dates, tables
 from bot.words.spans import about
 from bot.words.voice import Voice
 from storage.cases import Case, Step
+from storage.comments import Enclosure, Medium
 from storage.customers import Customer
 from storage.invitations import Invitation
 
@@ -20,6 +22,10 @@ LONGEST_NOTE = 500
 _SHOWN_STEPS = 12
 _BUTTONS = {"open": ("take", "close"), "taken": ("close",), "closed": ("reopen",)}
 _A_ROW = 4
+_HEARD: frozenset[Medium] = frozenset({"voice", "audio"})
+
+Sense = Literal["hear", "see"]
+SENSES: tuple[Sense, ...] = get_args(Sense)
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class CaseStanding:
     since: datetime
     name: str
     note: Step | None = None
+    senses: Sequence[Sense] = ()  # what came with the words is for
 
 
 @dataclass(frozen=True)
@@ -69,12 +76,29 @@ def standing_lines(voice: Voice, standing: CaseStanding, zone: ZoneInfo) -> list
 def case_keyboard(voice: Voice, standing: CaseStanding) -> InlineKeyboardMarkup:
     """Offer what may be done next."""
     case = standing.case
-    return InlineKeyboardMarkup([[_button(voice, case, verb) for verb in _BUTTONS[case.state]]])
+    rows = [[case_button(voice, case, verb) for verb in _BUTTONS[case.state]]]
+    if standing.senses:
+        rows.append([case_button(voice, case, sense) for sense in standing.senses])
+    return InlineKeyboardMarkup(rows)
 
 
-def _button(voice: Voice, case: Case, verb: str) -> InlineKeyboardButton:
-    data = f"{PREFIX}{case.token}:{verb}"
+def case_button(
+    voice: Voice, case: Case, verb: str, *, value: str | None = None
+) -> InlineKeyboardButton:
+    """Make a button that does something about a case."""
+    data = ":".join(part for part in (f"{PREFIX}{case.token}", verb, value) if part is not None)
     return InlineKeyboardButton(voice.plain(f"case.button.{verb}"), callback_data=data)
+
+
+def sense_of(file: Enclosure) -> Sense:
+    """Tell whether a file is heard or seen."""
+    return "hear" if file.media in _HEARD else "see"
+
+
+def senses_of(files: Sequence[Enclosure]) -> list[Sense]:
+    """Tell what of the files there is to hear or to see."""
+    there = {sense_of(each) for each in files}
+    return [sense for sense in SENSES if sense in there]
 
 
 def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
@@ -98,10 +122,9 @@ def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
 def _scored(voice: Voice, file: File) -> str:
     first = file.standing.case.score
     if first is None and file.score is None:
-        return voice.say("case.unscored")
-    first = file.score if first is None else first
-    values = {"score": first, "highest": file.highest}
-    if file.score is None or file.score == first:
+        return voice.say("case.words_alone")
+    values = {"score": file.score if first is None else first, "highest": file.highest}
+    if first is None or file.score is None or file.score == first:
         return voice.say("case.score", **values)
     return voice.say("case.score_now", **values, now=file.score)
 
@@ -167,13 +190,12 @@ def cases_text(voice: Voice, lines: Sequence[CaseLine], *, whole: int) -> str:
 
 
 def _line(voice: Voice, line: CaseLine) -> str:
-    case = line.standing.case
+    case, no_score = line.standing.case, voice.plain("case.line.no_score")
     return voice.say(
         f"case.line.{case.state}",
         number=case.id,
         survey=line.survey,
-        score="?" if case.score is None else case.score,
-        highest=line.highest,
+        score=no_score if case.score is None else f"{case.score}/{line.highest}",
         age=_age(voice, line.age),
         name=line.standing.name,
     )

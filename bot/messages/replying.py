@@ -13,7 +13,7 @@ from bot.messages.drawing import redraw
 from bot.pictures.page import Page
 from bot.reports.pages import drawn_in_sight, keyboard
 from bot.services import Services
-from bot.wire.incoming import Asker, Tap
+from bot.wire.incoming import Asker, Said, Tap
 from bot.wire.outcomes import Outcome, Refused
 from bot.wire.reply_pool import Act, Errand
 from bot.words.clipping import CAPTION, MESSAGE, clipped
@@ -112,6 +112,8 @@ async def _send(services: Services, asker: Asker, reply: Reply, message: Message
         await _say(services, asker, message)
     elif message is not None:
         await _show(services, asker, message)
+    if reply.react and isinstance(asker, Said):
+        await services.outbox.react(asker.chat_id, asker.message_id)
 
 
 async def _redraw_all(services: Services, invitation_id: int) -> None:

@@ -11,9 +11,10 @@ from telegram.error import RetryAfter, TelegramError
 from bot.logs import redact
 from bot.wire.outcomes import Edited, Outcome, TryLater
 from bot.wire.pacing import Pacer
-from bot.wire.parameters import Parameters, addressed, captioned, pictured, replaced, written
+from bot.wire.parameters import SENDS, Parameters, addressed, captioned, pictured, replaced, written
 from bot.wire.refusals import RETRY_S, accepted, explained
 from bot.wire.transport import RawApi, seconds_to_wait
+from storage.comments import Medium
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +101,21 @@ class Outbox:
         parameters = {**to, **pictured(png, caption, keyboard)}
         return await self._deliver("sendPhoto", parameters, kind=kind, new=True)
 
+    async def send_known(
+        self,
+        chat_id: int,
+        medium: Medium,
+        file_id: str,
+        *,
+        kind: Kind,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+    ) -> Outcome:
+        """Send a file that Telegram has, by its id; what it was sent as is what it stays."""
+        to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
+        parameters = {**to, medium: file_id}
+        return await self._deliver(SENDS[medium], parameters, kind=kind, new=True)
+
     async def edit_photo(
         self,
         chat_id: int,
@@ -149,6 +165,12 @@ class Outbox:
             "action": "upload_photo",
         }
         await self._try_once("sendChatAction", parameters)
+
+    async def react(self, chat_id: int, message_id: int) -> None:
+        """Leave a thumb below a message, where that may be."""
+        thumb = {"type": "emoji", "emoji": "👍"}
+        parameters = {**_message(chat_id, message_id), "reaction": [thumb]}
+        await self._try_once("setMessageReaction", parameters)
 
     async def answer_tap(
         self, callback_query_id: str, text: str | None = None, *, alert: bool = False

@@ -1,12 +1,26 @@
 """How texts and pictures are written down for the Bot API."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
 
+from storage.comments import Medium
+
 Parameters = dict[str, Any]
 
 _FILE = "afterword.png"
+SENDS: Mapping[
+    Medium, str
+] = {  # the methods that send a file, each named in the call as it is here
+    "voice": "sendVoice",
+    "photo": "sendPhoto",
+    "video": "sendVideo",
+    "audio": "sendAudio",
+    "document": "sendDocument",
+    "video_note": "sendVideoNote",
+    "sticker": "sendSticker",
+}
 
 
 def addressed(chat_id: int, *, reply_to: int | None, thread_id: int | None) -> Parameters:

@@ -24,6 +24,7 @@ export function bubble(message, before, acts) {
   const body = make("div", { class: "bubble" },
     acts.names && !mine && !follows ? author(message.from) : null,
     quoted(message.reply_to_message), media(message, acts), words(message, acts),
+    message.reaction ? make("span", { class: "media" }, message.reaction) : null,
     make("span", { class: "stamp" }, message.edit_date ? make("em", {}, "edited ") : null, acts.clock(message)));
   const pictured = message.photo?.length ? " pictured" : "";
   return make("li", { class: `message ${side}${follows ? " follows" : ""}${pictured}` }, body,
@@ -52,7 +53,7 @@ function media(message, acts) {
       title: "Open the whole picture" },
       make("img", { src: place, width, height, alt: message.caption ? "" : "a picture", onload: acts.grown }));
   }
-  const kind = ["voice", "document", "video", "sticker"].find((name) => message[name]);
+  const kind = ["voice", "document", "video", "audio", "video_note", "sticker"].find((name) => message[name]);
   return kind ? make("span", { class: "media" }, kind) : null;
 }
 

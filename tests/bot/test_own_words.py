@@ -93,6 +93,7 @@ async def test_an_english_customer_reads_english(stage: Stage) -> None:
     answered = stage.question()
     assert answered["text"] == (
         f"{question['text']}\n\nYou chose 1 · not at all. Thank you, Bob!\n\nWhat went wrong, Bob?"
+        "\n✍️ Write your comment as a message, here in this chat."
     )
     assert rows(answered)[0] == ["Speed", "Billing"]
     assert await stage.taps(BOB, stage.button(BOB, ":billing")) == "Kept: Billing"

@@ -14,7 +14,7 @@ Json = dict[str, Any]
 NAMES = (
     "chat_id message_id text caption parse_mode entities reply_markup reply_parameters media photo "
     "document scope commands language_code allowed_updates offset limit url user_id action "
-    "callback_query_id message_thread_id secret_token file_id"
+    "callback_query_id message_thread_id secret_token file_id reaction voice video_note sticker"
 )
 LOOSE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
@@ -28,6 +28,7 @@ LIKELY = st.sampled_from(
         {"type": "photo", "media": 1},
         {"message_id": "1"},
         {"type": "chat"},
+        [{"type": "emoji", "emoji": "👍"}],
     ]
 )
 CALLS = st.dictionaries(st.sampled_from(NAMES.split()), LIKELY | LOOSE, max_size=6)

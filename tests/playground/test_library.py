@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from telegram import (
@@ -22,7 +23,7 @@ from telegram.request import HTTPXRequest
 
 from playground.core import Telegram
 from playground.faults import Fault
-from playground.people import PIXEL
+from playground.people import PIXEL, Attachment
 from playground.server import RunningServer
 
 KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("5 ★", callback_data="a5")]])
@@ -96,6 +97,33 @@ async def test_pictures(bot: Bot) -> None:
     document = await bot.send_document(42, b"1,2", filename="answers.csv")
     assert document.document is not None
     assert document.document.file_name == "answers.csv"
+
+
+async def test_what_people_sent_goes_on_by_its_id(telegram: Telegram, bot: Bot, now: float) -> None:
+    for kind in get_args(Attachment):
+        said = telegram.say(42, attachment=kind, now=now)
+        known = (said[kind][-1] if kind == "photo" else said[kind])["file_id"]
+        sent = await getattr(bot, f"send_{kind}")(42, known)
+        again = getattr(sent, kind)
+        assert (again[-1] if kind == "photo" else again).file_id == known, kind
+    document = telegram.say(42, attachment="document", now=now)["document"]["file_id"]
+    with pytest.raises(BadRequest, match="another type"):
+        await bot.send_voice(42, document)
+
+
+async def test_a_message_is_reacted_to(telegram: Telegram, bot: Bot, now: float) -> None:
+    number = telegram.say(42, "thanks", now=now)["message_id"]
+    assert await bot.set_message_reaction(42, number, "👍")
+    assert telegram.chats[42].messages[number].view["reaction"] == "👍"
+    assert await bot.set_message_reaction(42, number)
+    assert "reaction" not in telegram.chats[42].messages[number].view
+    with pytest.raises(BadRequest, match=r"(?i)reaction_invalid"):
+        await bot.set_message_reaction(42, number, "🦊")
+    with pytest.raises(BadRequest, match="to react not found"):
+        await bot.set_message_reaction(42, 777, "👍")
+    telegram.block(42, now=now)
+    with pytest.raises(Forbidden):
+        await bot.set_message_reaction(42, number, "👍")
 
 
 async def test_groups_commands_and_the_rest(telegram: Telegram, bot: Bot, now: float) -> None:

@@ -183,6 +183,17 @@ def test_a_document_by_attachment(telegram: Telegram, now: float) -> None:
     assert logged["parameters"]["f"] == "<a.csv, 3 bytes>"
 
 
+def test_files_that_are_refused_where_they_may_not_be_sent(telegram: Telegram, now: float) -> None:
+    asked: Json = {"chat_id": 42, "voice": telegram.say(42, attachment="voice", now=now)["voice"]}
+    asked["voice"] = asked["voice"]["file_id"]
+    assert telegram.call("sendVoice", asked, now=now).status == 200
+    telegram.chats[42].barred.add("voice")
+    words = "not enough rights to send voice notes to the chat"
+    assert refused(telegram, "sendVoice", asked, now=now) == (400, f"Bad Request: {words}")
+    telegram.files.lose(asked["voice"])
+    assert "wrong file identifier" in refused(telegram, "sendVoice", asked, now=now)[1]
+
+
 def test_chat_actions(telegram: Telegram, now: float) -> None:
     seen: list[Json] = []
     telegram.listeners.append(seen.append)

@@ -44,7 +44,7 @@ async def quote(services: Services, query: Query) -> Comments:
     if query.low or query.filters or query.theme is not None:
         offered = [name for name in offered if not known[name].anonymous]
     page = rows[:A_PAGE]
-    following = page[-1].answer_id if len(rows) > A_PAGE else None
+    following = page[-1].invitation_id if len(rows) > A_PAGE else None
     return Comments(query, page, next_page=following, surveys=offered)
 
 
@@ -61,7 +61,7 @@ async def _fitting(
         found += [row for row in rows if query.theme in themes.in_text(row.body, row.language)]
         if len(found) > A_PAGE or len(rows) < _A_LOOK:
             break
-        before = rows[-1].answer_id
+        before = rows[-1].invitation_id
     return found[: A_PAGE + 1]
 
 
@@ -81,7 +81,7 @@ async def _stretch(
             before=before,
             limit=limit,
         )
-    newest = sorted(found, key=lambda row: (row.answered_at, row.answer_id), reverse=True)
+    newest = sorted(found, key=comments.by_moment, reverse=True)
     return newest[:limit]
 
 

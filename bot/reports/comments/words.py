@@ -35,16 +35,22 @@ def comments_page(voice: Voice, comments: Comments, today: date) -> Page:
 
 
 def _comment(voice: Voice, row: CommentRow, query: Query) -> str:
-    high = scale_of(row.metric, row.points).high
-    facts = [f"{figures.title(voice, row.metric)} {row.score}/{high}"]
+    facts = [_scored(voice, row)]
     facts += [voice.named("survey", row.survey)] if query.survey is None else []
     reason = reason_label(voice, row.reason) if row.reason else None
     place = voice.named("touchpoint", row.touchpoint) if row.touchpoint else None
     facts += [fact for fact in (row.agent, place, reason, row.customer) if fact]
-    facts.append(dates.moment(voice, row.answered_at, query.period.zone))
+    facts.append(dates.moment(voice, row.at, query.period.zone))
     about = voice.say("staff.comments.about", facts=tables.shorten(" - ".join(facts), 200))
     body = parts_text(voice, row.parts)
     return f"{about}\n{voice.say('staff.comments.body', body=_short(body))}"
+
+
+def _scored(voice: Voice, row: CommentRow) -> str:
+    title, high = figures.title(voice, row.metric), scale_of(row.metric, row.points).high
+    if row.score is None:
+        return voice.plain("comments.no_score", metric=title)
+    return f"{title} {row.score}/{high}"
 
 
 def _short(body: str) -> str:
