@@ -10,7 +10,7 @@ from playground.cast import CONTENT, TYPED, Customer, quality_of
 from playground.sayings import said
 
 Style = Literal["ignore", "score", "typed", "later", "never", "block"]
-Wish = Literal["change", "reason", "comment", "reply"]
+Wish = Literal["change", "reason", "comment"]
 Json = Mapping[str, Any]
 STYLES: Mapping[Style, int] = {  # of 100
     "ignore": 38,
@@ -34,10 +34,9 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Write something, perhaps as a reply."""
+    """Write something, as people do: without a press on Reply."""
 
     text: str
-    reply_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ class Reading:
     word: str
     scored: int | None = None
     waited: int = 0
-    writing: bool = False
 
     @property
     def done(self) -> bool:
@@ -79,7 +77,7 @@ def read(customer: Customer, *, nth: int, agent: str, touchpoint: str) -> Readin
     if chance.random() < 0.6:
         wishes.append("reason")
     if chance.random() < 0.28:
-        wishes.append(chance.choice(("comment", "reply")))
+        wishes.append("comment")
     return Reading(
         style=style,
         quality=quality,
@@ -118,7 +116,7 @@ def _first_act(message: Json, reading: Reading) -> Act | None:
     reading.scored = score
     at = int(message["message_id"])
     if reading.style == "typed":
-        return Say(f"{score}, {reading.word}", reply_to=at)
+        return Say(f"{score}, {reading.word}")
     if reading.style == "block":
         return Block()
     instead = _press(message, reading.style) if reading.style in ("later", "never") else None
@@ -135,14 +133,8 @@ def _follow_up(message: Json, reading: Reading) -> Act | None:
             if not reasons:
                 return None
             return _finish(reading, Tap(at, reasons[len(reading.comment) % len(reasons)]))
-        case "comment" if not reading.writing:
-            tap = _press(message, "comment")
-            reading.writing = tap is not None
-            return tap
         case "comment":
             return _finish(reading, Say(reading.comment))
-        case _:
-            return _finish(reading, Say(reading.comment, reply_to=at))
 
 
 def _change(message: Json, reading: Reading, *, at: int) -> Act | None:

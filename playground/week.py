@@ -179,10 +179,8 @@ class _Week:
             case Tap(message, data):
                 tap = {"user": person, "chat": person, "message": message, "data": data}
                 await self.reach.play("/play/tap", tap)
-            case Say(text, reply_to):
-                said = {"user": person, "text": text}
-                reply = {} if reply_to is None else {"reply_to": reply_to}
-                await self.reach.play("/play/say", said | reply)
+            case Say(text):
+                await self.reach.play("/play/say", {"user": person, "text": text})
             case Block():
                 self._gone.add(person)
                 await self.reach.play("/play/block", {"user": person})

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from bot.app import serve
 from bot.commands.demo.demo_config import TIMEZONE
 from bot.commands.demo.stage import Stage, open_stage
-from bot.commands.demo.talk import ask, talk
+from bot.commands.demo.talk import ask, count_heard, talk
 from playground.week import play_week
 
 
@@ -47,6 +47,8 @@ async def _read(stage: Stage, console: Console, *, once: bool) -> None:
     console.print()
     reply = await ask(stage.places, "/nps week")
     console.print(reply, markup=False, highlight=False, soft_wrap=True)
+    heard, written = await count_heard(stage.places)
+    console.print(f"\n{heard} of {written} messages that customers wrote were heard.")
     console.print(f"\n{stage.url}", highlight=False)
 
 
