@@ -36,9 +36,6 @@ WHERE customer_id = :customer_id AND interaction_id IS NOT NULL
     AND versions.anonymous = 0 AND invitations.test = 0
 ORDER BY cases.id IS NULL, invitations.id DESC LIMIT 1
 """  # the one with an open case, else the newest
-_ANONYMOUS_SINCE = f"""{SELECT}
-WHERE customer_id = :customer_id AND versions.anonymous = 1 AND answered_at > :since LIMIT 1
-"""
 _LATELY_EXPIRED = f"""{SELECT}
 WHERE customer_id = :customer_id AND delivered_at IS NOT NULL
     AND state IN ('sent', 'unknown', 'expired') AND expires_at > :since AND expires_at <= :now
@@ -186,12 +183,6 @@ async def prompts_over(tx: Transaction, *, now: datetime, limit: int) -> list[In
 async def passed_on_about(tx: Transaction, customer_id: int) -> Invitation | None:
     """Find what words that are passed on are filed with: never an anonymous question."""
     return await read_one(tx, Invitation, _PASSED_ON_ABOUT, {"customer_id": customer_id})
-
-
-async def answered_anonymously(tx: Transaction, customer_id: int, *, since: datetime) -> bool:
-    """Tell whether a person has answered an anonymous question since a moment."""
-    values = {"customer_id": customer_id, "since": to_micros(since)}
-    return await read_one(tx, Invitation, _ANONYMOUS_SINCE, values) is not None
 
 
 async def overdue(tx: Transaction, *, now: datetime, limit: int) -> list[Invitation]:

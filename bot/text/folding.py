@@ -71,11 +71,6 @@ def trim(text: str) -> str:
     return text[start:end]
 
 
-def is_blank(text: str) -> bool:
-    """Tell whether there is nothing to see."""
-    return all(char.isspace() or _is_invisible(char) for char in text)
-
-
 def _is_kept(char: str) -> bool:
     if char in "\n\t":
         return True
