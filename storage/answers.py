@@ -64,9 +64,11 @@ class Answer:
     commented: bool
 
 
-async def find(tx: Transaction, invitation_id: int) -> Answer | None:
-    """Find the answer to an invitation."""
-    return await read_one(tx, Answer, _BY_INVITATION, {"invitation_id": invitation_id})
+async def find(tx: Transaction, ask: Invitation) -> Answer | None:
+    """Find the answer to an ask; there is none to look for before its moment has come."""
+    if ask.answered_at is None:
+        return None
+    return await read_one(tx, Answer, _BY_INVITATION, {"invitation_id": ask.id})
 
 
 async def nth_newest(tx: Transaction, *, survey: str, n: int) -> datetime | None:

@@ -27,7 +27,8 @@ RETURNING id
 _MOVE = """
 UPDATE invitations SET state = :state, gate = :gate, until = :until, trace = :trace,
     asked_at = :asked_at, delivered_at = :delivered_at, answered_at = :answered_at,
-    expires_at = :expires_at, again = :again, version_id = :version_id, decided_at = :decided_at
+    expires_at = :expires_at, again = :again, version_id = :version_id, decided_at = :decided_at,
+    comment_until = :comment_until
 WHERE id = :id AND state = :was
 """
 _LISTEN = """
@@ -37,7 +38,7 @@ _DROP_PROMPT = "UPDATE invitations SET comment_until = NULL WHERE id = :id"
 _SHOW_SCORES = "UPDATE invitations SET changing = :changing WHERE id = :id"
 _MOVED = (
     "id", "state", "gate", "until", "trace", "asked_at", "delivered_at", "answered_at",
-    "expires_at", "again", "version_id", "decided_at",
+    "expires_at", "again", "version_id", "decided_at", "comment_until",
 )  # fmt: skip
 
 Ending = Literal["lose", "block", "fail"]  # how a message can end that is not known to have come
@@ -118,9 +119,17 @@ async def end(tx: Transaction, ask: Invitation, how: Ending, *, zone: ZoneInfo) 
     return await _keep(tx, ask, replace(ask, state=moved(ask.state, how)), zone)
 
 
-async def answer(tx: Transaction, ask: Invitation, *, at: datetime, zone: ZoneInfo) -> Invitation:
-    """Note that the first score has come."""
-    after = replace(ask, state=moved(ask.state, "answer"), answered_at=at)
+async def answer(
+    tx: Transaction,
+    ask: Invitation,
+    *,
+    at: datetime,
+    zone: ZoneInfo,
+    comment_until: datetime | None = None,
+) -> Invitation:
+    """Note that the first score has come, and until when what the person writes is the comment."""
+    state = moved(ask.state, "answer")
+    after = replace(ask, state=state, answered_at=at, comment_until=comment_until)
     return await _keep(tx, ask, after, zone)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from storage.moments import to_micros
-from storage.rows import read_all, read_known, read_one
+from storage.rows import read_all, read_known, read_one, read_value
 from storage.transaction import Transaction
 
 Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
@@ -76,6 +76,13 @@ UPDATE deliveries SET revision = revision + 1
 WHERE invitation_id = :invitation_id AND kind = 'alert'
     AND state IN ('claimed', 'sent', 'unknown')
 """
+_ANSWERED = """
+UPDATE deliveries SET revision = revision + CASE state WHEN 'planned' THEN 0 ELSE 1 END,
+    counted_at = CASE state WHEN 'planned' THEN NULL ELSE counted_at END,
+    state = CASE state WHEN 'planned' THEN 'withdrawn' ELSE state END
+WHERE invitation_id = :invitation_id AND (state IN ('claimed', 'sent', 'unknown')
+    OR state = 'planned' AND (kind = 'reminder' OR dedupe = :words AND attempts = 0))
+"""
 _TAKE_BACK = """
 UPDATE deliveries SET state = 'withdrawn'
 WHERE dedupe = :dedupe AND state = 'planned' AND attempts = 0
@@ -83,7 +90,10 @@ WHERE dedupe = :dedupe AND state = 'planned' AND attempts = 0
 _STANDS = """
 SELECT 1 FROM deliveries WHERE dedupe = :dedupe AND state IN ('planned', 'sent')
 """
-_SHOWN = "UPDATE deliveries SET shown = max(shown, :revision) WHERE id = :id"
+_SHOWN = """
+UPDATE deliveries SET shown = CASE WHEN shown < :revision THEN :revision ELSE shown END
+WHERE id = :id RETURNING shown < revision AS stale
+"""
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
 _BY_MESSAGE = "SELECT * FROM deliveries WHERE chat_id = :chat_id AND message_id = :message_id"
 _OF_INVITATION = "SELECT * FROM deliveries WHERE invitation_id = :invitation_id ORDER BY id"
@@ -214,14 +224,22 @@ async def touch(tx: Transaction, invitation_id: int, *, alerts: bool = False) ->
     await tx.run(_TOUCH, {"invitation_id": invitation_id, "alerts": alerts})
 
 
+async def answered(tx: Transaction, invitation_id: int, *, words: str) -> None:
+    """Let all be drawn anew that tells of a first score; what it makes needless is withdrawn.
+
+    That is a reminder, and an untried alert of words alone, which has the `dedupe` in `words`.
+    """
+    await tx.run(_ANSWERED, {"invitation_id": invitation_id, "words": words})
+
+
 async def touch_alerts(tx: Transaction, invitation_id: int) -> None:
     """Let the alert about an answer be drawn anew, and nothing that the customer sees."""
     await tx.run(_TOUCH_ALERTS, {"invitation_id": invitation_id})
 
 
-async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> None:
-    """Note what a message shows now."""
-    await tx.run(_SHOWN, {"id": delivery_id, "revision": revision})
+async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> bool:
+    """Note what a message shows now; True if it ought to show something else by now."""
+    return await read_value(tx, bool, _SHOWN, {"id": delivery_id, "revision": revision}) is True
 
 
 async def get(tx: Transaction, delivery_id: int) -> Delivery:

@@ -27,7 +27,6 @@ _REOPEN = "UPDATE interactions SET reopened_at = coalesce(reopened_at, :at) WHER
 _BY_ID = """
 SELECT opened_at, closed_at, reopened_at, messages, tags FROM interactions WHERE id = :id
 """
-_NAMED = "SELECT external_id FROM interactions WHERE id = :id"
 _RECENT = """
 SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions
 WHERE customer_id = :customer_id ORDER BY received_at DESC, id DESC LIMIT :limit
@@ -119,11 +118,6 @@ async def add(
     )
     assert row is not None  # noqa: S101 - the statement returns the row it wrote
     return int(row["id"])
-
-
-async def named(tx: Transaction, interaction_id: int) -> str | None:
-    """Tell what its source calls an interaction."""
-    return await read_value(tx, str, _NAMED, {"id": interaction_id})
 
 
 async def set_reply(tx: Transaction, interaction_id: int, reply: dict[str, Any]) -> None:

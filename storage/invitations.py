@@ -47,6 +47,10 @@ WHERE state IN {MOVES["expire"][1]} AND expires_at <= :now ORDER BY expires_at L
 
 
 CANNOT_SAY = "cannot_say"  # the gate of what was answered without a score
+_NAMES = """
+SELECT (SELECT name FROM customers WHERE id = :customer_id) AS customer,
+    (SELECT external_id FROM interactions WHERE id = :interaction_id) AS ref
+"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,14 @@ class Invitation:
     def is_past(self, now: datetime) -> bool:
         """Tell whether the time in which it can be answered is over."""
         return self.expires_at is not None and self.expires_at <= now
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the person is called, and what the interaction is where it was told of."""
+
+    customer: str | None
+    ref: str | None
 
 
 @dataclass(frozen=True)
@@ -188,3 +200,9 @@ async def passed_on_about(tx: Transaction, customer_id: int) -> Invitation | Non
 async def overdue(tx: Transaction, *, now: datetime, limit: int) -> list[Invitation]:
     """Read open invitations whose time has run out."""
     return await read_all(tx, Invitation, _OVERDUE, {"now": to_micros(now), "limit": limit})
+
+
+async def names(tx: Transaction, ask: Invitation) -> Names:
+    """Read the names that a wording may mention."""
+    about = {"customer_id": ask.customer_id, "interaction_id": ask.interaction_id}
+    return await read_known(tx, Names, _NAMES, about)

@@ -32,4 +32,5 @@ class Transaction:
 
     async def run_many(self, sql: str, seq: Sequence[Params]) -> None:
         """Run a statement once for each of the parameters."""
-        self._connection.executemany(sql, seq)
+        if seq:  # with nothing to do SQLite would still prepare it
+            self._connection.executemany(sql, seq)

@@ -12,7 +12,7 @@ from bot.cases.casework import keep_note
 from bot.effects import Reply, Scene
 from bot.settings.config import Survey
 from bot.surveys.question import Screen
-from bot.surveys.questionnaire import buttons_of, wording_of
+from bot.surveys.questionnaire import buttons_of
 from bot.text.folding import trim, visible
 from bot.text.typed_scores import read_score
 from bot.wire.incoming import Said, Tap
@@ -113,15 +113,8 @@ async def _take_reason(scene: Scene, asked: Asked, part: Part) -> bool:
     """Take the words on a button of ours, typed, as a press on it."""
     if asked.answer is None or asked.answer.reason is not None or part.body is None:
         return False
-    wording = wording_of(
-        scene.services.config,
-        asked.survey,
-        scene.services.words,
-        language=asked.invitation.language,
-        score=asked.answer.score,
-    )
-    typed = part.body.casefold()
-    chosen = next((slug for slug, name in wording.reasons if name.casefold() == typed), None)
+    typed, reasons = part.body.casefold(), scores.reasons(scene, asked, asked.answer)
+    chosen = next((slug for slug, name in reasons if name.casefold() == typed), None)
     if chosen is not None and part.media is None:
         await scores.set_reason(scene, asked, asked.answer, chosen)
         return True

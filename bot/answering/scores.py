@@ -1,13 +1,14 @@
 """What a score, a reason and a comment do to an invitation, however they come in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
-from bot.cases.alerting import alert_about, alert_about_words
+from bot.cases.alerting import alert_about, alert_about_words, words_dedupe
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.question import OTHER
-from bot.surveys.questionnaire import band_index, scale_of, survey_of
+from bot.surveys.questionnaire import band_index, reasons_of, scale_of, survey_of
 from storage import (
     anonymous,
     answers,
@@ -16,7 +17,6 @@ from storage import (
     customers,
     deliveries,
     invitations,
-    reminders,
     shown,
     versions,
 )
@@ -47,7 +47,7 @@ async def asked_of(scene: Scene, invitation: Invitation) -> Asked:
     """Put an invitation together with its survey and its answer."""
     version = await versions.get(scene.tx, invitation.version_id)
     survey = survey_of(scene.services.config, version)
-    return Asked(invitation, survey, await answers.find(scene.tx, invitation.id))
+    return Asked(invitation, survey, await answers.find(scene.tx, invitation))
 
 
 async def is_asked(scene: Scene, asked: Asked, telegram_id: int) -> bool:
@@ -119,7 +119,13 @@ async def first_score(
     scene: Scene, asked: Asked, score: int, *, message_id: int | None = None
 ) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
-    invitation = await asks.answer(scene.tx, asked.invitation, at=scene.now, zone=scene.zone)
+    invitation = await asks.answer(
+        scene.tx,
+        asked.invitation,
+        at=scene.now,
+        zone=scene.zone,
+        comment_until=_prompted(scene, asked),
+    )
     if not invitation.anonymous:
         at, zone = scene.now, scene.zone
         await answers.add(
@@ -127,9 +133,8 @@ async def first_score(
         )
     elif not invitation.test:
         await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
-    await reminders.drop(scene.tx, invitation.id)
-    await ask_for_words(scene, asked)
-    await deliveries.touch_alerts(scene.tx, invitation.id)
+    await deliveries.answered(scene.tx, invitation.id, words=words_dedupe(invitation))
+    await _note_shown(scene, asked, "thanks")
     await alert_about(scene, invitation, asked.survey, score=score)
 
 
@@ -139,17 +144,23 @@ async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -
     reason = answer.reason if same_band else None
     at, zone = scene.now, scene.zone
     await answers.change(scene.tx, answer, zone=zone, at=at, score=score, reason=reason)
-    await deliveries.touch_alerts(scene.tx, asked.invitation.id)
     await ask_for_words(scene, asked)
     await alert_about(scene, asked.invitation, asked.survey, score=score)
+
+
+def reasons(scene: Scene, asked: Asked, answer: Answer) -> tuple[tuple[str, str], ...]:
+    """List what can be tapped as the reason of a score: each with its label."""
+    config, words, language = scene.services.config, scene.services.words, asked.invitation.language
+    return reasons_of(config, asked.survey, words, language=language, score=answer.score)
 
 
 async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) -> None:
     """Keep the reason; the last tap wins."""
     await answers.change(scene.tx, answer, zone=scene.zone, at=scene.now, reason=reason)
-    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
     if reason == OTHER:
         await ask_for_words(scene, asked)
+    else:
+        await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
 async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
@@ -161,10 +172,14 @@ async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
 
 async def ask_for_words(scene: Scene, asked: Asked) -> None:
     """Thank for a score with a prompt: what the person writes next is the comment."""
-    window = asked.survey.comment_window
-    await asks.listen(scene.tx, asked.invitation, until=scene.now + window if window else None)
+    await asks.listen(scene.tx, asked.invitation, until=_prompted(scene, asked))
     await _note_shown(scene, asked, "thanks")
-    await deliveries.touch(scene.tx, asked.invitation.id)
+    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
+
+
+def _prompted(scene: Scene, asked: Asked) -> datetime | None:
+    window = asked.survey.comment_window
+    return scene.now + window if window else None
 
 
 async def _note_shown(scene: Scene, asked: Asked, screen: shown.ShownScreen) -> None:

@@ -3,7 +3,7 @@
 from bot.answering import scores
 from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
-from bot.surveys.questionnaire import wording_of
+from bot.surveys.questionnaire import labels_of
 from bot.wire.incoming import Tap
 from bot.words.faces import label
 
@@ -24,14 +24,8 @@ async def on_score(scene: Scene, tap: Tap) -> Reply:
         scene, asked, chat_id=tap.chat_id, message_id=tap.message_id
     )
     given = await scores.give(scene, asked, score)
-    wording = wording_of(
-        scene.services.config,
-        asked.survey,
-        scene.services.words,
-        language=asked.invitation.language,
-        score=score,
-    )
-    shown = label(asked.survey.metric, asked.survey.points, score, wording.labels)
+    own = labels_of(scene.services.config, asked.survey, asked.invitation.language)
+    shown = label(asked.survey.metric, asked.survey.points, score, own)
     return scene.toast(tap, f"toast.{given}", redraw=asked.invitation.id, score=shown)
 
 
@@ -43,14 +37,7 @@ async def on_reason(scene: Scene, tap: Tap) -> Reply:
     if not await scores.is_asked(scene, asked, tap.person.telegram_id):
         return scene.toast(tap, "toast.not_yours")
     invitation, answer = asked.invitation, asked.answer
-    wording = wording_of(
-        scene.services.config,
-        asked.survey,
-        scene.services.words,
-        language=invitation.language,
-        score=answer.score,
-    )
-    named = dict(wording.reasons).get(tap.value)
+    named = dict(scores.reasons(scene, asked, answer)).get(tap.value)
     if named is None:
         return scene.toast(tap, "toast.off_scale", redraw=invitation.id)
     if answer.reason != tap.value:

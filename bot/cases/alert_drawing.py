@@ -21,7 +21,7 @@ async def draw_alert(
     invitation = await invitations.get(tx, delivery.invitation_id or 0)
     version = await versions.get(tx, invitation.version_id)
     survey = survey_of(services.config, version)
-    answer = await answers.find(tx, invitation.id)
+    answer = await answers.find(tx, invitation)
     customer = await customers.get(tx, invitation.customer_id) if invitation.customer_id else None
     language = services.config.business.default_language
     voice = services.voice(language)

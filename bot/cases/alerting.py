@@ -7,7 +7,7 @@ from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import lowest_band_end
 from metrics.small_numbers import ANONYMOUS_FLOOR
-from storage import anonymous, answers, deliveries
+from storage import anonymous, answers, deliveries, invitations
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
 
@@ -16,13 +16,12 @@ SCORE_MAY_COME = timedelta(hours=1)  # after words: people type first, and tap t
 
 async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, score: int) -> None:
     """Plan an alert about a score in the lowest band and open its case; a change edits it."""
-    await deliveries.take_back(scene.tx, _about_words(invitation))
     chat_id = _chat(scene)
     if chat_id is None or invitation.test or score > lowest_band_end(survey):
         return
     if not invitation.anonymous:
         await open_about(scene, invitation.id, score=score)
-        if not await deliveries.stands(scene.tx, _about_words(invitation)):
+        if not await deliveries.stands(scene.tx, words_dedupe(invitation)):
             await _plan(scene, invitation, chat_id, f"alert:{invitation.id}", at=scene.now)
         return
     name, highest = invitation.survey, lowest_band_end(survey)
@@ -44,12 +43,12 @@ async def alert_about_words(scene: Scene, invitation: Invitation) -> None:
     chat_id = _chat(scene)
     if chat_id is not None and not invitation.test and not invitation.anonymous:
         at = scene.now + SCORE_MAY_COME
-        await _plan(scene, invitation, chat_id, _about_words(invitation), at=at)
+        await _plan(scene, invitation, chat_id, words_dedupe(invitation), at=at)
 
 
 async def alert_of_words(scene: Scene, invitation: Invitation, *, message_id: int) -> None:
     """Open a case about words that a customer had passed on, and tell staff once for each time."""
-    await deliveries.take_back(scene.tx, _about_words(invitation))
+    await deliveries.take_back(scene.tx, words_dedupe(invitation))
     await open_with_words(scene, invitation)
     chat_id = _chat(scene)
     if chat_id is not None:
@@ -60,7 +59,8 @@ async def alert_of_words(scene: Scene, invitation: Invitation, *, message_id: in
 async def open_when_told(scene: Scene, alert: Delivery) -> None:
     """Open the case about an answer or words in the transaction that takes the alert in hand."""
     if alert.invitation_id is not None:
-        answer = await answers.find(scene.tx, alert.invitation_id)
+        ask = await invitations.get(scene.tx, alert.invitation_id)
+        answer = await answers.find(scene.tx, ask)
         await open_about(scene, alert.invitation_id, score=answer.score if answer else None)
 
 
@@ -83,5 +83,6 @@ def _chat(scene: Scene) -> int | None:
     return None if chat_id is None else scene.services.chat_moves.get(chat_id, chat_id)
 
 
-def _about_words(invitation: Invitation) -> str:
+def words_dedupe(invitation: Invitation) -> str:
+    """Name the alert about words without a score, which the first score takes back."""
     return f"words:{invitation.id}"

@@ -148,7 +148,7 @@ async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
     invitation = await invitations.get(tx, case.invitation_id)
     customer_id = invitation.customer_id
     steps = await cases.steps(tx, case.id)
-    answer = await answers.find(tx, invitation.id)
+    answer = await answers.find(tx, invitation)
     reason = answer.reason if answer else None
     return File(
         standing=await _with_files(tx, _standing(case, steps, voice)),

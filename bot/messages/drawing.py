@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from bot.services import Services
 from bot.surveys.placeholders import Filling
@@ -12,9 +13,7 @@ from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLa
 from storage import (
     answers,
     comments,
-    customers,
     deliveries,
-    interactions,
     invitations,
     reminders,
     versions,
@@ -22,6 +21,8 @@ from storage import (
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
 from storage.transaction import Transaction
+
+Became = Literal["shown", "again", "later"]  # what an edit left to do: nothing, one more, a retry
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,9 @@ async def draw_question(
     invitation = await invitations.get(tx, delivery.invitation_id or 0)
     version = await versions.get(tx, invitation.version_id)
     survey = survey_of(services.config, version)
-    answer = await answers.find(tx, invitation.id)
+    answer = await answers.find(tx, invitation)
     about = await filling_of(tx, invitation)
-    said = bool(await comments.parts(tx, invitation.id))
+    said = answer.commented if answer else bool(await comments.parts(tx, invitation.id))
     score = answer.score if answer else None
     window = answer is not None and now <= answer.answered_at + survey.change_window
     question = Question(
@@ -93,13 +94,12 @@ async def draw_question(
 
 async def filling_of(tx: Transaction, invitation: Invitation) -> Filling:
     """Tell what is known of the talk that a question is about."""
-    known, told = invitation.customer_id, invitation.interaction_id
-    customer = await customers.get(tx, known) if known is not None else None
+    names = await invitations.names(tx, invitation)
     return Filling(
         agent=invitation.agent,
-        customer=customer.name if customer else None,
+        customer=names.customer,
         touchpoint=invitation.touchpoint,
-        ref=await interactions.named(tx, told) if told is not None else None,
+        ref=names.ref,
     )
 
 
@@ -135,9 +135,10 @@ async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") 
         while services.drawing[delivery_id]:
             services.drawing[delivery_id] = False
             drawing = await _stale(services, delivery_id)
-            if drawing is not None and not await _edit(services, drawing, kind):
+            became = await _edit(services, drawing, kind) if drawing is not None else "shown"
+            if became == "later":
                 return False
-            services.drawing[delivery_id] |= drawing is not None
+            services.drawing[delivery_id] |= became == "again"
     finally:
         del services.drawing[delivery_id]
     return True
@@ -153,10 +154,10 @@ async def _stale(services: Services, delivery_id: int) -> DrawnMessage | None:
     return await services.database.read(unit)
 
 
-async def _edit(services: Services, drawing: DrawnMessage, kind: Kind) -> bool:
+async def _edit(services: Services, drawing: DrawnMessage, kind: Kind) -> Became:
     delivery = drawing.delivery
     if delivery.message_id is None:
-        return False
+        return "later"
     outcome = await services.outbox.edit_text(
         delivery.chat_id,
         delivery.message_id,
@@ -167,8 +168,8 @@ async def _edit(services: Services, drawing: DrawnMessage, kind: Kind) -> bool:
     return await _note(services, delivery, outcome)
 
 
-async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> bool:
-    """Keep what came of an edit; True if it is worth looking again at once."""
+async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> Became:
+    """Keep what came of an edit, and tell whether the message is to be looked at again."""
     match outcome:
         case Edited() | Sent() | Gone() | Refused():
             shown = delivery.revision  # what cannot be edited is not tried for ever
@@ -176,8 +177,10 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> boo
             await services.database.write(
                 lambda tx: deliveries.move(tx, delivery.id, chat_id=chat_id)
             )
-            return True
+            return "again"
         case TryLater() | Unknown():
-            return False  # an edit may be repeated; the next round does
-    await services.database.write(lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown))
-    return True
+            return "later"  # an edit may be repeated; the next round does
+    stale = await services.database.write(
+        lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown)
+    )
+    return "again" if stale else "shown"

@@ -99,17 +99,25 @@ def wording_of(
         thanks=filled(text.thanks, about) or words.plain(language, "thanks"),
         prompt=filled(_own_prompt(config, survey, text, language, score), about)
         or _built_in_prompt(survey, words, language, score),
-        reasons=_reasons(config, words, language, _follow_up(survey, score)),
-        labels={each: filled(own, about) for each, own in text.labels.items()},
+        reasons=reasons_of(config, survey, words, language=language, score=score),
+        labels=labels_of(config, survey, language, about),
         cannot_say=survey.cannot_say,
     )
 
 
-def _reasons(
-    config: Config, words: Words, language: str, follow_up: FollowUp | None
+def labels_of(
+    config: Config, survey: Survey, language: str, about: Filling = NOTHING_KNOWN
+) -> dict[int, str]:
+    """Give the operator's own words for scores, in a language."""
+    own = _text(config, survey, language).labels
+    return {score: filled(label, about) for score, label in own.items()}
+
+
+def reasons_of(
+    config: Config, survey: Survey, words: Words, *, language: str, score: int | None
 ) -> tuple[tuple[str, str], ...]:
-    """List the reasons of a band, each with its label in a language."""
-    default = config.business.default_language
+    """List the reasons of a score's band, each with its label in a language."""
+    default, follow_up = config.business.default_language, _follow_up(survey, score)
     return tuple(
         (
             each.id,

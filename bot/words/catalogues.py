@@ -34,6 +34,7 @@ class Words:
     ) -> None:
         """Take the catalogues of each language, and the words of commands that go with them."""
         self._catalogues = catalogues
+        self._found: dict[tuple[str, str], gettext.GNUTranslations] = {}
         self._typed = typed
 
     @classmethod
@@ -90,11 +91,17 @@ class Words:
         return self._find(language, "list.clauses" if clauses else "list.comma").join(parts)
 
     def _find(self, language: str, key: str, n: int | None = None) -> str:
+        page = self._found.get((language, key))
+        if page is None:
+            page = self._found[language, key] = self._page(language, key, n)
+        return page.gettext(key) if n is None else page.ngettext(key, key, n)
+
+    def _page(self, language: str, key: str, n: int | None) -> gettext.GNUTranslations:
+        """Find the catalogue that has the words, once for each of them; KeyError if none has."""
         for chosen in (language, FALLBACK):
             for page in self._catalogues.get(chosen, []):
-                words = page.gettext(key) if n is None else page.ngettext(key, key, n)
-                if words != key:
-                    return words
+                if (page.gettext(key) if n is None else page.ngettext(key, key, n)) != key:
+                    return page
         raise KeyError(key)
 
 
