@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 SEED = 7  # of the week that is played
 FIRST_ID = 10_001
@@ -24,6 +24,7 @@ TOUCHPOINTS: Mapping[str, tuple[int, float]] = {  # how often of 100, and how mu
     "workshop": (5, 0.02),
     "help-page": (4, -0.05),
 }
+HANDS = 48  # ways to treat a question that are dealt out, about as many as the rarest language has
 CONTENT = 0.65  # from which quality on people are content
 CHANNELS = ("chat", "chat", "chat", "email", "email", "phone")
 _NAMES: Mapping[str, str] = {
@@ -40,11 +41,6 @@ _NAMES: Mapping[str, str] = {
 _LETTERS: Mapping[str, str] = {"en": "ABCDEFGHKLMNPRSTW", "ru": "АБВГДЕКЛМНПРСТ", "zh-hans": ""}
 _SURNAMES = "王李张刘陈杨赵黄周吴"
 _SHARES = (("en", 50), ("ru", 30), ("zh-hans", 20))
-TYPED: Mapping[str, tuple[str, str]] = {
-    "en": ("great", "not good"),
-    "ru": ("отлично", "так себе"),
-    "zh-hans": ("很好", "不太好"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,7 @@ class Customer:
     language: str
     joins: bool
     seed: str
+    hand: int = 0  # of HANDS: dealt, not rolled, so that few people still show every manner
 
     def chance(self, about: object) -> random.Random:
         """Return this person's own dice for one matter; the same dice every time."""
@@ -66,7 +63,16 @@ class Customer:
 def cast(*, seed: int, customers: int) -> tuple[Customer, ...]:
     """Make up the people of a week; the same seed gives the same people."""
     chance = random.Random(seed)
-    return tuple(_person(number, seed=seed, chance=chance) for number in range(customers))
+    hands = {language: _hands(f"{seed}/{language}") for language, _ in _SHARES}
+    people = (_person(number, seed=seed, chance=chance) for number in range(customers))
+    return tuple(replace(person, hand=next(hands[person.language])) for person in people)
+
+
+def _hands(seed: str) -> Iterator[int]:
+    """Deal all hands in some order, then all of them again."""
+    chance = random.Random(f"{seed}/deal")
+    while True:
+        yield from chance.sample(range(HANDS), HANDS)
 
 
 def quality_of(agent: str, touchpoint: str, *, chance: random.Random, worse: float = 0.0) -> float:

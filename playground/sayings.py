@@ -4,9 +4,32 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+COMMAS: Mapping[str, str] = {"zh-hans": "，"}
+NUMBERS: Mapping[str, str] = {
+    "en": "zero one two three four five six seven eight nine ten",
+    "ru": "ноль один два три четыре пять шесть семь восемь девять десять",
+    "zh-hans": "零 一 二 三 四 五 六 七 八 九 十",
+}
 Sayings = tuple[Sequence[str], Sequence[str]]  # of content people, of unhappy people
 
+TYPED: Mapping[str, Sayings] = {  # beside a score
+    "en": (("great", "friendly"), ("slow", "not good")),
+    "ru": (("отлично", "вежливо"), ("долго", "так себе")),
+    "zh-hans": (("很好", "很方便"), ("太慢", "不太好")),
+}
+UNSCORED: Mapping[str, Sayings] = {  # instead of one
+    "en": (
+        ("Everything was fine, thank you!", "All good, thanks."),
+        ("I expected better, to be honest.", "Not this time, sorry."),
+    ),
+    "ru": (
+        ("Всё было хорошо, спасибо!", "Всё в порядке, благодарю."),
+        ("Честно говоря, я ожидал большего.", "В этот раз не понравилось."),
+    ),
+    "zh-hans": (("一切都好，谢谢！", "都挺满意的。"), ("说实话，有点失望。", "这次不太满意。")),
+}
 ANYTHING: Mapping[str, Sayings] = {
     "en": (
         (
@@ -87,6 +110,33 @@ ABOUT: Mapping[str, Mapping[str, Sayings]] = {
         "zh-hans": (("说明很清楚。",), ("表格太多。", "填好的表格丢了。")),
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What one customer would write about one matter."""
+
+    comment: str
+    word: str
+    unscored: str
+    numbers: tuple[str, ...]
+    comma: str
+
+    def scored(self, number: str) -> str:
+        """Put a score before the word: "8, great"."""
+        return f"{number}{self.comma}{self.word}"
+
+
+def phrases(language: str, about: str, *, content: bool, chance: random.Random) -> Phrases:
+    """Choose what somebody has to say."""
+    mood = 0 if content else 1
+    return Phrases(
+        comment=said(language, about, content=content, chance=chance),
+        word=chance.choice(TYPED[language][mood]),
+        unscored=chance.choice(UNSCORED[language][mood]),
+        numbers=tuple(NUMBERS[language].split()),
+        comma=COMMAS.get(language, ", "),
+    )
 
 
 def said(language: str, about: str, *, content: bool, chance: random.Random) -> str:

@@ -2,9 +2,10 @@
 
 The bot is asked to do nothing special: customers press Start at the playground, interactions are
 posted to its HTTP API, its clock is moved through the week, and customers press the buttons that
-they find in its messages. About 300 interactions give some 250 questions and 500 further messages
-and edits, so the playground's limits (30 messages a second, 20 a minute per group) are lifted for
-as long as the week lasts; the bot's own pacer is its owner's to set.
+they find in its messages, or write, edit and send what people do. About 400 interactions give some
+250 questions and 500 further messages and edits, so the playground's limits (30 messages a second,
+20 a minute per group) are lifted for as long as the week lasts; the bot's own pacer is its owner's
+to set.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from playground.acts import Act, Block, Edit, Say, Tap
+from playground.buttons import score_keys
 from playground.cast import SEED, Customer, cast
-from playground.manners import Act, Block, Reading, Say, Tap, next_act, read, score_keys
+from playground.hearing import Place, Written
+from playground.manners import Reading, next_act, read
 from playground.reach import Places, Reach, WeekError, reaching, together
 from playground.schedule import Ending, Step, steps
 
@@ -34,12 +38,13 @@ SETTLE_S = 60.0
 
 @dataclass(slots=True)
 class Report:
-    """What happened, in counts."""
+    """What happened, in counts, and what customers meant by what they wrote."""
 
     customers: int = 0
     interactions: int = 0
     decisions: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
+    written: dict[Place, Written] = field(default_factory=dict, compare=False)
 
 
 async def play_week(
@@ -135,17 +140,19 @@ class _Week:
     async def _answer(self, *, fresh: bool) -> bool:
         """Let everyone with an open question do one thing; say whether anyone did."""
         state = await self.reach.play("/play/state")
-        acts: list[tuple[int, Act]] = []
+        acts: list[tuple[Place, Act]] = []
         for chat, messages in state["messages"].items():
             person = self._people.get(int(chat))
             if person is not None and person.id not in self._gone:
-                acts += [(person.id, act) for act in self._acts(person, messages, fresh=fresh)]
-        await together(self._do(person, act) for person, act in acts)
+                acts += self._acts(person, messages, fresh=fresh)
+        await together(self._do(question, act) for question, act in acts)
         if acts:
             await self._settle()
         return bool(acts)
 
-    def _acts(self, person: Customer, messages: list[Any], *, fresh: bool) -> Iterable[Act]:
+    def _acts(
+        self, person: Customer, messages: list[Any], *, fresh: bool
+    ) -> Iterable[tuple[Place, Act]]:
         for message in messages:
             reading = self._readings.get((person.id, message["message_id"]))
             if reading is None:
@@ -157,7 +164,7 @@ class _Week:
                 continue
             act = next_act(message, reading)
             if act is not None:
-                yield act
+                yield (person.id, message["message_id"]), act
 
     def _begin(self, person: Customer, message: dict[str, Any]) -> Reading | None:
         if not score_keys(message):
@@ -173,17 +180,29 @@ class _Week:
         self._readings[person.id, message["message_id"]] = reading
         return reading
 
-    async def _do(self, person: int, act: Act) -> None:
+    async def _do(self, question: Place, act: Act) -> None:
         self.report.acts[type(act).__name__.lower()] += 1
+        person = question[0]
         match act:
             case Tap(message, data):
                 tap = {"user": person, "chat": person, "message": message, "data": data}
                 await self.reach.play("/play/tap", tap)
-            case Say(text):
-                await self.reach.play("/play/say", {"user": person, "text": text})
+            case Say():
+                await self._say(question, act)
+            case Edit(text):
+                message = self._readings[question].wrote
+                edit = {"user": person, "message": message, "text": text}
+                await self.reach.play("/play/edit", edit)
+                self.report.written[person, message].kind = "edit"
             case Block():
                 self._gone.add(person)
                 await self.reach.play("/play/block", {"user": person})
+
+    async def _say(self, question: Place, say: Say) -> None:
+        (person, asked), reading = question, self._readings[question]
+        words = {"user": person, "text": say.text, "attachment": say.attachment}
+        reading.wrote = (await self.reach.play("/play/say", words))["message_id"]
+        self.report.written[person, reading.wrote] = Written(say.kind, asked, reading)
 
     async def _settle(self) -> None:
         """Wait until the bot has taken every update and has nothing due."""

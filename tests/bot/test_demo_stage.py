@@ -9,7 +9,7 @@ import aiohttp
 from bot.app import serve
 from bot.commands.demo.demo_config import ADMIN, STAFF_GROUP
 from bot.commands.demo.stage import open_stage
-from bot.commands.demo.talk import ask, count_heard, talk
+from bot.commands.demo.talk import ask, talk
 from playground.reach import Reach
 
 
@@ -35,16 +35,3 @@ async def test_colleagues_read_of_the_weeks_before_each_in_their_own_language(
     assert "Contacts for each 10,000 orders" in contacts
     assert {user["id"] for user in state["users"]} >= {ADMIN}
     assert health["due"]["asks"] == health["failed_updates"] == 0
-
-
-async def test_words_count_as_heard_by_the_sign_below_them_and_commands_not_at_all(
-    tmp_path: Path,
-) -> None:
-    async with open_stage(tmp_path, serve, port=0) as stage:
-        stage.haste.calm_down()
-        assert await count_heard(stage.places) == (0, 0)
-        async with aiohttp.ClientSession() as http:
-            for text in ("/start", "Nobody asked me anything."):
-                said = {"user": ADMIN, "text": text}
-                await Reach(http, stage.places).play("/play/say", said)
-        assert await count_heard(stage.places) == (0, 1)

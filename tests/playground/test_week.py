@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from playground.control import state
 from playground.core import Telegram
+from playground.hearing import tally
 from playground.reach import Places, WeekError
 from playground.schedule import PER_CUSTOMER
 from playground.server import serve
@@ -58,6 +60,14 @@ async def test_a_week_goes_through_the_bot_and_is_the_same_each_time() -> None:
     assert again.scores == bot.scores
     assert again.words == bot.words
     assert same == report
+
+
+async def test_of_a_bot_that_takes_presses_alone_nothing_written_counts_as_heard() -> None:
+    telegram, _, report = await a_week()
+    found = tally(state(telegram, 0.0, shown=1_000)["messages"], report.written)
+    assert found.heard.total() == 0
+    assert found.written.total() == report.acts["say"] == len(report.written) > 0
+    assert found.written["edit"] == report.acts["edit"] > 0
 
 
 async def test_customers_only_press_buttons_that_are_there() -> None:

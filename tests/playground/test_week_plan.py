@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime, time
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from playground.cast import AGENTS, Customer, cast
-from playground.manners import Block, Reading, Say, Style, Tap, Wish, next_act, read
+from playground.manners import read
 from playground.schedule import HOURS, Step, steps
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -20,25 +17,6 @@ BO = Customer(1, "Bo", "bo", "en", joins=True, seed="x")
 def a_week(seed: int = 7) -> tuple[Step, ...]:
     people = cast(seed=seed, customers=240)
     return steps(people, seed=seed, first_day=date(2026, 11, 16), zone=ZONE)
-
-
-def shown(*rows: list[tuple[str, str]], number: int = 5) -> dict[str, Any]:
-    keyboard = [[{"text": text, "callback_data": data} for text, data in row] for row in rows]
-    return {"message_id": number, "keyboard": {"inline_keyboard": keyboard}}
-
-
-def question(points: range = range(11)) -> dict[str, Any]:
-    scores = [(str(score), f"a:tok:{score}") for score in points]
-    return shown(scores, [("Later", "k:tok:later"), ("Never", "k:tok:never")])
-
-
-def thanked() -> dict[str, Any]:
-    reasons = [(name, f"r:tok:{name}") for name in ("speed", "manner")]
-    return shown(reasons, [("Change", "k:tok:change"), ("Comment", "k:tok:comment")])
-
-
-def a_reading(style: Style = "score", *wishes: Wish, quality: float = 0.8) -> Reading:
-    return Reading(style, quality, delay=0, wishes=[*wishes], comment="Quick.", word="great")
 
 
 def test_the_same_seed_gives_the_same_week_and_another_one_another() -> None:
@@ -96,54 +74,6 @@ def test_each_day_ends_with_its_orders() -> None:
     told = [(step.at.astimezone(ZONE).date(), step.orders) for step in a_week() if step.orders]
     assert [list(orders) for _, orders in told] == [[day.isoformat()] for day, _ in told]
     assert len(told) == 7
-
-
-@pytest.mark.parametrize(
-    ("quality", "points", "score"),
-    [(0.0, range(11), 0), (1.0, range(11), 10), (0.84, range(11), 8), (1.0, range(1, 6), 5)],
-)
-def test_a_score_is_one_of_the_buttons(quality: float, points: range, score: int) -> None:
-    act = next_act(question(points), a_reading(quality=quality))
-    assert act == Tap(5, f"a:tok:{score}")
-
-
-@pytest.mark.parametrize(
-    ("style", "act"),
-    [
-        ("typed", Say("8, great")),
-        ("later", Tap(5, "k:tok:later")),
-        ("never", Tap(5, "k:tok:never")),
-        ("block", Block()),
-        ("ignore", None),
-    ],
-)
-def test_every_style_has_its_act(style: Style, act: object) -> None:
-    assert next_act(question(), a_reading(style)) == act
-
-
-def test_wishes_come_one_after_the_other_from_the_buttons_shown() -> None:
-    reading = a_reading("score", "reason", "comment")
-    assert next_act(question(), reading) == Tap(5, "a:tok:8")
-    reason = next_act(thanked(), reading)
-    assert isinstance(reason, Tap)
-    assert reason.data.startswith("r:tok:")
-    assert next_act(thanked(), reading) == Say("Quick.")
-    assert reading.done
-
-
-def test_a_change_of_mind_goes_by_the_change_button_to_a_neighbour() -> None:
-    reading = a_reading("score", "change")
-    next_act(question(), reading)
-    assert next_act(thanked(), reading) == Tap(5, "k:tok:change")
-    assert next_act(question(), reading) == Tap(5, "a:tok:7")
-    assert reading.done
-
-
-def test_a_wish_without_its_button_is_given_up_after_a_while() -> None:
-    reading = a_reading("score", "reason")
-    next_act(question(), reading)
-    assert [next_act(shown(), reading) for _ in range(3)] == [None, None, None]
-    assert reading.done
 
 
 def test_a_customer_reads_the_same_question_the_same_way_each_time() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import tempfile
+from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bot.app import serve
 from bot.commands.demo.demo_config import TIMEZONE
+from bot.commands.demo.heard import count_heard, heard_line
 from bot.commands.demo.stage import Stage, open_stage
-from bot.commands.demo.talk import ask, count_heard, talk
-from playground.week import play_week
+from bot.commands.demo.talk import ask, talk
+from playground.week import Report, play_week
 
 
 async def demo(*, once: bool, port: int) -> None:
@@ -32,23 +34,24 @@ async def demo(*, once: bool, port: int) -> None:
     ):
         async with open_stage(Path(folder), serve, port=port) as stage:
             status.stop()
-            if await _unless(stop, _week(stage, console)):
+            report = await _unless(stop, _week(stage, console))
+            if report is None:
                 return
-            await _read(stage, console, once=once)
+            await _read(stage, console, report, once=once)
             if not once:
                 console.print("Ctrl-C ends the demonstration.", style="dim")
                 await stop.wait()
 
 
-async def _read(stage: Stage, console: Console, *, once: bool) -> None:
+async def _read(stage: Stage, console: Console, report: Report, *, once: bool) -> None:
     """Let staff talk, and show what the last of them got to read; once, only that."""
     if not once:
         await talk(stage.places)
     console.print()
     reply = await ask(stage.places, "/nps week")
     console.print(reply, markup=False, highlight=False, soft_wrap=True)
-    heard, written = await count_heard(stage.places)
-    console.print(f"\n{heard} of {written} messages that customers wrote were heard.")
+    found = await count_heard(stage.places, report.written)
+    console.print(f"\n{heard_line(found)}", soft_wrap=True)
     console.print(f"\n{stage.url}", highlight=False)
 
 
@@ -61,8 +64,8 @@ def _stop_on_signals() -> asyncio.Event:
     return stop
 
 
-async def _unless(stop: asyncio.Event, work: Any) -> bool:  # noqa: ANN401
-    """Do the work, unless `stop` comes first; say whether it came."""
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, Report]) -> Report | None:
+    """Do the work and return what it gives, unless `stop` comes first."""
     doing = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())
     await asyncio.wait((doing, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -71,12 +74,11 @@ async def _unless(stop: asyncio.Event, work: Any) -> bool:  # noqa: ANN401
         doing.cancel()
         with suppress(asyncio.CancelledError):
             await doing
-        return True
-    doing.result()
-    return False
+        return None
+    return doing.result()
 
 
-async def _week(stage: Stage, console: Console) -> None:
+async def _week(stage: Stage, console: Console) -> Report:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -90,5 +92,8 @@ async def _week(stage: Stage, console: Console) -> None:
             bars.update(bar, completed=done, total=total, description=f"{label:<26}")
 
         zone = ZoneInfo(TIMEZONE)
-        await play_week(stage.places, first_day=stage.first_day, zone=zone, progress=progress)
+        report = await play_week(
+            stage.places, first_day=stage.first_day, zone=zone, progress=progress
+        )
     stage.haste.calm_down()
+    return report

@@ -1,4 +1,4 @@
-"""What staff press and type at the end of the demonstration's week, and what customers wrote."""
+"""What staff press and type at the end of the demonstration's week."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 import aiohttp
 
 from bot.commands.demo.demo_config import ADMIN, STAFF_GROUP
-from playground.manners import keys
+from playground.buttons import keys
 from playground.reach import Places, Reach
 
 ANSWER_S = 20.0
 LOOK_S = 0.05
-ALL_SHOWN = 1_000  # messages of a chat: more than any customer has
 COLLEAGUES = (901, 902)
 LEFT_OPEN = 4
 LEFT_TAKEN = 10
@@ -39,20 +38,6 @@ async def _see_to_cases(places: Places) -> None:
                 user = COLLEAGUES[number % len(COLLEAGUES)]
                 tap = {"user": user, "chat": STAFF_GROUP, "message": message, "data": data}
                 await reach.play("/play/tap", tap)
-
-
-async def count_heard(places: Places) -> tuple[int, int]:
-    """Count what customers wrote, and how much of that the bot put its sign of thanks to."""
-    async with aiohttp.ClientSession() as http:
-        state = await Reach(http, places).play(f"/play/state?shown={ALL_SHOWN}")
-    said = [
-        message
-        for chat, messages in state["messages"].items()
-        for message in messages
-        if int(chat) > 0 and not message["from"]["is_bot"]
-    ]
-    written = [message for message in said if not message.get("text", "").startswith("/")]
-    return sum("reaction" in message for message in written), len(written)
 
 
 async def ask(places: Places, text: str, *, user: int = ADMIN) -> str:
