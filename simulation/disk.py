@@ -1,0 +1,151 @@
+"""The disk below the bot's database: it can be slow, full, locked, unwritable, and remember a kill."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Trouble = Literal["full", "locked", "read-only", "broken"]
+CODES: dict[Trouble, tuple[int, str, str]] = {
+    "full": (sqlite3.SQLITE_FULL, "SQLITE_FULL", "database or disk is full"),
+    "locked": (sqlite3.SQLITE_BUSY, "SQLITE_BUSY", "database is locked"),
+    "read-only": (sqlite3.SQLITE_READONLY, "SQLITE_READONLY", "attempt to write a readonly database"),
+    "broken": (sqlite3.SQLITE_IOERR, "SQLITE_IOERR", "disk I/O error"),
+}
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+FILES = ("", "-wal", "-shm")
+
+
+def fails(trouble: Trouble) -> sqlite3.OperationalError:
+    """Make the error that SQLite would raise."""
+    code, name, words = CODES[trouble]
+    error = sqlite3.OperationalError(words)
+    error.sqlite_errorcode, error.sqlite_errorname = code, name
+    return error
+
+
+@dataclass
+class Disk:
+    """What is wrong with the disk now, how often it was written, and who wants to know."""
+
+    path: Path
+    trouble: Trouble | None = None
+    latency_s: Callable[[], float] = lambda: 0.0
+    fail_at: int | None = None  # the n-th write from now on fails, once
+    failing: Trouble = "full"
+    writes: int = 0
+    commits: int = 0
+    before_commit: Callable[[], None] = lambda: None
+    after_commit: Callable[["Connection"], None] = lambda _: None
+    open: list["Connection"] = field(default_factory=list)
+
+    def connect(self, database: str, **options: Any) -> "Connection":
+        """Open a connection whose statements pass this disk."""
+        connection: Connection = _connect(database, **{**options, "factory": Connection})
+        connection.disk = self
+        self.open.append(connection)
+        return connection
+
+    def count_write(self) -> None:
+        """Count a write, and let it fail if it is its turn or nothing can be written."""
+        self.writes += 1
+        if self.fail_at is not None and self.writes == self.fail_at:
+            raise fails(self.failing)
+        if self.trouble is not None and self.trouble != "locked":
+            raise fails(self.trouble)
+
+    def files(self) -> dict[str, bytes]:
+        """Read what a process that is killed now leaves behind."""
+        found = {name: self.path.with_name(self.path.name + name) for name in FILES[:2]}
+        return {name: file.read_bytes() for name, file in found.items() if file.exists()}
+
+    def put_back(self, files: dict[str, bytes]) -> None:
+        """Make the files what they were."""
+        for name in FILES:
+            self.path.with_name(self.path.name + name).unlink(missing_ok=True)
+        for name, content in files.items():
+            self.path.with_name(self.path.name + name).write_bytes(content)
+
+
+    def harmed(self, files: dict[str, bytes], harm: str) -> dict[str, bytes]:
+        """Give what is left of some files after a harm."""
+        if harm == "log lost":
+            return {name: content for name, content in files.items() if name != "-wal"}
+        return {"": b""} if harm == "emptied" else {}
+
+    def harm(self, harm: str) -> None:
+        """Empty the file, move it away or delete it, under whoever has it open."""
+        if harm == "emptied":
+            os.truncate(self.path, 0)
+            return
+        for name in FILES:
+            file = self.path.with_name(self.path.name + name)
+            if file.exists() and harm == "moved":
+                file.rename(file.with_name(f"moved-{file.name}"))
+            else:
+                file.unlink(missing_ok=True)
+
+    def read(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Read the file at its path as anybody else may."""
+        connection = _plain(f"file:{self.path}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql, parameters).fetchall()
+        finally:
+            connection.close()
+
+
+class Connection(sqlite3.Connection):
+    """A real connection whose writes and commits the disk sees first."""
+
+    disk: Disk
+    wrote = False
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run a statement, unless the disk is against it."""
+        word = sql.lstrip()[:6].upper()
+        disk = self.disk
+        if word in WRITES:
+            disk.count_write()
+            self.wrote = True
+        elif word == "BEGIN ":
+            self.wrote = False
+            if disk.trouble == "locked" and "IMMEDIATE" in sql:
+                raise fails("locked")
+        elif word == "COMMIT":
+            return self._commit(sql)
+        elif word == "PRAGMA" and "synchronous" in sql:
+            sql = "PRAGMA synchronous = OFF"  # a simulated kill loses nothing the system holds
+        return super().execute(sql, parameters)
+
+    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
+        """Run a statement many times, unless the disk is against it."""
+        self.disk.count_write()
+        self.wrote = True
+        return super().executemany(sql, parameters)
+
+    def _commit(self, sql: str) -> sqlite3.Cursor:
+        disk = self.disk
+        if not self.wrote:
+            return super().execute(sql)
+        disk.count_write()
+        disk.commits += 1
+        disk.before_commit()
+        cursor = super().execute(sql)
+        disk.after_commit(self)
+        return cursor
+
+    def look(self, sql: str, parameters: Any = ()) -> list[tuple[Any, ...]]:
+        """Read past the disk's troubles: for those who check."""
+        return super().execute(sql, parameters).fetchall()
+
+    def close(self) -> None:
+        """Close, and be forgotten."""
+        if self in self.disk.open:
+            self.disk.open.remove(self)
+        super().close()
+
+
+_connect: Callable[..., Connection] = sqlite3.connect
+_plain: Callable[..., sqlite3.Connection] = sqlite3.connect

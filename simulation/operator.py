@@ -1,0 +1,190 @@
+"""Whoever runs the bot: starts it, looks at its health, harms its files, and puts them back."""
+
+from typing import TYPE_CHECKING, Any
+
+from simulation.life import Life
+from simulation.lots import ADMIN, MINUTE, STAFF, End
+from simulation.wire import Call
+
+if TYPE_CHECKING:
+    from simulation.judges import Judges
+
+LOOKS_EVERY = 200.0
+TOLD_WITHIN = 5 * MINUTE
+LONG = 8 * MINUTE  # a trouble that staff have to hear of
+LATE = 4 * 3600.0  # no rule of any seed lasts longer
+
+
+class Operator:
+    """Judges what an operator sees: replies, health, starts, and what staff are told."""
+
+    def __init__(self, judges: "Judges") -> None:
+        self._judges = judges
+        self._world = judges.world
+        self._first: dict[str, Any] = {}
+        self._staff_heard: list[float] = []
+        self._saved: dict[str, bytes] | None = None  # of the store that was harmed
+        self._ready_at = 0.0
+
+    def foresee(self) -> None:
+        """Plan what an operator does by the clock."""
+        world = self._world
+        moment = LOOKS_EVERY
+        while moment < world.lots.acts_for + world.lots.calm_for:
+            world.at(moment, self.look)
+            moment += LOOKS_EVERY
+        for outage in world.lots.outages:
+            if outage.ends - outage.begins >= LONG:
+                world.at(outage.begins + TOLD_WITHIN, lambda: self._judge_told("began"))
+                world.at(outage.ends + TOLD_WITHIN, lambda: self._judge_told("was over"))
+        for end in world.lots.ends:
+            if end.harm is not None:
+                world.at(end.at, lambda each=end: self._harm(each))  # type: ignore[misc]
+            else:
+                world.at(end.at, lambda each=end: world.doom(each))  # type: ignore[misc]
+
+    # -- health --------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Ask for the health, and judge what it says."""
+        world, begun, trouble = self._world, self._world.now, self._world.disk.trouble
+
+        def done(status: int | None, document: Any) -> None:
+            if status is None:
+                return
+            said = document["status"]
+            if trouble is not None and trouble == world.disk.trouble and said != "failing":
+                self._judges.say("health tells the truth", f"{said} while the disk is {trouble}")
+            if self._saved is not None:
+                if said != "failing":
+                    self._judges.say("the store knows itself", f"health is {said} on a lost store")
+                self._put_back()
+            elif self._is_well(begun) and said != "ok":
+                self._judges.say("health tells the truth", f"{said} with nothing wrong: {document}")
+
+        world.request("GET", "/health", None, done)
+
+    def _is_well(self, since: float) -> bool:
+        """Tell whether nothing has been wrong for some minutes."""
+        lots, lately = self._world.lots, since - 3 * MINUTE
+        bad = [(each.begins, each.ends) for each in (*lots.weather, *lots.outages, *lots.turns)]
+        quiet = all(ends < lately or begins > self._world.now for begins, ends in bad)
+        return quiet and self._ready_at < lately and self._world.life is not None
+
+    # -- what the help desk is told --------------------------------------------------------------------
+
+    def on_told(self, body: dict[str, Any], status: int | None, reply: Any) -> None:
+        """Judge the reply to an interaction."""
+        if status is not None and status not in {202, 503, 429}:
+            promise = "a wrong clock harms nobody" if self._is_clock_wrong() else (
+                "an interaction gets the same reply again")
+            self._judges.say(promise, f"{body['id']}: {status} {reply}")
+        if status != 202:
+            return
+        first = self._first.setdefault(body["id"], reply)
+        if {**first, "replayed": True} != {**reply, "replayed": True}:
+            self._judges.say("an interaction gets the same reply again", f"{body['id']}: {reply}")
+        self._judge_skips(body, reply)
+
+    def on_reopened(self, identity: str) -> None:
+        """Expect another reply from now on: the next end is another visit."""
+        self._first.pop(identity, None)
+
+    def _is_clock_wrong(self) -> bool:
+        return any(abs(each.by) > 5 * MINUTE for each in self._world.lots.turns)
+
+    def _judge_skips(self, body: dict[str, Any], reply: dict[str, Any]) -> None:
+        """Nobody is put off for longer than any rule lasts, and nothing new is out of date."""
+        from datetime import datetime
+
+        now = self._world.true_time_s()
+        fresh = now - datetime.fromisoformat(body["closed_at"]).timestamp() < 3600
+        for each in reply["decisions"]:
+            until = each.get("until")
+            far = until and datetime.fromisoformat(until).timestamp() - now > LATE
+            if far or (each.get("gate") == "expired" and fresh and not reply.get("replayed")):
+                words = f"{body['id']} of {body['customer']['telegram_id']}: {each['gate']} {until}"
+                self._judges.say("a wrong clock harms nobody", words)
+
+    def look_at_moments(self) -> None:
+        """Find questions closed before their time, and moments that have not come yet."""
+        if self._world.wrong_by() != 0:
+            return
+        now = int(self._world.true_time_s() * 1e6) + int(5 * MINUTE * 1e6)
+        read, say = self._world.disk.read, self._judges.say
+        for token, expires in read("SELECT token, expires_at FROM invitations WHERE state = 'expired'"):
+            if expires > now:
+                say("a wrong clock harms nobody", f"{token} closed {(expires - now) / 6e7:.0f} min early")
+        for what, sql in (
+            ("asked", "SELECT token, asked_at FROM invitations WHERE asked_at > ?"),
+            ("delivered", "SELECT token, delivered_at FROM invitations WHERE delivered_at > ?"),
+            ("counted", "SELECT dedupe, counted_at FROM deliveries "
+             "WHERE state <> 'planned' AND counted_at > ?"),
+            ("answered", "SELECT id, answered_at FROM answers WHERE answered_at > ?"),
+        ):  # fmt: skip
+            for key, _ in read(sql, now):
+                say("a wrong clock harms nobody", f"{key} was {what} in the future")
+
+    # -- staff -----------------------------------------------------------------------------------------
+
+    def on_arrived(self, call: Call) -> None:
+        """Hear what staff are told while nothing can be written."""
+        if call.accepted and call.chat in {STAFF, ADMIN}:
+            about = {each[:2] for each in call.buttons}
+            if not about & {"c:", "a:"}:
+                self._staff_heard.append(self._world.now)
+
+    def _judge_told(self, what: str) -> None:
+        now = self._world.now
+        told = [at for at in self._staff_heard if now - TOLD_WITHIN <= at <= now]
+        if not told and self._world.life is not None and self._world.life.ready_at is not None:
+            words = f"nothing was said when a trouble of the disk {what}"
+            self._judges.say("staff are told of a broken disk", words)
+
+    # -- the files ---------------------------------------------------------------------------------------
+
+    def _harm(self, end: End) -> None:
+        """Harm the store: under the running bot, or after the process was killed."""
+        world, disk = self._world, self._world.disk
+        if world.life is None or world.life.ready_at is None:
+            return
+        if end.harm == "log lost" or end.how != "after commit":
+            world.kill(end.down)
+            assert world.life is not None
+            left = dict(world.life.left or {})
+            world.life.left = disk.harmed(left, str(end.harm))
+            self._saved = left if left != world.life.left else None
+        else:
+            self._saved = disk.files()
+            disk.harm(str(end.harm))
+        world.note("harm", end.harm)
+
+    def _put_back(self) -> None:
+        """Stop the bot, put the files back, and start it again."""
+        world = self._world
+        world.note("put back")
+        if world.life is not None:
+            world.kill(1.0)
+            if world.life is not None:
+                world.life.left = self._saved
+        else:
+            world.disk.put_back(self._saved or {})
+            world.at(world.now + 1.0, world.begin)
+        self._saved = None
+
+    def on_ready(self) -> None:
+        """Judge a start: a store that was harmed is not to be taken for a new one."""
+        self._ready_at = self._world.now
+        if self._saved is not None:
+            self._judges.say("the store knows itself", "ready on a store that was harmed")
+            self._judges.rows.forget()
+
+    def on_ended(self, life: Life) -> None:
+        """Start the bot again if it ended by itself; put back what it misses."""
+        if life.error is None or life.left is not None:
+            return
+        if self._saved is not None:
+            self._put_back()
+        else:
+            self._world.errors.append(f"the bot ended by itself: {life.error!r}")
+            self._world.at(self._world.now + 30, self._world.begin)
