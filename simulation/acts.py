@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from simulation.world import World
 
 Meaning = Literal[
-    "score", "typed", "words", "edit", "change", "reason", "later", "never", "undo", "stop",
-    "start", "staff",
+    "score", "typed", "words", "edit", "reason", "later", "never", "undo", "stop", "start",
+    "staff", "other",
 ]  # fmt: skip
 FIRST = 1000
 TYPED = ("{score}", "{score}!", "{score}, w{number}", " {score} ")
@@ -63,7 +63,7 @@ class Crowd:
         for end in world.lots.ends:
             world.at(end.at, lambda each=end: self._burst(each.burst))  # type: ignore[misc]
         digest = world.lots.chance("digest")
-        hour = digest.randint(11, 13)
+        hour = digest.choice((10, 11))
         world.at(30, lambda: self._say(ADMIN, f"/digest daily {hour}:30 csat week", chat=STAFF))
         world.at(40, lambda: self._say(ADMIN, f"/digest daily {hour}:40 nps week", chat=STAFF))
 
@@ -258,6 +258,6 @@ class Crowd:
 
 
 def _meaning(verb: str) -> Meaning:
-    known: dict[str, Meaning] = {"change": "change", "later": "later", "never": "never"}
-    return known.get(verb, "undo" if verb == "undo" else "staff")
+    known: dict[str, Meaning] = {"later": "later", "never": "never", "undo": "undo"}
+    return known.get(verb, "other")
 

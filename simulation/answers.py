@@ -53,6 +53,11 @@ class AnswerJudge:
         elif act.meaning == "edit" and (act.person, act.message) in self._words:
             del self._words[act.person, act.message]  # it may be read anew, or too late
 
+    def on_never_confirmed(self, act: Act) -> None:
+        """Take in what Telegram has forgotten: it has had its effect, or none."""
+        if act.meaning in {"score", "typed"}:
+            self._score(act, sure=False)
+
     def _close(self, token: str) -> None:
         kept = self._of(token)
         if kept is not None:
@@ -64,13 +69,18 @@ class AnswerJudge:
             return None
         return self.kept.setdefault(token, Kept(asked.person, asked.survey))
 
-    def _score(self, act: Act) -> None:
+    def _score(self, act: Act, *, sure: bool = True) -> None:
         kept = self._of(act.token)
         if kept is None or act.score is None:
             return
+        if act.meaning == "typed" and not (act.sure and self._alone(act)):
+            for token, asked in self._judges.asks.asked.items():  # it may be about any of them
+                other = self._of(token)
+                if asked.person == act.person and other is not None:
+                    other.possible.add(act.score)
         asked = self._judges.asks.asked[act.token]
         now = self._world.now
-        sure = act.meaning == "score" or (act.sure and self._alone(act))
+        sure = sure and (act.meaning == "score" or (act.sure and self._alone(act)))
         sure = sure and not kept.closed and not asked.may_be_gone and self._is_timely(kept, act)
         if kept.first is None or None in kept.possible:
             kept.first = kept.first or (act.at, now)
@@ -92,11 +102,13 @@ class AnswerJudge:
         )
 
     def _is_timely(self, kept: Kept, act: Act) -> bool:
+        """Tell whether a score counts whatever became of the ones before it."""
         now, slack = self._world.now, EDGE_S + self._judges.asks.slack()
-        if kept.first is not None and None not in kept.possible:
-            return now < kept.first[0] + kept.survey.change_window - slack
+        changes = kept.first is None or now < kept.first[0] + kept.survey.change_window - slack
+        if None not in kept.possible or not changes:
+            return changes
         ends = self._world.disk.read(
-            "SELECT expires_at, state FROM invitations WHERE token = ?", act.token
+            "SELECT expires_at FROM invitations WHERE token = ?", act.token
         )
         return bool(ends) and now < ends[0][0] / 1e6 - self._epoch() - slack
 

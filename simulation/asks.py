@@ -164,6 +164,8 @@ class AskJudge:
         """Note what the bot has taken in."""
         if act.meaning in {"stop", "never"}:
             self._stopped[act.person] = self._world.now
+        elif act.meaning in {"start", "undo"}:
+            self._stopped.pop(act.person, None)
 
     def on_reopening(self, identity: str) -> None:
         """Note that a question about it may be taken back from now on."""

@@ -95,6 +95,8 @@ class Judges:
 
     def look(self, *, calm: bool) -> None:
         """Look at everything that is stored."""
+        for act in self.crowd.acts.values() if calm else ():
+            self.answers.on_never_confirmed(act)
         self.answers.compare(calm=calm)
         self.rows.look_at_tallies()
         self.rows.look_at_unknown()

@@ -81,6 +81,7 @@ class Life:
 
     def bury(self) -> None:
         """Take away what the process leaves in memory, and nothing of what it leaves on disk."""
+        self.loop.set_exception_handler(lambda *_: None)
         for visit in self._visitors:
             visit.lost()
         asyncio._set_running_loop(self.loop)
@@ -175,6 +176,8 @@ class _Visit(asyncio.Transport):
         done, self._done = self._done, None
         if done is None:
             return
+        if self.protocol is not None:
+            asyncio.get_running_loop().call_soon(self.protocol.connection_lost, None)
         status = int(head.split()[1]) if head else None
         done(status, json.loads(body) if status is not None and body else None)
 

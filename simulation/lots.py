@@ -83,8 +83,8 @@ class Lots:
 
     seed: int
     families: frozenset[Family]
-    acts_for: float = 5 * HOUR
-    calm_for: float = 40 * MINUTE
+    acts_for: float = 3 * HOUR
+    calm_for: float = 30 * MINUTE
     people: int = 6
     interactions: int = 24
     floor: float = 0.0
@@ -126,12 +126,12 @@ def draw(seed: int, families: Sequence[Family] = FAMILIES) -> Lots:
 
 
 def _draw_rules(lots: Lots, chance: Random) -> None:
-    lots.people, lots.interactions = chance.randint(3, 8), chance.randint(15, 30)
-    lots.floor = chance.choice((10, 20, 40)) * MINUTE
-    lots.gap = chance.choice((15, 30, 60)) * MINUTE
-    lots.cap = (chance.choice((2, 3, 4)), chance.choice((2, 4)) * HOUR)
+    lots.people, lots.interactions = chance.randint(3, 8), chance.randint(25, 60)
+    lots.floor = chance.choice((4, 10, 20)) * MINUTE
+    lots.gap = chance.choice((5, 15, 30)) * MINUTE
+    lots.cap = (chance.choice((3, 4, 6)), chance.choice((1, 2)) * HOUR)
     if chance.random() < 0.5:
-        begins = chance.uniform(1, 3) * HOUR // MINUTE * MINUTE
+        begins = chance.uniform(0.5, 2) * HOUR // MINUTE * MINUTE
         lots.quiet = (begins, begins + chance.choice((30, 60)) * MINUTE)
     lots.surveys = [
         _survey(chance, "after-chat", "csat", "support", 2, range(1, 6)),
@@ -150,10 +150,10 @@ def _survey(
         lowest,
         list(scores),
         delay=chance.choice((0, 0, 2)) * MINUTE,
-        expires=chance.choice((40, 90, 180)) * MINUTE,
-        after_answer=chance.choice((30, 60)) * MINUTE,
-        after_silence=chance.choice((20, 45)) * MINUTE,
-        reminder=chance.choice((None, None, 30 * MINUTE)),
+        expires=chance.choice((30, 60, 150)) * MINUTE,
+        after_answer=chance.choice((10, 30)) * MINUTE,
+        after_silence=chance.choice((10, 25)) * MINUTE,
+        reminder=chance.choice((None, None, 20 * MINUTE)),
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.life import Life
 from simulation.lots import ADMIN, MINUTE, STAFF, End
 from simulation.wire import Call
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from simulation.judges import Judges
@@ -185,6 +186,7 @@ class Operator:
             return
         if self._saved is not None:
             self._put_back()
-        else:
+            return
+        if not isinstance(life.error, StorageError) or self._world.disk.trouble is None:
             self._world.errors.append(f"the bot ended by itself: {life.error!r}")
-            self._world.at(self._world.now + 30, self._world.begin)
+        self._world.at(self._world.now + 30, self._world.begin)

@@ -69,7 +69,8 @@ class World:
 
     def wrong_by(self) -> float:
         """Tell how far the clock is from the truth."""
-        return sum(each.by for each in self.lots.turns if each.begins <= self.now < each.ends)
+        turned = (each.by for each in self.lots.turns if each.begins <= self.now < each.ends)
+        return max(turned, key=abs, default=0.0)
 
     def true_time(self) -> datetime:
         """What time it is."""
@@ -289,6 +290,8 @@ class _Catcher(logging.Handler):
         self._world = world
 
     def emit(self, record: logging.LogRecord) -> None:
+        if self._world.life is None or not self._world.life.alive:
+            return  # whatever it says on its way out, it is dead
         error = record.exc_info[1] if record.exc_info else None
         self._world.errors.append(f"{record.getMessage()}: {error!r}")
 
