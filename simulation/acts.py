@@ -43,6 +43,7 @@ class Crowd:
         self.acts: dict[int, Act] = {}  # by update
         self.queries: dict[str, Act] = {}  # by callback query
         self._chance = world.lots.chance("crowd")
+        self.idle = False  # nobody does anything by themselves
         self._number = 0
         self._interactions: list[dict[str, Any]] = []
         self.people = range(FIRST, FIRST + world.lots.people)
@@ -62,10 +63,13 @@ class Crowd:
             world.at(chance.uniform(10, world.lots.acts_for), self.ends)
         for end in world.lots.ends:
             world.at(end.at, lambda each=end: self._burst(each.burst))  # type: ignore[misc]
+        for turn in world.lots.turns:  # what is committed wakes all that looks at the clock
+            world.at(turn.begins + 1, self.ends)
+            world.at(turn.begins + 2, lambda: self.say(FIRST, "/help", meaning="other"))
         digest = world.lots.chance("digest")
         hour = digest.choice((10, 11))
-        world.at(30, lambda: self._say(ADMIN, f"/digest daily {hour}:30 csat week", chat=STAFF))
-        world.at(40, lambda: self._say(ADMIN, f"/digest daily {hour}:40 nps week", chat=STAFF))
+        world.at(30, lambda: self.say(ADMIN, f"/digest daily {hour}:30 csat week", chat=STAFF))
+        world.at(40, lambda: self.say(ADMIN, f"/digest daily {hour}:40 nps week", chat=STAFF))
 
     def _burst(self, interactions: int) -> None:
         for number in range(interactions):
@@ -118,7 +122,7 @@ class Crowd:
 
     def _on_event(self, event: Mapping[str, Any]) -> None:
         world = self.world
-        if event["kind"] != "message" or world.calm:
+        if event["kind"] != "message" or world.calm or self.idle:
             return
         chat, message = event["chat_id"], event["message"]
         if message.get("from", {}).get("id") != world.telegram.bot.id:
@@ -155,42 +159,43 @@ class Crowd:
         elif drawn < 0.78 and verbs:
             verb = chance.choice(sorted(verbs))
             if verb != "never" or chance.random() < 0.2:
-                self._press(person, person, number, verbs[verb], _meaning(verb))
+                self.press(person, person, number, verbs[verb], _meaning(verb))
         elif drawn < 0.80:
-            self._say(person, "/stop", meaning="stop")
+            self.say(person, "/stop", meaning="stop")
             back = self.world.now + chance.uniform(60, 3600)
-            self.world.at(back, lambda: self._say(person, "/start", meaning="start"))
+            self.world.at(back, lambda: self.say(person, "/start", meaning="start"))
         elif drawn < 0.90:
             reasons = [data for data in keys(shown) if data.startswith("r:")]
             if reasons:
-                self._press(person, person, number, chance.choice(reasons), "reason")
+                self.press(person, person, number, chance.choice(reasons), "reason")
         else:
             self._writes(person)
 
     def _taps(self, person: int, number: int, score: int, scores: Mapping[int, str]) -> None:
-        self._press(person, person, number, scores[score], "score", score=score)
+        self.press(person, person, number, scores[score], "score", score=score)
 
     def _types(self, person: int, number: int, scores: Mapping[int, str]) -> None:
         score, self._number = self._chance.choice(sorted(scores)), self._number + 1
         text = self._chance.choice(TYPED).format(score=score, number=self._number)
         token = scores[score].split(":")[1]
-        self._say(
+        self.say(
             person, text, meaning="typed", token=token, score=score, sure=self._only(person, number)
         )
 
     def _writes(self, person: int) -> None:
         self._number += 1
         text = self._chance.choice(WORDS).format(number=self._number)
-        said = self._say(person, text, meaning="words", words=f"w{self._number}")
+        said = self.say(person, text, meaning="words", words=f"w{self._number}")
         if said is not None and self._chance.random() < 0.3:
             wait = self._chance.uniform(1, 300)
-            self.world.at(self.world.now + wait, lambda: self._edits(person, said))
+            self.world.at(self.world.now + wait, lambda: self.edits(person, said))
 
-    def _edits(self, person: int, message: int) -> None:
+    def edits(self, person: int, message: int, words: str = "") -> None:
+        """Let somebody change what they wrote."""
         if self.world.calm:
             return
         self._number += 1
-        words = f"w{self._number}"
+        words = words or f"w{self._number}"
         with suppress(PlayError):
             self.world.telegram.edit(
                 person, message, f"rather {words}", chat_id=person, now=self.world.true_time_s()
@@ -214,9 +219,9 @@ class Crowd:
         message = self.world.telegram.chats[chat].messages.get(number)
         found = [data for data in keys(message.view) if data.startswith(kind)] if message else []
         if found and not self.world.calm:
-            self._press(person, chat, number, self._chance.choice(found[:2]), "staff")
+            self.press(person, chat, number, self._chance.choice(found[:2]), "staff")
 
-    def _press(
+    def press(
         self,
         person: int,
         chat: int,
@@ -226,6 +231,7 @@ class Crowd:
         *,
         score: int | None = None,
     ) -> None:
+        """Press a button."""
         world = self.world
         with suppress(PlayError):
             query = world.telegram.tap(
@@ -236,10 +242,11 @@ class Crowd:
             self.queries[query] = act
             self._keep(act)
 
-    def _say(
+    def say(
         self, person: int, text: str, *, meaning: Meaning = "staff", chat: int | None = None,
         **more: Any,
     ) -> int | None:  # fmt: skip
+        """Write a message, and give its number."""
         world = self.world
         if world.calm:
             return None

@@ -80,7 +80,8 @@ class AnswerJudge:
                     other.possible.add(act.score)
         asked = self._judges.asks.asked[act.token]
         now = self._world.now
-        sure = sure and (act.meaning == "score" or (act.sure and self._alone(act)))
+        first = kept.possible == {None} and act.sure and self._alone(act)
+        sure = sure and (act.meaning == "score" or first)  # after a score, digits are words
         sure = sure and not kept.closed and not asked.may_be_gone and self._is_timely(kept, act)
         if kept.first is None or None in kept.possible:
             kept.first = kept.first or (act.at, now)

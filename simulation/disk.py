@@ -1,8 +1,8 @@
 """The disk below the bot's database: it can be slow, full, locked, unwritable, and remember a kill."""
 
-import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -33,8 +33,9 @@ class Disk:
     path: Path
     trouble: Trouble | None = None
     latency_s: Callable[[], float] = lambda: 0.0
-    fail_at: int | None = None  # the n-th write from now on fails, once
+    fail_at: int | None = None  # with the n-th write of all the trouble begins
     failing: Trouble = "full"
+    on_failing: Callable[[], None] = lambda: None
     writes: int = 0
     commits: int = 0
     before_commit: Callable[[], None] = lambda: None
@@ -51,7 +52,9 @@ class Disk:
     def count_write(self) -> None:
         """Count a write, and let it fail if it is its turn or nothing can be written."""
         self.writes += 1
-        if self.fail_at is not None and self.writes == self.fail_at:
+        if self.writes == self.fail_at:
+            self.trouble = self.failing
+            self.on_failing()
             raise fails(self.failing)
         if self.trouble is not None and self.trouble != "locked":
             raise fails(self.trouble)
@@ -75,11 +78,20 @@ class Disk:
             return {name: content for name, content in files.items() if name != "-wal"}
         return {"": b""} if harm == "emptied" else {}
 
+    def holds_the_same(self, files: dict[str, bytes], others: dict[str, bytes]) -> bool:
+        """Tell whether two sets of files are the same database."""
+        return self._dump(files) == self._dump(others)
+
+    def _dump(self, files: dict[str, bytes]) -> list[str]:
+        copy = Disk(self.path.with_name("copy.db"))
+        copy.put_back(files)
+        with closing(_plain(copy.path)) as connection:
+            lines = list(connection.iterdump())
+        copy.put_back({})
+        return lines
+
     def harm(self, harm: str) -> None:
-        """Empty the file, move it away or delete it, under whoever has it open."""
-        if harm == "emptied":
-            os.truncate(self.path, 0)
-            return
+        """Move the file away or delete it, under whoever has it open."""
         for name in FILES:
             file = self.path.with_name(self.path.name + name)
             if file.exists() and harm == "moved":
@@ -88,12 +100,14 @@ class Disk:
                 file.unlink(missing_ok=True)
 
     def read(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """Read the file at its path as anybody else may."""
-        connection = _plain(f"file:{self.path}?mode=ro", uri=True)
+        """Read the file at its path as anybody else may; nothing, if there is none."""
         try:
-            return connection.execute(sql, parameters).fetchall()
-        finally:
-            connection.close()
+            with closing(_plain(f"file:{self.path}?mode=ro", uri=True)) as connection:
+                return connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error:
+            if self.path.exists() and self.path.stat().st_size:
+                raise
+            return []
 
 
 class Connection(sqlite3.Connection):

@@ -40,7 +40,10 @@ class Outage:
 
 @dataclass(frozen=True)
 class End:
-    """When the process ends, how, at the how-manieth chance after that, and for how long."""
+    """When the process ends, how, at the how-manieth chance after that, and for how long.
+
+    With a harm: what happens to the store, after a kill "now", or under the running bot.
+    """
 
     at: float
     how: Ending
@@ -208,5 +211,6 @@ def _leap(lots: Lots, chance: Random) -> Turn:
 def _harm(lots: Lots, chance: Random) -> End:
     harm = chance.choice(get_args(Harm))
     at = chance.uniform(HOUR, lots.acts_for - HOUR)
-    how = chance.choice(("now", "after commit", "stop")) if harm in {"emptied", "moved"} else "now"
-    return End(at, how, chance.randint(1, 12), down=2 * MINUTE, burst=0, harm=harm)  # type: ignore[arg-type]
+    running = harm in {"moved", "deleted"} and chance.random() < 0.5
+    how: Ending = "after commit" if running else "now"
+    return End(at, how, chance.randint(1, 12), down=2 * MINUTE, burst=0, harm=harm)

@@ -1,17 +1,30 @@
 """Whoever runs the bot: starts it, looks at its health, harms its files, and puts them back."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulation.life import Life
 from simulation.lots import ADMIN, MINUTE, STAFF, End
+from simulation.promises import Promise
 from simulation.wire import Call
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from simulation.judges import Judges
 
+SAME_REPLY: Promise = "an interaction gets the same reply again"
+TAKEN: Promise = "an interaction is taken whatever the clock shows"
+_EXPIRED = "SELECT token, expires_at FROM invitations WHERE state = 'expired'"
+_COUNTED = "SELECT dedupe, counted_at FROM deliveries WHERE state <> 'planned' AND counted_at > ?"
+_MOMENTS = {
+    "asked": "SELECT token, asked_at FROM invitations WHERE asked_at > ?",
+    "delivered": "SELECT token, delivered_at FROM invitations WHERE delivered_at > ?",
+    "counted": _COUNTED,
+    "answered": "SELECT id, answered_at FROM answers WHERE answered_at > ?",
+}
 LOOKS_EVERY = 200.0
 TOLD_WITHIN = 5 * MINUTE
+NOTICED_WITHIN = 2 * MINUTE
 LONG = 8 * MINUTE  # a trouble that staff have to hear of
 LATE = 4 * 3600.0  # no rule of any seed lasts longer
 
@@ -25,6 +38,7 @@ class Operator:
         self._first: dict[str, Any] = {}
         self._staff_heard: list[float] = []
         self._saved: dict[str, bytes] | None = None  # of the store that was harmed
+        self._harmed_at = 0.0
         self._ready_at = 0.0
 
     def foresee(self) -> None:
@@ -57,6 +71,8 @@ class Operator:
             if trouble is not None and trouble == world.disk.trouble and said != "failing":
                 self._judges.say("health tells the truth", f"{said} while the disk is {trouble}")
             if self._saved is not None:
+                if begun - self._harmed_at < NOTICED_WITHIN:
+                    return
                 if said != "failing":
                     self._judges.say("the store knows itself", f"health is {said} on a lost store")
                 self._put_back()
@@ -77,35 +93,31 @@ class Operator:
     def on_told(self, body: dict[str, Any], status: int | None, reply: Any) -> None:
         """Judge the reply to an interaction."""
         if status is not None and status not in {202, 503, 429}:
-            promise = "a wrong clock harms nobody" if self._is_clock_wrong() else (
-                "an interaction gets the same reply again")
+            wrong = any(abs(each.by) > 5 * MINUTE for each in self._world.lots.turns)
+            promise: Promise = SAME_REPLY if not wrong else TAKEN
             self._judges.say(promise, f"{body['id']}: {status} {reply}")
         if status != 202:
             return
         first = self._first.setdefault(body["id"], reply)
         if {**first, "replayed": True} != {**reply, "replayed": True}:
-            self._judges.say("an interaction gets the same reply again", f"{body['id']}: {reply}")
+            self._judges.say(SAME_REPLY, f"{body['id']}: {reply}")
         self._judge_skips(body, reply)
 
     def on_reopened(self, identity: str) -> None:
         """Expect another reply from now on: the next end is another visit."""
         self._first.pop(identity, None)
 
-    def _is_clock_wrong(self) -> bool:
-        return any(abs(each.by) > 5 * MINUTE for each in self._world.lots.turns)
-
     def _judge_skips(self, body: dict[str, Any], reply: dict[str, Any]) -> None:
         """Nobody is put off for longer than any rule lasts, and nothing new is out of date."""
-        from datetime import datetime
-
         now = self._world.true_time_s()
         fresh = now - datetime.fromisoformat(body["closed_at"]).timestamp() < 3600
         for each in reply["decisions"]:
-            until = each.get("until")
-            far = until and datetime.fromisoformat(until).timestamp() - now > LATE
-            if far or (each.get("gate") == "expired" and fresh and not reply.get("replayed")):
-                words = f"{body['id']} of {body['customer']['telegram_id']}: {each['gate']} {until}"
-                self._judges.say("a wrong clock harms nobody", words)
+            until, who = each.get("until"), body["customer"]["telegram_id"]
+            words = f"{body['id']} of {who}: {each.get('gate')} until {until}"
+            if until and datetime.fromisoformat(until).timestamp() - now > LATE:
+                self._judges.say("a wrong clock silences nobody", words)
+            if each.get("gate") == "expired" and fresh and not reply.get("replayed"):
+                self._judges.say(TAKEN, words)
 
     def look_at_moments(self) -> None:
         """Find questions closed before their time, and moments that have not come yet."""
@@ -113,18 +125,13 @@ class Operator:
             return
         now = int(self._world.true_time_s() * 1e6) + int(5 * MINUTE * 1e6)
         read, say = self._world.disk.read, self._judges.say
-        for token, expires in read("SELECT token, expires_at FROM invitations WHERE state = 'expired'"):
+        for token, expires in read(_EXPIRED):
             if expires > now:
-                say("a wrong clock harms nobody", f"{token} closed {(expires - now) / 6e7:.0f} min early")
-        for what, sql in (
-            ("asked", "SELECT token, asked_at FROM invitations WHERE asked_at > ?"),
-            ("delivered", "SELECT token, delivered_at FROM invitations WHERE delivered_at > ?"),
-            ("counted", "SELECT dedupe, counted_at FROM deliveries "
-             "WHERE state <> 'planned' AND counted_at > ?"),
-            ("answered", "SELECT id, answered_at FROM answers WHERE answered_at > ?"),
-        ):  # fmt: skip
+                words = f"{token}, {(expires - now) / 6e7:.0f} minutes"
+                say("no question is closed before its time", words)
+        for what, sql in _MOMENTS.items():
             for key, _ in read(sql, now):
-                say("a wrong clock harms nobody", f"{key} was {what} in the future")
+                say("a wrong clock silences nobody", f"{key} was {what} in the future")
 
     # -- staff -----------------------------------------------------------------------------------------
 
@@ -149,12 +156,13 @@ class Operator:
         world, disk = self._world, self._world.disk
         if world.life is None or world.life.ready_at is None:
             return
-        if end.harm == "log lost" or end.how != "after commit":
+        self._harmed_at = world.now
+        if end.how == "now":
             world.kill(end.down)
-            assert world.life is not None
             left = dict(world.life.left or {})
             world.life.left = disk.harmed(left, str(end.harm))
-            self._saved = left if left != world.life.left else None
+            if not disk.holds_the_same(left, world.life.left):
+                self._saved = left
         else:
             self._saved = disk.files()
             disk.harm(str(end.harm))
@@ -162,6 +170,7 @@ class Operator:
 
     def _put_back(self) -> None:
         """Stop the bot, put the files back, and start it again."""
+        self._judges.rows.forget()
         world = self._world
         world.note("put back")
         if world.life is not None:
@@ -178,7 +187,6 @@ class Operator:
         self._ready_at = self._world.now
         if self._saved is not None:
             self._judges.say("the store knows itself", "ready on a store that was harmed")
-            self._judges.rows.forget()
 
     def on_ended(self, life: Life) -> None:
         """Start the bot again if it ended by itself; put back what it misses."""

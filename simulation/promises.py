@@ -23,7 +23,9 @@ Promise = Literal[
     "only a call under way can be unknown",
     "staff hear of every unhappy answer",
     "every digest is told",
-    "a wrong clock harms nobody",
+    "no question is closed before its time",
+    "a wrong clock silences nobody",
+    "an interaction is taken whatever the clock shows",
     "the store knows itself",
     "staff are told of a broken disk",
 ]

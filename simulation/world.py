@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot.settings.config import load
 from playground.core import Telegram
@@ -18,8 +19,10 @@ from simulation.judges import Judges
 from simulation.life import Done, Life
 from simulation.lots import ADMIN, BEGINS, KEY, STAFF, End, Lots
 from simulation.seams import put_in_place
-from simulation.settings import written
+from simulation.settings import ZONE, written
 from simulation.wire import Call, Fate, Network, Session
+from storage.errors import StorageError
+
 
 QUIET = ("bot", "storage", "uvicorn", "asyncio", "telegram", "py.warnings", "aiosqlite")
 
@@ -79,6 +82,11 @@ class World:
     def true_time_s(self) -> float:
         """What time it is, in seconds since 1970."""
         return BEGINS.timestamp() + self.now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the business."""
+        return ZONE
 
     def note(self, what: str, about: Any = None) -> None:
         """Write down what happened."""
@@ -293,6 +301,8 @@ class _Catcher(logging.Handler):
         if self._world.life is None or not self._world.life.alive:
             return  # whatever it says on its way out, it is dead
         error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, StorageError):
+            return  # it is said in words, and health says it too
         self._world.errors.append(f"{record.getMessage()}: {error!r}")
 
 
