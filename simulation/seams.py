@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 import aiohttp
 import aiosqlite
+import uvicorn
 
 from simulation.disk import Disk
 
@@ -103,6 +104,16 @@ def _connect(world: Place, original: Any, database: Any, *args: Any, **options: 
     return original(database, *args, **options)
 
 
+async def _tick(original: Any, self: Any, counter: int) -> bool:
+    """Let uvicorn wait for its end instead of looking at the clock each second."""
+    if await original(self, counter):
+        return True
+    leaving = getattr(self, "_leaving", None)
+    if leaving is not None:
+        await leaving.wait()
+    return leaving is not None
+
+
 class _Connector:
     def __init__(self, **_options: object) -> None:
         """Connect to nothing."""
@@ -127,6 +138,7 @@ def put_in_place(world: Place) -> Iterator[None]:
         (aiosqlite.Connection, "stop", lambda _: None),
         (aiohttp, "ClientSession", lambda **_: world.session()),
         (aiohttp, "TCPConnector", _Connector),
+        (uvicorn.Server, "on_tick", lambda *a, tick=uvicorn.Server.on_tick: _tick(tick, *a)),
     ]
     before = [(place, name, getattr(place, name)) for place, name, _ in swaps]
     hook, showing, interval = sys.excepthook, warnings.showwarning, sys.getswitchinterval()

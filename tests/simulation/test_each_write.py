@@ -3,10 +3,21 @@
 import pytest
 
 from simulation.disk import Trouble
+from simulation.known import KNOWN_TO_FAIL
+from simulation.promises import Promise
 from simulation.writes import SCENARIOS, fail_each_write
 
 IN_TURN: tuple[Trouble, ...] = ("full", "locked", "read-only", "broken")
-CASES = [(name, IN_TURN[place % 4]) for place, name in enumerate(SCENARIOS)]
+LOST: dict[str, Promise] = {"digest": "every digest is told"}  # what a scenario is known to break
+CASES = [
+    pytest.param(
+        name,
+        IN_TURN[place % 4],
+        id=name,
+        marks=pytest.mark.xfail(raises=AssertionError) if LOST.get(name) in KNOWN_TO_FAIL else (),
+    )
+    for place, name in enumerate(SCENARIOS)
+]
 
 
 @pytest.mark.slow

@@ -58,16 +58,20 @@ def test_each_known_fault_has_a_seed_that_finds_it() -> None:
 
 
 def digest(result: Result) -> str:
+    """Sum up all that happened."""
     return hashlib.sha256("\n".join(map(str, result.trace)).encode()).hexdigest()
 
 
+TOLD = """
+import hashlib
+from simulation.runs import run
+result = run(7, {families})
+print(hashlib.sha256("\\n".join(map(str, result.trace)).encode()).hexdigest())
+"""
+
+
 def test_the_same_seed_gives_the_same_run_in_any_process() -> None:
-    code = (
-        "from simulation.runs import run; from tests_digest import digest; "
-        f"print(digest(run(7, {MIXED!r})))"
-    )
-    code = code.replace("from tests_digest import digest; ", "import hashlib; digest = lambda r: "
-                        "hashlib.sha256('\\n'.join(map(str, r.trace)).encode()).hexdigest(); ")
+    code = TOLD.format(families=MIXED)
     environ = {**os.environ, "PYTHONHASHSEED": "4242", "PYTHONPATH": str(ROOT)}
     told = subprocess.run(
         [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True
