@@ -60,7 +60,9 @@ def _told(result: Result, *, known: bool) -> bool:
     found = [each for each in result.breaches if known or each.promise not in KNOWN_TO_FAIL]
     if found:
         seed, faults = result.lots.seed, " ".join(sorted(result.lots.families))
-        print(f"seed {seed} failed; again: ./run simulate --seeds 1 --from {seed} --faults {faults}")
+        print(
+            f"seed {seed} failed; again: ./run simulate --seeds 1 --from {seed} --faults {faults}"
+        )
         for each in found:
             print(f"  {each}")
     return not found

@@ -81,7 +81,7 @@ class Crowd:
         """Let an interaction end, and tell the bot until it says yes."""
         chance, self._number = self._chance, self._number + 1
         survey = chance.choice(self.world.lots.surveys)
-        body = {
+        body: dict[str, Any] = {
             "id": f"T-{self._number}",
             "touchpoint": survey.touchpoint,
             "customer": {"telegram_id": person or chance.choice(self.people)},
@@ -138,38 +138,45 @@ class Crowd:
     def _staff_sees(self, number: int) -> None:
         if self._chance.random() < 0.6:
             wait = self._chance.uniform(2, 600)
-            self.world.at(self.world.now + wait, lambda: self._press_any(ADMIN, STAFF, number, "c:"))
+            self.world.at(
+                self.world.now + wait, lambda: self._press_any(ADMIN, STAFF, number, "c:", "staff")
+            )
 
     def _reacts(self, person: int, number: int) -> None:
         """Do something about a question, as it is on the screen now."""
-        chat = self.world.telegram.chats[person]
-        message = chat.messages.get(number)
+        message = self.world.telegram.chats[person].messages.get(number)
         if message is None or self.world.calm:
             return
-        chance, shown = self._chance, message.view
-        verbs = {data.rpartition(":")[2]: data for data in keys(shown) if data.startswith("k:")}
-        scores = score_keys(shown)
-        drawn = chance.random()
+        scores, drawn = score_keys(message.view), self._chance.random()
+        if drawn < 0.80 or drawn >= 0.90:
+            self._answers(person, number, scores, drawn)
+        else:
+            self._press_any(person, person, number, "r:", "reason")
+
+    def _answers(self, person: int, number: int, scores: Mapping[int, str], drawn: float) -> None:
+        chance = self._chance
         if drawn < 0.55 and scores:
-            self._taps(person, number, chance.choice(sorted(scores)), scores)
-            if chance.random() < 0.2:
+            for _ in range(chance.choice((1, 1, 1, 1, 2))):
                 self._taps(person, number, chance.choice(sorted(scores)), scores)
         elif drawn < 0.68 and scores:
             self._types(person, number, scores)
-        elif drawn < 0.78 and verbs:
-            verb = chance.choice(sorted(verbs))
-            if verb != "never" or chance.random() < 0.2:
-                self.press(person, person, number, verbs[verb], _meaning(verb))
+        elif drawn < 0.78:
+            self._decides(person, number)
         elif drawn < 0.80:
             self.say(person, "/stop", meaning="stop")
             back = self.world.now + chance.uniform(60, 3600)
             self.world.at(back, lambda: self.say(person, "/start", meaning="start"))
-        elif drawn < 0.90:
-            reasons = [data for data in keys(shown) if data.startswith("r:")]
-            if reasons:
-                self.press(person, person, number, chance.choice(reasons), "reason")
         else:
             self._writes(person)
+
+    def _decides(self, person: int, number: int) -> None:
+        """Press one of the buttons that are no score."""
+        shown = self.world.telegram.chats[person].messages[number].view
+        verbs = {data.rpartition(":")[2]: data for data in keys(shown) if data.startswith("k:")}
+        if verbs:
+            verb = self._chance.choice(sorted(verbs))
+            if verb != "never" or self._chance.random() < 0.2:
+                self.press(person, person, number, verbs[verb], _meaning(verb))
 
     def _taps(self, person: int, number: int, score: int, scores: Mapping[int, str]) -> None:
         self.press(person, person, number, scores[score], "score", score=score)
@@ -215,11 +222,11 @@ class Crowd:
 
     # -- the fingers -------------------------------------------------------------------------------
 
-    def _press_any(self, person: int, chat: int, number: int, kind: str) -> None:
+    def _press_any(self, person: int, chat: int, number: int, kind: str, meaning: Meaning) -> None:
         message = self.world.telegram.chats[chat].messages.get(number)
         found = [data for data in keys(message.view) if data.startswith(kind)] if message else []
         if found and not self.world.calm:
-            self.press(person, chat, number, self._chance.choice(found[:2]), "staff")
+            self.press(person, chat, number, self._chance.choice(found[:3]), meaning)
 
     def press(
         self,
@@ -234,9 +241,7 @@ class Crowd:
         """Press a button."""
         world = self.world
         with suppress(PlayError):
-            query = world.telegram.tap(
-                person, number, data, chat_id=chat, now=world.true_time_s()
-            )
+            query = world.telegram.tap(person, number, data, chat_id=chat, now=world.true_time_s())
             token = data.split(":")[1]
             act = Act(meaning, person, world.now, token=token, score=score, words=data)
             self.queries[query] = act
@@ -267,4 +272,3 @@ class Crowd:
 def _meaning(verb: str) -> Meaning:
     known: dict[str, Meaning] = {"later": "later", "never": "never", "undo": "undo"}
     return known.get(verb, "other")
-

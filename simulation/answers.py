@@ -116,7 +116,7 @@ class AnswerJudge:
     def _epoch(self) -> float:
         return self._world.true_time_s() - self._world.now
 
-    # -- thanks --------------------------------------------------------------------------------------
+    # -- thanks ------------------------------------------------------------------------------------
 
     def on_arrived(self, call: Call) -> None:
         """Hear the bot thank somebody."""
@@ -131,7 +131,7 @@ class AnswerJudge:
             kept.thanked[act.score] = self._world.now
             kept.possible.add(act.score)
 
-    # -- the database ----------------------------------------------------------------------------------
+    # -- the database ------------------------------------------------------------------------------
 
     def compare(self, *, calm: bool) -> None:
         """Compare what is stored with what was said; all is settled when it is calm."""

@@ -50,7 +50,7 @@ class AskJudge:
     def slack(self) -> float:
         """Tell how far the true time of an ask may be from the one that the bot had in mind."""
         drift = max((abs(each.by) for each in self._world.lots.turns), default=0.0)
-        return SLACK_S + (drift if drift <= 5 * MINUTE else 5 * MINUTE)
+        return SLACK_S + (min(drift, 5 * MINUTE))
 
     # -- what was sent -----------------------------------------------------------------------------
 
@@ -95,7 +95,9 @@ class AskJudge:
         if len(asked.times) >= most:
             say("no message is sent twice", f"question {asked.token}, {len(asked.times) + 1} times")
         if self._stopped.get(person, now) < begun:
-            say("nobody is asked after stop", f"{person}, {now - self._stopped[person]:.0f} s after")
+            say(
+                "nobody is asked after stop", f"{person}, {now - self._stopped[person]:.0f} s after"
+            )
         if self._reopened.get(asked.interaction, now) < begun:
             say("nothing is asked about what goes on after all", asked.interaction)
         self._judge_quiet(now)
@@ -123,8 +125,11 @@ class AskJudge:
         most, per = lots.cap
         if sum(at > now - per + slack for at in before) >= most:
             self._often(asked, f"cap: more than {most} in {per:.0f} s")
-        if asked.times:
-            return  # a reminder, or the one that was put off
+        if not asked.times:  # else a reminder, or the one that was put off
+            self._judge_gaps(asked, book)
+
+    def _judge_gaps(self, asked: Asked, book: list[Asked]) -> None:
+        lots, now, slack = self._world.lots, self._world.now, self.slack()
         for each in book:
             if not each.times or each is asked:
                 continue
@@ -146,7 +151,7 @@ class AskJudge:
             "nobody is asked more often than the rules say", f"{asked.person} {asked.token} {words}"
         )
 
-    # -- what people and the help desk did -----------------------------------------------------------
+    # -- what people and the help desk did ---------------------------------------------------------
 
     def on_act(self, act: Act) -> None:
         """Note what may change what counts, as soon as it is done."""

@@ -1,4 +1,4 @@
-"""The disk below the bot's database: it can be slow, full, locked, unwritable, and remember a kill."""
+"""The disk below the bot's database: slow, full, locked or unwritable, and what a kill leaves."""
 
 import sqlite3
 from collections.abc import Callable
@@ -11,7 +11,11 @@ Trouble = Literal["full", "locked", "read-only", "broken"]
 CODES: dict[Trouble, tuple[int, str, str]] = {
     "full": (sqlite3.SQLITE_FULL, "SQLITE_FULL", "database or disk is full"),
     "locked": (sqlite3.SQLITE_BUSY, "SQLITE_BUSY", "database is locked"),
-    "read-only": (sqlite3.SQLITE_READONLY, "SQLITE_READONLY", "attempt to write a readonly database"),
+    "read-only": (
+        sqlite3.SQLITE_READONLY,
+        "SQLITE_READONLY",
+        "attempt to write a readonly database",
+    ),
     "broken": (sqlite3.SQLITE_IOERR, "SQLITE_IOERR", "disk I/O error"),
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
@@ -70,7 +74,6 @@ class Disk:
             self.path.with_name(self.path.name + name).unlink(missing_ok=True)
         for name, content in files.items():
             self.path.with_name(self.path.name + name).write_bytes(content)
-
 
     def harmed(self, files: dict[str, bytes], harm: str) -> dict[str, bytes]:
         """Give what is left of some files after a harm."""

@@ -57,7 +57,7 @@ class Judges:
             self.asks.on_confirmed(act)
             self.answers.on_confirmed(act)
 
-    # -- the help desk -------------------------------------------------------------------------------
+    # -- the help desk -----------------------------------------------------------------------------
 
     def on_told(self, body: dict[str, Any], status: int | None, reply: Any) -> None:
         """The bot was told of an interaction."""
@@ -74,7 +74,7 @@ class Judges:
         self.operator.on_reopened(identity)
         self.asks.on_reopened(identity, status, reply)
 
-    # -- the process ---------------------------------------------------------------------------------
+    # -- the process -------------------------------------------------------------------------------
 
     def on_commit(self, connection: Connection) -> None:
         """Something was committed."""
@@ -91,7 +91,7 @@ class Judges:
         """The process is over."""
         self.operator.on_ended(life)
 
-    # -- the end -------------------------------------------------------------------------------------
+    # -- the end -----------------------------------------------------------------------------------
 
     def look(self, *, calm: bool) -> None:
         """Look at everything that is stored."""

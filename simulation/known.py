@@ -36,13 +36,15 @@ class Found:
 FOUND: tuple[Found, ...] = (
     Found("only a call under way can be unknown", 11, ("process",), "three asks in a kill"),
     Found("only a call under way can be unknown", 1, ("process",), "three asks in a kill"),
-    Found("staff hear of every unhappy answer", 15, ("network", "process"), "an alert in a kill"),
-    Found("every digest is told", 30, ("network", "process"), "a digest on a bad line"),
+    Found("staff hear of every unhappy answer", 6, ("network", "process"), "an alert in a kill"),
+    Found("every digest is told", 2, ("network", "process"), "a digest on a bad line"),
     Found("staff are told of a broken disk", 1, ("disk",), "twenty minutes of a broken disk"),
-    Found("no question is closed before its time", 19, ("clock",), "a year ahead for a minute"),
+    Found("no question is closed before its time", 20, ("clock",), "a year ahead for a minute"),
     Found("a wrong clock silences nobody", 0, ("clock",), "six hours ahead for a minute"),
     Found("an interaction is taken whatever the clock shows", 2, ("clock",), "a year for 5 s"),
-    Found("an interaction is taken whatever the clock shows", 8, ("clock",), "two days back for 5 s"),
+    Found(
+        "an interaction is taken whatever the clock shows", 8, ("clock",), "two days back for 5 s"
+    ),
     Found("the store knows itself", 1, ("store",), "the file emptied after a kill"),
     Found("the store knows itself", 6, ("store",), "the log lost after a kill"),
     Found("the store knows itself", 0, ("store",), "the file moved away after a kill"),

@@ -74,7 +74,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
             future.set_exception(error)
         return future
 
-    async def create_server(self, protocol_factory: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    async def create_server(self, protocol_factory: Any, *args: Any, **kwargs: Any) -> Any:
         """Listen: the world connects by calling the factory."""
         self.listening = Listening(protocol_factory, kwargs["sock"])
         return self.listening

@@ -58,7 +58,7 @@ class Operator:
             else:
                 world.at(end.at, lambda each=end: world.doom(each))  # type: ignore[misc]
 
-    # -- health --------------------------------------------------------------------------------------
+    # -- health ------------------------------------------------------------------------------------
 
     def look(self) -> None:
         """Ask for the health, and judge what it says."""
@@ -84,11 +84,13 @@ class Operator:
     def _is_well(self, since: float) -> bool:
         """Tell whether nothing has been wrong for some minutes."""
         lots, lately = self._world.lots, since - 3 * MINUTE
-        bad = [(each.begins, each.ends) for each in (*lots.weather, *lots.outages, *lots.turns)]
+        bad = [(each.begins, each.ends) for each in lots.weather]
+        bad += [(each.begins, each.ends) for each in lots.outages]
+        bad += [(each.begins, each.ends) for each in lots.turns]
         quiet = all(ends < lately or begins > self._world.now for begins, ends in bad)
         return quiet and self._ready_at < lately and self._world.life is not None
 
-    # -- what the help desk is told --------------------------------------------------------------------
+    # -- what the help desk is told ----------------------------------------------------------------
 
     def on_told(self, body: dict[str, Any], status: int | None, reply: Any) -> None:
         """Judge the reply to an interaction."""
@@ -133,7 +135,7 @@ class Operator:
             for key, _ in read(sql, now):
                 say("a wrong clock silences nobody", f"{key} was {what} in the future")
 
-    # -- staff -----------------------------------------------------------------------------------------
+    # -- staff -------------------------------------------------------------------------------------
 
     def on_arrived(self, call: Call) -> None:
         """Hear what staff are told while nothing can be written."""
@@ -149,7 +151,7 @@ class Operator:
             words = f"nothing was said when a trouble of the disk {what}"
             self._judges.say("staff are told of a broken disk", words)
 
-    # -- the files ---------------------------------------------------------------------------------------
+    # -- the files ---------------------------------------------------------------------------------
 
     def _harm(self, end: End) -> None:
         """Harm the store: under the running bot, or after the process was killed."""

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from simulation.disk import Connection
 from simulation.lots import STAFF
@@ -156,7 +156,7 @@ class RowJudge:
                 stored[survey, day, name] += number
         self._same(+counted, +stored)
 
-    def _same(self, counted: Counter[object], stored: Counter[object]) -> None:  # type: ignore[type-var]
+    def _same(self, counted: Counter[Any], stored: Counter[Any]) -> None:
         if counted != stored:
             words = f"counted {dict(counted - stored)}, stored {dict(stored - counted)} besides"
             self._judges.say("tallies are what the rows say", words)

@@ -1,8 +1,8 @@
-"""One run: a seed's world, first with its faults, then without them until all has come to its end."""
+"""One run: a seed's world, first with its faults, then without them until all is done."""
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,19 @@ class Result:
     calls: int
 
 
-def run(seed: int, families: Sequence[Family] = FAMILIES) -> Result:
-    """Run a seed to its end."""
+def run(
+    seed: int,
+    families: Sequence[Family] = FAMILIES,
+    *,
+    meddle: Callable[[World], None] | None = None,
+) -> Result:
+    """Run a seed to its end; `meddle` may do to the world what no fault would."""
     folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
     lots = draw(seed, families)
     try:
         with opened(lots, folder) as world:
+            if meddle is not None:
+                meddle(world)
             _play(world)
             return Result(
                 lots,

@@ -5,7 +5,6 @@ Nothing here is the bot's own: all of the bot and of its storage is as it is shi
 
 import asyncio
 import gc
-import os
 import random
 import sqlite3
 import sys
@@ -13,7 +12,7 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -122,14 +121,16 @@ class _Connector:
 @contextmanager
 def put_in_place(world: Place) -> Iterator[None]:
     """Put the world's time, chance, threads and sockets in place, and take them away again."""
-    uptime = lambda *_: BOOTED_S + world.now  # noqa: E731
-    wall = lambda: world.true_time_s()  # noqa: E731
+
+    def uptime(*_: object) -> float:
+        return BOOTED_S + world.now
+
     swaps: list[tuple[Any, str, Any]] = [
         (time, "monotonic", uptime),
         (time, "monotonic_ns", lambda: int(uptime() * 1e9)),
         (time, "clock_gettime", uptime),
         (time, "clock_gettime_ns", lambda *_: int(uptime() * 1e9)),
-        (time, "time", wall),
+        (time, "time", world.true_time_s),
         (random, "_urandom", world.chance.randbytes),
         (sqlite3, "connect", partial(_connect, world, sqlite3.connect)),
         (aiosqlite.Connection, "_execute", lambda *a, **k: _execute(world, *a, **k)),
@@ -159,11 +160,8 @@ def put_in_place(world: Place) -> Iterator[None]:
 def held_files(folder: Path) -> list[int]:
     """Find the descriptors of this process that are open on files of a folder."""
     found = []
-    for each in os.listdir("/dev/fd"):
-        try:
-            target = os.readlink(f"/proc/self/fd/{each}")
-        except OSError:
-            continue
-        if target.removesuffix(" (deleted)").startswith(f"{folder}/"):
-            found.append(int(each))
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            if str(each.readlink()).removesuffix(" (deleted)").startswith(f"{folder}/"):
+                found.append(int(each.name))
     return found

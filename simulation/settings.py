@@ -64,14 +64,15 @@ def _survey(lot: SurveyLot) -> str:
         f'touchpoints = ["{lot.touchpoint}"]',
         f'delay = "{lot.delay:.0f}s"',
         f'expires = "{lot.expires:.0f}s"',
-        f'repeat = {{ after_answer = "{lot.after_answer:.0f}s", '
-        f'after_silence = "{lot.after_silence:.0f}s" }}',
         f'change_window = "{lot.change_window:.0f}s"',
         f'comment_window = "{lot.comment_window:.0f}s"',
     ]
     if lot.reminder is not None and lot.reminder < lot.expires:
         lines.append(f'reminder = {{ after = "{lot.reminder:.0f}s" }}')
     lines += [
+        f"[surveys.{lot.name}.repeat]",
+        f'after_answer = "{lot.after_answer:.0f}s"',
+        f'after_silence = "{lot.after_silence:.0f}s"',
         f"[[surveys.{lot.name}.follow_up]]",
         f"scores = [{lot.scores[0]}, {lot.lowest}]",
         'reasons = ["speed", "manner", "product"]',

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 import aiohttp
 
-from playground.core import Reply, Telegram, canonical
+from playground.core import Reply, Telegram, canonical, refusal
 from playground.delivery import prepare_poll
 from playground.errors import RefusedError, flood
 from playground.parameters import Parameters
@@ -243,8 +243,6 @@ class Session:
 
 
 def _refused(error: RefusedError) -> Reply:
-    from playground.core import refusal
-
     return refusal(error)
 
 

@@ -23,7 +23,6 @@ from simulation.settings import ZONE, written
 from simulation.wire import Call, Fate, Network, Session
 from storage.errors import StorageError
 
-
 QUIET = ("bot", "storage", "uvicorn", "asyncio", "telegram", "py.warnings", "aiosqlite")
 
 
@@ -44,16 +43,16 @@ class World:
         self.calm = False  # the faults are over
         self.judges = Judges(self)
         self.errors: list[str] = []
-        self._config = folder / "config.toml"
-        self._config.write_text(written(lots, folder), "utf-8")
-        self._queue: list[tuple[float, int, Callable[[], None]]] = []
+        self.config_file = folder / "config.toml"
+        self.config_file.write_text(written(lots, folder), "utf-8")
+        self._queue: list[tuple[float, int, Callable[[], object]]] = []
         self._order = count()
         self._end: tuple[End, int] | None = None  # how the process is to end, and at which chance
         self._moods = lots.chance("moods")
 
     # -- time ------------------------------------------------------------------------------------
 
-    def at(self, moment: float, act: Callable[[], None]) -> None:
+    def at(self, moment: float, act: Callable[[], object]) -> None:
         """Let something happen at a moment, or now if that is over."""
         heapq.heappush(self._queue, (max(moment, self.now), next(self._order), act))
 
@@ -118,7 +117,7 @@ class World:
             return
         self.lives += 1
         self.note("start")
-        self.life = Life(self, load(self._config, {}))
+        self.life = Life(self, load(self.config_file, {}))
 
     def stop(self) -> None:
         """Ask the bot to end, and wait until it has."""
@@ -256,9 +255,7 @@ def set_up(world: World) -> None:
     """Put people and faults into the world."""
     telegram, lots = world.telegram, world.lots
     telegram.create_user("Alice", user_id=ADMIN, language_code="en")
-    telegram.create_group(
-        "Acme staff", chat_id=STAFF, members=(ADMIN,), now=world.true_time_s()
-    )
+    telegram.create_group("Acme staff", chat_id=STAFF, members=(ADMIN,), now=world.true_time_s())
     world.disk.before_commit, world.disk.after_commit = world.before_commit, world.after_commit
     for outage in lots.outages:
         world.at(outage.begins, lambda each=outage: setattr(world.disk, "trouble", each.trouble))  # type: ignore[misc]

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playground.buttons import keys, score_keys
 from simulation.disk import Trouble
@@ -110,7 +111,7 @@ def _alerts(world: World) -> list[int]:
     return [each["message_id"] for each in _from_bot(world, STAFF) if "'c:" in str(each)]
 
 
-def _from_bot(world: World, chat: int) -> list[dict[str, object]]:
+def _from_bot(world: World, chat: int) -> list[dict[str, Any]]:
     every = world.telegram.chats[chat].messages.values()
     return [each.body for each in every if each.body["from"]["id"] == world.telegram.bot.id]
 

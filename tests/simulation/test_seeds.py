@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from simulation.known import FOUND, KNOWN_TO_FAIL, Found, families
-from simulation.lots import FAMILIES
+from simulation.lots import FAMILIES, Family
 from simulation.promises import PROMISES
 from simulation.runs import Result, run
 
 SEEDS = 50
 ROOT = Path(__file__).resolve().parents[2]
-MIXED = ("network", "updates", "disk", "process", "drift")
+MIXED: tuple[Family, ...] = ("network", "updates", "disk", "process", "drift")
 
 
 class NotKeptError(AssertionError):
