@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from simulation.lots import FAMILIES, Family, Lots, draw
+from simulation.opening import opened
 from simulation.promises import Breach
-from simulation.world import World, opened
+from simulation.world import World
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
 

@@ -13,6 +13,7 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,8 +34,8 @@ class Place(Protocol):
     disk: Disk
     chance: random.Random  # for tokens and keys
 
-    def true_time_s(self) -> float:
-        """Seconds since 1970, whatever any clock shows."""
+    def clock(self) -> datetime:
+        """What the clock of the machine shows, right or wrong."""
 
     def session(self) -> Any:
         """Make what speaks HTTP with Telegram."""
@@ -125,12 +126,18 @@ def put_in_place(world: Place) -> Iterator[None]:
     def uptime(*_: object) -> float:
         return BOOTED_S + world.now
 
+    def wall() -> float:
+        return world.clock().timestamp()
+
+    def clocks(which: int) -> float:
+        return wall() if which == time.CLOCK_REALTIME else uptime()
+
     swaps: list[tuple[Any, str, Any]] = [
         (time, "monotonic", uptime),
         (time, "monotonic_ns", lambda: int(uptime() * 1e9)),
-        (time, "clock_gettime", uptime),
-        (time, "clock_gettime_ns", lambda *_: int(uptime() * 1e9)),
-        (time, "time", world.true_time_s),
+        (time, "clock_gettime", clocks),
+        (time, "clock_gettime_ns", lambda which: int(clocks(which) * 1e9)),
+        (time, "time", wall),
         (random, "_urandom", world.chance.randbytes),
         (sqlite3, "connect", partial(_connect, world, sqlite3.connect)),
         (aiosqlite.Connection, "_execute", lambda *a, **k: _execute(world, *a, **k)),

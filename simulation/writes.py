@@ -10,8 +10,9 @@ from typing import Any
 from playground.buttons import keys, score_keys
 from simulation.disk import Trouble
 from simulation.lots import ADMIN, HOUR, MINUTE, STAFF, Lots, SurveyLot
+from simulation.opening import opened
 from simulation.runs import MEMORY
-from simulation.world import World, opened
+from simulation.world import World
 
 BOB = 1000
 BROKEN_FOR_S = 20.0
