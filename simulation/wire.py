@@ -142,8 +142,10 @@ class Network:
         elif call.fate == "gateway" and call.number % 2:
             reply = Reply(502, {}, html="<html>Bad Gateway</html>")
         else:
+            confirmed = self._confirmed(call)
             reply = world.telegram.call(call.method, call.parameters, now=world.true_time_s())
             call.accepted = reply.status == 200
+            self._tell(confirmed if call.accepted else [])
             call.result = reply.body.get("result")
             if call.fate == "gateway":
                 reply = Reply(504, {}, html="<html>Gateway Timeout</html>")
@@ -174,18 +176,27 @@ class Network:
 
     # -- polling ---------------------------------------------------------------------------------
 
+    def _confirmed(self, call: Call) -> list[dict[str, Any]]:
+        """Read the updates that a poll confirms, also one whose reply is lost."""
+        if call.method != "getUpdates":
+            return []
+        offset = Parameters(call.parameters).integer("offset")
+        return [each.body for each in self.world.telegram.updates.all() if each.id < offset]
+
+    def _tell(self, confirmed: list[dict[str, Any]]) -> None:
+        for update in confirmed:
+            self.world.on_confirmed(update)
+
     def _take_poll(self, call: Call, loop: Any, future: Any) -> None:
         world, telegram, p = self.world, self.world.telegram, Parameters(call.parameters)
-        offset = p.integer("offset")
-        confirmed = [each.body for each in telegram.updates.all() if each.id < offset]
+        confirmed = self._confirmed(call)
         try:
             telegram.updates.expire(world.true_time_s())
             prepare_poll(telegram, p, world.true_time_s())
         except RefusedError as refused:
             self._answer(call, loop, future, _refused(refused))
             return
-        for update in confirmed:
-            world.on_confirmed(update)
+        self._tell(confirmed)
         until = world.now + min(p.integer("timeout"), POLL_S)
         self._poll = _Poll(call, loop, future, until)
         world.at(until, self.look)
