@@ -217,8 +217,10 @@ class Crowd:
             for key, each in messages.items()
             if each.body.get("from", {}).get("id") == self.world.telegram.bot.id
         ]
-        open_ones = [key for key in own if score_keys(messages[key].view)]
-        return open_ones == [number] and max(own) == number
+        about_questions = [
+            key for key in own if any(data[:1] in "akr" for data in keys(messages[key].view))
+        ]
+        return about_questions == [number] and max(own) == number  # no prompt listens besides
 
     # -- the fingers -------------------------------------------------------------------------------
 
