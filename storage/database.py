@@ -12,23 +12,31 @@ from typing import Any, TypeVar
 from storage.engine import Engine, Outcome, Work, commit_together, read_once
 from storage.errors import StorageError
 from storage.file_lock import FileLock
+from storage.limits import Limit, read_limited
 from storage.schema import check_readable, copy_to, migrate, migrations
 from storage.transaction import Transaction
 
 T = TypeVar("T")
 Unit = Callable[[Transaction], Awaitable[T]]
 _MOST_TOGETHER = 256
+REPORT = Limit(seconds=5.0, rows=250_000)
 
 
 class Database:
-    """One writer that commits waiting units together, and one connection that only reads.
+    """One writer that commits waiting units together, and two connections that only read.
+
+    What customers, sources and the bot itself wait for is read on one of the two; reports, which
+    may take long, are read on the other and hold up nobody but one another.
 
     A unit awaits nothing but its transaction, runs on the connection's thread, and may be run
     again: it computes from what it reads and leaves its result in what it returns.
     """
 
-    def __init__(self, reader: Engine, *, writer: Engine | None, lock: FileLock | None) -> None:
+    def __init__(
+        self, reader: Engine, studying: Engine, *, writer: Engine | None, lock: FileLock | None
+    ) -> None:
         self._reader = reader
+        self._studying = studying
         self._writer = writer
         self._lock = lock
         self._waiting: deque[tuple[Work, asyncio.Future[Any]]] = deque()
@@ -62,10 +70,14 @@ class Database:
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit on one consistent snapshot; units take turns. What it raises is raised."""
         self._check_open()
-        outcome = await self._reader.call(partial(read_once, unit=unit))
-        if outcome.error is not None:
-            raise outcome.error
-        result: T = outcome.value
+        result: T = _value(await self._reader.call(partial(read_once, unit=unit)))
+        return result
+
+    async def study(self, unit: Unit[T], limit: Limit = REPORT) -> T:
+        """Read for a report, as `read` does, but beside it; TooMuchError beyond the limit."""
+        self._check_open()
+        found = await self._studying.call(partial(read_limited, unit=unit, limit=limit))
+        result: T = _value(found)
         return result
 
     async def backup(self, target: Path) -> None:
@@ -96,7 +108,7 @@ class Database:
         try:
             await asyncio.wait([self._committing])
         finally:
-            await _close_all(self._reader, self._writer, self._lock)
+            await _close_all(self._reader, self._studying, self._writer, self._lock)
 
     async def _commit_until_closed(self) -> None:
         try:
@@ -129,15 +141,17 @@ class Database:
 async def _open(path: Path, *, lock_wait_s: float, folder: Traversable | None) -> Database:
     lock = await FileLock.acquire(path, wait_s=lock_wait_s)
     writer: Engine | None = None
+    reader: Engine | None = None
     try:
         steps = await asyncio.to_thread(migrations, folder)
         writer = await Engine.for_writing(path)
         await writer.call(partial(migrate, path=path, steps=steps))
         reader = await Engine.for_reading(path)
+        studying = await Engine.for_reading(path)
     except BaseException:
-        await _close_all(writer, lock)
+        await _close_all(reader, writer, lock)
         raise
-    return Database(reader, writer=writer, lock=lock)
+    return Database(reader, studying, writer=writer, lock=lock)
 
 
 async def _open_read_only(path: Path, *, folder: Traversable | None) -> Database:
@@ -145,10 +159,11 @@ async def _open_read_only(path: Path, *, folder: Traversable | None) -> Database
     reader = await Engine.for_reading(path)
     try:
         await reader.call(partial(check_readable, path=path, steps=steps))
+        studying = await Engine.for_reading(path)
     except BaseException:
         await _close_all(reader)
         raise
-    return Database(reader, writer=None, lock=None)
+    return Database(reader, studying, writer=None, lock=None)
 
 
 async def _whole(opening: Coroutine[Any, Any, Database]) -> Database:
@@ -168,6 +183,12 @@ async def _close_all(*parts: Engine | FileLock | None) -> None:
             part.release()
         elif part is not None:
             await part.close()
+
+
+def _value(outcome: Outcome) -> Any:  # noqa: ANN401 - whatever a unit gives
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.value
 
 
 def _settle(future: "asyncio.Future[Any]", outcome: Outcome) -> None:

@@ -153,21 +153,25 @@ def _commit(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outco
     return outcomes
 
 
-def read_once(connection: sqlite3.Connection, unit: Work) -> Outcome:
+def read_once(
+    connection: sqlite3.Connection, unit: Work, transaction: Transaction | None = None
+) -> Outcome:
     """Run one unit on a single snapshot, changing nothing."""
     try:
         connection.execute("BEGIN")
-        return Outcome(_drive(connection, unit))
+        return Outcome(_drive(connection, unit, transaction))
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
         return Outcome(error=explained(error))
     finally:
         roll_back(connection)
 
 
-def _drive(connection: sqlite3.Connection, unit: Work) -> object:
+def _drive(
+    connection: sqlite3.Connection, unit: Work, transaction: Transaction | None = None
+) -> object:
     # No loop runs on this thread. The transaction's methods never wait, so one step runs a unit to
     # its end; a unit that stops at that step has awaited something else.
-    steps = unit(Transaction(connection)).__await__()
+    steps = unit(transaction or Transaction(connection)).__await__()
     try:
         next(steps)
     except StopIteration as end:

@@ -5,6 +5,10 @@ class StorageError(Exception):
     """Something about the database that a person has to know."""
 
 
+class TooMuchError(Exception):
+    """A report would take longer, or read more, than a report may; the database is well."""
+
+
 class SchemaTooNewError(StorageError):
     """The file was written by a newer version of the program."""
 

@@ -16,8 +16,11 @@ class Transaction:
 
     async def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Give all rows of a statement."""
+        return self._read(sql, params)
+
+    def _read(self, sql: str, params: Params, *, most: int | None = None) -> list[Row]:
         cursor = self._connection.execute(sql, params)
-        found = cursor.fetchall()
+        found = cursor.fetchall() if most is None else cursor.fetchmany(most)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, values, strict=True)) for values in found]
 

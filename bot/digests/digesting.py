@@ -26,6 +26,7 @@ from bot.words.voice import Voice
 from storage import audit, digests
 from storage.deliveries import Delivery
 from storage.digests import Digest
+from storage.errors import TooMuchError
 from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
@@ -89,7 +90,10 @@ async def is_empty(services: Services, command: str) -> bool:
                 return False
         return True
 
-    return await services.database.read(read)
+    try:
+        return await services.database.study(read)
+    except TooMuchError:
+        return False  # of so much something is there
 
 
 async def draw_ahead(services: Services, command: str, language: str) -> None:

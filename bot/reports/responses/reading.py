@@ -27,7 +27,7 @@ async def responses(services: Services, query: Query) -> Responses:
             await reports_reading.refuse_unknown_values(tx, query, chosen)
         return cohorts
 
-    cohorts = await services.database.read(read)
+    cohorts = await services.database.study(read)
     kept = [each for each in cohorts if each.asked or each.skipped] or cohorts[:1]
     return Responses(query, kept, offered)
 

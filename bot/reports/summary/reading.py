@@ -54,7 +54,7 @@ async def _soured(services: Services, query: Query, block: Block) -> Divergence 
     async def read(tx: Transaction) -> HeardTone | None:
         return await heard(services, tx, block.survey, shown, since=since, until=until)
 
-    found = await services.database.read(read)
+    found = await services.database.study(read)
     return await asyncio.to_thread(diverged, services.config, found) if found else None
 
 
