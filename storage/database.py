@@ -33,10 +33,17 @@ class Database:
     """
 
     def __init__(
-        self, reader: Engine, studying: Engine, *, writer: Engine | None, lock: FileLock | None
+        self,
+        reader: Engine,
+        studying: Engine,
+        *,
+        writer: Engine | None,
+        lock: FileLock | None,
+        limit: Limit,
     ) -> None:
         self._reader = reader
         self._studying = studying
+        self._limit = limit
         self._writer = writer
         self._lock = lock
         self._waiting: deque[tuple[Work, asyncio.Future[Any]]] = deque()
@@ -46,10 +53,18 @@ class Database:
 
     @classmethod
     async def open(
-        cls, path: Path, *, lock_wait_s: float = 5.0, folder: Traversable | None = None
+        cls,
+        path: Path,
+        *,
+        lock_wait_s: float = 5.0,
+        folder: Traversable | None = None,
+        limit: Limit = REPORT,
     ) -> "Database":
-        """Open the file for this process alone, bring its schema up to date, start the writer."""
-        return await _whole(_open(path, lock_wait_s=lock_wait_s, folder=folder))
+        """Open the file for this process alone, bring its schema up to date, start the writer.
+
+        `limit` is how long and how much one report may read.
+        """
+        return await _whole(_open(path, lock_wait_s=lock_wait_s, folder=folder, limit=limit))
 
     @classmethod
     async def open_read_only(cls, path: Path, *, folder: Traversable | None = None) -> "Database":
@@ -73,10 +88,12 @@ class Database:
         result: T = _value(await self._reader.call(partial(read_once, unit=unit)))
         return result
 
-    async def study(self, unit: Unit[T], limit: Limit = REPORT) -> T:
+    async def study(self, unit: Unit[T]) -> T:
         """Read for a report, as `read` does, but beside it; TooMuchError beyond the limit."""
         self._check_open()
-        found = await self._studying.call(partial(read_limited, unit=unit, limit=limit))
+        found = await self._studying.call(
+            partial(read_limited, unit=unit, limit=self._limit, is_over=self._is_closing)
+        )
         result: T = _value(found)
         return result
 
@@ -93,8 +110,11 @@ class Database:
             self._closing = asyncio.create_task(self._close(), name="storage-close")
         await asyncio.shield(self._closing)
 
+    def _is_closing(self) -> bool:
+        return self._closing is not None
+
     def _check_open(self) -> None:
-        if self._closing is not None or self._committing.done():
+        if self._is_closing() or self._committing.done():
             raise StorageError("the database is closed")
 
     def _open_writer(self) -> Engine:
@@ -138,7 +158,9 @@ class Database:
         return await self._writer.call(partial(commit_together, units=units))
 
 
-async def _open(path: Path, *, lock_wait_s: float, folder: Traversable | None) -> Database:
+async def _open(
+    path: Path, *, lock_wait_s: float, folder: Traversable | None, limit: Limit
+) -> Database:
     lock = await FileLock.acquire(path, wait_s=lock_wait_s)
     writer: Engine | None = None
     reader: Engine | None = None
@@ -151,7 +173,7 @@ async def _open(path: Path, *, lock_wait_s: float, folder: Traversable | None) -
     except BaseException:
         await _close_all(reader, writer, lock)
         raise
-    return Database(reader, studying, writer=writer, lock=lock)
+    return Database(reader, studying, writer=writer, lock=lock, limit=limit)
 
 
 async def _open_read_only(path: Path, *, folder: Traversable | None) -> Database:
@@ -163,7 +185,7 @@ async def _open_read_only(path: Path, *, folder: Traversable | None) -> Database
     except BaseException:
         await _close_all(reader)
         raise
-    return Database(reader, studying, writer=None, lock=None)
+    return Database(reader, studying, writer=None, lock=None, limit=REPORT)
 
 
 async def _whole(opening: Coroutine[Any, Any, Database]) -> Database:

@@ -2,16 +2,14 @@
 
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from storage.engine import Outcome, Work, read_once
-from storage.errors import TooMuchError
+from storage.errors import StorageError, TooMuchError
 from storage.transaction import Params, Row, Transaction
 
 _STEPS = 20_000  # of SQLite's machine between two looks at the clock: about a millisecond
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,35 +21,46 @@ class Limit:
 
 
 class _Limited(Transaction):
-    """The statements of one report, as long as it keeps to its limit."""
+    """The statements of one report, as long as it keeps to its limit and is wanted."""
 
-    def __init__(self, connection: sqlite3.Connection, limit: Limit) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, limit: Limit, is_over: Callable[[], bool]
+    ) -> None:
         super().__init__(connection)
         self._until = time.monotonic() + limit.seconds
         self._left = limit.rows
-
-    def is_late(self) -> bool:
-        """Tell whether the time is over; SQLite asks while it works."""
-        return time.monotonic() > self._until
+        self._is_over = is_over
 
     async def rows(self, sql: str, params: Params = ()) -> list[Row]:
         """Give all rows of a statement; TooMuchError where the limit is reached."""
-        if self.is_late():
-            raise TooMuchError
+        self._go_on()
         found = self._read(sql, params, most=self._left + 1)
         self._left -= len(found)
-        if self._left < 0:
-            raise TooMuchError
+        self._go_on()
         return found
 
+    def is_stopped(self) -> bool:
+        """Tell whether the time is over or nobody waits any more; SQLite asks while it works."""
+        return time.monotonic() > self._until or self._is_over()
 
-def read_limited(connection: sqlite3.Connection, *, unit: Work, limit: Limit) -> Outcome:
+    def why(self) -> Exception:
+        """Tell why it was stopped."""
+        return StorageError("the database is closed") if self._is_over() else TooMuchError()
+
+    def _go_on(self) -> None:
+        if self._left < 0 or self.is_stopped():
+            raise self.why()
+
+
+def read_limited(
+    connection: sqlite3.Connection, *, unit: Work, limit: Limit, is_over: Callable[[], bool]
+) -> Outcome:
     """Run one unit on a single snapshot; it ends with a TooMuchError where it takes too much."""
-    transaction = _Limited(connection, limit)
-    connection.set_progress_handler(transaction.is_late, _STEPS)
+    transaction = _Limited(connection, limit, is_over)
+    connection.set_progress_handler(transaction.is_stopped, _STEPS)
     try:
         outcome = read_once(connection, unit, transaction)
     finally:
         connection.set_progress_handler(None, 0)
-    stopped = isinstance(outcome.error, sqlite3.OperationalError) and transaction.is_late()
-    return Outcome(error=TooMuchError()) if stopped else outcome
+    interrupted = getattr(outcome.error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT
+    return Outcome(error=transaction.why()) if interrupted else outcome
