@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
     from bot.words.catalogues import Words
+    from metrics.control import Subgroup
     from storage.database import Database
     from storage.deliveries import Delivery
     from storage.transaction import Transaction
@@ -126,6 +127,8 @@ class Services:
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
+    # finished weeks of watched figures, by what is counted and the Monday: they are read once
+    finished: dict[tuple[int, date], Mapping[str, Subgroup]] = field(default_factory=dict)
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
