@@ -86,7 +86,7 @@ async def _take(
             scene, asked, chat_id=said.chat_id, message_id=said.reply_to
         )
     readers = READERS[screen]
-    if "score" in readers and part.body is not None:
+    if "score" in readers and part.body is not None and not said.forwarded:
         asked, part = await _take_score(scene, asked, part)
     if "reason" in readers and await _take_reason(scene, asked, part):
         return Reply(redraw=about.id)

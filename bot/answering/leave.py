@@ -44,8 +44,8 @@ async def on_stop(scene: Scene, said: Said) -> Reply | None:
 
 def is_stop(said: Said) -> bool:
     """Tell whether somebody wrote nothing but a word that means /stop."""
-    alone = said.chat_type == "private" and not (said.edited or said.media or said.not_kept)
-    return alone and is_stop_word(said.text or "")
+    more = said.edited or said.media or said.not_kept or said.forwarded
+    return said.chat_type == "private" and not more and is_stop_word(said.text or "")
 
 
 def resume_screen(scene: Scene, said: Said, key: str, *, token: str = "") -> Screen:

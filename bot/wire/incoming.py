@@ -58,6 +58,7 @@ class Said:
     payload: str = ""
     in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
     not_kept: bool = False  # it holds something besides the words that cannot be kept
+    forwarded: bool = False  # the words are somebody else's: neither an order nor a score
 
     @property
     def words(self) -> list[str]:
@@ -97,7 +98,8 @@ def read_said(update: Raw, *, username: str) -> Said | None:
     contents = read_contents(message)
     if contents is None or not part(message, "from"):
         return None
-    command, payload = read_command(message, username=username)
+    forwarded = bool(part(message, "forward_origin"))
+    command, payload = (None, "") if forwarded else read_command(message, username=username)
     chat = part(message, "chat")
     return Said(
         person=read_person(part(message, "from")),
@@ -114,6 +116,7 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         payload=payload,
         in_name_of_chat=bool(part(message, "sender_chat")),
         not_kept=contents.not_kept,
+        forwarded=forwarded,
     )
 
 

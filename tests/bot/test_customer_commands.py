@@ -184,3 +184,14 @@ async def test_where_nobody_is_alerted_what_is_typed_is_kept_all_the_same(tmp_pa
         assert (stage.from_bot(STAFF), stage.rows("SELECT * FROM cases")) == ([], [])
         assert stage.rows("SELECT * FROM updates WHERE error IS NOT NULL") == []
         assert BOB not in stage.telegram.users
+
+
+async def test_a_command_below_a_photo_is_a_command(crowd: Crowd) -> None:
+    """Where Telegram marks it and where it does not."""
+    for marks in ({}, {"caption_entities": [{"type": "bot_command", "offset": 0, "length": 5}]}):
+        bob = await crowd.new()
+        await bob.scores(2)
+        photo = [{"file_id": "p1", "file_unique_id": "u1", "width": 9, "height": 9}]
+        await bob.sends(photo=photo, caption="/stop please", **marks)
+        assert (bob.news, bob.parts) == ([STOPPED], [])
+        assert await bob.is_stopped()

@@ -88,11 +88,14 @@ async def test_text_by_an_inline_bot_is_text(
     assert bob.news == []
 
 
-async def test_a_forwarded_message_is_kept_as_words(crowd: Crowd) -> None:
+@pytest.mark.parametrize("text", ["they were late", "5, great", "5", "stop", "/stop", "/start"])
+async def test_a_forwarded_message_is_kept_as_words(crowd: Crowd, text: str) -> None:
+    """They are somebody else's: neither a score nor an order."""
     bob = await crowd.new()
     origin = {"type": "hidden_user", "sender_user_name": "Carol", "date": 1}
-    await bob.sends(text="they were late", forward_origin=origin)
-    assert (bob.parts, bob.news) == ([("they were late", None)], [])
+    await bob.sends(text=text, forward_origin=origin)
+    assert (bob.parts, bob.news, bob.answers) == ([(text, None)], [], {})
+    assert not await bob.is_stopped()
 
 
 @pytest.mark.parametrize(
