@@ -13,7 +13,7 @@ from bot.access import Role
 from bot.words.voice import Voice
 
 if TYPE_CHECKING:
-    from bot.clock import Clock
+    from bot.clock import Clock, Doubt
     from bot.pictures.drawer import Pictures
     from bot.pictures.page import Page
     from bot.settings.config import Config
@@ -127,6 +127,7 @@ class Services:
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
+    doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
