@@ -169,7 +169,7 @@ SCREENS: Mapping[str, tuple[Callable[[Stage, int], Awaitable[None]], timedelta]]
     "anonymous": (_anonymous, timedelta()),
     "later": (_later, timedelta()),
     "never": (_never, timedelta()),
-    "expired": (_question, 14 * DAY),
+    "expired": (_question, 15 * DAY),
     "which": (_which, timedelta()),
     "guide": (_thanks, 25 * HOUR),  # the prompt of the last question has ended
 }
@@ -184,6 +184,19 @@ def test_every_kind_meets_every_screen_in_this_table() -> None:
 @pytest.mark.parametrize("screen", TABLE)
 async def test_what_comes_of_a_message(tmp_path: Path, screen: str) -> None:
     prepare, wait = SCREENS[screen]
+    await _check_all(tmp_path, screen, prepare, wait)
+
+
+async def test_for_a_day_after_its_end_a_question_listens_as_before(tmp_path: Path) -> None:
+    await _check_all(tmp_path, "question", _question, 14 * DAY + HOUR)
+
+
+async def _check_all(
+    tmp_path: Path,
+    screen: str,
+    prepare: Callable[[Stage, int], Awaitable[None]],
+    wait: timedelta,
+) -> None:
     async with stage_of(tmp_path, SETTINGS) as stage:
         users = dict(enumerate(KINDS, start=1_000))
         for user in users:
