@@ -38,7 +38,7 @@ from bot.digests.job import plan_digests
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
-from bot.operating.noting_time import note_time
+from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.tidy import forget_updates
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
@@ -140,7 +140,7 @@ JOBS = (
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
-    Job("note the time", note_time, timedelta(minutes=1)),
+    Job("note the time", note_time, NOTED_EVERY),
 )
 
 

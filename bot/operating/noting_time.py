@@ -11,11 +11,15 @@ from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
+NOTED_EVERY = timedelta(minutes=1)
 _NIGHTS_AND_HOLIDAYS = timedelta(days=30)  # by which a message may be postponed besides
 
 
 async def note_time(services: Services, now: datetime) -> bool:
     """Note how late it is; where it was later before, the clock was wrong then: clamp the rows."""
+    noted = services.time_noted
+    if noted is not None and noted - CLOCKS_DIFFER <= now < noted + NOTED_EVERY:
+        return False  # only woken: nothing is written more often than that
 
     async def unit(tx: Transaction) -> int:
         newest = await meta.newest_moment(tx)
@@ -35,6 +39,7 @@ async def note_time(services: Services, now: datetime) -> bool:
         return mended
 
     mended = await services.database.write(unit)
+    services.time_noted = now
     if mended:
         _log.warning("times from the future were set to now rows=%d", mended)
         services.wake()
