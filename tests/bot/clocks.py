@@ -22,6 +22,7 @@ class Clocks:
         self.telegram_ahead = timedelta()
         self.odd_replies = 0  # so many of the next replies tell a time a year ahead
         self.dateless = False
+        self.cached = False  # replies say that a cache has kept them for an hour
 
     def elapsed(self) -> float:
         """Seconds since the machine started."""
@@ -53,5 +54,7 @@ class Clocks:
             told = self.truth() + ahead
             text = "" if self.dateless else format_datetime(told, usegmt=True)
             response.headers["Date"] = text
+            if self.cached:
+                response.headers["Age"] = "3600"
 
         app.on_response_prepare.append(date)

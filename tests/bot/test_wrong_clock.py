@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import JOBS
 from bot.clock import Clock
 from tests.bot.clocks import YEAR, Clocks
 from tests.bot.people import WALL
@@ -180,6 +181,34 @@ async def test_a_lying_reply_holds_nothing(tmp_path: Path, clocks: Clocks) -> No
         await stage.settle()
         assert (states(stage), clocks.odd_replies) == (["sent"], 0)
         assert (await stage.health())["status"] == "ok"
+
+
+async def test_replies_from_a_cache_tell_nothing(tmp_path: Path, clocks: Clocks) -> None:
+    async with guarded(tmp_path, clocks) as stage:
+        clocks.cached, clocks.telegram_ahead = True, -YEAR
+        for n in range(6):
+            await stage.starts(1_000 + n)
+        assert (await stage.health())["status"] == "ok"
+
+
+async def test_replies_that_keep_differing_hold_until_they_agree(
+    tmp_path: Path, clocks: Clocks
+) -> None:
+    async with guarded(tmp_path, clocks) as stage:
+        clocks.telegram_ahead = YEAR
+        for n in range(6):
+            await stage.starts(1_000 + n)
+        health = await stage.health()
+        assert (health["status"], health["clock"]["why"]) == ("degraded", "differs_from_telegram")
+        clocks.telegram_ahead = timedelta()
+        for n in range(6):
+            await stage.starts(2_000 + n)
+        await agreeing(stage, clocks)
+        assert (await stage.health())["status"] == "ok"
+
+
+def test_only_edits_do_not_wait_while_the_clock_is_in_doubt() -> None:
+    assert [job.name for job in JOBS if job.timeless] == ["repeat edits"]
 
 
 async def test_a_server_that_tells_no_time_is_lived_with(tmp_path: Path, clocks: Clocks) -> None:
