@@ -14,7 +14,7 @@ from storage.transaction import Transaction
 
 Reader = Literal["command", "stop word", "score", "reason", "words", "media"]
 
-RECENT = timedelta(days=1)  # so long after its message has closed words still belong to a question
+RECENT = timedelta(days=1)  # so long after its end words still belong to a question
 _FIRST: tuple[Reader, ...] = ("command", "stop word")  # taken by the door, whatever is shown
 
 # Who reads a message, in this order, by what was last shown; the last row takes all that is left.
@@ -99,8 +99,7 @@ async def _lately(
     if late:
         return Listening("question", late[0])
     since = now - RECENT
-    ended = since - invitations.LATE  # the message closes that much later than the question ends
-    expired = await invitations.lately_expired(tx, customer_id, since=ended, now=now)
+    expired = await invitations.lately_expired(tx, customer_id, since=since, now=now)
     if expired is not None:
         return Listening("expired", expired)
     if last is not None and last.invitation_id is not None and last.at > since:
