@@ -126,13 +126,13 @@ class Services:
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
-    time_noted: datetime | None = None  # up to when stored times were last noted
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
-    doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
+    doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
+    time_noted: datetime | None = None  # up to when stored times were last noted
 
     def voice(self, language: str) -> Voice:
         """Speak a language, with the names that the settings give."""
