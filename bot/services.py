@@ -13,7 +13,7 @@ from bot.access import Role
 from bot.words.voice import Voice
 
 if TYPE_CHECKING:
-    from bot.clock import Clock
+    from bot.clock import Clock, Doubt
     from bot.pictures.drawer import Pictures
     from bot.pictures.page import Page
     from bot.settings.config import Config
@@ -134,6 +134,8 @@ class Services:
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
+    doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
+    time_noted: datetime | None = None  # up to when stored times were last noted
 
     def voice(self, language: str) -> Voice:
         """Speak a language, with the names that the settings give."""

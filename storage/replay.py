@@ -97,6 +97,17 @@ class Before:
         """Whether it is ignored when it runs out: "later" is not, and a question is only once."""
         return self.kind == "again" or (self.kind == "ask" and not self.again)
 
+    @property
+    def ends(self) -> list[tuple[datetime, datetime | None]]:
+        """What becomes of it, and when: ignored (None), answered, or first the one, then late."""
+        found: list[tuple[datetime, datetime | None]] = []
+        if self.expires_at is not None and self.can_be_ignored:
+            found = [(self.expires_at, None)]
+        if self.answered_at is None:
+            return found
+        late = [each for each in found if each[0] < self.answered_at]
+        return [*late, (self.answered_at, self.answered_at)]
+
 
 @dataclass(frozen=True)
 class Span:

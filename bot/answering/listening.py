@@ -73,7 +73,7 @@ async def _newest(tx: Transaction, last: Shown | None, now: datetime) -> Listeni
         return screen_of(ask, now) if prompts else None
     if ask.state == "planned" and ask.again:
         return Listening("later", ask)
-    pointed_at = last.screen == "link" and may(ask.state, "answer") and not ask.is_past(now)
+    pointed_at = last.screen == "link" and ask.takes_answers(now)
     return Listening("link", ask) if pointed_at else None
 
 
@@ -92,7 +92,12 @@ def _is_newer(question: Invitation, prompt: Invitation) -> bool:
 async def _lately(
     tx: Transaction, customer_id: int, last: Shown | None, now: datetime
 ) -> Listening:
-    """Find a question that has closed within the day."""
+    """Find a question that has closed within the day; a score for it still counts."""
+    late = await invitations.late_of(tx, customer_id, now=now)
+    if len(late) > 1:
+        return Listening("which", choices=late)
+    if late:
+        return Listening("question", late[0])
     since = now - RECENT
     expired = await invitations.lately_expired(tx, customer_id, since=since, now=now)
     if expired is not None:
@@ -106,7 +111,7 @@ async def _lately(
 
 def screen_of(ask: Invitation, now: datetime) -> Listening:
     """Tell what the message about an ask shows, for somebody who points at it."""
-    if may(ask.state, "answer") and not ask.is_past(now):
+    if ask.takes_answers(now):
         return Listening("question", ask)
     if ask.state == "answered":
         standing: ShownScreen = "change" if ask.changing else "thanks"

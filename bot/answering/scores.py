@@ -87,8 +87,8 @@ async def _found(
 
 
 def is_open(scene: Scene, asked: Asked) -> bool:
-    """Tell whether a first score still counts."""
-    return may(asked.invitation.state, "answer") and not asked.invitation.is_past(scene.now)
+    """Tell whether a first score still counts: also for a day after the end, unless anonymous."""
+    return asked.invitation.takes_answers(scene.now)
 
 
 def may_change(scene: Scene, asked: Asked) -> bool:

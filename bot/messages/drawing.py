@@ -78,7 +78,7 @@ async def draw_question(
         ),
         stage="reminded"
         if delivery.kind == "ask" and await reminders.is_sent(tx, invitation.id)
-        else _stage(delivery, invitation),
+        else _stage(delivery, invitation, now),
         score=score,
         unsaid=invitation.unsaid,
         reason=answer.reason if answer else None,
@@ -87,7 +87,7 @@ async def draw_question(
         may_change=window,
         anonymous=invitation.anonymous,
         test=invitation.test,
-        again=invitation.again,
+        again=invitation.again or invitation.is_past(now),
     )
     return question_screen(question, services.words)
 
@@ -103,14 +103,14 @@ async def filling_of(tx: Transaction, invitation: Invitation) -> Filling:
     )
 
 
-def _stage(delivery: Delivery, invitation: Invitation) -> Stage:
+def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
     put_off = invitation.again and delivery.kind != "again"
     if put_off and invitation.state != "withdrawn":
         return "later"
     if invitation.state == "withdrawn" and invitation.gate == "opted_out" and not put_off:
         return "never"
     if invitation.state != "answered":
-        return _unanswered(invitation)
+        return _unanswered(invitation, now)
     return "changing" if invitation.changing else "answered"
 
 
@@ -119,10 +119,11 @@ def _listens(invitation: Invitation, now: datetime) -> bool:
     return invitation.comment_until is not None and invitation.comment_until > now
 
 
-def _unanswered(invitation: Invitation) -> Stage:
+def _unanswered(invitation: Invitation, now: datetime) -> Stage:
     if invitation.state in {"withdrawn", "skipped", "failed"}:
         return "withdrawn"
-    return "expired" if invitation.state == "expired" else "open"
+    closed = invitation.state == "expired" and not invitation.takes_answers(now)
+    return "expired" if closed else "open"
 
 
 async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") -> bool:

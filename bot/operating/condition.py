@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
+from bot.clock import Doubt
 from bot.services import Services
 from storage import health as counts
 from storage.errors import StorageError
@@ -24,12 +25,14 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     load = await _load(services, now)
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
+    doubt = services.doubt()
     document: dict[str, Any] = {
-        "status": _status(load, writable=writable, polling=polling, age=age),
+        "status": _status(load, writable=writable, polling=polling, age=age, doubt=doubt),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
         "database": {"writable": writable},
         "last_poll_age_s": None if age is None else round(age, 3),
+        "clock": _clock(doubt),
     }
     if load is not None:
         document |= _work(load, replies=services.replies_in_flight())
@@ -55,12 +58,22 @@ def _work(load: Load, *, replies: int) -> dict[str, Any]:
     }
 
 
-def _status(load: Load | None, *, writable: bool, polling: bool, age: float | None) -> Status:
+def _clock(doubt: Doubt | None) -> dict[str, Any]:
+    """Tell whether the machine's clock is believed; if not why, and how far it is ahead."""
+    if doubt is None:
+        return {"believed": True}
+    ahead_s = round((doubt.wall - doubt.believed).total_seconds())
+    return {"believed": False, "why": doubt.why, "ahead_s": ahead_s}
+
+
+def _status(
+    load: Load | None, *, writable: bool, polling: bool, age: float | None, doubt: Doubt | None
+) -> Status:
     silent = polling and age is not None and age > POLLING_IS_DEAD_S
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    return "degraded" if not_yet or load.failed_updates else "ok"
+    return "degraded" if not_yet or load.failed_updates or doubt is not None else "ok"
 
 
 async def _is_writable(services: Services, now: datetime) -> bool:

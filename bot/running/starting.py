@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from starlette.types import ASGIApp
 
 from bot.asking.deliver import give_up_all_claimed
-from bot.clock import Clock, Countdown, MovableClock
+from bot.clock import Clock, Countdown, MovableClock, Timekeeper, Unquestioned
 from bot.errors import CannotRunError
 from bot.http.server import HttpServer, build_api
 from bot.logs import setup_logging
@@ -32,6 +32,7 @@ from bot.wire.receiving import Doorway
 from bot.wire.reply_pool import ReplyPool
 from bot.wire.transport import Telegram
 from bot.words.catalogues import Words
+from storage import meta
 from storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -67,12 +68,16 @@ async def run(
     setup_logging()
     sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
     async with AsyncExitStack() as parts:
+        keeper = clock if isinstance(clock, Timekeeper) else Unquestioned()
         telegram = Telegram(
-            config.telegram.token.get_secret_value(), api_url=config.telegram.api_url
+            config.telegram.token.get_secret_value(),
+            api_url=config.telegram.api_url,
+            heard=keeper.heard,
         )
         parts.push_async_callback(telegram.close)
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
+        keeper.remember(await database.read(meta.newest_moment))
         pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
         bot = await _unless(stop, introduce(telegram.bot))
@@ -93,6 +98,7 @@ async def run(
             commands=plan.commands,
             reports={each.name: each for each in plan.reports},
             messages=plan.messages,
+            doubt=keeper.doubt,
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))

@@ -29,6 +29,7 @@ async def keep_state(database: Database, config: Config, *, now: datetime) -> Ke
         await _cut_days(tx, config)
         link_key = await meta.keep(tx, "link_key", secrets.token_hex(32))
         webhook_secret = await meta.keep(tx, "webhook_secret", secrets.token_urlsafe(32))
+        await meta.note_moment(tx, now)
         found = await keep_versions(tx, config, now=now)
         return KeptState(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
 

@@ -131,7 +131,7 @@ async def test_voice_and_photos_are_kept_by_their_id(asked: Stage) -> None:
 async def test_a_reply_to_a_closed_question_is_told_so(asked: Stage) -> None:
     """What it says is kept all the same, and no score any more."""
     question = asked.question()["message_id"]
-    await asked.pass_time(timedelta(days=14))
+    await asked.pass_time(timedelta(days=15))
     await asked.says(BOB, "5", reply_to=question)
     assert "closed by now" in asked.texts()[-1]
     assert (kept(asked), scores(asked)) == (["5"], [])

@@ -1,6 +1,6 @@
 """Every kind of message meets every screen: what comes of it is written down here by hand."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -168,6 +168,21 @@ def test_every_kind_meets_every_screen_in_this_table() -> None:
 @pytest.mark.parametrize("screen", TABLE)
 async def test_what_comes_of_a_message(tmp_path: Path, screen: str) -> None:
     prepare, wait = SCREENS[screen]
+    closed = ("/stop", "/start") if screen == "expired" else ()  # else it may still be answered
+    await _check_all(tmp_path, screen, prepare, wait, closed)
+
+
+async def test_for_a_day_after_its_end_a_question_listens_as_before(tmp_path: Path) -> None:
+    await _check_all(tmp_path, "question", _question, 14 * DAY + HOUR)
+
+
+async def _check_all(
+    tmp_path: Path,
+    screen: str,
+    prepare: Callable[[Stage, int], Awaitable[None]],
+    wait: timedelta,
+    afterwards: Sequence[str] = (),
+) -> None:
     async with stage_of(tmp_path, SETTINGS) as stage:
         users = dict(enumerate(KINDS, start=1_000))
         for user in users:
@@ -175,6 +190,9 @@ async def test_what_comes_of_a_message(tmp_path: Path, screen: str) -> None:
             await prepare(stage, user)
         if wait:
             await stage.pass_time(wait)
+        for user in users:
+            for words in afterwards:
+                await stage.says(user, words)
         for user, kind in users.items():
             come = TABLE[screen][kind]
             await _check(stage, user, kind, come, screen)

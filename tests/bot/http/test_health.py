@@ -45,6 +45,7 @@ async def test_nothing_to_do(api: Api) -> None:
         "now": "2026-11-23T10:00:00Z",
         "database": {"writable": True},
         "last_poll_age_s": 1.5,
+        "clock": {"believed": True},
         "due": {"asks": 0, "alerts": 0, "edits": 0, "claimed": 0, "replies": 0, "total": 0},
         "scheduled": 0,
         "unknown": 0,
