@@ -42,6 +42,7 @@ async def note_time(services: Services, now: datetime) -> bool:
     services.time_noted = now
     if mended:
         _log.warning("times from the future were set to now rows=%d", mended)
+        services.finished.clear()  # weeks that were read before
         services.wake()
     return False
 
