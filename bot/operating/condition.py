@@ -20,15 +20,15 @@ Status = Literal["ok", "degraded", "failing"]
 
 async def health(services: Services, now: datetime) -> dict[str, Any]:
     """Tell how the bot is; holds no secrets and nothing about any person."""
-    writable = await _is_writable(services, now)
+    problem = await _problem(services, now)
     load = await _load(services, now)
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
     document: dict[str, Any] = {
-        "status": _status(load, writable=writable, polling=polling, age=age),
+        "status": _status(load, writable=problem is None, polling=polling, age=age),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
-        "database": {"writable": writable},
+        "database": {"writable": True} if problem is None else _unwritable(problem),
         "last_poll_age_s": None if age is None else round(age, 3),
     }
     if load is not None:
@@ -63,13 +63,20 @@ def _status(load: Load | None, *, writable: bool, polling: bool, age: float | No
     return "degraded" if not_yet or load.failed_updates else "ok"
 
 
-async def _is_writable(services: Services, now: datetime) -> bool:
+async def _problem(services: Services, now: datetime) -> str | None:
+    """Tell what keeps the database from being written, in words for the operator."""
     try:
         async with asyncio.timeout(_WRITE_WAIT_S):
             await services.database.write(lambda tx: counts.prove_writable(tx, now=now))
-    except (StorageError, TimeoutError):
-        return False
-    return True
+    except StorageError as error:
+        return str(error)
+    except TimeoutError:
+        return f"nothing was written within {_WRITE_WAIT_S:g} seconds"
+    return None
+
+
+def _unwritable(problem: str) -> dict[str, Any]:
+    return {"writable": False, "problem": problem}
 
 
 async def _load(services: Services, now: datetime) -> Load | None:

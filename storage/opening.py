@@ -1,0 +1,87 @@
+"""How a database is opened for its one writer: whose it is comes first, and nothing is changed."""
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from storage.engine import Engine, checkpoint
+from storage.file_lock import FileLock
+from storage.judging import judge_files, judge_identity
+from storage.mark import Mark, read_mark
+from storage.place import Place
+from storage.schema import Migration, check_readable, migrate
+from storage.store import Store, keep_identity, read_identity
+
+
+@dataclass(frozen=True)
+class Writing:
+    """The connection that writes, and what knows whether the file is still its own."""
+
+    engine: Engine
+    store: Store
+    lock: FileLock
+
+    async def close(self) -> None:
+        """End the thread, then let go: closing any descriptor of the file drops SQLite's locks."""
+        await self.engine.close()
+        self.store.close()
+        self.lock.release()
+
+
+async def open_for_writing(
+    place: Place, *, steps: Sequence[Migration], lock_wait_s: float
+) -> Writing:
+    """Open the file for this process alone and bring its schema up to date.
+
+    Refuses with a StorageError what is not the database that was here, or not all of it.
+    """
+    lock = await FileLock.acquire(place, wait_s=lock_wait_s)
+    engine: Engine | None = None
+    try:
+        mark = await asyncio.to_thread(_judged, place)
+        lock.take_new_file()
+        engine = await Engine.for_writing(place.database)
+        store = await engine.call(partial(_settle, place=place, steps=steps, mark=mark))
+    except BaseException:
+        if engine is not None:
+            await engine.close()
+        lock.release()
+        raise
+    return Writing(engine, store, lock)
+
+
+async def open_for_reading(place: Place, *, steps: Sequence[Migration]) -> Engine:
+    """Open the file for reading only; refuses with a StorageError as for writing."""
+    mark = await asyncio.to_thread(_judged, place)  # before: the number in the file only grows
+    engine = await Engine.for_reading(place.database)
+    try:
+        await engine.call(partial(_look_over, place=place, steps=steps, mark=mark))
+    except BaseException:
+        await engine.close()
+        raise
+    return engine
+
+
+def _judged(place: Place) -> Mark | None:
+    mark = read_mark(place.mark)
+    judge_files(place, mark)
+    return mark
+
+
+def _settle(
+    connection: sqlite3.Connection, *, place: Place, steps: Sequence[Migration], mark: Mark | None
+) -> Store:
+    judge_identity(place, read_identity(connection), mark)
+    migrate(connection, path=place.database, steps=steps)
+    identity = keep_identity(connection)
+    checkpoint(connection)
+    return Store(place, identity)
+
+
+def _look_over(
+    connection: sqlite3.Connection, *, place: Place, steps: Sequence[Migration], mark: Mark | None
+) -> None:
+    judge_identity(place, read_identity(connection), mark)
+    check_readable(connection, path=place.named, steps=steps)

@@ -1,0 +1,178 @@
+"""What makes the file at the path our own: its id, the number of its last commit, its inode.
+
+All of it runs on the writer's thread. `docs/decisions/0017-the-store-knows-itself.md` has the why.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+
+from storage.engine import Outcome, Work, checkpoint, commit_together
+from storage.errors import (
+    CutShortError,
+    StorageError,
+    StrangeStoreError,
+    TakenAwayError,
+    UnwritableError,
+)
+from storage.mark import Mark, MarkFile
+from storage.place import Place
+from storage.presence import Presence
+from storage.schema import copy_to
+
+_FIND = "SELECT value FROM meta WHERE key = :key"
+_BEGIN = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING"
+_COUNT = "UPDATE meta SET value = :number WHERE key = 'commits'"
+_LOG_HEADER, _FRAME_HEADER = 32, 24  # bytes, as SQLite's file format has it
+
+
+def read_identity(connection: sqlite3.Connection) -> Mark | None:
+    """Read the id and number that stand in the database; None if it has no id."""
+    if connection.execute("PRAGMA table_info(meta)").fetchone() is None:
+        return None
+    found = [connection.execute(_FIND, {"key": key}).fetchone() for key in ("store", "commits")]
+    return Mark(found[0][0], int(found[1][0])) if all(found) else None
+
+
+def keep_identity(connection: sqlite3.Connection) -> Mark:
+    """Give the id and number, making them where the database has none."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(_BEGIN, {"key": "store", "value": secrets.token_hex(16)})
+        connection.execute(_BEGIN, {"key": "commits", "value": "0"})
+        found = read_identity(connection)
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+    if found is None:
+        raise StrangeStoreError("the database does not keep its id")
+    return found
+
+
+class Store:
+    """Counts shared commits, and lets none be confirmed that the next start would not find."""
+
+    def __init__(self, place: Place, identity: Mark) -> None:
+        """Take the files as they are now for our own; StorageError if no mark can be written."""
+        self._place = place
+        self._presence = Presence(place)
+        self._number = self._told = identity.number
+        self._trouble: str | None = None
+        self._for_good = False
+        self._saved = False
+        self._mark = MarkFile(place.mark, identity)
+
+    def commit(self, connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+        """Commit units together; none succeeds while the files are not our own."""
+        try:
+            self._check(connection)
+        except TakenAwayError as error:
+            return [Outcome(error=error)] * len(units)
+        outcomes = commit_together(connection, units, ledger=self)
+        try:
+            self._check(connection)
+            self._tell()
+        except UnwritableError as error:
+            # What was committed is not confirmed: it may be in no file that the next start finds.
+            return [each if each.error else Outcome(error=error) for each in outcomes]
+        return outcomes
+
+    def count(self, connection: sqlite3.Connection) -> None:
+        """Write the number of the commit that is about to be."""
+        connection.execute(_COUNT, {"number": str(self._number + 1)})
+
+    def counted(self) -> None:
+        """Say that this commit has been."""
+        self._number += 1
+
+    def look(self, connection: sqlite3.Connection) -> None:
+        """Look at all the files; TakenAwayError if they are not ours.
+
+        When that is new, what this process still holds is saved. What is back is ours again.
+        """
+        try:
+            self._compare(connection)
+            self._presence.check_index()
+        except TakenAwayError as error:
+            if self._trouble is None:
+                self._for_good = isinstance(error, CutShortError)
+                self._trouble = f"the database cannot be used: {error}. {self._save(connection)}"
+            raise TakenAwayError(self._trouble) from error
+        self._trouble = None
+        if self._saved:
+            self._place.rescued.unlink(missing_ok=True)
+            self._saved = False
+        self._mark.keep()
+
+    def checkpoint(self, connection: sqlite3.Connection) -> int:
+        """Move the log into the file; gives the bytes that stay, while somebody reads them.
+
+        TakenAwayError if the files are not ours.
+        """
+        self.look(connection)
+        emptied = checkpoint(connection)
+        size = self._presence.accept_log()
+        return 0 if emptied else size
+
+    def close(self) -> None:
+        """Let go of the mark."""
+        self._mark.close()
+
+    def _check(self, connection: sqlite3.Connection) -> None:
+        if self._trouble is not None:
+            self.look(connection)
+            return
+        try:
+            self._compare(connection)
+        except TakenAwayError:
+            self.look(connection)
+            raise  # it is back already, but was not there when it had to be
+
+    def _compare(self, connection: sqlite3.Connection) -> None:
+        if self._for_good:
+            raise CutShortError(self._trouble)
+        if self._presence.check():
+            self._judge_length(connection)
+
+    def _judge_length(self, connection: sqlite3.Connection) -> None:
+        """Tell a log that SQLite shortened from one that was cut: SQLite knows its own length."""
+        cut = CutShortError(f"{self._place.log.name} was cut short by another program")
+        try:
+            _, pages, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            page_size = connection.execute("PRAGMA page_size").fetchone()[0]
+        except sqlite3.Error as error:
+            raise cut from error
+        size = self._presence.accept_log()
+        if pages > 0 and size < _LOG_HEADER + pages * (_FRAME_HEADER + page_size):
+            raise cut
+
+    def _tell(self) -> None:
+        if self._number > self._told:
+            self._mark.tell(self._number)
+            self._told = self._number
+
+    def _save(self, connection: sqlite3.Connection) -> str:
+        """Save what this process still holds, and say what to do."""
+        if not self._for_good or self._presence.has_database():
+            with suppress(sqlite3.Error):  # else the next start would add our log to another file
+                emptied = checkpoint(connection)
+                if emptied and self._presence.has_database():
+                    return "Nothing is lost, but nothing more is confirmed: start the bot anew"
+        else:
+            with suppress(StorageError):
+                self._mark.disown()  # at its end SQLite adds the log to what was cut
+        back = "Nothing is confirmed until it is back"
+        lost = "If it is lost, stop the bot and"
+        if self._for_good:
+            back, lost = "Nothing more is confirmed", "Stop the bot and"
+        copy = self._place.rescued
+        try:
+            copy_to(connection, copy)
+        except (sqlite3.Error, StorageError, OSError):
+            return f"{back}. {lost}: afterword restore BACKUP"
+        self._saved = True
+        saved = f"All that was in it is saved in {copy.name}"
+        return f"{back}. {saved}. {lost}: afterword restore {copy.name}"
