@@ -25,11 +25,11 @@ _CHECKPOINT_MS = 100  # writers wait as long for those who read what is in the l
 _UNWRITABLE = {
     sqlite3.SQLITE_BUSY: "another program has held it locked for more than five seconds",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened (was it moved, or are its rights changed?)",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; take in the latest backup: afterword restore BACKUP",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; take in a backup: afterword restore BACKUP",
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
     sqlite3.SQLITE_NOMEM: "there is not enough memory",
-    sqlite3.SQLITE_NOTADB: "it is not a database; take in the latest backup: afterword restore BACKUP",
+    sqlite3.SQLITE_NOTADB: "it is not a database; take in a backup: afterword restore BACKUP",
     sqlite3.SQLITE_PERM: "this user has no right to it",
     sqlite3.SQLITE_PROTOCOL: "another program has held it locked for too long",
     sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write",
@@ -85,7 +85,7 @@ def _connect_for_writing(path: Path) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
     try:
-        return _prepared(_connect(path, mode="rw"))
+        return _prepared(connect(path, mode="rw"))
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"cannot open the database {path}: {_reason(error)}") from error
 
@@ -109,7 +109,7 @@ def _turn_on_the_log(connection: sqlite3.Connection) -> None:
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:
     try:
-        connection = _connect(path, mode="ro")
+        connection = connect(path, mode="ro")
         try:
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.Error:
@@ -120,7 +120,8 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """Open a file in one of SQLite's modes; raises SQLite's errors."""
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")

@@ -18,13 +18,23 @@ def judge_files(place: Place, mark: Mark | None) -> None:
     found = "is empty" if place.database.exists() else "is missing"
     if mark is not None:
         told = f"{place.mark.name} says that a database was here (at its commit {mark.number:,})"
-    elif place.log.exists() and place.log.stat().st_size:
+    elif place.has_log():
         told = f"its log {place.log.name} is here"
     elif place.restoring.exists():
         told = f"taking in a backup was broken off ({place.restoring.name} is here): do it again"
     else:
         return  # a first start
     raise StrangeStoreError(f"{place.named} {found}, but {told}. Nothing was changed. {_WAYS}")
+
+
+def judge_base(place: Place, found: Mark | None, mark: Mark) -> None:
+    """Refuse an older file beside the log of a newer one: SQLite would make one of both."""
+    if found is not None and found.number < mark.base:
+        raise StrangeStoreError(
+            f"{place.named} is older than its log {place.log.name}: it is at commit "
+            f"{found.number:,}, and {place.mark.name} says {mark.base:,}. Nothing was changed. "
+            "If it is a backup, put it elsewhere and take it in: afterword restore BACKUP"
+        )
 
 
 def judge_identity(place: Place, found: Mark | None, mark: Mark | None) -> None:
@@ -39,8 +49,8 @@ def judge_identity(place: Place, found: Mark | None, mark: Mark | None) -> None:
         )
     if found.number < mark.number:
         raise StrangeStoreError(
-            f"{place.named} has lost its last {mark.number - found.number:,} commits: it is at "
-            f"{found.number:,}, and {place.mark.name} says {mark.number:,}. Nothing was changed. "
+            f"{place.named} has lost its last commits: it is at commit {found.number:,}, and "
+            f"{place.mark.name} says {mark.number:,}. Nothing was changed. "
             f"Most likely {place.log.name} was deleted or left behind: bring it back if you can. "
             "If this is an older backup, or there is a newer one than this, take it in: afterword "
             "restore BACKUP. To go on without what is lost: afterword run "

@@ -2,21 +2,26 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storage.errors import StorageError, UnwritableError
 
-_WRITTEN = re.compile(rb"([0-9a-f]{32})\n(\d{20})\n")
+_WRITTEN = re.compile(rb"([0-9a-f]{32})\n(\d{20})\n(\d{20})\n")
 _NUMBER_AT = 33  # behind the id and its line end
+_BASE_AT = 54
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What the file says; an id of "" means that it says nothing that can be read."""
+    """What the file says; an id of "" means that it says nothing that can be read.
+
+    Commits up to `base` are in the database file itself, those up to `number` perhaps in its log.
+    """
 
     store_id: str
     number: int
+    base: int = 0
 
 
 def read_mark(path: Path) -> Mark | None:
@@ -31,7 +36,7 @@ def read_mark(path: Path) -> Mark | None:
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
     match = _WRITTEN.fullmatch(text)
-    return Mark(match[1].decode(), int(match[2])) if match else Mark("", 0)
+    return Mark(match[1].decode(), int(match[2]), int(match[3])) if match else Mark("", 0)
 
 
 class MarkFile:
@@ -49,19 +54,20 @@ class MarkFile:
 
     def tell(self, number: int) -> None:
         """Note the number of a commit; UnwritableError if it cannot be."""
-        self._mark = Mark(self._mark.store_id, number)
-        if self._descriptor is not None:
-            try:
-                os.pwrite(self._descriptor, b"%020d" % number, _NUMBER_AT)
-            except OSError as error:
-                raise UnwritableError(f"cannot write {self._path}: {error.strerror}") from error
+        self._mark = replace(self._mark, number=number)
+        self._overwrite(number, _NUMBER_AT)
+
+    def tell_base(self, number: int) -> None:
+        """Note that the file itself holds all up to a commit; UnwritableError if it cannot be."""
+        self._mark = replace(self._mark, base=number)
+        self._overwrite(number, _BASE_AT)
 
     def disown(self) -> None:
         """Name no database any more: what is at the path must not be opened again.
 
         StorageError if it cannot be written.
         """
-        self._mark = Mark("0" * 32, self._mark.number)
+        self._mark = replace(self._mark, store_id="0" * 32)
         self._write_anew()
 
     def keep(self) -> None:
@@ -80,6 +86,13 @@ class MarkFile:
             os.close(self._descriptor)
             self._descriptor = None
 
+    def _overwrite(self, number: int, at: int) -> None:
+        if self._descriptor is not None:
+            try:
+                os.pwrite(self._descriptor, b"%020d" % number, at)
+            except OSError as error:
+                raise UnwritableError(f"cannot write {self._path}: {error.strerror}") from error
+
     def _write_anew(self) -> None:
         self.close()
         try:
@@ -93,7 +106,8 @@ def _replaced(path: Path, mark: Mark) -> int:
     draft = path.with_name(path.name + ".partial")
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        os.pwrite(descriptor, f"{mark.store_id}\n{mark.number:020d}\n".encode(), 0)
+        text = f"{mark.store_id}\n{mark.number:020d}\n{mark.base:020d}\n"
+        os.pwrite(descriptor, text.encode(), 0)
         os.fsync(descriptor)
         draft.replace(path)
         sync_folder(path.parent)

@@ -3,16 +3,16 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from storage.engine import Engine, checkpoint
 from storage.file_lock import FileLock
-from storage.judging import judge_files, judge_identity
+from storage.judging import judge_base, judge_files, judge_identity
 from storage.mark import Mark, read_mark
 from storage.place import Place
 from storage.schema import Migration, check_readable, migrate
-from storage.store import Store, keep_identity, read_identity
+from storage.store import Store, keep_identity, read_identity, read_without_log
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ async def open_for_reading(place: Place, *, steps: Sequence[Migration]) -> Engin
 def _judged(place: Place) -> Mark | None:
     mark = read_mark(place.mark)
     judge_files(place, mark)
+    if mark is not None and place.has_log():
+        judge_base(place, read_without_log(place.database), mark)
     return mark
 
 
@@ -76,8 +78,9 @@ def _settle(
     judge_identity(place, read_identity(connection), mark)
     migrate(connection, path=place.database, steps=steps)
     identity = keep_identity(connection)
-    checkpoint(connection)
-    return Store(place, identity)
+    emptied = checkpoint(connection)
+    base = identity.number if emptied else mark.base if mark else 0
+    return Store(place, replace(identity, base=base))
 
 
 def _look_over(

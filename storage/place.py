@@ -51,6 +51,10 @@ class Place:
         """Tell whether the database is there and holds something."""
         return self.database.exists() and self.database.stat().st_size > 0
 
+    def has_log(self) -> bool:
+        """Tell whether there is a log that holds something."""
+        return self.log.exists() and self.log.stat().st_size > 0
+
     def is_used(self) -> bool:
         """Tell whether anything of a database is here."""
         return any(path.exists() for path in (self.log, self.index, self.database, self.mark))

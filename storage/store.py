@@ -6,9 +6,10 @@ All of it runs on the writer's thread. `docs/decisions/0017-the-store-knows-itse
 import secrets
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 
-from storage.engine import Outcome, Work, checkpoint, commit_together
+from storage.engine import Outcome, Work, checkpoint, commit_together, connect
 from storage.errors import (
     CutShortError,
     StorageError,
@@ -33,6 +34,15 @@ def read_identity(connection: sqlite3.Connection) -> Mark | None:
         return None
     found = [connection.execute(_FIND, {"key": key}).fetchone() for key in ("store", "commits")]
     return Mark(found[0][0], int(found[1][0])) if all(found) else None
+
+
+def read_without_log(path: Path) -> Mark | None:
+    """Read them from the file alone, as if it had no log; None where that cannot be."""
+    try:
+        with closing(connect(path, mode="ro&immutable=1")) as connection:
+            return read_identity(connection)
+    except sqlite3.Error:
+        return None
 
 
 def keep_identity(connection: sqlite3.Connection) -> Mark:
@@ -115,6 +125,8 @@ class Store:
         self.look(connection)
         emptied = checkpoint(connection)
         size = self._presence.accept_log()
+        if emptied:
+            self._mark.tell_base(self._number)
         return 0 if emptied else size
 
     def close(self) -> None:

@@ -56,6 +56,11 @@ class Notes:
     def beside(self, ending: str) -> Path:
         return self.path.with_name(self.path.name + ending)
 
+    def mark(self, path: Path | None = None) -> tuple[str, int]:
+        """The id and the number that stand beside the database."""
+        store_id, number, _ = (path or self.beside(".id")).read_text().splitlines()
+        return store_id, int(number)
+
     @asynccontextmanager
     async def opened(self, path: Path | None = None) -> AsyncIterator[Database]:
         database = await Database.open(path or self.path, folder=self.steps, lock_wait_s=0)
