@@ -4,12 +4,6 @@ from storage.errors import StrangeStoreError
 from storage.mark import Mark
 from storage.place import Place
 
-_WAYS = (
-    "If it was moved, move it back together with its -wal file. If it is lost, take in a backup: "
-    "afterword restore BACKUP. To begin with an empty one: afterword run --new-store, which keeps "
-    "the old files beside it."
-)
-
 
 def judge_files(place: Place, mark: Mark | None) -> None:
     """Refuse an absent or empty file where a database was; SQLite would make a new one of it."""
@@ -24,7 +18,9 @@ def judge_files(place: Place, mark: Mark | None) -> None:
         told = f"taking in a backup was broken off ({place.restoring.name} is here): do it again"
     else:
         return  # a first start
-    raise StrangeStoreError(f"{place.named} {found}, but {told}. Nothing was changed. {_WAYS}")
+    raise StrangeStoreError(
+        f"{place.named} {found}, but {told}. Nothing was changed. {_ways(place)}"
+    )
 
 
 def judge_base(place: Place, found: Mark | None, mark: Mark) -> None:
@@ -45,7 +41,7 @@ def judge_identity(place: Place, found: Mark | None, mark: Mark | None) -> None:
         raise StrangeStoreError(
             f"{place.named} is not the database that was here: {place.mark.name} names another. "
             f"Nothing was changed. If it is a backup, put it elsewhere and take it in: "
-            f"afterword restore BACKUP. {_WAYS}"
+            f"afterword restore BACKUP. {_ways(place)}"
         )
     if found.number < mark.number:
         raise StrangeStoreError(
@@ -56,3 +52,13 @@ def judge_identity(place: Place, found: Mark | None, mark: Mark | None) -> None:
             "restore BACKUP. To go on without what is lost: afterword run "
             f"--accept-loss {found.number}"
         )
+
+
+def _ways(place: Place) -> str:
+    saved = place.rescued.exists()
+    backup, what = (place.rescued, "what the bot saved of it") if saved else ("BACKUP", "a backup")
+    return (
+        f"If it was moved, move it back together with {place.log.name}. If it is lost, take in "
+        f"{what}: afterword restore {backup}. To begin with an empty one: "
+        "afterword run --new-store, which keeps the old files beside it."
+    )

@@ -37,8 +37,8 @@ class Presence:
         _same(self._paths[2], self._index)
 
     def accept_log(self) -> int:
-        """Take the log as it is now for right; gives its size in bytes."""
-        self._log = self._paths[1].stat()
+        """Take the log's length for right; gives it in bytes. TakenAwayError if it is not ours."""
+        self._log = _same(self._paths[1], self._log)
         return self._log.st_size
 
     def has_database(self) -> bool:

@@ -15,7 +15,6 @@ from storage.errors import (
     StorageError,
     StrangeStoreError,
     TakenAwayError,
-    UnwritableError,
 )
 from storage.mark import Mark, MarkFile
 from storage.place import Place
@@ -79,13 +78,13 @@ class Store:
         """Commit units together; none succeeds while the files are not our own."""
         try:
             self._check(connection)
-        except TakenAwayError as error:
+        except StorageError as error:
             return [Outcome(error=error)] * len(units)
         outcomes = commit_together(connection, units, ledger=self)
         try:
             self._check(connection)
             self._tell()
-        except UnwritableError as error:
+        except StorageError as error:
             # What was committed is not confirmed: it may be in no file that the next start finds.
             return [each if each.error else Outcome(error=error) for each in outcomes]
         return outcomes
@@ -113,8 +112,9 @@ class Store:
             raise TakenAwayError(self._trouble) from error
         self._trouble = None
         if self._saved:
-            self._place.rescued.unlink(missing_ok=True)
             self._saved = False
+            with suppress(OSError):
+                self._place.rescued.unlink()
         self._mark.keep()
 
     def checkpoint(self, connection: sqlite3.Connection) -> int:

@@ -93,7 +93,7 @@ async def test_a_lost_log_is_noticed(tmp_path: Path) -> None:
     log = notes.beside("-wal").rename(tmp_path / "log")
     with pytest.raises(
         StorageError, match=r"lost its last commits: it is at commit 2, .* says 8"
-    ) as no:
+    ) as told:
         await notes.holds()
     assert "--accept-loss 2" in str(told.value)
     with pytest.raises(StorageError, match="lost its last commits"):
