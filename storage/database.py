@@ -91,7 +91,7 @@ class Database:
     async def checkpoint(self) -> int:
         """Move the log into the file; gives the bytes that stay in it while somebody reads them.
 
-        UnwritableError if that cannot be.
+        Raises UnwritableError if that cannot be.
         """
         writing = self._open_for_writing()
         try:

@@ -58,8 +58,8 @@ async def begin_anew(path: Path) -> Path | None:
 async def accept_loss(path: Path, number: int) -> bool:
     """Let a database that lost its last commits go on from its commit `number`.
 
-    False if it lost none. StorageError if it is at another number, so that an option that was
-    left behind accepts no later loss.
+    False if it lost none. StrangeStoreError if it is at another number, so that an option that
+    was left behind accepts no later loss.
     """
     async with _locked(path) as place:
         mark = read_mark(place.mark)
