@@ -80,7 +80,16 @@ def _settle(
     identity = keep_identity(connection)
     emptied = checkpoint(connection)
     base = identity.number if emptied else mark.base if mark else 0
+    _forget_copy(place, identity)
     return Store(place, replace(identity, base=base))
+
+
+def _forget_copy(place: Place, identity: Mark) -> None:
+    """Remove what was saved of this database once it is in it: people's words, written twice."""
+    if place.rescued.exists():
+        saved = read_without_log(place.rescued)
+        if saved and saved.store_id == identity.store_id and saved.number <= identity.number:
+            place.rescued.unlink()
 
 
 def _look_over(

@@ -119,7 +119,24 @@ async def test_what_was_confirmed_is_saved(notes: Notes, harm: Callable[[Notes],
     with pytest.raises(StorageError):
         await notes.holds()
     await restore(notes.path, notes.beside(".rescued"))
+    assert notes.beside(".rescued").exists()
     assert await notes.holds() == [0, 1, 2]
+    assert not notes.beside(".rescued").exists()  # it is in the database now
+
+
+async def test_what_was_saved_is_kept_until_it_is_taken_in(notes: Notes) -> None:
+    async with notes.opened() as database:
+        await add(database, 0)
+        subprocess.run(["cp", notes.path, notes.beside(".older")], check=True)
+        await add(database, 1)
+        delete(notes)
+        with pytest.raises(UnwritableError, match="is saved"):
+            await database.look()
+    await restore(notes.path, notes.beside(".older"))
+    assert await notes.holds() == []
+    assert notes.beside(".rescued").exists()
+    await restore(notes.path, notes.beside(".rescued"))
+    assert await notes.holds() == [0, 1]
 
 
 async def test_a_log_that_was_deleted_is_in_the_database_before_the_process_ends(
