@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from storage.engine import Engine, checkpoint
+from storage.engine import Engine, checkpoint, explained
 from storage.file_lock import FileLock
 from storage.judging import judge_base, judge_files, judge_identity
 from storage.mark import Mark, read_mark
@@ -77,8 +77,11 @@ def _settle(
 ) -> Store:
     judge_identity(place, read_identity(connection), mark)
     migrate(connection, path=place.database, steps=steps)
-    identity = keep_identity(connection)
-    emptied = checkpoint(connection)
+    try:
+        identity = keep_identity(connection)
+        emptied = checkpoint(connection)
+    except sqlite3.Error as error:
+        raise explained(error) from error
     base = identity.number if emptied else mark.base if mark else 0
     _forget_copy(place, identity)
     return Store(place, replace(identity, base=base))

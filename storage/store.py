@@ -46,6 +46,8 @@ def read_without_log(path: Path) -> Mark | None:
 
 def keep_identity(connection: sqlite3.Connection) -> Mark:
     """Give the id and number, making them where there are none; raises if they are not kept."""
+    if (kept := read_identity(connection)) is not None:
+        return kept
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(_BEGIN, {"key": "store", "value": secrets.token_hex(16)})

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,33 @@ async def test_an_older_copy_beside_the_log_of_a_newer_one_is_refused(notes: Not
         await Database.open_read_only(notes.path, folder=notes.steps)
     newer.rename(notes.path)
     assert await notes.holds() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+
+
+async def test_no_mixture_of_older_and_newer_files_is_taken_for_whole(tmp_path: Path) -> None:
+    """Whatever is put back by hand: a start has all that was confirmed, or refuses."""
+    notes = Notes(tmp_path)
+    moments = [tmp_path / name for name in ("first", "second", "third")]
+    for number, moment in enumerate(moments):
+        notes.killed(number * 3, number * 3 + 3)
+        moment.mkdir()
+        for ending in ("", "-wal", ".id"):
+            shutil.copy(notes.beside(ending), moment / f"a.db{ending}")
+    everything = list(range(9))
+    started = set()
+    for base, log in product(moments, [None, *moments]):
+        notes.beside("-shm").unlink(missing_ok=True)
+        notes.beside("-wal").unlink(missing_ok=True)
+        shutil.copy(base / "a.db", notes.path)
+        shutil.copy(moments[-1] / "a.db.id", notes.beside(".id"))
+        if log is not None:
+            shutil.copy(log / "a.db-wal", notes.beside("-wal"))
+        try:
+            held = await notes.holds()
+        except StorageError:
+            continue
+        assert held == everything, (base.name, log and log.name)
+        started.add((base.name, log and log.name))
+    assert ("third", "third") in started
 
 
 async def test_a_commit_is_numbered_where_it_changes_something(notes: Notes) -> None:
