@@ -14,6 +14,8 @@ def judge_files(place: Place, mark: Mark | None) -> None:
         told = f"{place.mark.name} says that a database was here (at its commit {mark.number:,})"
     elif place.has_log():
         told = f"its log {place.log.name} is here"
+    elif place.rescued.exists():
+        told = f"{place.rescued.name} is here, a copy that the bot saved of it"
     elif place.restoring.exists():
         told = f"taking in a backup was broken off ({place.restoring.name} is here): do it again"
     else:

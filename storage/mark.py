@@ -74,7 +74,7 @@ class MarkFile:
         """Write the file again if it is no longer at its path; StorageError if it cannot be."""
         try:
             there = self._path.stat()
-        except FileNotFoundError:
+        except OSError:
             there = None
         held = None if self._descriptor is None else os.fstat(self._descriptor)
         if there is None or held is None or not os.path.samestat(there, held):

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -92,7 +93,8 @@ def _forget_copy(place: Place, identity: Mark) -> None:
     if place.rescued.exists():
         saved = read_without_log(place.rescued)
         if saved and saved.store_id == identity.store_id and saved.number <= identity.number:
-            place.rescued.unlink()
+            with suppress(OSError):
+                place.rescued.unlink()
 
 
 def _look_over(

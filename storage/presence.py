@@ -36,10 +36,13 @@ class Presence:
         """Look at the index of the log, too; TakenAwayError if not ours."""
         _same(self._paths[2], self._index)
 
-    def accept_log(self) -> int:
-        """Take the log's length for right; gives it in bytes. TakenAwayError if it is not ours."""
+    def log_size(self) -> int:
+        """Give the log's length in bytes; TakenAwayError if it is not ours."""
+        return _same(self._paths[1], self._log).st_size
+
+    def accept_log(self) -> None:
+        """Take the log's length for right; TakenAwayError if it is not ours."""
         self._log = _same(self._paths[1], self._log)
-        return self._log.st_size
 
     def has_database(self) -> bool:
         """Tell whether the database itself is in its place, whatever became of its log."""

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from storage.engine import Outcome, Work, checkpoint, commit_together, connect
+from storage.engine import Outcome, Work, checkpoint, commit_together, connect, roll_back
 from storage.errors import (
     CutShortError,
     StorageError,
-    StrangeStoreError,
     TakenAwayError,
 )
 from storage.mark import Mark, MarkFile
@@ -22,7 +21,10 @@ from storage.presence import Presence
 from storage.schema import copy_to
 
 _FIND = "SELECT value FROM meta WHERE key = :key"
-_BEGIN = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING"
+_PUT = """
+INSERT INTO meta (key, value) VALUES (:key, :value)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
 _COUNT = "UPDATE meta SET value = :number WHERE key = 'commits'"
 _LOG_HEADER, _FRAME_HEADER = 32, 24  # bytes, as SQLite's file format has it
 
@@ -45,22 +47,18 @@ def read_without_log(path: Path) -> Mark | None:
 
 
 def keep_identity(connection: sqlite3.Connection) -> Mark:
-    """Give the id and number, making them where there are none; raises if they are not kept."""
+    """Give the id and number, making them where there are none."""
     if (kept := read_identity(connection)) is not None:
         return kept
+    fresh = Mark(secrets.token_hex(16), number=0)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.execute(_BEGIN, {"key": "store", "value": secrets.token_hex(16)})
-        connection.execute(_BEGIN, {"key": "commits", "value": "0"})
-        found = read_identity(connection)
+        connection.execute(_PUT, {"key": "store", "value": fresh.store_id})
+        connection.execute(_PUT, {"key": "commits", "value": str(fresh.number)})
         connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
-    if found is None:
-        raise StrangeStoreError("the database does not keep its id")
-    return found
+    finally:
+        roll_back(connection)
+    return fresh
 
 
 class Store:
@@ -71,6 +69,7 @@ class Store:
         self._place = place
         self._presence = Presence(place)
         self._number = self._told = identity.number
+        self._cause: str | None = None
         self._trouble: str | None = None
         self._for_good = False
         self._saved = False
@@ -104,15 +103,20 @@ class Store:
 
         When that is new, what this process still holds is saved. What is back is ours again.
         """
+        if self._for_good:
+            raise TakenAwayError(self._trouble)
         try:
             self._compare(connection)
             self._presence.check_index()
         except TakenAwayError as error:
-            if self._trouble is None:
+            if str(error) != self._cause:
+                self._cause = str(error)
                 self._for_good = isinstance(error, CutShortError)
                 self._trouble = f"the database cannot be used: {error}. {self._save(connection)}"
+            with suppress(StorageError):
+                self._mark.keep()
             raise TakenAwayError(self._trouble) from error
-        self._trouble = None
+        self._cause = self._trouble = None
         if self._saved:
             self._saved = False
             with suppress(OSError):
@@ -126,10 +130,10 @@ class Store:
         """
         self.look(connection)
         emptied = checkpoint(connection)
-        size = self._presence.accept_log()
+        self._presence.accept_log()
         if emptied:
             self._mark.tell_base(self._number)
-        return 0 if emptied else size
+        return self._presence.log_size()
 
     def close(self) -> None:
         """Let go of the mark."""
@@ -146,10 +150,9 @@ class Store:
             raise  # it is back already, but was not there when it had to be
 
     def _compare(self, connection: sqlite3.Connection) -> None:
-        if self._for_good:
-            raise CutShortError(self._trouble)
         if self._presence.check():
             self._judge_length(connection)
+            self._presence.accept_log()
 
     def _judge_length(self, connection: sqlite3.Connection) -> None:
         """Tell a log that SQLite shortened from one that was cut: SQLite knows its own length."""
@@ -159,8 +162,8 @@ class Store:
             page_size = connection.execute("PRAGMA page_size").fetchone()[0]
         except sqlite3.Error as error:
             raise cut from error
-        size = self._presence.accept_log()
-        if pages > 0 and size < _LOG_HEADER + pages * (_FRAME_HEADER + page_size):
+        wanted = _LOG_HEADER + pages * (_FRAME_HEADER + page_size)
+        if pages > 0 and self._presence.log_size() < wanted:
             raise cut
 
     def _tell(self) -> None:

@@ -242,3 +242,26 @@ async def test_a_link_to_the_database_is_followed(notes: Notes, tmp_path: Path) 
     move(notes)
     with pytest.raises(StorageError, match="says that a database was here"):
         await notes.holds(link)
+
+
+async def test_a_mark_that_cannot_be_read_or_written_is_told(notes: Notes) -> None:
+    draft = notes.beside(".id.partial")
+    draft.mkdir()
+    with pytest.raises(StorageError, match=r"cannot write .*a\.db\.id"):
+        await notes.holds()
+    draft.rmdir()
+    notes.beside(".id").unlink()
+    notes.beside(".id").mkdir()
+    with pytest.raises(StorageError, match=r"cannot read .*a\.db\.id"):
+        await notes.holds()
+    notes.beside(".id").rmdir()
+    assert await notes.holds() == [0, 1, 2, 3, 4]
+
+
+async def test_a_restore_that_was_broken_off_is_no_new_installation(notes: Notes) -> None:
+    """A kill between the old files' going and the copy's coming, of a database without a mark."""
+    notes.beside(".id").unlink()
+    notes.path.rename(notes.beside(".restoring"))
+    with pytest.raises(StorageError, match=r"a\.db\.restoring is here"):
+        await notes.holds()
+    assert not notes.path.exists()

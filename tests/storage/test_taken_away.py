@@ -87,6 +87,22 @@ async def test_what_is_taken_away_is_noticed_without_a_commit(
         await database.look()
 
 
+async def test_a_folder_that_is_another_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    notes = Notes(folder)
+    async with notes.opened() as database:
+        await add(database, 0)
+        folder.rename(tmp_path / "elsewhere")
+        folder.touch()
+        with pytest.raises(UnwritableError, match="cannot be found: Not a directory"):
+            await add(database, 1)
+        folder.unlink()
+        (tmp_path / "elsewhere").rename(folder)
+        await add(database, 2)
+        assert {0, 2} <= set(await kept(database))
+
+
 async def test_a_lost_index_is_noticed(notes: Notes, database: Database) -> None:
     notes.beside("-shm").unlink()
     with pytest.raises(UnwritableError, match=r"a\.db-shm was deleted"):
@@ -122,6 +138,43 @@ async def test_what_was_confirmed_is_saved(notes: Notes, harm: Callable[[Notes],
     assert notes.beside(".rescued").exists()
     assert await notes.holds() == [0, 1, 2]
     assert not notes.beside(".rescued").exists()  # it is in the database now
+
+
+async def test_whatever_goes_next_is_noticed_as_well(notes: Notes, database: Database) -> None:
+    delete_log(notes)
+    with pytest.raises(UnwritableError, match="Nothing is lost"):
+        await database.look()
+    delete(notes)
+    with pytest.raises(UnwritableError, match=r"saved in a\.db\.rescued"):
+        await add(database, 3)
+
+
+async def test_all_that_begins_with_its_name_is_deleted(notes: Notes) -> None:
+    async with notes.opened() as database:
+        await add(database, 0)
+        for path in notes.path.parent.glob("a.db*"):
+            path.unlink()
+        with pytest.raises(UnwritableError):
+            await add(database, 1)
+    with pytest.raises(StorageError, match="says that a database was here"):
+        await notes.holds()
+    notes.beside(".id").unlink()
+    with pytest.raises(StorageError, match=r"a\.db\.rescued is here"):
+        await notes.holds()
+    await restore(notes.path, notes.beside(".rescued"))
+    assert await notes.holds() == [0]
+
+
+async def test_a_log_that_was_taken_in_and_then_cut_is_noticed(
+    notes: Notes, database: Database
+) -> None:
+    program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "
+    program += "print(c.execute('PRAGMA wal_checkpoint(PASSIVE)').fetchone())"
+    subprocess.run([sys.executable, "-c", program, notes.path], check=True)
+    empty_log(notes)
+    for n in (10, 11):
+        with pytest.raises(UnwritableError, match="Nothing is lost"):
+            await add(database, n)
 
 
 async def test_what_was_saved_is_kept_until_it_is_taken_in(notes: Notes) -> None:
