@@ -40,6 +40,7 @@ from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.tidy import forget_updates
+from bot.operating.upkeep import empty_log, look_at_files
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
 from bot.reports.agents.report import AGENTS
@@ -139,6 +140,8 @@ JOBS = (
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
+    Job("look at the database's files", look_at_files, timedelta(seconds=1)),
+    Job("empty the database's log", empty_log, timedelta(minutes=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY),
 )

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import aiosqlite
@@ -21,14 +21,15 @@ from storage.transaction import Transaction
 Result = TypeVar("Result")
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _BUSY_MS = 5_000
+_CHECKPOINT_MS = 100  # writers wait as long for those who read what is in the log
 _UNWRITABLE = {
     sqlite3.SQLITE_BUSY: "another program has held it locked for more than five seconds",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened (was it moved, or are its rights changed?)",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; restore the latest backup",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; take in a backup: afterword restore BACKUP",
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
     sqlite3.SQLITE_NOMEM: "there is not enough memory",
-    sqlite3.SQLITE_NOTADB: "it is not a database; restore the latest backup",
+    sqlite3.SQLITE_NOTADB: "it is not a database; take in a backup: afterword restore BACKUP",
     sqlite3.SQLITE_PERM: "this user has no right to it",
     sqlite3.SQLITE_PROTOCOL: "another program has held it locked for too long",
     sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write",
@@ -62,7 +63,7 @@ class Engine(aiosqlite.Connection):
 
     @classmethod
     async def for_writing(cls, path: Path) -> "Engine":
-        """Open the one connection that writes, making the file if there is none."""
+        """Open the one connection that writes; the file is there, empty if it is new."""
         engine = cls(partial(_connect_for_writing, path))
         await engine
         return engine
@@ -84,8 +85,7 @@ def _connect_for_writing(path: Path) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
     try:
-        path.touch(mode=0o600)
-        return _prepared(_connect(path, mode="rw"))
+        return _prepared(connect(path, mode="rw"))
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"cannot open the database {path}: {_reason(error)}") from error
 
@@ -109,7 +109,7 @@ def _turn_on_the_log(connection: sqlite3.Connection) -> None:
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:
     try:
-        connection = _connect(path, mode="ro")
+        connection = connect(path, mode="ro")
         try:
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.Error:
@@ -120,37 +120,68 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """Open a file in one of SQLite's modes; raises SQLite's errors."""
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     return connection
 
 
-def commit_together(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+class Ledger(Protocol):
+    """What numbers the commits that change something."""
+
+    def count(self, connection: sqlite3.Connection) -> None:
+        """Write the number of the commit that is about to be."""
+
+    def counted(self) -> None:
+        """Say that this commit has been."""
+
+
+def commit_together(
+    connection: sqlite3.Connection, units: Sequence[Work], *, ledger: Ledger | None = None
+) -> list[Outcome]:
     """Commit units in one transaction, or each in its own where one of them fails."""
-    outcomes = _commit(connection, units)
+    outcomes = _commit(connection, units, ledger)
     if len(outcomes) == len(units):
         return outcomes
     outcomes = []  # one unit's fault undid them all: alone, each stands or falls by itself
     for unit in units:
-        outcomes += _commit(connection, [unit])
+        outcomes += _commit(connection, [unit], ledger)
     return outcomes
 
 
-def _commit(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+def _commit(
+    connection: sqlite3.Connection, units: Sequence[Work], ledger: Ledger | None
+) -> list[Outcome]:
     """Give an outcome for each unit, or nothing when several failed together."""
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         return [Outcome(error=explained(error))] * len(units)
     try:
+        changes = connection.total_changes
         outcomes = [Outcome(_drive(connection, unit)) for unit in units]
+        numbered = ledger if connection.total_changes > changes else None
+        if numbered is not None:  # what changes nothing costs the disk nothing
+            numbered.count(connection)
         connection.execute("COMMIT")
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
         roll_back(connection)  # also after a COMMIT that failed, as on a full disk
         return [Outcome(error=explained(error))] if len(units) == 1 else []
+    if numbered is not None:
+        numbered.counted()
     return outcomes
+
+
+def checkpoint(connection: sqlite3.Connection) -> bool:
+    """Move the log into the file and empty it; False while somebody reads what is in it."""
+    connection.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+    try:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return not busy
 
 
 def read_once(

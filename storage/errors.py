@@ -19,3 +19,15 @@ class DatabaseLockedError(StorageError):
 
 class UnwritableError(StorageError):
     """The database cannot be written at the moment: full, read-only, broken or held by another."""
+
+
+class TakenAwayError(UnwritableError):
+    """Somebody has deleted, moved, replaced or emptied the file of the running database."""
+
+
+class CutShortError(TakenAwayError):
+    """A file of the running database has lost its end, which cannot come back."""
+
+
+class StrangeStoreError(StorageError):
+    """What stands at the path is not the database that was here, or not all of it."""

@@ -21,16 +21,16 @@ Status = Literal["ok", "degraded", "failing"]
 
 async def health(services: Services, now: datetime) -> dict[str, Any]:
     """Tell how the bot is; holds no secrets and nothing about any person."""
-    writable = await _is_writable(services, now)
+    problem = await _problem(services, now)
     load = await _load(services, now)
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
     doubt = services.doubt()
     document: dict[str, Any] = {
-        "status": _status(load, writable=writable, polling=polling, age=age, doubt=doubt),
+        "status": _status(load, writable=problem is None, polling=polling, age=age, doubt=doubt),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
-        "database": {"writable": writable},
+        "database": {"writable": True} if problem is None else _unwritable(problem),
         "last_poll_age_s": None if age is None else round(age, 3),
         "clock": _clock(doubt),
     }
@@ -76,13 +76,20 @@ def _status(
     return "degraded" if not_yet or load.failed_updates or doubt is not None else "ok"
 
 
-async def _is_writable(services: Services, now: datetime) -> bool:
+async def _problem(services: Services, now: datetime) -> str | None:
+    """Tell what keeps the database from being written, in words for the operator."""
     try:
         async with asyncio.timeout(_WRITE_WAIT_S):
             await services.database.write(lambda tx: counts.prove_writable(tx, now=now))
-    except (StorageError, TimeoutError):
-        return False
-    return True
+    except StorageError as error:
+        return str(error)
+    except TimeoutError:
+        return f"nothing was written within {_WRITE_WAIT_S:g} seconds"
+    return None
+
+
+def _unwritable(problem: str) -> dict[str, Any]:
+    return {"writable": False, "problem": problem}
 
 
 async def _load(services: Services, now: datetime) -> Load | None:

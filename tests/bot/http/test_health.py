@@ -106,11 +106,13 @@ async def test_polling_that_stopped(api: Api) -> None:
 
 
 async def test_a_database_that_cannot_be_written(api: Api, ended: dict[str, Any]) -> None:
-    writer = api.services.database._writer
-    assert writer is not None
+    writing = api.services.database._writing
+    assert writing is not None
+    writer = writing.engine
     await writer.execute("PRAGMA query_only = ON")
     status, found = await look(api)
-    assert (status, found["status"], found["database"]) == (503, "failing", {"writable": False})
+    assert (status, found["status"], found["database"]["writable"]) == (503, "failing", False)
+    assert "read-only" in found["database"]["problem"]
     status, reply = await api.end(ended)
     assert (status, reply["status"]) == (503, 503)
     await writer.execute("PRAGMA query_only = OFF")
