@@ -1,8 +1,7 @@
 """THE TABLE of Telegram's refusals: what each is about, and so what helps; the one place for it.
 
-`explained` turns a failure into an outcome. What is done about it is up to whoever called, by the
-outcome's kind and by what it concerns: the thread and the reply are left out by bot/wire/outbox.py, a
-picture by whoever has words instead, and so on.
+`explained` turns a failure into an outcome, whose kind and concern say what helps. A thread or a
+reply is left out by bot/wire/outbox.py, a picture by whoever has words instead, and so on.
 """
 
 import re
@@ -148,21 +147,15 @@ def accepted(method: str, result: object) -> Outcome:
 def explained(error: TelegramError, chat_id: int = 0) -> Outcome:
     """Tell what a refusal or a failure means, of a call about a chat if one is named."""
     said = redact(str(error))[:_LONGEST]
-    if isinstance(error, NotSentError):
-        return TryLater(RETRY_S, said)
-    if isinstance(error, ChatMigrated):
-        return Moved(error.new_chat_id)
-    if isinstance(error, RetryAfter):
-        return TryLater(seconds_to_wait(error), said)
+    match error:
+        case NotSentError():
+            return TryLater(RETRY_S, said)
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case RetryAfter():
+            return TryLater(seconds_to_wait(error), said)
     code = _code(error)
-    if is_page(error):
-        return _of_proxy(code, said)
-    rule = _rule(said) or BY_CODE.get(code or 0)
-    if rule is None:
-        return Unknown(said)
-    if rule.concerns == "bot":
-        return _later(code, said)
-    return _by(rule, said, chat_id)
+    return _of_proxy(code, said) if is_page(error) else _told(code, said, chat_id)
 
 
 def concern_of(said: str | None) -> Concern:
@@ -184,6 +177,13 @@ def is_page(error: TelegramError) -> bool:
 def _rule(said: str) -> Rule | None:
     lower = said.lower()
     return next((rule for rule in RULES if any(words in lower for words in rule.words)), None)
+
+
+def _told(code: int | None, said: str, chat_id: int) -> Outcome:
+    rule = _rule(said) or BY_CODE.get(code or 0)
+    if rule is None:
+        return Unknown(said)
+    return _later(code, said) if rule.concerns == "bot" else _by(rule, said, chat_id)
 
 
 def _by(rule: Rule, said: str, chat_id: int) -> Outcome:

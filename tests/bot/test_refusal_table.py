@@ -1,23 +1,34 @@
 """What Telegram refuses is read in one table, and every caller does what helps."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from bot.wire.outbox import Outbox
 from bot.wire.outcomes import Concern, Edited, Gone, Outcome, Refused, Sent
+from bot.wire.pacing import Pacer
 from bot.wire.refusals import RULES, concern_of
-from tests.bot.test_sending import (  # noqa: F401 - fixtures
-    Server,
-    address,
-    agreed,
-    clock,
-    outbox,
-    refused,
-    server,
-)
+from bot.wire.transport import Telegram
+from tests.bot.bot_api import TOKEN, Clock, Server, listening, refused
 
 GROUP = -100900
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+async def outbox(server: Server) -> AsyncIterator[Outbox]:
+    clock = Clock()
+    async with listening(server) as address:
+        telegram = Telegram(TOKEN, api_url=address)
+        yield Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=clock.sleep)
+        await telegram.close()
+
+
 THREADLESS = ("Bad Request: message thread not found", "Bad Request: TOPIC_CLOSED")
 NO_PICTURE = (
     (403, "Forbidden: CHAT_SEND_PHOTOS_FORBIDDEN"),
@@ -71,9 +82,9 @@ async def test_a_picture_keeps_its_picture_without_the_thread(
 
 
 @pytest.mark.parametrize(
-    ("code", "said", "chat", "outcome", "concerns"),
+    ("answer", "chat", "expected"),
     [
-        *((code, said, GROUP, Refused, "picture") for code, said in NO_PICTURE),
+        *((each, GROUP, (Refused, "picture")) for each in NO_PICTURE),
         (
             400,
             "Bad Request: not enough rights to send text messages to the chat",
@@ -81,39 +92,40 @@ async def test_a_picture_keeps_its_picture_without_the_thread(
             Refused,
             "chat",
         ),
-        (400, "Bad Request: have no rights to send a message", GROUP, Refused, "chat"),
-        (400, "Bad Request: CHAT_WRITE_FORBIDDEN", GROUP, Refused, "chat"),
-        (400, "Bad Request: need administrator rights in the channel chat", GROUP, Refused, "chat"),
-        (403, "Forbidden: CHAT_SEND_PLAIN_FORBIDDEN", GROUP, Refused, "chat"),
-        (403, "Forbidden: something nobody has heard of", GROUP, Refused, "chat"),
-        (403, "Forbidden: bot was kicked from the supergroup chat", GROUP, Gone, "chat"),
-        (403, "Forbidden: bot is not a member of the channel chat", GROUP, Gone, "chat"),
-        (400, "Bad Request: chat not found", GROUP, Gone, "chat"),
-        (400, "Bad Request: chat not found", 42, Gone, "person"),
-        (403, "Forbidden: user is deactivated", 42, Gone, "person"),
-        (403, "Forbidden: bot was blocked by the user", 42, Gone, "person"),
-        (400, "Bad Request: PEER_ID_INVALID", 42, Gone, "person"),
-        (400, "Bad Request: message to edit not found", GROUP, Refused, "message"),
-        (400, "Bad Request: message can't be edited", GROUP, Refused, "message"),
-        (400, "Bad Request: message is not modified: so it is", GROUP, Edited, None),
-        (400, "Bad Request: IMAGE_PROCESS_FAILED", GROUP, Refused, "file"),
-        (400, "Bad Request: can't parse entities: unclosed tag", GROUP, Refused, "content"),
-        (400, "Bad Request: something nobody has heard of", GROUP, Refused, "content"),
+        ((400, "Bad Request: have no rights to send a message"), GROUP, (Refused, "chat")),
+        ((400, "Bad Request: CHAT_WRITE_FORBIDDEN"), GROUP, (Refused, "chat")),
+        (
+            (400, "Bad Request: need administrator rights in the channel chat"),
+            GROUP,
+            (Refused, "chat"),
+        ),
+        ((403, "Forbidden: CHAT_SEND_PLAIN_FORBIDDEN"), GROUP, (Refused, "chat")),
+        ((403, "Forbidden: something nobody has heard of"), GROUP, (Refused, "chat")),
+        ((403, "Forbidden: bot was kicked from the supergroup chat"), GROUP, (Gone, "chat")),
+        ((403, "Forbidden: bot is not a member of the channel chat"), GROUP, (Gone, "chat")),
+        ((400, "Bad Request: chat not found"), GROUP, (Gone, "chat")),
+        ((400, "Bad Request: chat not found"), 42, (Gone, "person")),
+        ((403, "Forbidden: user is deactivated"), 42, (Gone, "person")),
+        ((403, "Forbidden: bot was blocked by the user"), 42, (Gone, "person")),
+        ((400, "Bad Request: PEER_ID_INVALID"), 42, (Gone, "person")),
+        ((400, "Bad Request: message to edit not found"), GROUP, (Refused, "message")),
+        ((400, "Bad Request: message can't be edited"), GROUP, (Refused, "message")),
+        ((400, "Bad Request: message is not modified: so it is"), GROUP, (Edited, None)),
+        ((400, "Bad Request: IMAGE_PROCESS_FAILED"), GROUP, (Refused, "file")),
+        ((400, "Bad Request: can't parse entities: unclosed tag"), GROUP, (Refused, "content")),
+        ((400, "Bad Request: something nobody has heard of"), GROUP, (Refused, "content")),
     ],
 )
 async def test_a_refusal_tells_what_it_is_about(
     server: Server,
     outbox: Outbox,
-    code: int,
-    said: str,
+    answer: tuple[int, str],
     chat: int,
-    outcome: type[Outcome],
-    concerns: Concern | None,
+    expected: tuple[type[Outcome], Concern | None],
 ) -> None:
-    server.answers = [refused(code, said)]
+    server.answers = [refused(*answer)]
     found: Any = await outbox.send_photo(chat, b"png", "Hi", kind="begun")
-    assert type(found) is outcome
-    assert getattr(found, "concerns", None) == concerns
+    assert (type(found), getattr(found, "concerns", None)) == expected
     assert len(server.calls) == 1
 
 
