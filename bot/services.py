@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.access import Role
+from bot.errors import NamelessError
 from bot.words.voice import Voice
 
 if TYPE_CHECKING:
@@ -30,10 +31,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the bot is on Telegram."""
+    """Who the bot is on Telegram; one that could not ask yet has no name."""
 
     id: int
-    username: str
+    name: str | None
+
+    @property
+    def username(self) -> str:
+        """The name that links and commands hold; NamelessError if it is not known yet."""
+        if self.name is None:
+            raise NamelessError
+        return self.name
 
 
 Group = Literal["questions", "comments", "boards", "administration"]  # titles of /help, in order
@@ -127,6 +135,7 @@ class Services:
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
+    waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0

@@ -25,7 +25,9 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
     document: dict[str, Any] = {
-        "status": _status(load, writable=writable, polling=polling, age=age),
+        "status": _status(
+            load, writable=writable, polling=polling, age=age, waits=bool(services.waits)
+        ),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
         "database": {"writable": writable},
@@ -33,6 +35,8 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     }
     if load is not None:
         document |= _work(load, replies=services.replies_in_flight())
+    if services.waits:
+        document["waits"] = dict(services.waits)
     return document
 
 
@@ -55,12 +59,14 @@ def _work(load: Load, *, replies: int) -> dict[str, Any]:
     }
 
 
-def _status(load: Load | None, *, writable: bool, polling: bool, age: float | None) -> Status:
+def _status(
+    load: Load | None, *, writable: bool, polling: bool, age: float | None, waits: bool
+) -> Status:
     silent = polling and age is not None and age > POLLING_IS_DEAD_S
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    return "degraded" if not_yet or load.failed_updates else "ok"
+    return "degraded" if not_yet or waits or load.failed_updates else "ok"
 
 
 async def _is_writable(services: Services, now: datetime) -> bool:

@@ -164,6 +164,18 @@ def concern_of(said: str | None) -> Concern:
     return rule.concerns if rule is not None else "content"
 
 
+def wait_of(error: TelegramError) -> float | None:
+    """Tell for how many seconds Telegram asks us to wait; None if it does not."""
+    outcome = explained(error)
+    flood = isinstance(error, RetryAfter) or _code(error) == 429
+    return outcome.seconds if flood and isinstance(outcome, TryLater) else None
+
+
+def is_unknown_method(error: TelegramError) -> bool:
+    """Tell whether the server knows no such method; only where the token is known to be right."""
+    return isinstance(error, InvalidToken) and _code(error) == 404 and not is_page(error)
+
+
 def is_token_refused(error: TelegramError) -> bool:
     """Tell whether Telegram, and no proxy in between, says that it does not know the token."""
     return isinstance(error, InvalidToken) and not is_page(error)
