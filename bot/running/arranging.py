@@ -46,6 +46,8 @@ class Arranging:
         self._bell = asyncio.Event()
         self._failures = 0
         self._conflict = False
+        self._next: dict[str, float] = {}  # when what does not stand is tried again
+        self._look_at = _now_s() + LOOK_EVERY_S
         self._acts: dict[str, Callable[[], Awaitable[None]]] = {
             "name": self._introduce,
             "webhook": self._set_webhook,
@@ -57,27 +59,29 @@ class Arranging:
 
         TokenRefusedError if Telegram does not know the token.
         """
-        pause_s = await self._try("name")
+        await self._try("name")
         while self._services.me.name is None:
-            await self._heard(pause_s or 0.0)
-            pause_s = await self._try("name")
+            await self._heard(self._wait_s())
+            await self._try("name")
         await self._try("webhook")
         return True
 
     async def run(self) -> None:
         """Go on for ever; TokenRefusedError if Telegram does not know the token any more."""
         while True:
-            pauses_s = [await self._try(name) for name in self._acts if name not in self._standing]
-            wait_s = max((each for each in pauses_s if each is not None), default=None)
-            self._failures = self._failures if wait_s is not None else 0
-            await self._heard(LOOK_EVERY_S if wait_s is None else wait_s)
-            if "webhook" in self._standing:
+            for name in [each for each in self._missing() if self._next.get(each, 0) <= _now_s()]:
+                await self._try(name)
+            if not self._missing():
+                self._failures = 0
+            await self._heard(self._wait_s())
+            if "webhook" in self._standing and (self._conflict or _now_s() >= self._look_at):
                 await self._look()
 
     def tell_menus(self) -> None:
         """Let the menus be told anew."""
         self._menus.forget_refusals()
         self._standing.discard("menus")
+        self._next.pop("menus", None)
         self._bell.set()
 
     def note_conflict(self) -> None:
@@ -85,21 +89,30 @@ class Arranging:
         self._conflict = True
         self._bell.set()
 
-    async def _try(self, name: str) -> float | None:
-        """Try one thing; gives after how many seconds to try again, None if it stands."""
+    def _missing(self) -> list[str]:
+        return [name for name in self._acts if name not in self._standing]
+
+    def _wait_s(self) -> float:
+        """Tell how long there is nothing to do."""
+        following = [self._look_at, *(self._next.get(name, 0) for name in self._missing())]
+        return max(0.0, min(following) - _now_s())
+
+    async def _try(self, name: str) -> None:
+        """Try one thing, which then stands, or is tried again after a while."""
         try:
             await self._acts[name]()
         except TelegramError as error:
-            return self._failed(name, error)
+            self._next[name] = _now_s() + self._failed(name, error)
         except StorageError as error:
             _log.warning("what was arranged could not be kept: %s", error)
-            return self._pause_s()
-        self._standing.add(name)
-        if self._services.waits.pop(name, None) is not None:
-            _log.info("stands at last: %s", name)
-        return None
+            self._next[name] = _now_s() + self._pause_s()
+        else:
+            self._standing.add(name)
+            if self._services.waits.pop(name, None) is not None:
+                _log.info("stands at last: %s", name)
 
     def _failed(self, name: str, error: TelegramError) -> float:
+        """Say what does not stand; gives after how many seconds it is tried again."""
         if is_token_refused(error) and not is_unknown_method(error):
             raise TokenRefusedError(
                 "Telegram does not accept the token: take the current one from @BotFather"
@@ -152,6 +165,7 @@ class Arranging:
 
     async def _look(self) -> None:
         """Compare the webhook with what it ought to be; what differs no longer stands."""
+        self._look_at = _now_s() + LOOK_EVERY_S
         try:
             found = await self._api.call("getWebhookInfo")
         except TelegramError as error:
@@ -164,6 +178,7 @@ class Arranging:
         if (words(found, "url") or "") != (settings.webhook_address if webhook else ""):
             _log.warning("another program has changed the webhook of this bot: setting it right")
             self._standing.discard("webhook")
+            self._next.pop("webhook", None)
             self._services.waits["webhook"] = "changed by another program"
             self._conflict = False
         self._note_updates(_ANOTHER if self._conflict else _stuck(found) if webhook else None)
@@ -175,6 +190,10 @@ class Arranging:
         elif self._services.waits.get("updates") != trouble:
             self._services.waits["updates"] = trouble
             _log.warning("updates do not come in: %s", trouble)
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _stuck(found: Raw) -> str | None:

@@ -44,7 +44,7 @@ Remedy = Literal["none", "without it", "somewhere else", "when it is back", "wai
 
 
 @dataclass(frozen=True)
-class Rule:
+class KnownRefusal:
     """A refusal, by words that it holds: what it is about, and what helps."""
 
     words: tuple[str, ...]
@@ -53,8 +53,8 @@ class Rule:
 
 
 RULES = (  # the first that fits counts
-    Rule(("message is not modified",), "message", "none"),
-    Rule(
+    KnownRefusal(("message is not modified",), "message", "none"),
+    KnownRefusal(
         (
             *("message to edit not found", "message can't be edited", "message_id_invalid"),
             *("message to delete not found", "message can't be deleted", "message not found"),
@@ -63,7 +63,7 @@ RULES = (  # the first that fits counts
         "message",
         "somewhere else",
     ),
-    Rule(
+    KnownRefusal(
         (
             *("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid"),
             *("thread_id_invalid", "topic closed", "topic deleted", "chat is not a forum"),
@@ -71,7 +71,7 @@ RULES = (  # the first that fits counts
         "thread",
         "without it",
     ),
-    Rule(
+    KnownRefusal(
         (
             *("message to be replied not found", "replied message not found"),
             *("reply message not found", "reply_message_id_invalid", "reply_to_invalid"),
@@ -79,7 +79,7 @@ RULES = (  # the first that fits counts
         "reply",
         "without it",
     ),
-    Rule(
+    KnownRefusal(
         (
             *("bot was kicked", "bot is not a member", "bot was blocked", "user is deactivated"),
             *("chat not found", "user not found", "chat was deactivated", "peer_id_invalid"),
@@ -91,7 +91,7 @@ RULES = (  # the first that fits counts
         "chat",
         "when it is back",
     ),
-    Rule(
+    KnownRefusal(
         (
             *("rights to send text messages", "chat_send_plain_forbidden", "chat_write_forbidden"),
             *("no rights to send", "chat_restricted", "user_banned_in_channel", "chat_forbidden"),
@@ -101,7 +101,7 @@ RULES = (  # the first that fits counts
         "chat",
         "give up",
     ),
-    Rule(
+    KnownRefusal(
         (
             *("not enough rights to send", "chat_send_", "voice_messages_forbidden"),
             *("request entity too large", "too big for a"),
@@ -109,7 +109,7 @@ RULES = (  # the first that fits counts
         "picture",
         "without it",
     ),
-    Rule(
+    KnownRefusal(
         (
             *("image_process_failed", "photo_invalid", "photo_save_file_invalid", "photo_ext_inv"),
             *("photo_content_", "media_empty", "media_invalid", "wrong file identifier"),
@@ -120,17 +120,17 @@ RULES = (  # the first that fits counts
         "file",
         "without it",
     ),
-    Rule(("not enough rights",), "chat", "give up"),
+    KnownRefusal(("not enough rights",), "chat", "give up"),
 )
-BY_CODE: Mapping[int, Rule] = {  # where no words are known
-    400: Rule((), "content", "give up"),
-    401: Rule((), "bot", "wait"),
-    403: Rule((), "chat", "give up"),
-    404: Rule((), "bot", "wait"),
-    407: Rule((), "bot", "wait"),
-    409: Rule((), "bot", "wait"),
-    413: Rule((), "picture", "without it"),
-    429: Rule((), "bot", "wait"),
+BY_CODE: Mapping[int, KnownRefusal] = {  # where no words are known
+    400: KnownRefusal((), "content", "give up"),
+    401: KnownRefusal((), "bot", "wait"),
+    403: KnownRefusal((), "chat", "give up"),
+    404: KnownRefusal((), "bot", "wait"),
+    407: KnownRefusal((), "bot", "wait"),
+    409: KnownRefusal((), "bot", "wait"),
+    413: KnownRefusal((), "picture", "without it"),
+    429: KnownRefusal((), "bot", "wait"),
 }
 _REFUSES_UNREAD = frozenset({401, 403, 404, 407})  # of a proxy: nothing went on to Telegram
 
@@ -186,7 +186,7 @@ def is_page(error: TelegramError) -> bool:
     return _PAGE in str(error).lower()
 
 
-def _rule(said: str) -> Rule | None:
+def _rule(said: str) -> KnownRefusal | None:
     lower = said.lower()
     return next((rule for rule in RULES if any(words in lower for words in rule.words)), None)
 
@@ -198,7 +198,7 @@ def _told(code: int | None, said: str, chat_id: int) -> Outcome:
     return _later(code, said) if rule.concerns == "bot" else _by(rule, said, chat_id)
 
 
-def _by(rule: Rule, said: str, chat_id: int) -> Outcome:
+def _by(rule: KnownRefusal, said: str, chat_id: int) -> Outcome:
     if rule.remedy == "none":
         return Edited(changed=False)
     if rule.concerns == "chat" and chat_id > 0:
