@@ -94,7 +94,10 @@ class Arranging:
 
     def _wait_s(self) -> float:
         """Tell how long there is nothing to do."""
-        following = [self._look_at, *(self._next.get(name, 0) for name in self._missing())]
+        missing = self._missing()
+        following = [self._next.get(name, 0.0) for name in missing]
+        if "webhook" not in missing:
+            following.append(self._look_at)
         return max(0.0, min(following) - _now_s())
 
     async def _try(self, name: str) -> None:
