@@ -115,8 +115,7 @@ async def test_with_telegram_away_at_the_start_http_takes_interactions(tmp_path:
         assert link.startswith(f"https://t.me/{process.telegram.bot.username}?start=")
         process.telegram.faults.clear()
         await is_ok(process)
-        await process.settle()
-        assert any("reply_markup" in each for each in process.from_bot(BOB))
+        await until(lambda: any("reply_markup" in each for each in process.from_bot(BOB)))
 
 
 async def test_a_new_bot_that_has_no_name_yet_asks_for_patience(tmp_path: Path) -> None:
