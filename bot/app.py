@@ -38,7 +38,10 @@ from bot.digests.job import plan_digests
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
+from bot.operating.disk import watch_disk
+from bot.operating.telling_admins import draw_notice
 from bot.operating.tidy import forget_updates
+from bot.operating.undelivered import mind_undelivered
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
 from bot.reports.agents.report import AGENTS
@@ -126,6 +129,7 @@ MESSAGES = {
     "alert": MessageKind(draw_alert, begin=open_when_told),
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
+    "notice": MessageKind(draw_notice),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
 }
 
@@ -138,6 +142,8 @@ JOBS = (
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
+    Job("tell the admins what did not get through", mind_undelivered, timedelta(seconds=2)),
+    Job("watch the disk", watch_disk, timedelta(seconds=2)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
 )
 

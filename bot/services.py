@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.words.catalogues import Words
     from storage.database import Database
     from storage.deliveries import Delivery
+    from storage.faults import Fault
     from storage.transaction import Transaction
     from storage.versions import Version
 
@@ -113,6 +114,16 @@ class BoardLook:
     mark: str
 
 
+@dataclass(frozen=True)
+class DiskTrouble:
+    """The database cannot be written: since when and why, were staff told, is it over."""
+
+    since: datetime
+    fault: Fault
+    told: bool = False
+    fine_since: datetime | None = None
+
+
 @dataclass
 class Services:
     """The parts that are built once at start; `config` is replaced as a whole by a reload."""
@@ -134,6 +145,8 @@ class Services:
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
+    disk_trouble: DiskTrouble | None = None  # in memory: it cannot be kept
+    disk_proved_at: datetime | None = None
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from storage.engine import Engine, Outcome, Work, commit_together, read_once
-from storage.errors import StorageError
+from storage.errors import StorageError, UnwritableError
 from storage.file_lock import FileLock
 from storage.schema import check_readable, copy_to, migrate, migrations
 from storage.transaction import Transaction
@@ -34,6 +34,7 @@ class Database:
         self._waiting: deque[tuple[Work, asyncio.Future[Any]]] = deque()
         self._wake = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
+        self.unwritable: UnwritableError | None = None  # how the newest commit failed, if it did
         self._committing = asyncio.create_task(self._commit_until_closed(), name="storage-writer")
 
     @classmethod
@@ -117,6 +118,8 @@ class Database:
         except BaseException as error:  # the writer ends with it: those who wait must not hang
             _fail(batch, StorageError(f"the writer stopped, the outcome is not known: {error!r}"))
             raise
+        failed = (each.error for each in outcomes if isinstance(each.error, UnwritableError))
+        self.unwritable = next(failed, None)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             _settle(future, outcome)
 

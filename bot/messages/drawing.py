@@ -45,6 +45,8 @@ async def draw(
 
 def kind_of(delivery: Delivery) -> str:
     """Name the kind of a message, by which the map says how it is drawn."""
+    if "notice" in delivery.body:
+        return "notice"
     if "watch" in delivery.body:
         return "watch"
     if delivery.kind == "alert":

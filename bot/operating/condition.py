@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from bot.services import Services
 from storage import health as counts
+from storage import outages
 from storage.errors import StorageError
 from storage.health import Load
 
@@ -22,12 +23,11 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     """Tell how the bot is; holds no secrets and nothing about any person."""
     writable = await _is_writable(services, now)
     load = await _load(services, now)
+    waits = await _waits(services)
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
     document: dict[str, Any] = {
-        "status": _status(
-            load, writable=writable, polling=polling, age=age, waits=bool(services.waits)
-        ),
+        "status": _status(load, writable=writable, polling=polling, age=age, waits=bool(waits)),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
         "database": {"writable": writable},
@@ -35,8 +35,8 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     }
     if load is not None:
         document |= _work(load, replies=services.replies_in_flight())
-    if services.waits:
-        document["waits"] = dict(services.waits)
+    if waits:
+        document["waits"] = waits
     return document
 
 
@@ -83,3 +83,13 @@ async def _load(services: Services, now: datetime) -> Load | None:
         return await services.database.read(lambda tx: counts.load(tx, now=now))
     except StorageError:
         return None
+
+
+async def _waits(services: Services) -> dict[str, str]:
+    """Tell what does not stand, and that messages to staff do not get through."""
+    try:
+        lost = await services.database.read(outages.current)
+    except StorageError:
+        lost = []
+    undelivered = {"undelivered": "; ".join(each.reason for each in lost)} if lost else {}
+    return services.waits | undelivered
