@@ -35,26 +35,14 @@ async def test_alerts_that_get_nowhere_reach_the_admins_once_and_are_told_when_i
     await admin_starts(stage)
     put_out(stage) if how == "kicked" else bar(stage)
     await stage.settle()
-    await unhappy(stage)
-    await unhappy(stage, CHARLIE, "Charlie")
-    await stage.until(lambda: notices(stage))
-    await stage.settle()
+    await two_are_unhappy(stage)
     (notice,) = notices(stage)
     assert str(STAFF) in notice
     assert ("removed from the chat" if how == "kicked" else "Not enough rights") in notice
-    health = await stage.health()
-    assert health["status"] == "degraded"
-    assert "undelivered" in health["waits"]
     await stage.restart()
     await stage.settle()
-    assert len(notices(stage)) == 1
-    assert stage.from_bot(STAFF) == []
-    if how == "kicked":
-        put_out(stage, "member")
-        await stage.settle()
-    else:
-        stage.telegram.chats[STAFF].barred.clear()
-        await stage.pass_time(TRY_EVERY)
+    assert (len(notices(stage)), stage.from_bot(STAFF)) == (1, [])
+    await comes_back(stage, how)
     await stage.until(lambda: len(stage.from_bot(STAFF)) == 2)
     await stage.until(lambda: len(notices(stage)) == 2)
     assert "again" in notices(stage)[-1]
@@ -62,6 +50,24 @@ async def test_alerts_that_get_nowhere_reach_the_admins_once_and_are_told_when_i
     assert told == ["⚪ Case #1", "⚪ Case #2"]
     health = await stage.health()
     assert (health["status"], "waits" in health) == ("ok", False)
+
+
+async def two_are_unhappy(stage: Stage) -> None:
+    await unhappy(stage)
+    await unhappy(stage, CHARLIE, "Charlie")
+    await stage.until(lambda: notices(stage))
+    await stage.settle()
+    health = await stage.health()
+    assert (health["status"], "undelivered" in health["waits"]) == ("degraded", True)
+
+
+async def comes_back(stage: Stage, how: str) -> None:
+    if how == "kicked":
+        put_out(stage, "member")
+        await stage.settle()
+    else:
+        stage.telegram.chats[STAFF].barred.clear()
+        await stage.pass_time(TRY_EVERY)
 
 
 async def test_an_admin_who_starts_the_bot_later_reads_it_too(stage: Stage) -> None:
