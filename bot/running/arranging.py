@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
 LOOK_EVERY_S = 180.0
-_SOON_S = 5.0  # a start waits no longer to hear the name again that it knows
+_SOON_S = 5.0  # a start waits no longer to hear who we are: others wait for it
 _ANOTHER = "another program receives with this token"
 
 
@@ -54,12 +54,22 @@ class Arranging:
             "menus": self._menus.tell,
         }
 
+    async def meet(self) -> bool:
+        """Ask once who we are, if that is not known; TokenRefusedError as of `begin`.
+
+        True, so that whoever waits for it can tell that it came to its end.
+        """
+        if self._services.me.name is None:
+            await self._try("name")
+        return True
+
     async def begin(self) -> bool:
         """Try once what updates need; come back, with True, when the bot has a name.
 
         TokenRefusedError if Telegram does not know the token.
         """
-        await self._try("name")
+        if "name" not in self._standing:
+            await self._try("name")
         while self._services.me.name is None:
             await self._heard(self._wait_s())
             await self._try("name")
@@ -144,8 +154,7 @@ class Arranging:
 
     async def _introduce(self) -> None:
         services = self._services
-        soon_s = None if services.me.name is None else _SOON_S
-        services.me = await ask_who_we_are(self._api, read_timeout=soon_s)
+        services.me = await ask_who_we_are(self._api, read_timeout=_SOON_S)
         await keep_who_we_are(services.database, services.config, services.me)
 
     async def _set_webhook(self) -> None:

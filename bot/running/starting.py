@@ -131,13 +131,14 @@ async def _working(
         parts.push_async_callback(lambda: pool.drain(farewell.left_s))
         parts.push_async_callback(server.stop)
         pool.put(await intake.resume())
-        await _listen(server, api, services.config)
         arranging = Arranging(
             services,
             telegram.calls,
             Menus(telegram.calls, services),
             webhook_secret=kept.webhook_secret,
         )
+        if await _unless(stop, arranging.meet()):
+            await _listen(server, api, services.config)
         if await _unless(stop, arranging.begin()):
             lasting = last(services, telegram, intake.process, pool, arranging)
             lasting.tell_end(stop)

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.clock import system_clock
 from playground.faults import Fault
+from playground.server import serve
 from tests.bot.process import Process, process_of
 from tests.bot.stage import BOB, USUAL
 from tests.bot.waiting import now_s, until
@@ -103,7 +104,7 @@ async def test_with_telegram_away_at_the_start_http_takes_interactions(tmp_path:
         process.telegram.say(BOB, "/start", now=now_s())
         await process.settle()
         assert await process.stop() == 0
-        process.telegram.faults.add(Fault("close", "*", times=100_000))
+        await process.server.close()
         await process.start()
         status, health = await process.health()
         assert (status, health["status"]) == (200, "degraded")
@@ -113,9 +114,11 @@ async def test_with_telegram_away_at_the_start_http_takes_interactions(tmp_path:
         status, reply = await process.posts(an_end("T-2", id="C-9"))
         link = reply["decisions"][0]["link"]
         assert link.startswith(f"https://t.me/{process.telegram.bot.username}?start=")
-        process.telegram.faults.clear()
+        process.server = await serve(process.telegram, port=process.server.port)
         await is_ok(process)
         await until(lambda: any("reply_markup" in each for each in process.from_bot(BOB)))
+        assert await process.stop() == 0
+        await process.server.close()
 
 
 async def test_a_new_bot_that_has_no_name_yet_asks_for_patience(tmp_path: Path) -> None:
