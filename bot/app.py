@@ -39,9 +39,8 @@ from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
 from bot.operating.disk import watch_disk
-from bot.operating.telling_admins import draw_notice
 from bot.operating.tidy import forget_updates
-from bot.operating.undelivered import mind_undelivered
+from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
 from bot.reports.agents.report import AGENTS

@@ -13,7 +13,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One rule. `error` with `html` answers with a gateway's page instead of JSON.
+    """One rule. `error` with `html` answers with a gateway's page instead of JSON, with `words` in
+    those words.
 
     delay: answer after `seconds`. error: answer `status`, do nothing. flood: 429 with
     `retry_after`, do nothing. lose_reply: do it, then cut the connection. close: cut the
@@ -28,6 +29,7 @@ class Fault:
     status: int = 500
     retry_after: int = 1
     html: bool = False
+    words: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -29,6 +29,11 @@ ON CONFLICT (chat_id, kind) WHERE ended_at IS NULL DO UPDATE SET reason = exclud
 RETURNING *
 """
 _CURRENT = 'SELECT * FROM outages INDEXED BY "outages#open" WHERE ended_at IS NULL ORDER BY id'
+_BY_ID = "SELECT * FROM outages WHERE id = :id"
+_DRAW_ANEW = """
+UPDATE deliveries SET revision = revision + 1
+WHERE dedupe = :dedupe AND state IN ('claimed', 'sent', 'unknown')
+"""
 _END = "UPDATE outages SET ended_at = :at WHERE id = :id AND ended_at IS NULL"
 _TRY_AT = "UPDATE outages SET try_at = :at, tried_id = :tried_id WHERE id = :id"
 _HURRY = """
@@ -113,6 +118,16 @@ async def begin(
 async def current(tx: Transaction) -> list[Outage]:
     """Read the outages that have not ended, oldest first."""
     return await read_all(tx, Outage, _CURRENT)
+
+
+async def get(tx: Transaction, outage_id: int) -> Outage:
+    """Read an outage that is known to exist."""
+    return await read_known(tx, Outage, _BY_ID, {"id": outage_id})
+
+
+async def draw_anew(tx: Transaction, dedupe: str) -> None:
+    """Let a message that tells of an outage be drawn anew, also one on its way."""
+    await tx.run(_DRAW_ANEW, {"dedupe": dedupe})
 
 
 async def end(tx: Transaction, outage_id: int, *, at: datetime) -> None:

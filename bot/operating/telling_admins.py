@@ -5,10 +5,8 @@ from datetime import datetime
 
 from bot.effects import language_of
 from bot.services import Services
-from bot.surveys.question import Screen
-from storage import customers, deliveries
+from storage import customers, deliveries, outages
 from storage.customers import Customer
-from storage.deliveries import Delivery
 from storage.transaction import Transaction
 
 NOTICE = "notice"  # in the body of a delivery: which words it has
@@ -21,19 +19,24 @@ async def tell_admins(
     *,
     key: str,
     now: datetime,
-    values: Mapping[str, object],
+    body: Mapping[str, object],
 ) -> None:
     """Plan a notice for every admin who can be written to, once for each key."""
     for admin in await reachable_admins(services, tx):
-        language = language_of(services, admin)
         await deliveries.plan(
             tx,
             kind="alert",
-            dedupe=f"notice:{key}:{admin.telegram_id}",
+            dedupe=_dedupe(key, admin),
             chat_id=admin.telegram_id or 0,
             due_at=now,
-            body={NOTICE: notice, "language": language, "values": dict(values)},
+            body={NOTICE: notice, "language": language_of(services, admin), **body},
         )
+
+
+async def draw_notices_anew(services: Services, tx: Transaction, key: str) -> None:
+    """Let what the admins were told show what holds now."""
+    for admin in await reachable_admins(services, tx):
+        await outages.draw_anew(tx, _dedupe(key, admin))
 
 
 async def reachable_admins(services: Services, tx: Transaction) -> list[Customer]:
@@ -42,15 +45,5 @@ async def reachable_admins(services: Services, tx: Transaction) -> list[Customer
     return [each for each in found if each and each.started_at and not each.unreachable_at]
 
 
-async def draw_notice(
-    services: Services, _tx: Transaction, delivery: Delivery, _now: datetime
-) -> Screen:
-    """Draw what the admins are told."""
-    body = delivery.body
-    voice = services.voice(str(body["language"]))
-    lines = [voice.say(f"notice.{body[NOTICE]}", **body["values"])]
-    cases = body["values"].get("cases")
-    if cases:
-        named = voice.joined([voice.typed(f"/case {each}") for each in cases])
-        lines.append(voice.say("notice.cases", cases=named))
-    return Screen("\n".join(lines))
+def _dedupe(key: str, admin: Customer) -> str:
+    return f"notice:{key}:{admin.telegram_id}"

@@ -5,10 +5,12 @@ A chat that takes nothing is tried every few minutes, and at once when the bot i
 
 from datetime import datetime, timedelta
 
-from bot.operating.telling_admins import NOTICE, tell_admins
+from bot.operating.telling_admins import NOTICE, draw_notices_anew, tell_admins
 from bot.services import Services
+from bot.surveys.question import Screen
 from bot.wire.refusals import concern_of
 from storage import outages
+from storage.deliveries import Delivery
 from storage.outages import Outage, Undelivered, Waiting
 from storage.transaction import Transaction
 
@@ -26,7 +28,7 @@ async def mind_undelivered(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> bool:
         failed = await outages.fresh(tx, limit=A_HANDFUL)
         for each in failed:
-            await _note(tx, each, now)
+            await _note(services, tx, each, now)
         for outage in await outages.current(tx):
             await _mind(services, tx, outage, now)
         return bool(failed)
@@ -41,7 +43,7 @@ async def _is_any(tx: Transaction) -> bool:
     return bool(await outages.current(tx) or await outages.fresh(tx, limit=1))
 
 
-async def _note(tx: Transaction, failed: Undelivered, now: datetime) -> None:
+async def _note(services: Services, tx: Transaction, failed: Undelivered, now: datetime) -> None:
     """Note one message; that a notice itself was not delivered is nobody's news."""
     if NOTICE in failed.body:
         await outages.note(tx, failed.id, None)
@@ -56,6 +58,7 @@ async def _note(tx: Transaction, failed: Undelivered, now: datetime) -> None:
         try_at=now + TRY_EVERY,
     )
     await outages.note(tx, failed.id, outage)
+    await draw_notices_anew(services, tx, str(outage.id))
 
 
 async def _mind(services: Services, tx: Transaction, outage: Outage, now: datetime) -> None:
@@ -69,7 +72,9 @@ async def _mind(services: Services, tx: Transaction, outage: Outage, now: dateti
     elif _is_stale(outage, now, lasting=bool(alerts) or outage.chat_id == chat_id):
         await outages.end(tx, outage.id, at=now)
     else:
-        await _tell(services, tx, outage, waiting, now)
+        # Once for every admin; one who starts the bot meanwhile reads it too.
+        notice, key, body = f"{outage.kind}_lost", str(outage.id), {"outage": outage.id}
+        await tell_admins(services, tx, notice, key=key, now=now, body=body)
         if outage.kind == "chat" and alerts and outage.try_at <= now:
             tried = alerts[0].id
             await outages.plan_again(tx, [tried], chat_id=outage.chat_id, at=now)
@@ -98,24 +103,8 @@ async def _come_back(
     if outage.kind == "chat":
         ids = [each.id for each in alerts]
         await outages.plan_again(tx, ids, chat_id=outage.chat_id, at=now)
-        values = {"chat": outage.chat_id}
-        await tell_admins(
-            services, tx, "chat_back", key=f"{outage.id}:over", now=now, values=values
-        )
-
-
-async def _tell(
-    services: Services, tx: Transaction, outage: Outage, waiting: list[Waiting], now: datetime
-) -> None:
-    """Tell every admin once; one who starts the bot meanwhile reads it too."""
-    values = {
-        "chat": outage.chat_id,
-        "reason": outage.reason,
-        "cases": [each.case_id for each in waiting if each.case_id is not None],
-    }
-    await tell_admins(
-        services, tx, f"{outage.kind}_lost", key=str(outage.id), now=now, values=values
-    )
+        key, body = f"{outage.id}:over", {"outage": outage.id}
+        await tell_admins(services, tx, "chat_back", key=key, now=now, body=body)
 
 
 def _is_stale(outage: Outage, now: datetime, *, lasting: bool) -> bool:
@@ -126,7 +115,7 @@ def _is_stale(outage: Outage, now: datetime, *, lasting: bool) -> bool:
 async def note_left(services: Services, tx: Transaction, chat_id: int, *, now: datetime) -> None:
     """Note that the bot was put out of a group, if that is the chat of the alerts."""
     if chat_id == alerts_chat(services):
-        reason, try_at = "Forbidden: bot was removed from the chat", now + TRY_EVERY
+        reason, try_at = "the bot was removed from the chat", now + TRY_EVERY
         await outages.begin(tx, "chat", chat_id=chat_id, reason=reason, at=now, try_at=try_at)
 
 
@@ -139,3 +128,19 @@ async def note_let_in(services: Services, tx: Transaction, chat_id: int, *, now:
                 await outages.hurry(tx, chat_id, at=now)
             else:
                 await _come_back(services, tx, outage, [], now)
+
+
+async def draw_notice(
+    services: Services, tx: Transaction, delivery: Delivery, _now: datetime
+) -> Screen:
+    """Draw what the admins are told of an outage, with the cases that wait by now."""
+    body = delivery.body
+    voice = services.voice(str(body["language"]))
+    outage = await outages.get(tx, int(body["outage"]))
+    said = {"chat": outage.chat_id, "reason": outage.reason}
+    lines = [voice.say(f"notice.{body[NOTICE]}", **said)]
+    waiting = [each.case_id for each in await outages.waiting(tx, outage.id)]
+    cases = [voice.typed(f"/case {each}") for each in waiting if each is not None]
+    if cases:
+        lines.append(voice.say("notice.cases", cases=voice.joined(cases)))
+    return Screen("\n".join(lines))

@@ -141,3 +141,21 @@ async def test_a_new_bot_that_has_no_name_yet_asks_for_patience(tmp_path: Path) 
         await process.is_ready()
         assert (await process.posts(body))[0] == 202
         await is_ok(process)
+
+
+async def test_another_program_that_polls_with_the_token_is_told_of(tmp_path: Path) -> None:
+    async with process_of(tmp_path) as process:
+        await process.start()
+        token = process.config.telegram.token.get_secret_value()
+        theirs = f"{process.server.url}/bot{token}/getUpdates"
+
+        async def is_told() -> bool:
+            async with process.http.get(theirs):
+                return "updates" in (await process.health())[1].get("waits", {})
+
+        async with asyncio.timeout(30):
+            while not await is_told():
+                await asyncio.sleep(0.05)
+        status, health = await process.health()
+        assert (status, health["status"]) == (200, "degraded")
+        assert "another program" in health["waits"]["updates"]

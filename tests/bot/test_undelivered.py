@@ -38,7 +38,8 @@ async def test_alerts_that_get_nowhere_reach_the_admins_once_and_are_told_when_i
     await two_are_unhappy(stage)
     (notice,) = notices(stage)
     assert str(STAFF) in notice
-    assert ("removed from the chat" if how == "kicked" else "Not enough rights") in notice
+    assert ("kicked from" if how == "kicked" else "Not enough rights") in notice
+    assert "/case 1, /case 2" in notice
     await stage.restart()
     await stage.settle()
     assert (len(notices(stage)), stage.from_bot(STAFF)) == (1, [])
