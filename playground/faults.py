@@ -13,8 +13,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One rule. `error` with `html` answers with a gateway's page instead of JSON, with `words` in
-    those words.
+    """One rule. `error` may say `words`; with `html` it answers with a gateway's page, no JSON.
 
     delay: answer after `seconds`. error: answer `status`, do nothing. flood: 429 with
     `retry_after`, do nothing. lose_reply: do it, then cut the connection. close: cut the

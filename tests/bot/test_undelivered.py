@@ -6,7 +6,7 @@ import pytest
 
 from playground.faults import Fault
 from tests.bot.people import WALL
-from tests.bot.stage import ADMIN, CHARLIE, STAFF, Stage
+from tests.bot.stage import ADMIN, BOB, CHARLIE, STAFF, Stage
 from tests.bot.test_cases import unhappy
 
 TRY_EVERY = timedelta(minutes=10)
@@ -104,6 +104,18 @@ async def test_another_group_for_the_alerts_is_told_what_waited(stage: Stage) ->
     await stage.says(ADMIN, "/reload")
     await stage.until(lambda: len(stage.from_bot(-100777)) == 1)
     assert "Case #1" in stage.texts(-100777)[0]
+
+
+async def test_whoever_cannot_be_written_to_is_out_of_reach_whatever_call_says_so(
+    stage: Stage,
+) -> None:
+    await stage.starts()
+    await stage.ended("T-1")
+    stage.telegram.deactivate(BOB)
+    await stage.post("/v1/interactions/T-1/reopened")
+    await stage.settle()
+    (bob,) = stage.rows("SELECT unreachable_at FROM customers WHERE telegram_id = ?", BOB)
+    assert bob["unreachable_at"] is not None
 
 
 async def test_a_message_that_nobody_takes_is_told_of_once(stage: Stage) -> None:
