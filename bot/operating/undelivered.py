@@ -103,7 +103,8 @@ async def _come_back(
     if outage.kind == "chat":
         ids = [each.id for each in alerts]
         await outages.plan_again(tx, ids, chat_id=outage.chat_id, at=now)
-        key, body = f"{outage.id}:over", {"outage": outage.id}
+        told = bool(alerts) or outage.tried_id is not None
+        key, body = f"{outage.id}:over", {"outage": outage.id, "told": told}
         await tell_admins(services, tx, "chat_back", key=key, now=now, body=body)
 
 
@@ -139,6 +140,8 @@ async def draw_notice(
     outage = await outages.get(tx, int(body["outage"]))
     said = {"chat": outage.chat_id, "reason": outage.reason}
     lines = [voice.say(f"notice.{body[NOTICE]}", **said)]
+    if body.get("told"):
+        lines.append(voice.say("notice.told_now"))
     waiting = [each.case_id for each in await outages.waiting(tx, outage.id)]
     cases = [voice.typed(f"/case {each}") for each in waiting if each is not None]
     if cases:
