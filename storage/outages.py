@@ -29,6 +29,9 @@ ON CONFLICT (chat_id, kind) WHERE ended_at IS NULL DO UPDATE SET reason = exclud
 RETURNING *
 """
 _CURRENT = 'SELECT * FROM outages INDEXED BY "outages#open" WHERE ended_at IS NULL ORDER BY id'
+_PLAN_FAILED = """
+UPDATE deliveries SET state = 'planned', due_at = :at WHERE dedupe = :dedupe AND state = 'failed'
+"""
 _BY_ID = "SELECT * FROM outages WHERE id = :id"
 _DRAW_ANEW = """
 UPDATE deliveries SET revision = revision + 1
@@ -123,6 +126,11 @@ async def current(tx: Transaction) -> list[Outage]:
 async def get(tx: Transaction, outage_id: int) -> Outage:
     """Read an outage that is known to exist."""
     return await read_known(tx, Outage, _BY_ID, {"id": outage_id})
+
+
+async def plan_failed(tx: Transaction, dedupe: str, *, at: datetime) -> None:
+    """Plan a message once more that did not reach its reader, if so."""
+    await tx.run(_PLAN_FAILED, {"dedupe": dedupe, "at": to_micros(at)})
 
 
 async def draw_anew(tx: Transaction, dedupe: str) -> None:

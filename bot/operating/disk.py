@@ -8,8 +8,7 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.effects import language_of
-from bot.operating.telling_admins import reachable_admins
+from bot.operating.telling_admins import admins_in_reach
 from bot.operating.undelivered import alerts_chat
 from bot.services import DiskTrouble, Services
 from bot.wire.outcomes import Outcome, Sent, TryLater, Unknown
@@ -108,9 +107,9 @@ async def _write(services: Services, chat_id: int, language: str, trouble: DiskT
 
 async def _admins(services: Services) -> list[tuple[int, str]]:
     """Find the admins who can be written to, or name all if not even that can be read."""
-    default = services.config.business.default_language
     try:
-        found = await services.database.read(lambda tx: reachable_admins(services, tx))
+        found = await services.database.read(lambda tx: admins_in_reach(services, tx))
     except StorageError:
+        default = services.config.business.default_language
         return [(each, default) for each in services.config.staff.admins]
-    return [(each.telegram_id or 0, language_of(services, each)) for each in found]
+    return [(each.telegram_id, each.language) for each in found]
