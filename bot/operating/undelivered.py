@@ -64,12 +64,12 @@ async def _note(services: Services, tx: Transaction, failed: Undelivered, now: d
 async def _mind(services: Services, tx: Transaction, outage: Outage, now: datetime) -> None:
     waiting = await outages.waiting(tx, outage.id)
     alerts = [each for each in waiting if each.kind == "alert"]
-    chat_id = alerts_chat(services)
-    if outage.kind == "chat" and alerts and chat_id != outage.chat_id:
-        await _move_on(tx, outage, alerts, chat_id, now)
+    in_use = outage.chat_id in _chats(services)
+    if outage.kind == "chat" and alerts and not in_use:
+        await _move_on(tx, outage, alerts, alerts_chat(services), now)
     elif await outages.is_over(tx, outage):
         await _come_back(services, tx, outage, alerts, now)
-    elif _is_stale(outage, now, lasting=bool(alerts) or outage.chat_id == chat_id):
+    elif _is_stale(outage, now, lasting=bool(alerts) or in_use):
         await outages.end(tx, outage.id, at=now)
     else:
         # Once for every admin; one who starts the bot meanwhile reads it too.
@@ -85,6 +85,12 @@ def alerts_chat(services: Services) -> int | None:
     """Give the chat of the alerts, where it is now."""
     chat_id = services.config.staff.alerts
     return None if chat_id is None else services.chat_moves.get(chat_id, chat_id)
+
+
+def _chats(services: Services) -> set[int | None]:
+    """List the chats that alerts go to, where they are now."""
+    named = {each.chat for each in services.config.warnings}
+    return {alerts_chat(services), *(services.chat_moves.get(each, each) for each in named if each)}
 
 
 async def _move_on(
@@ -114,8 +120,8 @@ def _is_stale(outage: Outage, now: datetime, *, lasting: bool) -> bool:
 
 
 async def note_left(services: Services, tx: Transaction, chat_id: int, *, now: datetime) -> None:
-    """Note that the bot was put out of a group, if that is the chat of the alerts."""
-    if chat_id == alerts_chat(services):
+    """Note that the bot was put out of a group, if alerts go there."""
+    if chat_id in _chats(services):
         reason, try_at = "the bot was removed from the chat", now + TRY_EVERY
         await outages.begin(tx, "chat", chat_id=chat_id, reason=reason, at=now, try_at=try_at)
 

@@ -1,5 +1,7 @@
 """What does not get through to staff: the admins read it once, and it is told as soon as it can."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from tests.bot.stage import ADMIN, BOB, CHARLIE, STAFF, Stage
 from tests.bot.test_cases import unhappy
 
 TRY_EVERY = timedelta(minutes=10)
+OTHER = -100777
 
 
 async def admin_starts(stage: Stage) -> None:
@@ -137,3 +140,30 @@ async def test_a_message_that_nobody_takes_is_told_of_once(stage: Stage) -> None
     await stage.settle()
     assert len(notices(stage)) == 1
     assert (await stage.health())["status"] == "ok"
+
+
+async def test_a_warning_waits_for_the_chat_of_its_own(stage: Stage) -> None:
+    """What goes elsewhere than the alerts is not told in their chat instead."""
+    own = f'\n[[warnings]]\ntouchpoint = "delivery"\nbelow = 0\nchat = {OTHER}\n'
+    text = stage.config_file.read_text("utf-8")
+    stage.config_file.write_text(text + own, "utf-8")
+    await stage.restart()
+    await admin_starts(stage)
+    _fails(stage, "Bad Request: CHAT_WRITE_FORBIDDEN")
+    await stage.until(lambda: notices(stage))
+    await stage.pass_time(2 * TRY_EVERY)
+    (kept,) = stage.rows("SELECT chat_id FROM deliveries WHERE dedupe = 'x'")
+    assert kept["chat_id"] == OTHER
+    assert stage.from_bot(STAFF) == []
+
+
+def _fails(stage: Stage, error: str) -> None:
+    """Leave a warning behind that did not get through."""
+    with closing(sqlite3.connect(stage.config.database_path)) as connection, connection:
+        connection.execute(
+            """
+            INSERT INTO deliveries (kind, dedupe, chat_id, body, state, due_at, error)
+            VALUES ('alert', 'x', ?, '{"count": 1}', 'failed', 1, ?)
+            """,
+            (OTHER, error),
+        )
