@@ -38,8 +38,10 @@ from bot.digests.job import plan_digests
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
+from bot.operating.disk import watch_disk
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.tidy import forget_updates
+from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.operating.upkeep import empty_log, look_at_files
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
@@ -128,6 +130,7 @@ MESSAGES = {
     "alert": MessageKind(draw_alert, begin=open_when_told),
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
+    "notice": MessageKind(draw_notice),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
 }
 
@@ -140,8 +143,15 @@ JOBS = (
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
-    Job("look at the database's files", look_at_files, timedelta(seconds=1)),
-    Job("empty the database's log", empty_log, timedelta(minutes=1)),
+    Job("look at the database's files", look_at_files, timedelta(seconds=1), timeless=True),
+    Job("empty the database's log", empty_log, timedelta(minutes=1), timeless=True),
+    Job(
+        "tell the admins what did not get through",
+        mind_undelivered,
+        timedelta(seconds=2),
+        timeless=True,
+    ),
+    Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY),
 )

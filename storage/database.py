@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from storage.engine import Engine, Outcome, Work, explained, read_once
-from storage.errors import StorageError
+from storage.errors import StorageError, UnwritableError
 from storage.limits import Limit, read_limited
 from storage.opening import Writing, open_for_reading, open_for_writing
 from storage.place import Place
@@ -44,6 +44,7 @@ class Database:
         self._waiting: deque[tuple[Work, asyncio.Future[Any]]] = deque()
         self._wake = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
+        self.unwritable: UnwritableError | None = None  # how the newest commit failed, if it did
         self._committing = asyncio.create_task(self._commit_until_closed(), name="storage-writer")
 
     @classmethod
@@ -165,6 +166,8 @@ class Database:
         except BaseException as error:  # the writer ends with it: those who wait must not hang
             _fail(batch, StorageError(f"the writer stopped, the outcome is not known: {error!r}"))
             raise
+        failed = (each.error for each in outcomes if isinstance(each.error, UnwritableError))
+        self.unwritable = next(failed, None)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             _settle(future, outcome)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from bot.messages.reaching import note_gone
 from bot.services import Services
 from bot.surveys.placeholders import Filling
 from bot.surveys.question import Question, Screen, Stage, question_screen
@@ -44,6 +45,8 @@ async def draw(
 
 def kind_of(delivery: Delivery) -> str:
     """Name the kind of a message, by which the map says how it is drawn."""
+    if "notice" in delivery.body:
+        return "notice"
     if "watch" in delivery.body:
         return "watch"
     if delivery.kind == "alert":
@@ -173,6 +176,7 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> Bec
     """Keep what came of an edit, and tell whether the message is to be looked at again."""
     match outcome:
         case Edited() | Sent() | Gone() | Refused():
+            await note_gone(services, delivery.chat_id, outcome)
             shown = delivery.revision  # what cannot be edited is not tried for ever
         case Moved(chat_id):
             await services.database.write(

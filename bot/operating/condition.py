@@ -10,6 +10,7 @@ from typing import Any, Literal
 from bot.clock import Doubt
 from bot.services import Services
 from storage import health as counts
+from storage import outages
 from storage.errors import StorageError
 from storage.health import Load
 
@@ -23,11 +24,18 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     """Tell how the bot is; holds no secrets and nothing about any person."""
     problem = await _problem(services, now)
     load = await _load(services, now)
+    waits = await _waits(services)
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
     doubt = services.doubt()
     document: dict[str, Any] = {
-        "status": _status(load, writable=problem is None, polling=polling, age=age, doubt=doubt),
+        "status": _status(
+            load,
+            writable=problem is None,
+            polling=polling,
+            age=age,
+            amiss=doubt is not None or bool(waits),
+        ),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
         "database": {"writable": True} if problem is None else _unwritable(problem),
@@ -36,6 +44,8 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     }
     if load is not None:
         document |= _work(load, replies=services.replies_in_flight())
+    if waits:
+        document["waits"] = waits
     return document
 
 
@@ -67,13 +77,13 @@ def _clock(doubt: Doubt | None) -> dict[str, Any]:
 
 
 def _status(
-    load: Load | None, *, writable: bool, polling: bool, age: float | None, doubt: Doubt | None
+    load: Load | None, *, writable: bool, polling: bool, age: float | None, amiss: bool
 ) -> Status:
     silent = polling and age is not None and age > POLLING_IS_DEAD_S
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    return "degraded" if not_yet or load.failed_updates or doubt is not None else "ok"
+    return "degraded" if not_yet or amiss or load.failed_updates else "ok"
 
 
 async def _problem(services: Services, now: datetime) -> str | None:
@@ -97,3 +107,13 @@ async def _load(services: Services, now: datetime) -> Load | None:
         return await services.database.read(lambda tx: counts.load(tx, now=now))
     except StorageError:
         return None
+
+
+async def _waits(services: Services) -> dict[str, str]:
+    """Tell what does not stand, and that messages to staff do not get through."""
+    try:
+        lost = await services.database.read(outages.current)
+    except StorageError:
+        lost = []
+    undelivered = {"undelivered": "; ".join(each.reason for each in lost)} if lost else {}
+    return services.waits | undelivered

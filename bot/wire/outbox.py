@@ -9,7 +9,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import RetryAfter, TelegramError
 
 from bot.logs import redact
-from bot.wire.outcomes import Edited, Outcome, TryLater
+from bot.wire.outcomes import Concern, Edited, Outcome, Refused, TryLater
 from bot.wire.pacing import Pacer
 from bot.wire.parameters import SENDS, Parameters, addressed, captioned, pictured, replaced, written
 from bot.wire.refusals import RETRY_S, accepted, explained
@@ -24,6 +24,10 @@ Kind = Literal["reply", "begun", "bulk"]
 Wanted = Callable[[], Awaitable[bool]]
 
 _LONGEST_TOAST = 200
+_DISPENSABLE: Mapping[Concern, tuple[str, ...]] = {  # left out one by one until it is accepted
+    "thread": ("message_thread_id", "reply_parameters"),  # a reply goes into the topic it is in
+    "reply": ("reply_parameters",),
+}
 _ASKED = "Telegram asked us to wait"
 _STOPPING = "the bot was stopping"
 _UNWANTED = "nobody wants it any more"
@@ -266,6 +270,18 @@ class Outbox:
         return await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
 
     async def _call(self, method: str, parameters: Parameters) -> Outcome:
+        """Make a call; where its topic or what it replies to is gone, once more without that."""
+        outcome = await self._called(method, parameters)
+        while isinstance(outcome, Refused):
+            named = _DISPENSABLE.get(outcome.concerns, ())
+            given = [name for name in named if parameters.get(name) is not None]
+            if not given:
+                break
+            parameters = {**parameters, given[0]: None}
+            outcome = await self._called(method, parameters)
+        return outcome
+
+    async def _called(self, method: str, parameters: Parameters) -> Outcome:
         try:
             result = await self._api.call(method, parameters)
         except RetryAfter as error:
@@ -274,7 +290,7 @@ class Outbox:
             _log.warning("told to wait method=%s seconds=%s", method, seconds)
             return TryLater(seconds, _ASKED)
         except TelegramError as error:
-            delivery = explained(error)
+            delivery = explained(error, int(parameters["chat_id"]))
             level = logging.DEBUG if delivery == Edited(changed=False) else logging.INFO
             _log.log(level, "not accepted method=%s outcome=%s", method, delivery)
             return delivery
