@@ -127,15 +127,24 @@ async def answer(
     zone: ZoneInfo,
     comment_until: datetime | None = None,
 ) -> Invitation:
-    """Note that the first score has come, and until when what the person writes is the comment."""
+    """Note that the first score has come, and until when what the person writes is the comment.
+
+    Of an anonymous one the moment is not kept.
+    """
     state = moved(ask.state, "answer")
-    after = replace(ask, state=state, answered_at=at, comment_until=comment_until)
+    moment = None if ask.anonymous else at
+    after = replace(ask, state=state, answered_at=moment, comment_until=comment_until)
     return await _keep(tx, ask, after, zone)
 
 
 async def pass_by(tx: Transaction, ask: Invitation, *, at: datetime, zone: ZoneInfo) -> Invitation:
-    """Close the question without a score: the person cannot say."""
+    """Close the question without a score: the person cannot say.
+
+    An anonymous one looks as if it had a score.
+    """
     state = moved(ask.state, "pass_by")
+    if ask.anonymous:
+        return await _keep(tx, ask, replace(ask, state=state), zone)
     return await _keep(tx, ask, replace(ask, state=state, gate=CANNOT_SAY, answered_at=at), zone)
 
 

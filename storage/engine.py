@@ -16,7 +16,7 @@ from urllib.parse import quote
 import aiosqlite
 
 from storage.errors import StorageError, UnwritableError
-from storage.transaction import Transaction
+from storage.transaction import Step, Transaction
 
 Result = TypeVar("Result")
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
@@ -144,12 +144,15 @@ def _commit(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outco
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         return [Outcome(error=explained(error))] * len(units)
+    steps: list[Step] = []
     try:
-        outcomes = [Outcome(_drive(connection, unit)) for unit in units]
+        outcomes = [Outcome(_drive(connection, unit, steps)) for unit in units]
         connection.execute("COMMIT")
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
         roll_back(connection)  # also after a COMMIT that failed, as on a full disk
         return [Outcome(error=explained(error))] if len(units) == 1 else []
+    for step in steps:
+        step(connection)
     return outcomes
 
 
@@ -164,17 +167,17 @@ def read_once(connection: sqlite3.Connection, unit: Work) -> Outcome:
         roll_back(connection)
 
 
-def _drive(connection: sqlite3.Connection, unit: Work) -> object:
+def _drive(connection: sqlite3.Connection, unit: Work, steps: list[Step] | None = None) -> object:
     # No loop runs on this thread. The transaction's methods never wait, so one step runs a unit to
     # its end; a unit that stops at that step has awaited something else.
-    steps = unit(Transaction(connection)).__await__()
+    running = unit(Transaction(connection, steps)).__await__()
     try:
-        next(steps)
+        next(running)
     except StopIteration as end:
         if not connection.in_transaction:
             raise StorageError("a unit may not end its own transaction") from None
         return end.value
-    close = getattr(steps, "close", None)
+    close = getattr(running, "close", None)
     if close is not None:
         close()
     raise StorageError("a unit may await nothing but its transaction")
