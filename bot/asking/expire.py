@@ -16,7 +16,8 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
         overdue = await invitations.overdue(tx, now=now, limit=AT_ONCE)
         for invitation in overdue:
             await asks.expire(tx, invitation, zone=services.zone)
-            await reminders.drop(tx, invitation.id)
+            if not invitation.anonymous:  # its reminder counts, whatever became of the question
+                await reminders.drop(tx, invitation.id)
             await shown.close(tx, invitation.customer_id, invitation.id, at=now)
             await deliveries.touch(tx, invitation.id)
         return len(overdue)
