@@ -130,16 +130,23 @@ async def answer(
     """Note that the first score has come, and until when what the person writes is the comment.
 
     IllegalMoveError for an expired ask that never was one, or is anonymous: those stay closed.
+    Of an anonymous one the moment is not kept.
     """
     state = _answered(ask, "answer")
-    after = replace(ask, state=state, answered_at=at, comment_until=comment_until)
+    moment = None if ask.anonymous else at
+    after = replace(ask, state=state, answered_at=moment, comment_until=comment_until)
     return await _keep(tx, ask, after, zone)
 
 
 async def pass_by(tx: Transaction, ask: Invitation, *, at: datetime, zone: ZoneInfo) -> Invitation:
-    """Close the question without a score: the person cannot say."""
+    """Close the question without a score: the person cannot say.
+
+    An anonymous one looks as if it had a score.
+    """
     state = _answered(ask, "pass_by")
-    after = replace(ask, state=state, gate=CANNOT_SAY, answered_at=at, comment_until=None)
+    after = replace(ask, state=state, comment_until=None)
+    if not ask.anonymous:
+        after = replace(after, gate=CANNOT_SAY, answered_at=at)
     return await _keep(tx, ask, after, zone)
 
 

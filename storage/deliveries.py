@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from storage.moments import to_micros
-from storage.rows import read_all, read_known, read_one, read_value
+from storage.rows import read_all, read_known, read_one, read_value, stored
 from storage.transaction import Transaction
 
 Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
@@ -43,12 +43,18 @@ WHERE id = :id AND state = 'planned'
 """
 _SENT = """
 UPDATE deliveries SET state = 'sent', message_id = :message_id, lease_until = NULL, error = NULL,
-    chat_id = :chat_id, counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
+    chat_id = :chat_id,
+    counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE coalesce(:now, counted_at) END
 WHERE id = :id AND state IN ('claimed', 'unknown')
 """
 _SETTLE = """
 UPDATE deliveries SET state = :state, lease_until = NULL, error = :error,
     counted_at = CASE WHEN :counts THEN counted_at ELSE NULL END
+WHERE id = :id
+"""
+_LEAVE_OUT = """
+UPDATE deliveries SET state = 'withdrawn', lease_until = NULL,
+    counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
 WHERE id = :id
 """
 _POSTPONE = """
@@ -171,12 +177,12 @@ async def claim(tx: Transaction, delivery: Delivery, *, now: datetime) -> bool:
 
 
 async def mark_sent(
-    tx: Transaction, delivery_id: int, *, chat_id: int, message_id: int, now: datetime
+    tx: Transaction, delivery_id: int, *, chat_id: int, message_id: int, now: datetime | None
 ) -> None:
-    """Note that Telegram accepted the message."""
+    """Note that Telegram accepted the message; without a moment it counts from where it did."""
+    at = stored(now)
     await tx.run(
-        _SENT,
-        {"id": delivery_id, "chat_id": chat_id, "message_id": message_id, "now": to_micros(now)},
+        _SENT, {"id": delivery_id, "chat_id": chat_id, "message_id": message_id, "now": at}
     )
 
 
@@ -186,6 +192,11 @@ async def settle(
     """End a message as withdrawn or failed (neither counts), or as unknown (which does)."""
     values = {"id": delivery_id, "state": state, "error": error, "counts": state == "unknown"}
     await tx.run(_SETTLE, values)
+
+
+async def leave_out(tx: Transaction, delivery_id: int, *, now: datetime) -> None:
+    """Leave out a message that is not needed; it counts as if it had been sent."""
+    await tx.run(_LEAVE_OUT, {"id": delivery_id, "now": to_micros(now)})
 
 
 async def postpone(

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import aiosqlite
 
 from storage.errors import StorageError, UnwritableError
-from storage.transaction import Transaction
+from storage.transaction import Step, Transaction
 
 Result = TypeVar("Result")
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
@@ -159,9 +159,12 @@ def _commit(
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         return [Outcome(error=explained(error))] * len(units)
+    steps: list[Step] = []
     try:
         changes = connection.total_changes
-        outcomes = [Outcome(_drive(connection, unit)) for unit in units]
+        outcomes = [
+            Outcome(_drive(connection, unit, Transaction(connection, steps))) for unit in units
+        ]
         numbered = ledger if connection.total_changes > changes else None
         if numbered is not None:  # what changes nothing costs the disk nothing
             numbered.count(connection)
@@ -171,6 +174,8 @@ def _commit(
         return [Outcome(error=explained(error))] if len(units) == 1 else []
     if numbered is not None:
         numbered.counted()
+    for step in steps:
+        step(connection)
     return outcomes
 
 
@@ -190,26 +195,24 @@ def read_once(
     """Run one unit on a single snapshot, changing nothing."""
     try:
         connection.execute("BEGIN")
-        return Outcome(_drive(connection, unit, transaction))
+        return Outcome(_drive(connection, unit, transaction or Transaction(connection)))
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
         return Outcome(error=explained(error))
     finally:
         roll_back(connection)
 
 
-def _drive(
-    connection: sqlite3.Connection, unit: Work, transaction: Transaction | None = None
-) -> object:
+def _drive(connection: sqlite3.Connection, unit: Work, transaction: Transaction) -> object:
     # No loop runs on this thread. The transaction's methods never wait, so one step runs a unit to
     # its end; a unit that stops at that step has awaited something else.
-    steps = unit(transaction or Transaction(connection)).__await__()
+    running = unit(transaction).__await__()
     try:
-        next(steps)
+        next(running)
     except StopIteration as end:
         if not connection.in_transaction:
             raise StorageError("a unit may not end its own transaction") from None
         return end.value
-    close = getattr(steps, "close", None)
+    close = getattr(running, "close", None)
     if close is not None:
         close()
     raise StorageError("a unit may await nothing but its transaction")

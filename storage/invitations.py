@@ -145,9 +145,21 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
     """Tell what one invitation counts for: the day it was claimed, and what became of it."""
     if row.asked_at is None or row.test:
         return {}
+    day = row.asked_at.astimezone(zone).date().isoformat()
+    return {
+        (row.survey, dimension, value, day, row.version): _ask_delta(row)
+        for dimension, value in places(row, ASK_DIMENSIONS)
+    }
+
+
+def _ask_delta(row: Invitation) -> Delta:
     arrived = row.delivered_at is not None
     lost = row.state in {"unknown", "expired", "withdrawn"} and not arrived
-    delta = {
+    if row.anonymous:  # nothing that an answer changes, or the lack of one
+        on_its_way = row.state in {"claimed", "unreachable", "failed"}
+        delivered = int(arrived or not on_its_way)
+        return {"asked": 1, "delivered": delivered, "unreachable": int(row.state == "unreachable")}
+    return {
         "asked": 1,
         "delivered": int(arrived),
         "answered": int(row.state == "answered" and not row.unsaid),
@@ -156,11 +168,6 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
         "unreachable": int(row.state == "unreachable"),
         "unknown": int(lost),
         "cannot_say": int(row.unsaid),
-    }
-    day = row.asked_at.astimezone(zone).date().isoformat()
-    return {
-        (row.survey, dimension, value, day, row.version): delta
-        for dimension, value in places(row, ASK_DIMENSIONS)
     }
 
 

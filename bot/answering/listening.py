@@ -54,7 +54,7 @@ async def listening(tx: Transaction, person: Customer, now: datetime) -> Listeni
         return newest
     questions = await open_questions(tx, person.id, now)
     prompt = await invitations.commenting(tx, person.id, now=now)
-    if prompt is not None and not any(_is_newer(each, prompt) for each in questions):
+    if prompt is not None and not any(_is_newer(each, prompt, last) for each in questions):
         return screen_of(prompt, now)
     if len(questions) > 1:
         return Listening("which", choices=questions)
@@ -84,7 +84,10 @@ async def open_questions(tx: Transaction, customer_id: int, now: datetime) -> li
     return [each for each in found if each.state == "sent"] or found
 
 
-def _is_newer(question: Invitation, prompt: Invitation) -> bool:
+def _is_newer(question: Invitation, prompt: Invitation, last: Shown | None) -> bool:
+    """Tell whether a question came after a prompt; when an anonymous one came is not kept."""
+    if prompt.anonymous:
+        return last is not None and last.invitation_id == question.id
     asked, answered = question.delivered_at or question.asked_at, prompt.answered_at
     return asked is None or answered is None or asked > answered
 

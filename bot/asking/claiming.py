@@ -70,15 +70,23 @@ async def _may_go(scene: Scene, delivery: Delivery) -> bool:
         return False
     if delivery.kind != "reminder":
         await asks.claim(tx, ask, at=now, zone=services.zone)
+    elif not is_waiting(ask, now):
+        await deliveries.leave_out(tx, delivery.id, now=now)
+        return False
     return True
 
 
 def _is_expected(services: Services, delivery: Delivery, ask: Invitation, now: datetime) -> bool:
-    """Tell whether the message still has its reason: a press or a stop may have come before it."""
+    """Tell whether the message still has its reason: a press or a stop may have come before it.
+
+    A reminder of an anonymous question counts like one that is sent, even if it needs none: what
+    else may be asked, and when, would tell who has answered.
+    """
     if delivery.kind != "reminder":
         return may(ask.state, "claim")
     survey = services.config.surveys.get(ask.survey)
-    return survey is not None and survey.reminder is not None and is_waiting(ask, now)
+    reminds = survey is not None and survey.reminder is not None
+    return reminds and (ask.anonymous or is_waiting(ask, now))
 
 
 def _in_force(services: Services, invitation: Invitation) -> Invitation:

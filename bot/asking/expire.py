@@ -21,7 +21,8 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
         for invitation in overdue:
             late = invitation.late_until if invitation.takes_answers(now) else None
             await asks.expire(tx, invitation, zone=services.zone, late_until=late)
-            await reminders.drop(tx, invitation.id)
+            if not invitation.anonymous:  # its reminder counts, whatever became of the question
+                await reminders.drop(tx, invitation.id)
             await shown.close(tx, invitation.customer_id, invitation.id, at=now)
             if late is None:
                 await deliveries.touch(tx, invitation.id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from bot.boards import boarding, posting, stepping
+from bot.boards import boarding, posting
 from bot.boards.boarding import APART, EDIT_EVERY
 from bot.errors import Refusal
 from bot.guard import held_in
@@ -88,9 +88,6 @@ async def refresh(services: Services, board: Board) -> bool:
         await posting.post_anew(services, board)
         return True
     voice = services.voice(board.language)
-    steps = await stepping.steps_of(services, board.command)
-    if not stepping.may_change(board.steps, steps):
-        return False
     page = await page_behind(services, board.command, voice)
     if boarding.fingerprint(services, page) == board.shown:
         return False
@@ -99,7 +96,7 @@ async def refresh(services: Services, board: Board) -> bool:
         return True
     face = await boarding.face_of(services, page, voice)
     outcome, pictured = await boarding.edit(services, board, face)
-    await _note(services, replace(board, steps=steps, shown=face.shown, picture=pictured), outcome)
+    await _note(services, replace(board, shown=face.shown, picture=pictured), outcome)
     return True
 
 
@@ -137,7 +134,6 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
                     board.token,
                     shown=board.shown,
                     picture=board.picture,
-                    steps=board.steps,
                     at=at,
                     next_at=at + EDIT_EVERY,
                 )

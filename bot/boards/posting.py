@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.boards import stepping
 from bot.boards.boarding import EDIT_EVERY, Face, button_of, face_of, note_end, report_of
 from bot.messages.replying import Message, send_reply
 from bot.reports.pages import page_behind
@@ -39,9 +38,8 @@ async def post(services: Services, action: Action) -> None:
 async def _drawn(services: Services, board: Board) -> tuple[Board, Face]:
     voice = services.voice(board.language)
     report_of(services, board.command, refusal="board")
-    steps = await stepping.steps_of(services, board.command)
     page = await page_behind(services, board.command, voice)
-    return replace(board, steps=steps), await face_of(services, page, voice)
+    return board, await face_of(services, page, voice)
 
 
 async def _drop(services: Services, board: Board) -> None:

@@ -49,7 +49,7 @@ class Play:
         """Enter what was asked before; what became of it later happens in its time."""
         for each in asks:
             book = self.books[each.customer_id]
-            past, ends = PastAsk(each.survey, each.counted_at), each.ends
+            past, ends = PastAsk(each.survey, each.counted_at, anonymous=each.anonymous), each.ends
             while ends and ends[0][0] <= now:
                 _, answered_at = ends.pop(0)
                 past = replace(past, answered_at=answered_at, expired=answered_at is None)
@@ -97,7 +97,12 @@ class Play:
             matter.book.linked = True
             question.counts.linked += 1
             return
-        ask = PlayedAsk(question, matter, PastAsk(question.name, at), at + question.survey.expires)
+        ask = PlayedAsk(
+            question,
+            matter,
+            question.past(at),
+            at + question.survey.expires,
+        )
         matter.book.add(ask.past)
         self._later(at + SENT_AFTER, partial(self._send, ask))
         if ended.reopened_at is not None:
@@ -114,7 +119,7 @@ class Play:
             ask.move("skip")
             matter.skip(question, outcome.gate)
             return
-        ask.past = PastAsk(question.name, outcome.at)
+        ask.past = question.past(outcome.at)
         book.add(ask.past)
         if outcome.at > now:
             self._later(outcome.at + SENT_AFTER, partial(self._send, ask))
@@ -140,7 +145,9 @@ class Play:
     def _plan_reminder(self, ask: PlayedAsk, now: datetime) -> None:
         wanted = ask.question.survey.reminder
         if wanted is not None and now + wanted.after < ask.expires_at:
-            ask.reminder = PastAsk(ask.question.name, now + wanted.after)
+            ask.reminder = PastAsk(
+                ask.question.name, now + wanted.after, anonymous=ask.past.anonymous
+            )
             ask.matter.book.add(ask.reminder)
             self._later(ask.reminder.at + SENT_AFTER, partial(self._remind, ask))
 
@@ -155,7 +162,7 @@ class Play:
         if isinstance(outcome, Skip):
             ask.reminder = None
             return
-        ask.reminder = PastAsk(question.name, outcome.at)
+        ask.reminder = question.past(outcome.at)
         book.add(ask.reminder)
         if outcome.at > now:
             self._later(outcome.at + SENT_AFTER, partial(self._remind, ask))

@@ -263,5 +263,5 @@ def _kept(stage: Stage, user: int) -> dict[str, list[Any]]:
         "unplaced": stage.rows(
             f"SELECT body, media FROM unplaced WHERE customer_id = {of_user}", user
         ),
-        "nameless": stage.rows("SELECT id FROM anonymous_comments ORDER BY id"),
+        "nameless": stage.rows("SELECT id FROM sealed WHERE length(body) > 99 ORDER BY id"),
     }

@@ -90,6 +90,7 @@ async def _block(query: Query, tx: Transaction, history: History, survey: str) -
         block = _left_out(rows, block)
     if shown.anonymous:
         privacy.refuse_narrow(query, survey)
+        block = replace(block, counted_on=await privacy.counted_on(tx, survey))
         if is_hidden(block.people, anonymous=True):
             return replace(block, tally={}, hidden=True)
     block = _measured(block)
