@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -26,7 +27,11 @@ AT_ONCE = 25  # questions in hand: most of them wait for their turn, and nothing
 MORE_ALERTS = 10  # which find room also when so many questions wait
 LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
 KEEP_AGAIN_S = 1.0
-REPEATED_AFTER = (timedelta(seconds=2), timedelta(minutes=1), timedelta(minutes=10))
+REPEATED_AFTER: Sequence[timedelta] = (
+    timedelta(seconds=2),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+)
 _NOT_BEGUN = "its call had not begun"
 
 

@@ -48,11 +48,11 @@ async def test_bulk_leaves_at_29_a_second_evenly(tmp_path: Path) -> None:
 
 async def test_a_refusal_for_haste_is_waited_for_unclaimed(tmp_path: Path) -> None:
     async with burst_of(tmp_path, 3) as burst:
-        burst.wire.too_many[FIRST] = 30
-        await burst.play(lambda: burst.time() > 5)
+        burst.wire.too_many[FIRST] = 6
+        await burst.play(lambda: burst.time() > 3)
         assert await burst.states() == {"sent": 2, "planned": 1}
         await burst.play(lambda: len(burst.wire.arrived) == 3)
-        assert burst.wire.at[-1] - burst.wire.at[0] >= 30
+        assert burst.wire.at[-1] - burst.wire.at[0] >= 6
         assert len(burst.wire.at) == 4
 
 
