@@ -54,6 +54,7 @@ class Pacer:
         self._turn = asyncio.Lock()
         self._bulk_turn = asyncio.Lock()
         self._held_until = float("-inf")
+        self._held: dict[int, float] = {}  # of the chats: those that are held, until when
         self._refused: deque[tuple[float, int]] = deque(maxlen=64)
         self._freed: asyncio.Future[None] | None = None  # done when a place is given back
 
@@ -118,7 +119,7 @@ class Pacer:
             self._held_until = max(self._held_until, until)
         if chat_id is not None:
             chat = self._chat(chat_id)
-            chat.held_until = max(chat.held_until, until)
+            chat.held_until = self._held[chat_id] = max(chat.held_until, until)
             chat.end_trial(Trial())
 
     def held_s(self, chat_id: int) -> float:
@@ -130,7 +131,8 @@ class Pacer:
     def held_chats(self) -> list[int]:
         """Name the chats that wait for a refusal's time to be over."""
         now = self._monotonic()
-        return [chat_id for chat_id, chat in self._chats.items() if chat.held_until > now]
+        self._held = {chat_id: until for chat_id, until in self._held.items() if until > now}
+        return list(self._held)
 
     async def _take_turn(self, chat: ChatPace, *, bulk: bool, new: bool) -> float | None:
         if not bulk:

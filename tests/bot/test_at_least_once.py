@@ -175,6 +175,17 @@ async def test_the_newer_of_two_lost_copies_is_the_one_that_is_kept(unhappy: Sta
     assert len(unhappy.from_bot(STAFF)) == 2
 
 
+async def test_a_note_in_reply_to_the_older_copy_is_kept(unhappy: Stage) -> None:
+    unhappy.telegram.faults.add(Fault("lose_reply", "sendMessage"))
+    await unhappy.score(1)
+    await repeats(unhappy)
+    older, newest = unhappy.from_bot(STAFF)
+    await unhappy.says(ADMIN, "called back", chat_id=STAFF, reply_to=older["message_id"])
+    await unhappy.says(ADMIN, "all is well", chat_id=STAFF, reply_to=newest["message_id"])
+    notes = unhappy.rows("SELECT note FROM case_steps WHERE note IS NOT NULL ORDER BY id")
+    assert [each["note"] for each in notes] == ["called back", "all is well"]
+
+
 async def test_a_case_shown_by_a_command_is_no_copy_of_its_alert(unhappy: Stage) -> None:
     unhappy.telegram.faults.add(Fault("lose_reply", "sendMessage"))
     await unhappy.score(1)
