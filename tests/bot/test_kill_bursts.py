@@ -26,6 +26,7 @@ USUALLY = 20
 KILLS = int(os.environ.get("AFTERWORD_KILLS", str(USUALLY)))
 SEED = int(os.environ.get("AFTERWORD_KILLS_SEED", "1206"))
 HASTY = ("tests/bot/hasty.py",)
+BEHIND = 60  # questions more than can leave in the first life: from then on some always wait
 A_BURST = 12  # questions at each life of the bot, and unhappy answers
 UNHAPPY = 4
 LATENCY_S = 0.1
@@ -58,6 +59,7 @@ class Bursts:
     def __init__(self, process: Process, chance: random.Random) -> None:
         self.process, self.chance = process, chance
         self.telegram = process.telegram.faults = Slow(process.telegram)
+        self.met = FIRST
         self.asked: list[int] = []  # those whose interaction the bot has acknowledged
         self.unhappy: set[int] = set()
         self.claimed: set[int] = set()  # customers, at any kill
@@ -82,8 +84,9 @@ class Bursts:
 
     async def _burst(self) -> None:
         self._grumble()
-        first = FIRST + len(self.asked) + self.chance.randrange(1_000_000) * 100
-        await asyncio.gather(*(self._ends(first + number) for number in range(A_BURST)))
+        first = self.met
+        self.met += A_BURST if self.asked else BEHIND
+        await asyncio.gather(*(self._ends(customer) for customer in range(first, self.met)))
 
     async def _ends(self, customer: int) -> None:
         world = self.process.telegram
