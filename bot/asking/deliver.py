@@ -39,7 +39,7 @@ async def deliver_due(services: Services, now: datetime) -> bool:
     """Line up one handful of what is due, one message in a chat; True if there was anything."""
     sending = services.sending
     room = AT_ONCE + MORE_ALERTS - len(sending)
-    if room <= 0:
+    if room <= 0 or services.outbox.is_stopping:
         return False
     busy = [*sending, *services.outbox.held_chats()]
     due = await services.database.write(  # not behind the reports, which take turns at reading

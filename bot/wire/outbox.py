@@ -51,6 +51,11 @@ class Outbox:
         self._waits: set[asyncio.Timeout] = set()
         self._hurried = False
 
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether nothing is begun any more."""
+        return self._hurried
+
     def hurry(self) -> None:
         """Let nobody wait any longer: what has not left says TryLater."""
         self._hurried = True

@@ -156,8 +156,8 @@ class Burst:
         self.services, self.watched, self.time, self.wire = services, watched, time, wire
         self.each_moment: Callable[[], Awaitable[None]] = _nothing
 
-    async def plan(self, people: int) -> None:
-        """Plan a question to each of so many."""
+    async def plan(self, people: int, *, again: bool = False) -> None:
+        """Plan a question to each of so many, or one more."""
         services, now = self.services, self.time.clock()
         version = services.versions["after-chat"]
 
@@ -167,7 +167,7 @@ class Burst:
                 profile = Profile(who, f"P{number}", None, "en")
                 customer = await customers.remember(tx, profile, at=now)
                 draft = Draft(
-                    token=f"token-{number}", survey="after-chat", version_id=version.id,
+                    token=f"token-{number}-{again}", survey="after-chat", version_id=version.id,
                     interaction_id=None, customer_id=customer.id, touchpoint="support",
                     agent="anna", channel="chat", language="en", visit=1,
                 )  # fmt: skip

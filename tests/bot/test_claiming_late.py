@@ -113,3 +113,23 @@ async def test_with_lost_replies_nobody_is_asked_twice(tmp_path: Path) -> None:
         }
         assert 0.04 < states["unknown"] / PEOPLE < 0.06
         assert burst.time() < PEOPLE / 29 + 5
+
+
+async def test_when_the_bot_stops_nothing_more_is_claimed(tmp_path: Path) -> None:
+    async with burst_of(tmp_path, 60) as burst:
+        await burst.play(lambda: len(burst.wire.arrived) == 5)
+        begun = len(burst.wire.at)
+        burst.services.outbox.hurry()
+        at = burst.time()
+        await burst.play(lambda: burst.time() > at + 2)
+        assert len(burst.wire.at) == begun
+        assert await burst.states() == {"sent": begun, "planned": 60 - begun}
+
+
+async def test_two_questions_for_one_person_see_each_other(tmp_path: Path) -> None:
+    """Both have passed the gates and are due; the second is looked at after the first's claim."""
+    async with burst_of(tmp_path, 20) as burst:
+        await burst.plan(20, again=True)
+        await burst.play(lambda: not burst.services.sending and burst.time() > 3)
+        assert set(burst.wire.arrived.values()) == {1}
+        assert await burst.states() == {"sent": 20, "withdrawn": 20}
