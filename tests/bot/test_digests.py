@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from playground.faults import Fault
 from storage.database import Database
 from tests.bot.process import process_of
 from tests.bot.stage import ADMIN, BOB, STAFF, VIEWER, Stage, stage_of
@@ -211,6 +212,24 @@ async def test_a_digest_is_a_picture_where_its_report_is(tmp_path: Path) -> None
         caption = stage.from_bot(STAFF)[-1]["caption"]
         assert caption.startswith("Daily digest")
         assert "5 answers" in caption
+
+
+async def test_a_digest_whose_picture_is_refused_comes_in_words(tmp_path: Path) -> None:
+    async with stage_of(tmp_path) as stage:
+        text = stage.config_file.read_text("utf-8")
+        stage.config_file.write_text(text.replace("pictures = false", "pictures = true"), "utf-8")
+        await stage.restart()
+        await stage.says(VIEWER, "/digest daily 09:00 csat", chat_id=STAFF)
+        await answers(stage, 5, 4, 5, 5, 4)
+        before = len(stage.from_bot(STAFF))
+        stage.telegram.faults.add(Fault("error", "sendPhoto", status=400))
+        await stage.pass_time(timedelta(days=1))
+        await stage.until(lambda: len(stage.from_bot(STAFF)) > before)
+        await stage.settle()
+        (digest,) = stage.from_bot(STAFF)[before:]
+        assert digest["text"].startswith("Daily digest")
+        states = stage.rows("SELECT state, repeats FROM deliveries WHERE kind = 'digest'")
+        assert states == [{"state": "sent", "repeats": 0}]
 
 
 async def test_a_kill_between_sending_and_noting_repeats_it_and_it_says_so(tmp_path: Path) -> None:
