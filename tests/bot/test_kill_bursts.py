@@ -118,9 +118,8 @@ class Bursts:
     async def end(self) -> None:
         """Let the bot live until it has done all that is left."""
         await self.process.start(program=HASTY)
-        await until(
-            lambda: not self.process.rows("SELECT 1 FROM deliveries WHERE state = 'planned'")
-        )
+        left = "SELECT 1 FROM deliveries WHERE state IN ('planned', 'claimed')"
+        await until(lambda: not self.process.rows(left), within=60.0 + KILLS)
         await self.process.settle()
         assert await self.process.stop() == 0
 
