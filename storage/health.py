@@ -21,9 +21,9 @@ SELECT due.asks, due.messages - due.asks AS alerts,
     (SELECT count(*) FROM deliveries WHERE state = 'planned' AND due_at > :now) AS scheduled,
     (SELECT count(*) FROM deliveries INDEXED BY "deliveries#unknown"
         WHERE state = 'unknown' AND id > 0) AS unknown,
-    (SELECT count(*) FROM deliveries INDEXED BY "deliveries#undelivered"
+    (SELECT count(*) FROM deliveries INDEXED BY "deliveries#failed_alerts"
         WHERE state = 'failed' AND kind IN ('alert', 'digest')
-            AND due_at > :since) AS undelivered,
+            AND due_at > :since) AS failed_alerts,
     (SELECT count(*) FROM updates
         WHERE error IS NOT NULL AND received_at > :since) AS failed_updates
 FROM due
@@ -42,7 +42,7 @@ class Load:
     claimed: int
     scheduled: int
     unknown: int
-    undelivered: int  # alerts and digests of the last day that staff never got, for all we know
+    failed_alerts: int  # alerts and digests of the last day that staff never got, for all we know
     failed_updates: int
 
 

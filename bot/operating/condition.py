@@ -46,7 +46,7 @@ def program_version() -> str:
 
 
 def _work(load: Load, *, replies: int) -> dict[str, Any]:
-    later = {"scheduled", "unknown", "undelivered", "failed_updates"}
+    later = {"scheduled", "unknown", "failed_alerts", "failed_updates"}
     every = asdict(load)
     due = {name: n for name, n in every.items() if name not in later} | {"replies": replies}
     return {
@@ -60,7 +60,7 @@ def _status(load: Load | None, *, writable: bool, polling: bool, age: float | No
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    return "degraded" if not_yet or load.failed_updates or load.undelivered else "ok"
+    return "degraded" if not_yet or load.failed_updates or load.failed_alerts else "ok"
 
 
 async def _is_writable(services: Services, now: datetime) -> bool:

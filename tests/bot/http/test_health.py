@@ -48,7 +48,7 @@ async def test_nothing_to_do(api: Api) -> None:
         "due": {"asks": 0, "alerts": 0, "edits": 0, "claimed": 0, "replies": 0, "total": 0},
         "scheduled": 0,
         "unknown": 0,
-        "undelivered": 0,
+        "failed_alerts": 0,
         "failed_updates": 0,
     }
 
@@ -102,7 +102,7 @@ async def test_alerts_that_never_came_are_seen_for_a_day(api: Api) -> None:
         await plan(api, kind)
     await run(api, "UPDATE deliveries SET state = 'failed'")
     status, found = await look(api)
-    assert (status, found["status"], found["undelivered"]) == (200, "degraded", 2)
+    assert (status, found["status"], found["failed_alerts"]) == (200, "degraded", 2)
     api.clock.advance(timedelta(days=1))
     assert (await look(api))[1]["status"] == "ok"
 
