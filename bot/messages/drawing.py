@@ -1,6 +1,6 @@
 """What a message ought to show, from the stored state alone; and making it show that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -19,7 +19,7 @@ from storage import (
     reminders,
     versions,
 )
-from storage.deliveries import Delivery
+from storage.deliveries import ASKS, Delivery
 from storage.invitations import Invitation
 from storage.transaction import Transaction
 
@@ -40,7 +40,16 @@ async def draw(
 ) -> DrawnMessage:
     """Draw a message as the database has it."""
     kind = services.messages[kind_of(delivery)]
-    return DrawnMessage(delivery, await kind.draw(services, tx, delivery, now))
+    screen = await kind.draw(services, tx, delivery, now)
+    if delivery.repeats and delivery.kind not in ASKS:
+        said = repeat_line(services, services.config.business.default_language)
+        screen = replace(screen, text=f"{said}\n{screen.text}")
+    return DrawnMessage(delivery, screen)
+
+
+def repeat_line(services: Services, language: str) -> str:
+    """Say that a message may have come before, as HTML: it is sent again rather than missed."""
+    return services.voice(language).say("staff.repeat")
 
 
 def kind_of(delivery: Delivery) -> str:
@@ -186,6 +195,8 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> Bec
         case TryLater() | Unknown():
             return "later"  # an edit may be repeated; the next round does
     stale = await services.database.write(
-        lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown)
+        lambda tx: deliveries.mark_shown(
+            tx, delivery.id, message_id=delivery.message_id, revision=shown
+        )
     )
     return "again" if stale else "shown"

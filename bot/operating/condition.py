@@ -59,7 +59,7 @@ def program_version() -> str:
 
 
 def _work(load: Load, *, replies: int) -> dict[str, Any]:
-    later = {"scheduled", "unknown", "failed_updates"}
+    later = {"scheduled", "unknown", "failed_alerts", "failed_updates"}
     every = asdict(load)
     due = {name: n for name, n in every.items() if name not in later} | {"replies": replies}
     return {
@@ -83,7 +83,8 @@ def _status(
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    return "degraded" if not_yet or amiss or load.failed_updates else "ok"
+    amiss = amiss or load.failed_updates > 0 or load.failed_alerts > 0
+    return "degraded" if not_yet or amiss else "ok"
 
 
 async def _problem(services: Services, now: datetime) -> str | None:

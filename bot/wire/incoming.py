@@ -1,5 +1,6 @@
 """What Telegram tells, read from the raw update: a tap, a message, a change of membership."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.wire.contents import read_contents
@@ -52,6 +53,7 @@ class Said:
     media: Medium | None = None
     file_id: str | None = None
     reply_to: int | None = None
+    reply_data: str | None = None  # of the first button below what it replies to
     thread_id: int | None = None
     edited: bool = False
     command: str | None = None
@@ -100,7 +102,7 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         return None
     forwarded = bool(part(message, "forward_origin"))
     command, payload = (None, "") if forwarded else read_command(message, username=username)
-    chat = part(message, "chat")
+    chat, replied = part(message, "chat"), part(message, "reply_to_message")
     return Said(
         person=read_person(part(message, "from")),
         chat_id=needed(chat, "id"),
@@ -109,7 +111,8 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         text=f"/{command} {payload}".strip() if command else contents.text,
         media=contents.media,
         file_id=contents.file_id,
-        reply_to=number(part(message, "reply_to_message"), "message_id"),
+        reply_to=number(replied, "message_id"),
+        reply_data=_first_data(replied),
         thread_id=_thread(message),
         edited=bool(newer),
         command=command,
@@ -138,6 +141,14 @@ def chat_key(update: Raw) -> int | None:
         for place in (part(part(told, "message"), "chat"), part(told, "chat"), part(told, "from")):
             if (found := number(place, "id")) is not None:
                 return found
+    return None
+
+
+def _first_data(message: Raw) -> str | None:
+    rows = part(message, "reply_markup").get("inline_keyboard")
+    for row in rows if isinstance(rows, list) else []:
+        for button in row if isinstance(row, list) else []:
+            return words(button, "callback_data") if isinstance(button, Mapping) else None
     return None
 
 

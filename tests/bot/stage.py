@@ -97,6 +97,7 @@ class Stage(People):
     ) -> None:
         super().__init__(telegram)
         self.plan, self.pictures, self.told = plan, pictures, told
+        self.pace = FAST
         self.server = server
         self.config_file = config
         started = time.monotonic()
@@ -121,7 +122,7 @@ class Stage(People):
         self.port = _free_port()
         environ = {"AFTERWORD_HTTP__PORT": str(self.port)}
         config = load(self.config_file, environ)
-        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
+        pacer = Pacer(time.monotonic, asyncio.sleep, self.pace)
         self._running = asyncio.create_task(
             serve(
                 config,

@@ -132,7 +132,7 @@ async def test_a_long_wait_is_left_to_the_caller(
     server: Server, outbox: Outbox, clock: Clock
 ) -> None:
     server.answers = [refused(429, "Too Many Requests: retry after 30", retry_after=30)]
-    delivery = await outbox.send_text(7, "Hi", kind="bulk")
+    delivery = await outbox.send_text(7, "Hi", kind="begun")
     assert isinstance(delivery, TryLater)
     assert delivery.seconds == 30
     assert isinstance(await outbox.send_text(7, "Hi", kind="begun"), TryLater)

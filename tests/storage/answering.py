@@ -83,7 +83,8 @@ async def main(path: Path, watch: _Watch, scores: list[int]) -> None:
     database = await Database.open(path)
     await check(database)
     assert database._writing is not None
-    await database._writing.engine.call(lambda connection: connection.set_trace_callback(watch.note))
+    engine = database._writing.engine
+    await engine.call(lambda connection: connection.set_trace_callback(watch.note))
     watch.on = True
     for number, score in enumerate(scores):
         if await answer(database, number, score):
