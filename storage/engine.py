@@ -4,6 +4,7 @@ A unit awaits nothing but its transaction, so it is driven to its end in one vis
 one hop for any number of statements, and no way to be cancelled half-way.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -64,21 +65,31 @@ class Engine(aiosqlite.Connection):
     @classmethod
     async def for_writing(cls, path: Path) -> "Engine":
         """Open the one connection that writes; the file is there, empty if it is new."""
-        engine = cls(partial(_connect_for_writing, path))
-        await engine
-        return engine
+        return await _opened(cls(partial(_connect_for_writing, path)))
 
     @classmethod
     async def for_reading(cls, path: Path) -> "Engine":
         """Open a connection that cannot write."""
-        engine = cls(partial(_connect_for_reading, path))
-        await engine
-        return engine
+        return await _opened(cls(partial(_connect_for_reading, path)))
 
     async def call(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run a function on the thread; cancelling the caller does not stop it."""
         result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
+
+
+    async def ended(self) -> None:
+        """Wait for the thread of a connection that was never made: it still speaks to the loop."""
+        await asyncio.to_thread(self._thread.join)
+
+
+async def _opened(engine: Engine) -> Engine:
+    try:
+        await engine
+    except BaseException:
+        await engine.ended()
+        raise
+    return engine
 
 
 def _connect_for_writing(path: Path) -> sqlite3.Connection:

@@ -83,8 +83,7 @@ def _status(
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    amiss = amiss or load.failed_updates > 0 or load.failed_alerts > 0
-    return "degraded" if not_yet or amiss else "ok"
+    return "degraded" if not_yet or amiss or load.failed_updates else "ok"
 
 
 async def _problem(services: Services, now: datetime) -> str | None:

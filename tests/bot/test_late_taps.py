@@ -146,7 +146,8 @@ async def test_an_anonymous_question_closes_at_its_end(tmp_path: Path) -> None:
         assert stage.questions() == []
         assert "not open any more" in str(await stage.taps(BOB, button, message=message))
         await stage.says(BOB, "5")
-        assert (state(stage), stage.rows("SELECT * FROM anonymous_answers")) == ("expired", [])
+        scores = stage.rows("SELECT * FROM pools WHERE kind = 'scores'")
+        assert (state(stage), scores) == ("expired", [])
 
 
 async def test_a_press_that_comes_before_the_job_counts_too(tmp_path: Path) -> None:
