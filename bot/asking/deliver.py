@@ -42,7 +42,7 @@ async def deliver_due(services: Services, now: datetime) -> bool:
     if room <= 0 or services.outbox.is_stopping:
         return False
     busy = [*sending, *services.outbox.held_chats()]
-    due = await services.database.write(  # not behind the reports, which take turns at reading
+    due = await services.database.read(
         lambda tx: deliveries.due(tx, now=now, limit=room, busy=busy)
     )
     before = len(sending)
