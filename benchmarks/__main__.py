@@ -7,7 +7,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from benchmarks import gates, pictures, rehearse, summaries, taps, writes
+from benchmarks import filtered, gates, pictures, rehearse, summaries, taps, writes
 from benchmarks.figure import Figure
 
 BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Figure]]]] = {
     "rehearse": rehearse.measure,
     "pictures": pictures.measure,
     "summaries": summaries.measure,
+    "filtered": filtered.measure,
 }
 HELP = {"-h", "--help"}
 

@@ -100,12 +100,17 @@ async def build(path: Path, *, people: int) -> None:
     if await asyncio.to_thread(path.exists):
         return
     unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
+    _clear(unfinished)
     database = await Database.open(unfinished)
     await database.close()
     await asyncio.to_thread(_fill, unfinished, people)
     unfinished.rename(path)
-    for rest in path.parent.glob(unfinished.name + "*"):
+    _clear(unfinished)
+
+
+def _clear(path: Path) -> None:
+    """Remove a database and all that stands beside it."""
+    for rest in path.parent.glob(path.name + "*"):
         rest.unlink()
 
 

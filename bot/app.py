@@ -31,14 +31,18 @@ from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
 from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.cases.alerting import open_when_told
-from bot.clock import Clock, system_clock
+from bot.clock import Clock, Timekeeper
 from bot.digests import handler as digests_handler
 from bot.digests.digesting import draw_nothing, end_with_chat, written
 from bot.digests.job import plan_digests
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
+from bot.operating.disk import watch_disk
+from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.tidy import forget_updates
+from bot.operating.undelivered import draw_notice, mind_undelivered
+from bot.operating.upkeep import empty_log, look_at_files
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
 from bot.reports.agents.report import AGENTS
@@ -126,19 +130,30 @@ MESSAGES = {
     "alert": MessageKind(draw_alert, begin=open_when_told),
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
+    "notice": MessageKind(draw_notice),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
 }
 
 JOBS = (
     Job("send what is due", deliver_due, timedelta(seconds=0.5)),
     Job("give up what was lost", give_up_lost, timedelta(seconds=5)),
-    Job("repeat edits", redraw_stale, timedelta(seconds=1)),
+    Job("repeat edits", redraw_stale, timedelta(seconds=1), timeless=True),
     Job("keep boards true", refresh_boards, timedelta(seconds=1)),
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
+    Job("look at the database's files", look_at_files, timedelta(seconds=1), timeless=True),
+    Job("empty the database's log", empty_log, timedelta(minutes=1), timeless=True),
+    Job(
+        "tell the admins what did not get through",
+        mind_undelivered,
+        timedelta(seconds=2),
+        timeless=True,
+    ),
+    Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
+    Job("note the time", note_time, NOTED_EVERY),
 )
 
 
@@ -171,13 +186,16 @@ async def serve(
     config: Config,
     *,
     plan: Plan = PLAN,
-    clock: Clock = system_clock,
+    clock: Clock | None = None,
     ready: Callable[[], None] | None = None,
     stop: asyncio.Event | None = None,
     pacer: Pacer | None = None,
     pictures: Pictures | None = None,
 ) -> None:
-    """Run the bot until told to stop; without a `stop` of the caller's, signals end it."""
+    """Run the bot until told to stop; without a `stop` of the caller's, signals end it.
+
+    Of the clocks only a Timekeeper, which is the default, is ever doubted.
+    """
     changed = asyncio.Event()
     if stop is None:
         stop = stop_on_signals()
@@ -186,7 +204,7 @@ async def serve(
     await run(
         config,
         plan,
-        clock=clock,
+        clock=clock or Timekeeper(),
         ready=ready,
         stop=stop,
         changed=changed,

@@ -69,15 +69,35 @@ def cli() -> None:
 
 @cli.command()
 @config_option
-def run(path: Path) -> None:
+@click.option("--new-store", is_flag=True, help="Begin anew where the database is lost.")
+@click.option(
+    "--accept-loss", metavar="N", type=int, help="Go on from commit N, without what is lost."
+)
+def run(path: Path, *, new_store: bool, accept_loss: int | None) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the settings are about to be read anyway
     with for_good():
         from bot.app import serve
+        from bot.commands.restoring import go_on_without
         from bot.settings.config import load
 
-    wait_for(serve(load(path, os.environ)))
+    config = load(path, os.environ)
+    if new_store or accept_loss is not None:
+        going_on = go_on_without(config, new_store=new_store, accepted=accept_loss)
+        click.echo(wait_for(going_on), err=True)
+    wait_for(serve(config))
+
+
+@cli.command()
+@click.argument("backup", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@config_option
+def restore(backup: Path, path: Path) -> None:
+    """Put a copy of BACKUP in the place of the database; stop the bot first."""
+    from bot.commands.restoring import take_in
+    from bot.settings.config import load
+
+    click.echo(wait_for(take_in(load(path, os.environ), backup)))
 
 
 @cli.command()

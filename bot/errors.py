@@ -31,3 +31,11 @@ def _brief(value: object) -> object:
 
 class CannotRunError(Exception):
     """What keeps the bot from running, in words for the operator."""
+
+
+class NamelessError(Exception):
+    """Telegram could not be asked yet what the bot is called."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("Telegram could not be asked yet what the bot is called")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from bot.access import Role
+from bot.errors import NamelessError
 from bot.words.voice import Voice
 
 if TYPE_CHECKING:
-    from bot.clock import Clock
+    from bot.clock import Clock, Doubt
     from bot.pictures.drawer import Pictures
     from bot.pictures.page import Page
     from bot.settings.config import Config
@@ -22,18 +23,27 @@ if TYPE_CHECKING:
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
     from bot.words.catalogues import Words
+    from metrics.control import Subgroup
     from storage.database import Database
     from storage.deliveries import Delivery
+    from storage.faults import Fault
     from storage.transaction import Transaction
     from storage.versions import Version
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the bot is on Telegram."""
+    """Who the bot is on Telegram; one that could not ask yet has no name."""
 
     id: int
-    username: str
+    name: str | None
+
+    @property
+    def username(self) -> str:
+        """The name that links and commands hold; NamelessError if it is not known yet."""
+        if self.name is None:
+            raise NamelessError
+        return self.name
 
 
 Group = Literal["questions", "comments", "boards", "administration"]  # titles of /help, in order
@@ -105,6 +115,16 @@ class BoardLook:
     mark: str
 
 
+@dataclass(frozen=True)
+class DiskTrouble:
+    """The database cannot be written: since when and why, were staff told, is it over."""
+
+    since: datetime
+    fault: Fault
+    told: bool = False
+    fine_since: datetime | None = None
+
+
 @dataclass
 class Services:
     """The parts that are built once at start; `config` is replaced as a whole by a reload."""
@@ -126,11 +146,18 @@ class Services:
     sending: dict[int, asyncio.Task[None]] = field(default_factory=dict)  # by chat: one at a time
     redrawing: dict[int, asyncio.Task[bool]] = field(default_factory=dict)  # edits repeated, too
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
+    # finished weeks of watched figures, by what is counted and the Monday: they are read once
+    finished: dict[tuple[int, date], Mapping[str, Subgroup]] = field(default_factory=dict)
+    disk_trouble: DiskTrouble | None = None  # in memory: it cannot be kept
+    disk_proved_at: datetime | None = None
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
+    waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
+    doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
+    time_noted: datetime | None = None  # up to when stored times were last noted
 
     def voice(self, language: str) -> Voice:
         """Speak a language, with the names that the settings give."""

@@ -109,8 +109,8 @@ class Telegram(People):
             return None
         if fault.kind == "flood":
             return refusal(flood(fault.retry_after))
-        words = "Internal Server Error" if fault.status == 500 else "Bad Gateway"
-        reply = refusal(RefusedError(fault.status, words))
+        usual = "Internal Server Error" if fault.status == 500 else "Bad Gateway"
+        reply = refusal(RefusedError(fault.status, fault.words or usual))
         return Reply(reply.status, reply.body, BAD_GATEWAY if fault.html else None)
 
     def _log(self, name: str, p: Parameters, reply: Reply, *, now: float) -> None:

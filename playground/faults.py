@@ -13,7 +13,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One rule. `error` with `html` answers with a gateway's page instead of JSON.
+    """One rule. `error` may say `words`; with `html` it answers with a gateway's page, no JSON.
 
     delay: answer after `seconds`. error: answer `status`, do nothing. flood: 429 with
     `retry_after`, do nothing. lose_reply: do it, then cut the connection. close: cut the
@@ -28,6 +28,7 @@ class Fault:
     status: int = 500
     retry_after: int = 1
     html: bool = False
+    words: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:

@@ -30,6 +30,8 @@ WORDLESS = frozenset({"video_note", "sticker"})
 def send_message(world: World, p: Parameters, now: float) -> Json:
     """Answer sendMessage."""
     chat = world.writable_chat(p)
+    if "text" in chat.barred:
+        raise bad_request("not enough rights to send text messages to the chat")
     return _send(world, chat, p, read_text(p), now=now)
 
 

@@ -21,7 +21,8 @@ Control API (JSON; an act that is impossible answers 400 {"error": ...}):
     POST /play/edit       {"user", "message", "text", "chat"?}
     POST /play/block, /play/unblock, /play/deactivate   {"user"}
     POST /play/misbehave  {"fault", "method"?, "times"?, "seconds"?, "status"?, "retry_after"?,
-                          "html"?}; {"fault": "none"} ends it; updates by webhook: method "webhook"
+                          "html"?, "words"?}; {"fault": "none"} ends it; updates by webhook:
+                          method "webhook"
     POST /play/limits     any field of playground.limits.Limits; 0 switches a limit off
     POST /play/clock      {"advance": seconds} or {"to": moment}; moves dates, not the rates
 

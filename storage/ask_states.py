@@ -22,8 +22,8 @@ MOVES: Mapping[Move, tuple[State, tuple[State, ...]]] = {  # what it leads to, a
     "lose": ("unknown", ("claimed",)),
     "block": ("unreachable", ("claimed",)),
     "fail": ("failed", ("planned", "claimed")),
-    "answer": ("answered", ("claimed", "sent", "unknown")),
-    "pass_by": ("answered", ("claimed", "sent", "unknown")),  # without a score: its gate tells
+    "answer": ("answered", ("claimed", "sent", "unknown", "expired")),  # expired: for a day more
+    "pass_by": ("answered", ("claimed", "sent", "unknown", "expired")),  # no score: its gate tells
     "put_off": ("planned", ("claimed", "sent", "unknown")),
     "skip": ("skipped", ("invited", "planned")),
     "withdraw": ("withdrawn", ("planned", "claimed", "sent", "unknown")),

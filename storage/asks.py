@@ -12,7 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from storage import invitations, tallies
-from storage.ask_states import IllegalMoveError, Start, may, moved
+from storage.ask_states import IllegalMoveError, Start, State, may, moved
 from storage.invitations import CANNOT_SAY, Draft, Invitation, ask_counts, skip_counts
 from storage.rows import stored
 from storage.transaction import Transaction
@@ -127,16 +127,33 @@ async def answer(
     zone: ZoneInfo,
     comment_until: datetime | None = None,
 ) -> Invitation:
-    """Note that the first score has come, and until when what the person writes is the comment."""
-    state = moved(ask.state, "answer")
-    after = replace(ask, state=state, answered_at=at, comment_until=comment_until)
+    """Note that the first score has come, and until when what the person writes is the comment.
+
+    IllegalMoveError for an expired ask that never was one, or is anonymous: those stay closed.
+    Of an anonymous one the moment is not kept.
+    """
+    state = _answered(ask, "answer")
+    moment = None if ask.anonymous else at
+    after = replace(ask, state=state, answered_at=moment, comment_until=comment_until)
     return await _keep(tx, ask, after, zone)
 
 
 async def pass_by(tx: Transaction, ask: Invitation, *, at: datetime, zone: ZoneInfo) -> Invitation:
-    """Close the question without a score: the person cannot say."""
-    state = moved(ask.state, "pass_by")
-    return await _keep(tx, ask, replace(ask, state=state, gate=CANNOT_SAY, answered_at=at), zone)
+    """Close the question without a score: the person cannot say.
+
+    An anonymous one looks as if it had a score.
+    """
+    state = _answered(ask, "pass_by")
+    after = replace(ask, state=state, comment_until=None)
+    if not ask.anonymous:
+        after = replace(after, gate=CANNOT_SAY, answered_at=at)
+    return await _keep(tx, ask, after, zone)
+
+
+def _answered(ask: Invitation, move: Literal["answer", "pass_by"]) -> State:
+    if ask.state == "expired" and ask.late_until is None:
+        raise IllegalMoveError(f"ask {ask.id} has expired for good: it takes no answer")
+    return moved(ask.state, move)
 
 
 async def put_off(
@@ -175,9 +192,12 @@ async def resume(tx: Transaction, ask: Invitation, *, now: datetime, zone: ZoneI
     return await _keep(tx, ask, after, zone)
 
 
-async def expire(tx: Transaction, ask: Invitation, *, zone: ZoneInfo) -> Invitation:
-    """Close a question whose time has run out."""
-    return await _keep(tx, ask, replace(ask, state=moved(ask.state, "expire")), zone)
+async def expire(
+    tx: Transaction, ask: Invitation, *, zone: ZoneInfo, late_until: datetime | None = None
+) -> Invitation:
+    """Count a question as ignored whose time has run out; until `late_until` it may be answered."""
+    after = replace(ask, state=moved(ask.state, "expire"), comment_until=late_until)
+    return await _keep(tx, ask, after, zone)
 
 
 async def listen(tx: Transaction, ask: Invitation, *, until: datetime | None) -> None:

@@ -1,19 +1,19 @@
 """Messages that keep themselves true: which there are, what they show, when they may change."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.moments import to_micros
-from storage.rows import columns_of, read_all, read_one, read_value, stored
+from storage.rows import columns_of, read_all, read_one, read_value
 from storage.transaction import Transaction
 
 _ADD = """
 INSERT INTO boards (token, chat_id, thread_id, message_id, command, language, made_by, made_at,
-    picture, shown, steps, edited_at, next_at)
+    picture, shown, edited_at, next_at)
 VALUES (:token, :chat_id, :thread_id, :message_id, :command, :language, :made_by, :made_at,
-    :picture, :shown, :steps, :edited_at, :next_at)
+    :picture, :shown, :edited_at, :next_at)
 ON CONFLICT (token) DO NOTHING
 """
 _FIND = "SELECT * FROM boards WHERE token = :token"
@@ -38,7 +38,7 @@ DELETE FROM boards
 WHERE message_id = 0 AND token NOT IN (SELECT value FROM json_each(:tokens))
 """
 _SHOWS = """
-UPDATE boards SET picture = :picture, shown = :shown, steps = :steps, edited_at = :at,
+UPDATE boards SET picture = :picture, shown = :shown, edited_at = :at,
     next_at = :next_at, lease_until = 0
 WHERE token = :token
 """
@@ -49,8 +49,6 @@ _REMOVE = "DELETE FROM boards WHERE token = :token"
 _MARK = "PRAGMA data_version"
 
 LEASE = timedelta(seconds=60)  # of a turn: longer than drawing and editing take
-
-Steps = Mapping[str, Mapping[str, int]]  # group of anonymous answers -> day -> how many
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,6 @@ class Board:
     made_at: datetime
     picture: bool
     shown: str
-    steps: Steps
     edited_at: datetime
     next_at: datetime
 
@@ -124,7 +121,6 @@ async def shows(
     *,
     shown: str,
     picture: bool,
-    steps: Steps,
     at: datetime,
     next_at: datetime,
 ) -> None:
@@ -135,7 +131,6 @@ async def shows(
             "token": token,
             "shown": shown,
             "picture": picture,
-            "steps": stored(steps),
             "at": to_micros(at),
             "next_at": to_micros(next_at),
         },

@@ -1,33 +1,67 @@
 """Counts straight from the rows, for what the daily counts cannot answer: two filters at once.
 
-The same shapes as `tallies`, at the cost of reading every answer of the survey in the period.
+The same shapes as `tallies`. The database counts, one local day after another, so that no answer
+is read into the program and a long period can be stopped between two days.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from storage import answers, invitations
-from storage.answers import Answer
-from storage.dimensions import ASK_DIMENSIONS, SCORE_DIMENSIONS, local_date, places
-from storage.invitations import Invitation, ask_counts
+from storage.dimensions import LONGEST_VISIT, visit_text
+from storage.invitations import CANNOT_SAY
 from storage.moments import to_micros
-from storage.rows import read_row
 from storage.tallies import ASKS, AskTally, ScoreTally
 from storage.transaction import Row, Transaction
 
-_ANSWERS = f"""{answers.SELECT}
-WHERE answers.survey = :survey AND answered_at >= :start AND answered_at < :end
-    AND answers.test = 0
-"""
-_ASKS = f"""{invitations.SELECT}
-WHERE invitations.survey = :survey AND asked_at >= :start AND asked_at < :end AND test = 0
-"""
+_COLUMNS = {
+    "touchpoint": "counted.touchpoint",
+    "agent": "counted.agent",
+    "language": "counted.language",
+    "channel": "counted.channel",
+    "reason": "counted.reason",
+    "version": "versions.number",
+    "visit": f"CASE WHEN counted.visit > {LONGEST_VISIT}"
+    f" THEN {LONGEST_VISIT} ELSE counted.visit END",
+}
+_NUMBERS = ("version", "visit")
+_ARRIVED = "counted.delivered_at IS NOT NULL"
+_UNSAID = f"CASE WHEN counted.gate = '{CANNOT_SAY}' THEN 1 ELSE 0 END"
+_BECAME = {  # as `invitations.ask_counts` tells it of one row
+    "asked": "1 = 1",
+    "delivered": _ARRIVED,
+    "answered": f"counted.state = 'answered' AND {_UNSAID} = 0",
+    "expired": f"counted.state = 'expired' AND {_ARRIVED}",
+    "withdrawn": f"counted.state = 'withdrawn' AND {_ARRIVED}",
+    "unreachable": "counted.state = 'unreachable'",
+    "unknown": "counted.state IN ('unknown', 'expired', 'withdrawn')"
+    " AND counted.delivered_at IS NULL",
+    "cannot_say": f"counted.state = 'answered' AND {_UNSAID} = 1",
+}
+_COUNTS = ", ".join(f"sum(CASE WHEN {_BECAME[name]} THEN 1 ELSE 0 END) AS {name}" for name in ASKS)
 
-T = TypeVar("T", Answer, Invitation)
-Place = tuple[str, date, int]
+
+def _scores_sql(value: str, filters: str) -> str:
+    return f"""
+SELECT {value} AS value, versions.number AS version, counted.score AS score, count(*) AS people,
+    sum(CASE WHEN EXISTS (
+        SELECT 1 FROM comments WHERE comments.invitation_id = counted.invitation_id
+    ) THEN 1 ELSE 0 END) AS comments
+FROM answers AS counted JOIN versions ON versions.id = counted.version_id
+WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
+    AND counted.test = 0 {filters}
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""  # noqa: S608 - put together from constants alone
+
+
+def _asks_sql(value: str, filters: str) -> str:
+    return f"""
+SELECT {value} AS value, versions.number AS version, {_COUNTS}
+FROM invitations AS counted JOIN versions ON versions.id = counted.version_id
+WHERE counted.survey = :survey AND counted.asked_at >= :start AND counted.asked_at < :end
+    AND counted.test = 0 {filters}
+GROUP BY 1, 2 ORDER BY 1, 2
+"""  # noqa: S608 - put together from constants alone
 
 
 async def scores_where(
@@ -41,16 +75,16 @@ async def scores_where(
     by: str | None = None,
 ) -> list[ScoreTally]:
     """Count the scores of answers that fit every filter; `version` may be one of them."""
-    rows = await tx.rows(_ANSWERS, _span(survey, since, until, zone))
-    grouped: dict[Place, tuple[dict[int, int], list[int]]] = {}
-    for row, values in _fitting(rows, Answer, SCORE_DIMENSIONS, filters):
-        place = (values.get(by or "total", ""), local_date(row.answered_at, zone), row.version)
-        scores, commented = grouped.setdefault(place, ({}, []))
-        scores[row.score] = scores.get(row.score, 0) + 1
-        commented.append(row.commented)
+    found: dict[tuple[date, str, int], tuple[dict[int, int], int]] = {}
+    async for day, row in _counted(
+        tx, _scores_sql, survey=survey, days=(since, until), zone=zone, filters=filters, by=by
+    ):
+        place = day, _text(by, row["value"]), row["version"]
+        scores, comments = found.get(place, ({}, 0))
+        found[place] = {**scores, row["score"]: row["people"]}, comments + row["comments"]
     return [
-        ScoreTally(*place, scores, sum(said))
-        for place, (scores, said) in sorted(grouped.items(), key=_key)
+        ScoreTally(value, day, version, scores, comments)
+        for (day, value, version), (scores, comments) in sorted(found.items())
     ]
 
 
@@ -64,41 +98,52 @@ async def asks_where(
     filters: Mapping[str, str],
     by: str | None = None,
 ) -> list[AskTally]:
-    """Count what became of the asks that fit every filter."""
-    rows = await tx.rows(_ASKS, _span(survey, since, until, zone))
-    grouped: dict[Place, Counter[str]] = {}
-    for row, values in _fitting(rows, Invitation, ASK_DIMENSIONS, filters):
-        assert row.asked_at is not None  # noqa: S101 - the statement reads no other
-        place = (values.get(by or "total", ""), row.asked_at.astimezone(zone).date(), row.version)
-        counts = next(iter(ask_counts(row, zone).values()))  # the same in each of its places
-        grouped.setdefault(place, Counter()).update(counts)
-    return [
-        AskTally(*place, *(counts[name] for name in ASKS))
-        for place, counts in sorted(grouped.items(), key=_key)
+    """Count what became of the asks that fit every filter; a reason is known of answers only."""
+    if "reason" in filters:
+        return []
+    by = None if by == "reason" else by
+    found = [
+        AskTally(_text(by, row["value"]), day, row["version"], *(row[name] for name in ASKS))
+        async for day, row in _counted(
+            tx, _asks_sql, survey=survey, days=(since, until), zone=zone, filters=filters, by=by
+        )
     ]
+    return sorted(found, key=lambda each: (each.day, each.value, each.version))
 
 
-def _key(item: tuple[Place, object]) -> tuple[date, str, int]:
-    value, day, version = item[0]
-    return day, value, version
-
-
-def _fitting(
-    rows: Iterable[Row],
-    kind: type[T],
-    dimensions: tuple[str, ...],
+async def _counted(
+    tx: Transaction,
+    sql: Callable[[str, str], str],
+    *,
+    survey: str,
+    days: tuple[date, date],
+    zone: ZoneInfo,
     filters: Mapping[str, str],
-) -> Iterable[tuple[T, dict[str, str]]]:
-    for raw in rows:
-        row = read_row(kind, raw)
-        values = dict(places(row, dimensions)) | {"version": str(row.version)}
-        if all(values.get(name) == wanted for name, wanted in filters.items()):
-            yield row, values
+    by: str | None,
+) -> AsyncIterator[tuple[date, Row]]:
+    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
+    counting = sql(_COLUMNS[by] if by else "''", fitting)
+    wanted = {name: _stored(name, value) for name, value in filters.items()}
+    for day, start, end in _local_days(*days, zone):
+        values = {**wanted, "survey": survey, "start": start, "end": end}
+        for row in await tx.rows(counting, values):
+            yield day, row
 
 
-def _span(survey: str, since: date, until: date, zone: ZoneInfo) -> dict[str, object]:
-    return {
-        "survey": survey,
-        "start": to_micros(datetime.combine(since, time.min, zone)),
-        "end": to_micros(datetime.combine(until, time.min, zone)),
-    }
+def _local_days(since: date, until: date, zone: ZoneInfo) -> Sequence[tuple[date, int, int]]:
+    """List local days with the moments at which they begin and end, in microseconds."""
+    days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
+    begins = [to_micros(datetime.combine(day, time.min, zone)) for day in days]
+    return list(zip(days, begins, begins[1:], strict=False))
+
+
+def _stored(name: str, value: str) -> str | int | None:
+    if name not in _NUMBERS:
+        return value
+    return int(value) if value.isdecimal() else None
+
+
+def _text(by: str | None, value: object) -> str:
+    if value is None:
+        return ""
+    return visit_text(value) if by == "visit" and isinstance(value, int) else str(value)

@@ -11,17 +11,21 @@ from storage.transaction import Transaction
 
 _COUNTED = """
 SELECT deliveries.survey, deliveries.kind, deliveries.counted_at, deliveries.invitation_id,
-    invitations.state, invitations.answered_at, invitations.again, deliveries.id
+    invitations.state, invitations.answered_at, invitations.again, versions.anonymous,
+    deliveries.id
 FROM deliveries JOIN invitations ON invitations.id = deliveries.invitation_id
+    JOIN versions ON versions.id = invitations.version_id
 WHERE deliveries.customer_id = :customer_id AND deliveries.counted_at >= :since
     AND (invitations.state NOT IN ('withdrawn', 'skipped')
-        OR (invitations.again = 1 AND deliveries.kind <> 'again'))
+        OR (invitations.again = 1 AND deliveries.kind <> 'again')
+        OR (versions.anonymous = 1 AND invitations.asked_at IS NOT NULL))
 UNION ALL
-SELECT survey, 'ask', answered_at, invitation_id, 'answered', answered_at, 0, 0
+SELECT survey, 'ask', answered_at, invitation_id, 'answered', answered_at, 0, 0, 0
 FROM answers
 WHERE customer_id = :customer_id AND source IS NOT NULL AND test = 0 AND answered_at >= :since
-ORDER BY 3 DESC, 8 DESC
-"""  # who answered elsewhere was asked there, and just then as far as is known
+ORDER BY 3 DESC, 9 DESC
+"""  # who answered elsewhere was asked there, and just then as far as is known; an anonymous ask
+# counts whatever came of it
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,7 @@ class CountedAsk:
     state: str
     answered_at: datetime | None
     again: bool
+    anonymous: bool = False
 
 
 async def of_customer(

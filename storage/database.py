@@ -1,6 +1,7 @@
 """The database as its users see it: units of work that are committed, or read on one snapshot."""
 
 import asyncio
+import sqlite3
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
@@ -9,39 +10,58 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from storage.engine import Engine, Outcome, Work, commit_together, read_once
-from storage.errors import StorageError
-from storage.file_lock import FileLock
-from storage.schema import check_readable, copy_to, migrate, migrations
+from storage.engine import Engine, Outcome, Work, explained, read_once
+from storage.errors import StorageError, UnwritableError
+from storage.limits import Limit, read_limited
+from storage.opening import Writing, open_for_reading, open_for_writing
+from storage.place import Place
+from storage.schema import copy_to, migrations
 from storage.transaction import Transaction
 
 T = TypeVar("T")
 Unit = Callable[[Transaction], Awaitable[T]]
 _MOST_TOGETHER = 256
+REPORT = Limit(seconds=5.0, rows=250_000)
 
 
 class Database:
-    """One writer that commits waiting units together, and one connection that only reads.
+    """One writer that commits waiting units together, and two connections that only read.
+
+    What customers, sources and the bot itself wait for is read on one of the two; reports, which
+    may take long, are read on the other and hold up nobody but one another.
 
     A unit awaits nothing but its transaction, runs on the connection's thread, and may be run
     again: it computes from what it reads and leaves its result in what it returns.
     """
 
-    def __init__(self, reader: Engine, *, writer: Engine | None, lock: FileLock | None) -> None:
+    def __init__(
+        self, reader: Engine, studying: Engine, *, writing: Writing | None, limit: Limit
+    ) -> None:
         self._reader = reader
-        self._writer = writer
-        self._lock = lock
+        self._studying = studying
+        self._limit = limit
+        self._writing = writing
         self._waiting: deque[tuple[Work, asyncio.Future[Any]]] = deque()
         self._wake = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
+        self.unwritable: UnwritableError | None = None  # how the newest commit failed, if it did
         self._committing = asyncio.create_task(self._commit_until_closed(), name="storage-writer")
 
     @classmethod
     async def open(
-        cls, path: Path, *, lock_wait_s: float = 5.0, folder: Traversable | None = None
+        cls,
+        path: Path,
+        *,
+        lock_wait_s: float = 5.0,
+        folder: Traversable | None = None,
+        limit: Limit = REPORT,
     ) -> "Database":
-        """Open the file for this process alone, bring its schema up to date, start the writer."""
-        return await _whole(_open(path, lock_wait_s=lock_wait_s, folder=folder))
+        """Open the file for this process alone, bring its schema up to date, start the writer.
+
+        `limit` is how long and how much one report may read. StorageError for what is not the
+        database that was here, or not all of it.
+        """
+        return await _whole(_open(path, lock_wait_s=lock_wait_s, folder=folder, limit=limit))
 
     @classmethod
     async def open_read_only(cls, path: Path, *, folder: Traversable | None = None) -> "Database":
@@ -53,7 +73,7 @@ class Database:
 
         StorageError if the database was opened for reading.
         """
-        self._open_writer()
+        self._open_for_writing()
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((unit, future))
         self._wake.set()
@@ -62,10 +82,16 @@ class Database:
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit on one consistent snapshot; units take turns. What it raises is raised."""
         self._check_open()
-        outcome = await self._reader.call(partial(read_once, unit=unit))
-        if outcome.error is not None:
-            raise outcome.error
-        result: T = outcome.value
+        result: T = _value(await self._reader.call(partial(read_once, unit=unit)))
+        return result
+
+    async def study(self, unit: Unit[T]) -> T:
+        """Read for a report, as `read` does, but beside it; TooMuchError beyond the limit."""
+        self._check_open()
+        found = await self._studying.call(
+            partial(read_limited, unit=unit, limit=self._limit, is_over=self._is_closing)
+        )
+        result: T = _value(found)
         return result
 
     async def backup(self, target: Path) -> None:
@@ -73,7 +99,27 @@ class Database:
 
         StorageError if the database was opened for reading.
         """
-        await asyncio.shield(self._open_writer().call(partial(copy_to, target=target)))
+        writer = self._open_for_writing().engine
+        await asyncio.shield(writer.call(partial(copy_to, target=target)))
+
+    async def look(self) -> None:
+        """Compare the files with those that were opened; UnwritableError while they are not ours.
+
+        The first time, what this process still holds of them is saved beside them.
+        """
+        writing = self._open_for_writing()
+        await asyncio.shield(writing.engine.call(writing.store.look))
+
+    async def checkpoint(self) -> int:
+        """Move the log into the file; gives the bytes that stay in it while somebody reads them.
+
+        Raises UnwritableError if that cannot be.
+        """
+        writing = self._open_for_writing()
+        try:
+            return await asyncio.shield(writing.engine.call(writing.store.checkpoint))
+        except sqlite3.Error as error:
+            raise explained(error) from error
 
     async def close(self) -> None:
         """Commit what waits, then end both threads and let go of the file; again is harmless."""
@@ -81,22 +127,25 @@ class Database:
             self._closing = asyncio.create_task(self._close(), name="storage-close")
         await asyncio.shield(self._closing)
 
+    def _is_closing(self) -> bool:
+        return self._closing is not None
+
     def _check_open(self) -> None:
-        if self._closing is not None or self._committing.done():
+        if self._is_closing() or self._committing.done():
             raise StorageError("the database is closed")
 
-    def _open_writer(self) -> Engine:
+    def _open_for_writing(self) -> Writing:
         self._check_open()
-        if self._writer is None:
+        if self._writing is None:
             raise StorageError("this database was opened for reading only")
-        return self._writer
+        return self._writing
 
     async def _close(self) -> None:
         self._wake.set()
         try:
             await asyncio.wait([self._committing])
         finally:
-            await _close_all(self._reader, self._writer, self._lock)
+            await _close_all(self._reader, self._studying, self._writing)
 
     async def _commit_until_closed(self) -> None:
         try:
@@ -117,38 +166,44 @@ class Database:
         except BaseException as error:  # the writer ends with it: those who wait must not hang
             _fail(batch, StorageError(f"the writer stopped, the outcome is not known: {error!r}"))
             raise
+        failed = (each.error for each in outcomes if isinstance(each.error, UnwritableError))
+        self.unwritable = next(failed, None)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             _settle(future, outcome)
 
     async def _commit(self, units: Sequence[Work]) -> list[Outcome]:
-        if self._writer is None:
+        if self._writing is None:
             return [Outcome(error=StorageError("opened for reading only"))] * len(units)
-        return await self._writer.call(partial(commit_together, units=units))
+        engine, store = self._writing.engine, self._writing.store
+        return await engine.call(partial(store.commit, units=units))
 
 
-async def _open(path: Path, *, lock_wait_s: float, folder: Traversable | None) -> Database:
-    lock = await FileLock.acquire(path, wait_s=lock_wait_s)
-    writer: Engine | None = None
+async def _open(
+    path: Path, *, lock_wait_s: float, folder: Traversable | None, limit: Limit
+) -> Database:
+    steps = await asyncio.to_thread(migrations, folder)
+    place = await asyncio.to_thread(Place.at, path)
+    writing = await open_for_writing(place, steps=steps, lock_wait_s=lock_wait_s)
+    reader: Engine | None = None
     try:
-        steps = await asyncio.to_thread(migrations, folder)
-        writer = await Engine.for_writing(path)
-        await writer.call(partial(migrate, path=path, steps=steps))
-        reader = await Engine.for_reading(path)
+        reader = await Engine.for_reading(place.database)
+        studying = await Engine.for_reading(place.database)
     except BaseException:
-        await _close_all(writer, lock)
+        await _close_all(reader, writing)
         raise
-    return Database(reader, writer=writer, lock=lock)
+    return Database(reader, studying, writing=writing, limit=limit)
 
 
 async def _open_read_only(path: Path, *, folder: Traversable | None) -> Database:
     steps = await asyncio.to_thread(migrations, folder)
-    reader = await Engine.for_reading(path)
+    place = await asyncio.to_thread(Place.at, path)
+    reader = await open_for_reading(place, steps=steps)
     try:
-        await reader.call(partial(check_readable, path=path, steps=steps))
+        studying = await Engine.for_reading(place.database)
     except BaseException:
-        await _close_all(reader)
+        await reader.close()
         raise
-    return Database(reader, writer=None, lock=None)
+    return Database(reader, studying, writing=None, limit=REPORT)
 
 
 async def _whole(opening: Coroutine[Any, Any, Database]) -> Database:
@@ -162,12 +217,16 @@ async def _whole(opening: Coroutine[Any, Any, Database]) -> Database:
         raise
 
 
-async def _close_all(*parts: Engine | FileLock | None) -> None:
+async def _close_all(*parts: Engine | Writing | None) -> None:
     for part in parts:
-        if isinstance(part, FileLock):
-            part.release()
-        elif part is not None:
+        if part is not None:
             await part.close()
+
+
+def _value(outcome: Outcome) -> Any:  # noqa: ANN401 - whatever a unit gives
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome.value
 
 
 def _settle(future: "asyncio.Future[Any]", outcome: Outcome) -> None:

@@ -1,4 +1,4 @@
-"""Every message that the bot begins: planned, claimed before the call to Telegram, then sent.
+"""Every message that the bot begins: planned, claimed as its call to Telegram begins, then sent.
 
 `revision` is what a message ought to show and `shown` what it shows; they differ until the edit
 has gone through.
@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from storage.moments import to_micros
-from storage.rows import read_all, read_known, read_one, read_value
+from storage.rows import read_all, read_known, read_one, read_value, stored
 from storage.transaction import Transaction
 
 Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
 State = Literal["planned", "claimed", "sent", "withdrawn", "failed", "unknown"]
+ASKS: frozenset[Kind] = frozenset({"ask", "again", "reminder"})  # at most once; others at least
 
 _PLAN = """
 INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, thread_id, body,
@@ -43,7 +44,8 @@ WHERE id = :id AND state = 'planned'
 """
 _SENT = """
 UPDATE deliveries SET state = 'sent', message_id = :message_id, lease_until = NULL, error = NULL,
-    chat_id = :chat_id, counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
+    chat_id = :chat_id,
+    counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE coalesce(:now, counted_at) END
 WHERE id = :id AND state IN ('claimed', 'unknown')
 """
 _SETTLE = """
@@ -51,10 +53,20 @@ UPDATE deliveries SET state = :state, lease_until = NULL, error = :error,
     counted_at = CASE WHEN :counts THEN counted_at ELSE NULL END
 WHERE id = :id
 """
+_LEAVE_OUT = """
+UPDATE deliveries SET state = 'withdrawn', lease_until = NULL,
+    counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :now END
+WHERE id = :id
+"""
 _POSTPONE = """
 UPDATE deliveries SET state = 'planned', due_at = :due_at, lease_until = NULL, error = :error,
     counted_at = CASE WHEN counted_at IS NULL THEN NULL ELSE :due_at END
 WHERE id = :id
+"""
+_REPEAT = """
+UPDATE deliveries SET state = 'planned', due_at = :due_at, lease_until = NULL, error = :error,
+    message_id = NULL, repeats = repeats + 1
+WHERE id = :id AND state = 'claimed'
 """
 _LOST_LEASES = """
 SELECT * FROM deliveries WHERE state = 'claimed' AND lease_until <= :now
@@ -88,11 +100,20 @@ UPDATE deliveries SET state = 'withdrawn'
 WHERE dedupe = :dedupe AND state = 'planned' AND attempts = 0
 """
 _STANDS = """
-SELECT 1 FROM deliveries WHERE dedupe = :dedupe AND state IN ('planned', 'sent')
+SELECT 1 FROM deliveries WHERE dedupe = :dedupe AND state IN ('planned', 'claimed', 'sent')
 """
 _SHOWN = """
 UPDATE deliveries SET shown = CASE WHEN shown < :revision THEN :revision ELSE shown END
-WHERE id = :id RETURNING shown < revision AS stale
+WHERE id = :id AND message_id = :message_id RETURNING shown < revision AS stale
+"""
+_ADOPT = """
+UPDATE deliveries SET state = 'sent', message_id = :message_id, revision = revision + 1,
+    lease_until = NULL, error = NULL
+WHERE id = :id AND state IN ('planned', 'sent', 'failed', 'unknown')
+"""
+_REPEATED = """
+SELECT * FROM deliveries INDEXED BY "deliveries#repeated"
+WHERE chat_id = :chat_id AND repeats > 0 ORDER BY id DESC LIMIT :limit
 """
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
 _BY_MESSAGE = "SELECT * FROM deliveries WHERE chat_id = :chat_id AND message_id = :message_id"
@@ -119,6 +140,7 @@ class Delivery:
     message_id: int | None
     revision: int
     shown: int
+    repeats: int  # how often it was planned anew because nobody knows whether it came
 
 
 async def plan(  # noqa: PLR0913 - the columns of a row
@@ -165,18 +187,18 @@ async def due(
 
 
 async def claim(tx: Transaction, delivery: Delivery, *, now: datetime) -> bool:
-    """Take a planned message in hand; the row is committed before Telegram is called."""
+    """Take a planned message in hand; its call begins with the commit, or not at all."""
     values = {"id": delivery.id, "now": to_micros(now), "lease_until": to_micros(now + LEASE)}
     return await tx.run(_CLAIM, values) == 1
 
 
 async def mark_sent(
-    tx: Transaction, delivery_id: int, *, chat_id: int, message_id: int, now: datetime
+    tx: Transaction, delivery_id: int, *, chat_id: int, message_id: int, now: datetime | None
 ) -> None:
-    """Note that Telegram accepted the message."""
+    """Note that Telegram accepted the message; without a moment it counts from where it did."""
+    at = stored(now)
     await tx.run(
-        _SENT,
-        {"id": delivery_id, "chat_id": chat_id, "message_id": message_id, "now": to_micros(now)},
+        _SENT, {"id": delivery_id, "chat_id": chat_id, "message_id": message_id, "now": at}
     )
 
 
@@ -188,11 +210,21 @@ async def settle(
     await tx.run(_SETTLE, values)
 
 
+async def leave_out(tx: Transaction, delivery_id: int, *, now: datetime) -> None:
+    """Leave out a message that is not needed; it counts as if it had been sent."""
+    await tx.run(_LEAVE_OUT, {"id": delivery_id, "now": to_micros(now)})
+
+
 async def postpone(
     tx: Transaction, delivery_id: int, *, due_at: datetime, error: str | None = None
 ) -> None:
     """Plan a message for later; only for what is proven not to have been sent."""
     await tx.run(_POSTPONE, {"id": delivery_id, "due_at": to_micros(due_at), "error": error})
+
+
+async def repeat(tx: Transaction, delivery_id: int, *, due_at: datetime, error: str) -> None:
+    """Plan a claimed message anew that may have come or not: it will be another message."""
+    await tx.run(_REPEAT, {"id": delivery_id, "due_at": to_micros(due_at), "error": error})
 
 
 async def take_back(tx: Transaction, dedupe: str) -> None:
@@ -237,14 +269,31 @@ async def touch_alerts(tx: Transaction, invitation_id: int) -> None:
     await tx.run(_TOUCH_ALERTS, {"invitation_id": invitation_id})
 
 
-async def mark_shown(tx: Transaction, delivery_id: int, *, revision: int) -> bool:
-    """Note what a message shows now; True if it ought to show something else by now."""
-    return await read_value(tx, bool, _SHOWN, {"id": delivery_id, "revision": revision}) is True
+async def mark_shown(
+    tx: Transaction, delivery_id: int, *, message_id: int | None, revision: int
+) -> bool:
+    """Note what a message shows now; True if it ought to show something else by now.
+
+    What another copy of it shows is not what it shows.
+    """
+    values = {"id": delivery_id, "message_id": message_id, "revision": revision}
+    return await read_value(tx, bool, _SHOWN, values) is not False
 
 
 async def get(tx: Transaction, delivery_id: int) -> Delivery:
     """Read a message that is known to exist."""
     return await read_known(tx, Delivery, _BY_ID, {"id": delivery_id})
+
+
+async def adopt(tx: Transaction, delivery_id: int, *, message_id: int) -> None:
+    """Follow another copy of a message, of which nobody knows what it shows: it is drawn anew."""
+    await tx.run(_ADOPT, {"id": delivery_id, "message_id": message_id})
+
+
+async def repeated(tx: Transaction, chat_id: int, *, limit: int = 100) -> list[Delivery]:
+    """Read the newest messages in a chat of which there may be more than one copy."""
+    values = {"chat_id": chat_id, "limit": limit}
+    return await read_all(tx, Delivery, _REPEATED, values)
 
 
 async def find_by_message(tx: Transaction, *, chat_id: int, message_id: int) -> Delivery | None:

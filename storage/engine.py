@@ -4,31 +4,33 @@ A unit awaits nothing but its transaction, so it is driven to its end in one vis
 one hop for any number of statements, and no way to be cancelled half-way.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote
 
 import aiosqlite
 
 from storage.errors import StorageError, UnwritableError
-from storage.transaction import Transaction
+from storage.transaction import Step, Transaction
 
 Result = TypeVar("Result")
 _OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 _BUSY_MS = 5_000
+_CHECKPOINT_MS = 100  # writers wait as long for those who read what is in the log
 _UNWRITABLE = {
     sqlite3.SQLITE_BUSY: "another program has held it locked for more than five seconds",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened (was it moved, or are its rights changed?)",
-    sqlite3.SQLITE_CORRUPT: "it is damaged; restore the latest backup",
+    sqlite3.SQLITE_CORRUPT: "it is damaged; take in a backup: afterword restore BACKUP",
     sqlite3.SQLITE_FULL: "the disk is full; free some space",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
     sqlite3.SQLITE_NOMEM: "there is not enough memory",
-    sqlite3.SQLITE_NOTADB: "it is not a database; restore the latest backup",
+    sqlite3.SQLITE_NOTADB: "it is not a database; take in a backup: afterword restore BACKUP",
     sqlite3.SQLITE_PERM: "this user has no right to it",
     sqlite3.SQLITE_PROTOCOL: "another program has held it locked for too long",
     sqlite3.SQLITE_READONLY: "it is read-only; give this user the right to write",
@@ -62,17 +64,13 @@ class Engine(aiosqlite.Connection):
 
     @classmethod
     async def for_writing(cls, path: Path) -> "Engine":
-        """Open the one connection that writes, making the file if there is none."""
-        engine = cls(partial(_connect_for_writing, path))
-        await engine
-        return engine
+        """Open the one connection that writes; the file is there, empty if it is new."""
+        return await _opened(cls(partial(_connect_for_writing, path)))
 
     @classmethod
     async def for_reading(cls, path: Path) -> "Engine":
         """Open a connection that cannot write."""
-        engine = cls(partial(_connect_for_reading, path))
-        await engine
-        return engine
+        return await _opened(cls(partial(_connect_for_reading, path)))
 
     async def call(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
         """Run a function on the thread; cancelling the caller does not stop it."""
@@ -80,12 +78,25 @@ class Engine(aiosqlite.Connection):
         return result
 
 
+    async def ended(self) -> None:
+        """Wait for the thread of a connection that was never made: it still speaks to the loop."""
+        await asyncio.to_thread(self._thread.join)
+
+
+async def _opened(engine: Engine) -> Engine:
+    try:
+        await engine
+    except BaseException:
+        await engine.ended()
+        raise
+    return engine
+
+
 def _connect_for_writing(path: Path) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < _OLDEST_SQLITE:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
     try:
-        path.touch(mode=0o600)
-        return _prepared(_connect(path, mode="rw"))
+        return _prepared(connect(path, mode="rw"))
     except (sqlite3.Error, OSError) as error:
         raise StorageError(f"cannot open the database {path}: {_reason(error)}") from error
 
@@ -109,7 +120,7 @@ def _turn_on_the_log(connection: sqlite3.Connection) -> None:
 
 def _connect_for_reading(path: Path) -> sqlite3.Connection:
     try:
-        connection = _connect(path, mode="ro")
+        connection = connect(path, mode="ro")
         try:
             connection.execute("PRAGMA schema_version").fetchone()
         except sqlite3.Error:
@@ -120,61 +131,99 @@ def _connect_for_reading(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+def connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    """Open a file in one of SQLite's modes; raises SQLite's errors."""
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     return connection
 
 
-def commit_together(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+class Ledger(Protocol):
+    """What numbers the commits that change something."""
+
+    def count(self, connection: sqlite3.Connection) -> None:
+        """Write the number of the commit that is about to be."""
+
+    def counted(self) -> None:
+        """Say that this commit has been."""
+
+
+def commit_together(
+    connection: sqlite3.Connection, units: Sequence[Work], *, ledger: Ledger | None = None
+) -> list[Outcome]:
     """Commit units in one transaction, or each in its own where one of them fails."""
-    outcomes = _commit(connection, units)
+    outcomes = _commit(connection, units, ledger)
     if len(outcomes) == len(units):
         return outcomes
     outcomes = []  # one unit's fault undid them all: alone, each stands or falls by itself
     for unit in units:
-        outcomes += _commit(connection, [unit])
+        outcomes += _commit(connection, [unit], ledger)
     return outcomes
 
 
-def _commit(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+def _commit(
+    connection: sqlite3.Connection, units: Sequence[Work], ledger: Ledger | None
+) -> list[Outcome]:
     """Give an outcome for each unit, or nothing when several failed together."""
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.Error as error:
         return [Outcome(error=explained(error))] * len(units)
+    steps: list[Step] = []
     try:
-        outcomes = [Outcome(_drive(connection, unit)) for unit in units]
+        changes = connection.total_changes
+        outcomes = [
+            Outcome(_drive(connection, unit, Transaction(connection, steps))) for unit in units
+        ]
+        numbered = ledger if connection.total_changes > changes else None
+        if numbered is not None:  # what changes nothing costs the disk nothing
+            numbered.count(connection)
         connection.execute("COMMIT")
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
         roll_back(connection)  # also after a COMMIT that failed, as on a full disk
         return [Outcome(error=explained(error))] if len(units) == 1 else []
+    if numbered is not None:
+        numbered.counted()
+    for step in steps:
+        step(connection)
     return outcomes
 
 
-def read_once(connection: sqlite3.Connection, unit: Work) -> Outcome:
+def checkpoint(connection: sqlite3.Connection) -> bool:
+    """Move the log into the file and empty it; False while somebody reads what is in it."""
+    connection.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+    try:
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    return not busy
+
+
+def read_once(
+    connection: sqlite3.Connection, unit: Work, transaction: Transaction | None = None
+) -> Outcome:
     """Run one unit on a single snapshot, changing nothing."""
     try:
         connection.execute("BEGIN")
-        return Outcome(_drive(connection, unit))
+        return Outcome(_drive(connection, unit, transaction or Transaction(connection)))
     except BaseException as error:  # noqa: BLE001 - whatever a unit raises is handed to its caller
         return Outcome(error=explained(error))
     finally:
         roll_back(connection)
 
 
-def _drive(connection: sqlite3.Connection, unit: Work) -> object:
+def _drive(connection: sqlite3.Connection, unit: Work, transaction: Transaction) -> object:
     # No loop runs on this thread. The transaction's methods never wait, so one step runs a unit to
     # its end; a unit that stops at that step has awaited something else.
-    steps = unit(Transaction(connection)).__await__()
+    running = unit(transaction).__await__()
     try:
-        next(steps)
+        next(running)
     except StopIteration as end:
         if not connection.in_transaction:
             raise StorageError("a unit may not end its own transaction") from None
         return end.value
-    close = getattr(steps, "close", None)
+    close = getattr(running, "close", None)
     if close is not None:
         close()
     raise StorageError("a unit may await nothing but its transaction")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from storage.lines import Line, name_of
 from storage.moments import from_micros, to_micros
 from storage.rows import read_row, read_value
+from storage.tallies import SCORES
 from storage.transaction import Row, Transaction
 
 SELECT = """
@@ -36,14 +37,14 @@ WHERE answers.test = 0 AND answers.source IS NULL
 """
 _NEXT_DAY = """
 SELECT min(day) FROM (
-    SELECT min(day) AS day FROM anonymous_answers WHERE survey = :survey AND day > :day
+    SELECT min(day) AS day FROM portions WHERE survey = :survey AND day > :day
     UNION ALL SELECT min(day) FROM anonymous_comments WHERE survey = :survey AND day > :day)
 """
-_DAY = """
-SELECT score, touchpoint, channel, count(*) AS people FROM anonymous_answers
+_DAY = f"""
+SELECT dimension, value, {", ".join(f"sum({each}) AS {each}" for each in SCORES)} FROM portions
 WHERE survey = :survey AND day = :day
-GROUP BY score, touchpoint, channel ORDER BY score, touchpoint, channel
-"""
+GROUP BY dimension, value ORDER BY dimension, value
+"""  # noqa: S608 - of constants
 _WORDS_OF_DAY = """
 SELECT body, count(*) AS people FROM anonymous_comments
 WHERE survey = :survey AND day = :day GROUP BY body ORDER BY body
@@ -78,7 +79,7 @@ async def given_here(tx: Transaction, moments: Collection[tuple[str, datetime]])
 async def anonymous_day(
     tx: Transaction, survey: str, *, after: str, zone: ZoneInfo
 ) -> tuple[list[Line], str] | None:
-    """Read the next day of anonymous answers and words, in an order that tells nothing.
+    """Read the next day of which anonymous portions are, in an order that tells nothing.
 
     Words stand on lines of their own: nothing joins them to a score.
     """
@@ -88,13 +89,18 @@ async def anonymous_day(
     day = {"survey": survey, "day": next_day}
     noon = noon_of(date.fromisoformat(next_day), zone)
     lines = [
-        Line(survey, row["score"], noon, touchpoint=row["touchpoint"], channel=row["channel"])
+        Line(survey, score, noon, **_place(row))
         for row in await tx.rows(_DAY, day)
-        for _ in range(row["people"])
+        for score, name in enumerate(SCORES)
+        for _ in range(row[name])
     ]
     for row in await tx.rows(_WORDS_OF_DAY, day):
         lines += [Line(survey, None, noon, comment=row["body"])] * row["people"]
     return lines, next_day
+
+
+def _place(row: Row) -> dict[str, str]:
+    return {row["dimension"]: row["value"]} if row["value"] else {}
 
 
 def noon_of(day: date, zone: ZoneInfo) -> datetime:

@@ -19,8 +19,13 @@ SELECT due.asks, due.messages - due.asks AS alerts,
         WHERE state = 'sent' AND shown < revision AND id > 0) AS edits,
     (SELECT count(*) FROM deliveries WHERE state = 'claimed' AND lease_until > 0) AS claimed,
     (SELECT count(*) FROM deliveries WHERE state = 'planned' AND due_at > :now) AS scheduled,
-    (SELECT count(*) FROM deliveries INDEXED BY "deliveries#unknown"
-        WHERE state = 'unknown' AND id > 0) AS unknown,
+    (SELECT count(*) FROM deliveries AS lost INDEXED BY "deliveries#unknown"
+        WHERE state = 'unknown' AND id > 0 AND NOT EXISTS (
+            SELECT 1 FROM invitations JOIN versions ON versions.id = version_id
+            WHERE invitations.id = lost.invitation_id AND anonymous = 1)) AS unknown,
+    (SELECT count(*) FROM deliveries INDEXED BY "deliveries#failed_alerts"
+        WHERE state = 'failed' AND kind IN ('alert', 'digest')
+            AND due_at > :since) AS failed_alerts,
     (SELECT count(*) FROM updates
         WHERE error IS NOT NULL AND received_at > :since) AS failed_updates
 FROM due
@@ -31,7 +36,10 @@ RECENT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Load:
-    """How many messages wait to be sent or redrawn, and what went wrong of late."""
+    """How many messages wait to be sent or redrawn, and what went wrong of late.
+
+    Of `unknown` ones about an anonymous question nothing is told: a press would take one away.
+    """
 
     asks: int
     alerts: int
@@ -39,6 +47,7 @@ class Load:
     claimed: int
     scheduled: int
     unknown: int
+    failed_alerts: int  # alerts and digests of the last day that staff never got, for all we know
     failed_updates: int
 
 

@@ -7,7 +7,7 @@ a repeated line adds nothing.
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,7 @@ class Setting:
     zone: ZoneInfo
     default_language: str
     now: datetime
+    portions_by: Mapping[str, str | None] = field(default_factory=dict)  # of anonymous surveys
 
 
 @dataclass(frozen=True)

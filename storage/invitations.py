@@ -4,10 +4,10 @@ Here they are read, and told what they count for; `storage/asks.py` moves them.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.ask_states import MOVES, OPEN, State
+from storage.ask_states import MOVES, OPEN, State, may
 from storage.dimensions import ASK_DIMENSIONS, places
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one
@@ -25,7 +25,12 @@ _OPEN_OF_CUSTOMER = f"""{SELECT}
 WHERE customer_id = :customer_id AND state IN {OPEN} ORDER BY invitations.id
 """
 _COMMENTING = f"""{SELECT}
-WHERE customer_id = :customer_id AND comment_until > :now ORDER BY comment_until DESC LIMIT 1
+WHERE customer_id = :customer_id AND comment_until > :now AND state = 'answered'
+ORDER BY comment_until DESC LIMIT 1
+"""
+_LATE_OF = f"""{SELECT}
+WHERE customer_id = :customer_id AND comment_until > :now AND state = 'expired'
+ORDER BY invitations.id
 """
 _PROMPTS_OVER = f"""{SELECT}
 WHERE comment_until <= :now ORDER BY comment_until LIMIT :limit
@@ -46,6 +51,7 @@ WHERE state IN {MOVES["expire"][1]} AND expires_at <= :now ORDER BY expires_at L
 """  # in the order of the partial index, or SQLite does not take it
 
 
+LATE = timedelta(days=1)  # so long after its end a first score still counts
 CANNOT_SAY = "cannot_say"  # the gate of what was answered without a score
 _NAMES = """
 SELECT (SELECT name FROM customers WHERE id = :customer_id) AS customer,
@@ -93,6 +99,22 @@ class Invitation:
         """Tell whether the time in which it can be answered is over."""
         return self.expires_at is not None and self.expires_at <= now
 
+    @property
+    def late_until(self) -> datetime | None:
+        """Until when a first score counts after the end; None if never: anonymous, or not asked."""
+        if self.anonymous or self.asked_at is None or self.expires_at is None:
+            return None
+        return self.expires_at + LATE
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Tell whether a first score counts now; an expired ask listens as long as it says."""
+        if not may(self.state, "answer"):
+            return False
+        if self.state == "expired":
+            return self.comment_until is not None and now < self.comment_until
+        ends = self.late_until or self.expires_at
+        return ends is None or now < ends
+
 
 @dataclass(frozen=True)
 class Names:
@@ -123,9 +145,21 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
     """Tell what one invitation counts for: the day it was claimed, and what became of it."""
     if row.asked_at is None or row.test:
         return {}
+    day = row.asked_at.astimezone(zone).date().isoformat()
+    return {
+        (row.survey, dimension, value, day, row.version): _ask_delta(row)
+        for dimension, value in places(row, ASK_DIMENSIONS)
+    }
+
+
+def _ask_delta(row: Invitation) -> Delta:
     arrived = row.delivered_at is not None
     lost = row.state in {"unknown", "expired", "withdrawn"} and not arrived
-    delta = {
+    if row.anonymous:  # nothing that an answer changes, or the lack of one
+        on_its_way = row.state in {"claimed", "unreachable", "failed"}
+        delivered = int(arrived or not on_its_way)
+        return {"asked": 1, "delivered": delivered, "unreachable": int(row.state == "unreachable")}
+    return {
         "asked": 1,
         "delivered": int(arrived),
         "answered": int(row.state == "answered" and not row.unsaid),
@@ -134,11 +168,6 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
         "unreachable": int(row.state == "unreachable"),
         "unknown": int(lost),
         "cannot_say": int(row.unsaid),
-    }
-    day = row.asked_at.astimezone(zone).date().isoformat()
-    return {
-        (row.survey, dimension, value, day, row.version): delta
-        for dimension, value in places(row, ASK_DIMENSIONS)
     }
 
 
@@ -177,6 +206,12 @@ async def commenting(tx: Transaction, customer_id: int, *, now: datetime) -> Inv
     """Find the invitation whose comment window is open for this person."""
     values = {"customer_id": customer_id, "now": to_micros(now)}
     return await read_one(tx, Invitation, _COMMENTING, values)
+
+
+async def late_of(tx: Transaction, customer_id: int, *, now: datetime) -> list[Invitation]:
+    """Read the expired questions that a person may still answer."""
+    values = {"customer_id": customer_id, "now": to_micros(now)}
+    return await read_all(tx, Invitation, _LATE_OF, values)
 
 
 async def lately_expired(

@@ -1,5 +1,8 @@
-"""The few facts about the database itself: its secrets, and the zone its days are cut in."""
+"""The few facts about the database itself: its secrets, the zone of its days, its newest time."""
 
+from datetime import datetime
+
+from storage.moments import from_micros, to_micros
 from storage.rows import read_value
 from storage.transaction import Transaction
 
@@ -8,6 +11,7 @@ _PUT = """
 INSERT INTO meta (key, value) VALUES (:key, :value)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
+_NEWEST = "newest_moment"  # what is stored may be from then, and from nothing later
 _PUT_ONCE = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING"
 
 
@@ -25,3 +29,21 @@ async def keep(tx: Transaction, key: str, fresh: str) -> str:
     """Give the fact that stands, or let `fresh` stand from now on."""
     await tx.run(_PUT_ONCE, {"key": key, "value": fresh})
     return await find(tx, key) or fresh
+
+
+async def newest_moment(tx: Transaction) -> datetime | None:
+    """Tell up to when there are stored times; None in a database that never noted it."""
+    value = await find(tx, _NEWEST)
+    return from_micros(int(value)) if value is not None else None
+
+
+async def note_moment(tx: Transaction, now: datetime) -> None:
+    """Note that times are stored up to now, where that is later than what is noted already."""
+    newest = await newest_moment(tx)
+    if newest is not None and newest < now:
+        await set_newest_moment(tx, now)
+
+
+async def set_newest_moment(tx: Transaction, now: datetime) -> None:
+    """Note that nothing is stored from later than now."""
+    await put(tx, _NEWEST, str(to_micros(now)))

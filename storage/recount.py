@@ -5,15 +5,13 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from storage import departures, tallies
-from storage.anonymous import AnonymousAnswer
-from storage.anonymous import counts as anonymous_counts
+from storage import departures, portions, tallies
 from storage.answers import SELECT as SELECT_ANSWERS
 from storage.answers import Answer
 from storage.answers import counts as answer_counts
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
-from storage.rows import read_all, read_row
+from storage.rows import read_row
 from storage.tallies import ASKS, SCORES
 from storage.transaction import Row, Transaction
 
@@ -21,10 +19,6 @@ _ANSWERS_PAGE = f"{SELECT_ANSWERS} WHERE answers.id > :after ORDER BY answers.id
 _INVITATIONS_PAGE = (
     f"{SELECT_INVITATIONS} WHERE invitations.id > :after ORDER BY invitations.id LIMIT :limit"
 )
-_ANONYMOUS_ALL = """
-SELECT anonymous_answers.survey, versions.number AS version, score, day, touchpoint, channel
-FROM anonymous_answers JOIN versions ON versions.id = version_id
-"""
 _STORED_SCORES = "SELECT * FROM tally_scores"
 _STORED_ASKS = "SELECT * FROM tally_asks"
 _STORED_SKIPS = "SELECT * FROM tally_skips"
@@ -61,8 +55,8 @@ async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
     found = Recount({}, {}, Counter(), await departures.counted(tx, zone))
     async for row in _paged(tx, _ANSWERS_PAGE):
         tallies.add_up(found.scores, answer_counts(read_row(Answer, row), zone))
-    for answer in await read_all(tx, AnonymousAnswer, _ANONYMOUS_ALL):
-        tallies.add_up(found.scores, anonymous_counts(answer))
+    for portion in await portions.every(tx):
+        tallies.add_up(found.scores, portions.counts(portion))
     async for row in _paged(tx, _INVITATIONS_PAGE):
         invitation = read_row(Invitation, row)
         tallies.add_up(found.asks, ask_counts(invitation, zone))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.interactions import Circumstances
 from storage.invitations import CANNOT_SAY
@@ -27,20 +27,23 @@ ORDER BY interactions.id LIMIT :limit
 _PAST = """
 SELECT deliveries.customer_id, deliveries.survey, deliveries.kind, deliveries.counted_at,
     invitations.answered_at, invitations.again, invitations.expires_at, answers.score,
+    versions.anonymous,
     CASE WHEN invitations.state = 'answered' AND invitations.gate = :cannot_say
         THEN 1 ELSE 0 END AS unsaid
 FROM json_each(:people) AS person
 CROSS JOIN deliveries ON deliveries.customer_id = person.value
 CROSS JOIN invitations ON invitations.id = deliveries.invitation_id
+JOIN versions ON versions.id = invitations.version_id
 LEFT JOIN interactions ON interactions.id = invitations.interaction_id
 LEFT JOIN answers ON answers.invitation_id = invitations.id
 WHERE deliveries.counted_at >= :oldest
     AND coalesce(interactions.received_at, deliveries.counted_at) < :since
     AND (invitations.state NOT IN ('withdrawn', 'skipped')
-        OR (invitations.again = 1 AND deliveries.kind <> 'again'))
+        OR (invitations.again = 1 AND deliveries.kind <> 'again')
+        OR (versions.anonymous = 1 AND invitations.asked_at IS NOT NULL))
 UNION ALL
 SELECT answers.customer_id, answers.survey, 'ask', answers.answered_at, answers.answered_at, 0,
-    NULL, answers.score, 0
+    NULL, answers.score, 0, 0
 FROM json_each(:people) AS person
 CROSS JOIN answers ON answers.customer_id = person.value
 WHERE answers.source IS NOT NULL AND answers.test = 0
@@ -53,10 +56,6 @@ WHERE survey = :survey AND asked_at >= :since AND asked_at < :until AND test = 0
 _NEWEST = """
 SELECT answered_at FROM answers
 WHERE survey = :survey AND test = 0 AND answered_at < :before ORDER BY answered_at DESC LIMIT :limit
-"""
-_NEWEST_DAYS = """
-SELECT day FROM anonymous_answers
-WHERE survey = :survey AND day < :before ORDER BY day DESC LIMIT :limit
 """
 _DISORDER = timedelta(hours=1)  # how far ids and times of receipt may be out of step
 
@@ -91,11 +90,23 @@ class Before:
     expires_at: datetime | None
     score: int | None
     unsaid: bool = False
+    anonymous: bool = False
 
     @property
     def can_be_ignored(self) -> bool:
         """Whether it is ignored when it runs out: "later" is not, and a question is only once."""
         return self.kind == "again" or (self.kind == "ask" and not self.again)
+
+    @property
+    def ends(self) -> list[tuple[datetime, datetime | None]]:
+        """What becomes of it, and when: ignored (None), answered, or first the one, then late."""
+        found: list[tuple[datetime, datetime | None]] = []
+        if self.expires_at is not None and self.can_be_ignored:
+            found = [(self.expires_at, None)]
+        if self.answered_at is None:
+            return found
+        late = [each for each in found if each[0] < self.answered_at]
+        return [*late, (self.answered_at, self.answered_at)]
 
 
 @dataclass(frozen=True)
@@ -147,12 +158,6 @@ async def newest(tx: Transaction, survey: str, *, earlier: datetime, limit: int)
     """Read when the newest answers came before a moment."""
     values = {"survey": survey, "before": to_micros(earlier), "limit": limit}
     return [from_micros(row["answered_at"]) for row in await tx.rows(_NEWEST, values)]
-
-
-async def newest_days(tx: Transaction, survey: str, *, earlier: date, limit: int) -> list[date]:
-    """Read the days of the newest anonymous answers before a day."""
-    values = {"survey": survey, "before": earlier.isoformat(), "limit": limit}
-    return [date.fromisoformat(row["day"]) for row in await tx.rows(_NEWEST_DAYS, values)]
 
 
 async def sent(tx: Transaction, within: Span, *, surveys: Collection[str]) -> int:

@@ -53,6 +53,14 @@ def check_readable(
         )
 
 
+def check_restorable(
+    connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migration]
+) -> None:
+    """Refuse a file that this program can bring to the newest schema by no step."""
+    if _version(connection, path=path, steps=steps) == 0:
+        raise StorageError(f"{path} is empty: there is nothing in it to be taken in")
+
+
 def migrate(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migration]) -> None:
     """Apply the steps that are missing, keeping a copy of an existing file first."""
     version = _version(connection, path=path, steps=steps)

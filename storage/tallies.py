@@ -1,7 +1,7 @@
 """The daily counts that summaries read: how they change with a row, and how they are read."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from storage.rows import read_all
@@ -22,7 +22,7 @@ Delta = dict[str, int]
 class ScoreTally:
     """How many people gave each score on one day, for one value of a dimension.
 
-    Anonymous ones may be of several `days`, with their number on each; `day` is the last.
+    Anonymous ones count on the day on which their portion was whole.
     """
 
     value: str
@@ -30,12 +30,6 @@ class ScoreTally:
     version: int
     scores: dict[int, int]
     comments: int
-    days: Mapping[date, int] = field(default_factory=dict)
-
-    @property
-    def since(self) -> date:
-        """The first day."""
-        return min(self.days, default=self.day)
 
 
 @dataclass(frozen=True)

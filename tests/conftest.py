@@ -15,10 +15,19 @@ if sys.dont_write_bytecode:  # asked for by the environment: keep it out of the 
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = kept
 
+LONGEST_NAME = 60
+
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("patient")
 
 gc.disable()  # until the tests are found: what is imported stays
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a test by what is typed in it, as it stands; only what cannot be seen is spelled out."""
+    if not isinstance(val, str) or val.isascii() or len(val) > LONGEST_NAME:
+        return None
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in val)
 
 
 @pytest.hookimpl(wrapper=True)

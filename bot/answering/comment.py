@@ -41,10 +41,10 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
     part = part_of(scene, said, clean(said.text or ""))
-    if said.edited:
-        return await take_edit(scene, said, customer, part, partial(typed_score, scene))
     if part.body is None and part.media is None:
         return None  # nothing that can be kept: what it was is for the door to say
+    if said.edited:
+        return await take_edit(scene, said, customer, part, partial(typed_score, scene))
     heard = await _heard(scene, said, customer)
     if heard.screen == "which":
         return await placing.ask_which(scene, said, customer, part, heard.choices)
@@ -86,7 +86,7 @@ async def _take(
             scene, asked, chat_id=said.chat_id, message_id=said.reply_to
         )
     readers = READERS[screen]
-    if "score" in readers and part.body is not None:
+    if "score" in readers and part.body is not None and not said.forwarded:
         asked, part = await _take_score(scene, asked, part)
     if "reason" in readers and await _take_reason(scene, asked, part):
         return Reply(redraw=about.id)

@@ -31,14 +31,17 @@ async def take_edit(
         return await _edit_of_unknown(scene, said, customer)
     asked = await scores.asked_of(scene, await invitations.get(scene.tx, known))
     score, rest = read(part.body or "", asked.survey)
-    if asked.answer is None or typed is not None:
-        if score is not None and not await _score_again(scene, asked, score, part.message_id):
-            return told(scene.services, said, "said.final")
-        taken = score is not None and (typed is not None or scores.is_open(scene, asked))
-        part = replace(part, body=rest or None) if taken else part
+    too_late = False
+    if score is not None and (asked.answer is None or typed is not None):
+        too_late = not await _score_again(scene, asked, score, part.message_id)
+        if typed is not None or scores.is_open(scene, asked):
+            part = replace(part, body=rest or None)
+    final = told(scene.services, said, "said.final") if too_late else Reply()
+    if too_late and not rest:
+        return final  # nothing new but a score that cannot be taken
     asked = await scores.asked_of(scene, await invitations.get(scene.tx, known))
     await _replace_words(scene, asked, part)
-    return Reply(redraw=known)
+    return replace(final, redraw=known)
 
 
 async def _score_again(scene: Scene, asked: Asked, score: int, message_id: int) -> bool:

@@ -11,6 +11,9 @@ from storage import asks, deliveries, reminders, shown
 async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     """Close the message and plan one new one; only once."""
     ask = asked.invitation
+    if scores.is_open(scene, asked) and ask.is_past(scene.now):
+        await scores.look_again(scene, asked)
+        return scene.toast(tap, "toast.no_later", redraw=ask.id)
     if not scores.is_open(scene, asked) or ask.again or ask.test:
         await scores.look_again(scene, asked)
         return scene.toast(tap, "toast.stale", redraw=ask.id)

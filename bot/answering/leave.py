@@ -1,12 +1,14 @@
 """A customer never wants to be asked again, or takes that back."""
 
+from dataclasses import replace
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import stopping
 from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
 from bot.surveys.question import Screen
-from bot.wire.incoming import Said, Tap
+from bot.wire.incoming import Asker, Said, Tap
 from bot.words.stop_words import is_stop_word
 from storage import customers, shown
 
@@ -20,7 +22,10 @@ async def on_never(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     await shown.note(
         scene.tx, customer.id, "never", at=scene.now, invitation_id=asked.invitation.id
     )
-    return scene.toast(tap, "toast.never", redraw=asked.invitation.id)
+    reply = scene.toast(tap, "toast.never", redraw=asked.invitation.id)
+    if asked.invitation.state == "expired":  # it closes, and so has no room for the way back
+        return replace(reply, say=resume_screen(scene, tap, "stop.done"))
+    return reply
 
 
 async def on_undo(scene: Scene, tap: Tap, asked: Asked) -> Reply:
@@ -44,12 +49,12 @@ async def on_stop(scene: Scene, said: Said) -> Reply | None:
 
 def is_stop(said: Said) -> bool:
     """Tell whether somebody wrote nothing but a word that means /stop."""
-    alone = said.chat_type == "private" and not (said.edited or said.media or said.not_kept)
-    return alone and is_stop_word(said.text or "")
+    more = said.edited or said.media or said.not_kept or said.forwarded
+    return said.chat_type == "private" and not more and is_stop_word(said.text or "")
 
 
-def resume_screen(scene: Scene, said: Said, key: str, *, token: str = "") -> Screen:
+def resume_screen(scene: Scene, asker: Asker, key: str, *, token: str = "") -> Screen:
     """Say something, with a button to be asked again."""
-    voice = scene.voice(said)
+    voice = scene.voice(asker)
     button = InlineKeyboardButton(voice.plain("button.resume"), callback_data=f"{RESUME}{token}")
     return Screen(voice.say(key), InlineKeyboardMarkup([[button]]))

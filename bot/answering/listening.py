@@ -54,7 +54,7 @@ async def listening(tx: Transaction, person: Customer, now: datetime) -> Listeni
         return newest
     questions = await open_questions(tx, person.id, now)
     prompt = await invitations.commenting(tx, person.id, now=now)
-    if prompt is not None and not any(_is_newer(each, prompt) for each in questions):
+    if prompt is not None and not any(_is_newer(each, prompt, last) for each in questions):
         return screen_of(prompt, now)
     if len(questions) > 1:
         return Listening("which", choices=questions)
@@ -73,7 +73,7 @@ async def _newest(tx: Transaction, last: Shown | None, now: datetime) -> Listeni
         return screen_of(ask, now) if prompts else None
     if ask.state == "planned" and ask.again:
         return Listening("later", ask)
-    pointed_at = last.screen == "link" and may(ask.state, "answer") and not ask.is_past(now)
+    pointed_at = last.screen == "link" and ask.takes_answers(now)
     return Listening("link", ask) if pointed_at else None
 
 
@@ -84,7 +84,10 @@ async def open_questions(tx: Transaction, customer_id: int, now: datetime) -> li
     return [each for each in found if each.state == "sent"] or found
 
 
-def _is_newer(question: Invitation, prompt: Invitation) -> bool:
+def _is_newer(question: Invitation, prompt: Invitation, last: Shown | None) -> bool:
+    """Tell whether a question came after a prompt; when an anonymous one came is not kept."""
+    if prompt.anonymous:
+        return last is not None and last.invitation_id == question.id
     asked, answered = question.delivered_at or question.asked_at, prompt.answered_at
     return asked is None or answered is None or asked > answered
 
@@ -92,7 +95,12 @@ def _is_newer(question: Invitation, prompt: Invitation) -> bool:
 async def _lately(
     tx: Transaction, customer_id: int, last: Shown | None, now: datetime
 ) -> Listening:
-    """Find a question that has closed within the day."""
+    """Find a question that has closed within the day; a score for it still counts."""
+    late = await invitations.late_of(tx, customer_id, now=now)
+    if len(late) > 1:
+        return Listening("which", choices=late)
+    if late:
+        return Listening("question", late[0])
     since = now - RECENT
     expired = await invitations.lately_expired(tx, customer_id, since=since, now=now)
     if expired is not None:
@@ -106,7 +114,7 @@ async def _lately(
 
 def screen_of(ask: Invitation, now: datetime) -> Listening:
     """Tell what the message about an ask shows, for somebody who points at it."""
-    if may(ask.state, "answer") and not ask.is_past(now):
+    if ask.takes_answers(now):
         return Listening("question", ask)
     if ask.state == "answered":
         standing: ShownScreen = "change" if ask.changing else "thanks"

@@ -4,7 +4,6 @@ from bot.answering import scores
 from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
 from bot.wire.incoming import Tap
-from storage import asks, deliveries, reminders
 
 
 async def on_cannot_say(scene: Scene, tap: Tap, asked: Asked) -> Reply:
@@ -13,7 +12,5 @@ async def on_cannot_say(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     if not scores.is_open(scene, asked) or not asked.survey.cannot_say:
         await scores.look_again(scene, asked)
         return scene.toast(tap, "toast.stale", redraw=ask.id)
-    await asks.pass_by(scene.tx, ask, at=scene.now, zone=scene.zone)
-    await reminders.drop(scene.tx, ask.id)
-    await deliveries.touch(scene.tx, ask.id)
+    await scores.close_unsaid(scene, asked)
     return scene.toast(tap, "toast.cannot_say", redraw=ask.id)

@@ -1,10 +1,15 @@
 """What a score, a reason and a comment do to an invitation, however they come in."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.cases.alerting import alert_about, alert_about_words, words_dedupe
+from bot.cases.alerting import (
+    alert_about,
+    alert_about_portion,
+    alert_about_words,
+    words_dedupe,
+)
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.question import OTHER
@@ -17,6 +22,7 @@ from storage import (
     customers,
     deliveries,
     invitations,
+    reminders,
     shown,
     versions,
 )
@@ -67,7 +73,9 @@ async def note_delivered(
     if known and not may(invitation.state, "deliver"):
         return asked
     await _found(scene, invitation, chat_id=chat_id, message_id=message_id)
-    delivered = await asks.deliver(scene.tx, invitation, at=scene.now, zone=scene.zone)
+    came = invitation.asked_at if invitation.anonymous else None  # when it was pressed is not kept
+    at = came or scene.now
+    delivered = await asks.deliver(scene.tx, invitation, at=at, zone=scene.zone)
     return Asked(delivered, asked.survey, asked.answer)
 
 
@@ -81,14 +89,15 @@ async def _found(
         return
     for delivery in await deliveries.of_invitation(scene.tx, invitation.id):
         if delivery.kind != "alert":
+            now = None if invitation.anonymous else scene.now
             await deliveries.mark_sent(
-                scene.tx, delivery.id, chat_id=chat_id, message_id=message_id, now=scene.now
+                scene.tx, delivery.id, chat_id=chat_id, message_id=message_id, now=now
             )
 
 
 def is_open(scene: Scene, asked: Asked) -> bool:
-    """Tell whether a first score still counts."""
-    return may(asked.invitation.state, "answer") and not asked.invitation.is_past(scene.now)
+    """Tell whether a first score still counts: also for a day after the end, unless anonymous."""
+    return asked.invitation.takes_answers(scene.now)
 
 
 def may_change(scene: Scene, asked: Asked) -> bool:
@@ -119,6 +128,9 @@ async def first_score(
     scene: Scene, asked: Asked, score: int, *, message_id: int | None = None
 ) -> None:
     """Keep the first score, in the same transaction as everything that follows from it."""
+    if asked.invitation.anonymous:
+        await _first_unnamed(scene, asked, score)
+        return
     invitation = await asks.answer(
         scene.tx,
         asked.invitation,
@@ -126,16 +138,46 @@ async def first_score(
         zone=scene.zone,
         comment_until=_prompted(scene, asked),
     )
-    if not invitation.anonymous:
-        at, zone = scene.now, scene.zone
-        await answers.add(
-            scene.tx, invitation, score=score, at=at, zone=zone, message_id=message_id
-        )
-    elif not invitation.test:
-        await anonymous.add(scene.tx, invitation, score=score, at=scene.now, zone=scene.zone)
+    at, zone = scene.now, scene.zone
+    await answers.add(scene.tx, invitation, score=score, at=at, zone=zone, message_id=message_id)
     await deliveries.answered(scene.tx, invitation.id, words=words_dedupe(invitation))
     await _note_shown(scene, asked, "thanks")
     await alert_about(scene, invitation, asked.survey, score=score)
+
+
+async def _first_unnamed(scene: Scene, asked: Asked, score: int) -> None:
+    """Note that an invitation is answered, and seal the score."""
+    invitation = await asks.answer(
+        scene.tx,
+        asked.invitation,
+        at=scene.now,
+        zone=scene.zone,
+        comment_until=_prompted(scene, asked),
+    )
+    await seal(scene, asked, score)
+    await deliveries.touch(scene.tx, invitation.id)
+    await _note_shown(scene, asked, "thanks")
+
+
+async def seal(scene: Scene, asked: Asked, score: int | None) -> None:
+    """Keep an anonymous score, or that somebody cannot say, until it is counted with others."""
+    invitation, survey = asked.invitation, asked.survey
+    if invitation.test:
+        return
+    at, zone, by = scene.now, scene.zone, survey.portions_by
+    whole = await anonymous.add(scene.tx, invitation, score=score, at=at, zone=zone, by=by)
+    if whole is not None:
+        await alert_about_portion(scene, survey, whole)
+
+
+async def close_unsaid(scene: Scene, asked: Asked) -> None:
+    """Close a question whose person cannot say."""
+    await asks.pass_by(scene.tx, asked.invitation, at=scene.now, zone=scene.zone)
+    if asked.invitation.anonymous:
+        await seal(scene, asked, None)
+    else:
+        await reminders.drop(scene.tx, asked.invitation.id)
+    await deliveries.touch(scene.tx, asked.invitation.id)
 
 
 async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -> None:
@@ -179,13 +221,21 @@ async def ask_for_words(scene: Scene, asked: Asked) -> None:
 
 def _prompted(scene: Scene, asked: Asked) -> datetime | None:
     window = asked.survey.comment_window
-    return scene.now + window if window else None
+    if not window:
+        return None
+    until = scene.now + window
+    if not asked.invitation.anonymous:
+        return until
+    full = until.replace(minute=0, second=0, microsecond=0)  # or it would tell when it was answered
+    return full if full == until else full + timedelta(hours=1)
 
 
 async def _note_shown(scene: Scene, asked: Asked, screen: shown.ShownScreen) -> None:
     ask = asked.invitation
-    named: shown.ShownScreen = "anonymous" if ask.anonymous else screen
-    await shown.note(scene.tx, ask.customer_id, named, at=scene.now, invitation_id=ask.id)
+    named, at = screen, scene.now
+    if ask.anonymous:  # of which the day is all that is kept
+        named, at = "anonymous", at.replace(hour=0, minute=0, second=0, microsecond=0)
+    await shown.note(scene.tx, ask.customer_id, named, at=at, invitation_id=ask.id)
 
 
 async def look_again(scene: Scene, asked: Asked) -> None:
@@ -205,7 +255,12 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
         await deliveries.touch(scene.tx, invitation.id, alerts=True)
     elif part.body and not invitation.test:
         await anonymous.add_comment(
-            scene.tx, survey=invitation.survey, body=part.body, at=scene.now, zone=scene.zone
+            scene.tx,
+            survey=invitation.survey,
+            body=part.body,
+            at=scene.now,
+            zone=scene.zone,
+            version_id=invitation.version_id,
         )
 
 

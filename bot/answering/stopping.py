@@ -15,6 +15,9 @@ async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> N
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
     for invitation in await invitations.open_of(scene.tx, customer.id):
         await withdraw(scene, invitation, gate="opted_out")
+    for invitation in await invitations.late_of(scene.tx, customer.id, now=scene.now):
+        await asks.drop_prompt(scene.tx, invitation)
+        await deliveries.touch(scene.tx, invitation.id)
 
 
 async def resume(scene: Scene, customer: Customer, invitation: Invitation | None = None) -> None:

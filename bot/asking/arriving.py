@@ -16,7 +16,7 @@ from bot.text.languages import nearest_language
 from storage import asks, customers, interactions, invitations
 from storage.customers import Customer
 from storage.interactions import Interaction
-from storage.invitations import Draft
+from storage.invitations import Draft, Invitation
 from storage.transaction import Transaction
 
 
@@ -79,16 +79,22 @@ async def reopen(
         if told is None:
             return None
         await interactions.mark_reopened(tx, told.id, at=now)
-        withdrawn = [
-            each.survey
-            for each in await invitations.of_interaction(tx, told.id)
-            if await withdraw(Scene(tx, services, now), each, gate="live_talk")
-        ]
+        withdrawn = []
+        for each in await invitations.of_interaction(tx, told.id):
+            done = await withdraw(Scene(tx, services, now), each, gate="live_talk")
+            if done or _looks_open(each, now):
+                withdrawn.append(each.survey)
         return {"interaction": external_id, "withdrawn": withdrawn}
 
     reply = await services.database.write(unit)
     services.wake()
     return reply
+
+
+def _looks_open(ask: Invitation, now: datetime) -> bool:
+    """Tell of an anonymous ask that was sent that it is withdrawn, also one that is answered."""
+    silent = ask.anonymous and ask.asked_at is not None and not ask.is_past(now)
+    return silent and ask.state not in {"unreachable", "failed"}
 
 
 async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> Customer:

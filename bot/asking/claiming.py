@@ -1,6 +1,6 @@
-"""The last look before a message leaves: the gates again, in the transaction that claims it."""
+"""The last look before a message leaves: gates, claim and drawing, in one transaction."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.asking.deciding import decide_again
@@ -13,30 +13,14 @@ from bot.messages.drawing import DrawnMessage, draw, kind_of
 from bot.services import Services
 from storage import asks, deliveries, invitations
 from storage.ask_states import may
-from storage.deliveries import Delivery
+from storage.deliveries import ASKS, Delivery
 from storage.invitations import Invitation
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """What was taken in hand, out of how many that were due."""
-
-    drawings: list[DrawnMessage]
-    looked_at: int
-
-
-async def claim_due(scene: Scene, *, limit: int, busy: list[int]) -> Claimed:
-    """Claim what is due, one message in a chat: a chat that must wait holds up no other."""
-    due = await deliveries.due(scene.tx, now=scene.now, limit=limit, busy=busy)
-    first: dict[int, Delivery] = {}
-    for delivery in due:
-        first.setdefault(delivery.chat_id, delivery)
-    drawings = [await claim(scene, each) for each in first.values()]
-    return Claimed([each for each in drawings if each is not None], len(due))
-
-
 async def claim(scene: Scene, delivery: Delivery) -> DrawnMessage | None:
-    """Claim one message and draw it; None if it may not go after all."""
+    """Claim one message and draw it; None if it may not go after all, or not now."""
+    if delivery.state != "planned" or delivery.due_at > scene.now:
+        return None  # pressed, stopped or put off while it waited for its turn
     if not await _may_go(scene, delivery):
         return None
     begin = scene.services.messages[kind_of(delivery)].begin
@@ -54,7 +38,7 @@ async def _may_go(scene: Scene, delivery: Delivery) -> bool:
     Two asks planned for one person pass the gates when they come in. Here the second one sees the
     claim of the first: both looks and the claim are in one transaction, and only one writes.
     """
-    if delivery.kind not in {"ask", "again", "reminder"} or delivery.invitation_id is None:
+    if delivery.kind not in ASKS or delivery.invitation_id is None:
         return True
     services, tx, now = scene.services, scene.tx, scene.now
     ask = _in_force(services, await invitations.get(tx, delivery.invitation_id))
@@ -70,15 +54,23 @@ async def _may_go(scene: Scene, delivery: Delivery) -> bool:
         return False
     if delivery.kind != "reminder":
         await asks.claim(tx, ask, at=now, zone=services.zone)
+    elif not is_waiting(ask, now):
+        await deliveries.leave_out(tx, delivery.id, now=now)
+        return False
     return True
 
 
 def _is_expected(services: Services, delivery: Delivery, ask: Invitation, now: datetime) -> bool:
-    """Tell whether the message still has its reason: a press or a stop may have come before it."""
+    """Tell whether the message still has its reason: a press or a stop may have come before it.
+
+    A reminder of an anonymous question counts like one that is sent, even if it needs none: what
+    else may be asked, and when, would tell who has answered.
+    """
     if delivery.kind != "reminder":
         return may(ask.state, "claim")
     survey = services.config.surveys.get(ask.survey)
-    return survey is not None and survey.reminder is not None and is_waiting(ask, now)
+    reminds = survey is not None and survey.reminder is not None
+    return reminds and (ask.anonymous or is_waiting(ask, now))
 
 
 def _in_force(services: Services, invitation: Invitation) -> Invitation:

@@ -1,12 +1,13 @@
-"""Send what is due: claim it, commit, call Telegram, keep what came of it."""
+"""Send what is due: line it up, claim and call in its turn, keep what came of it."""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from bot.asking.claiming import Claimed, claim, claim_due
+from bot.asking.attempt import Attempt, in_words
 from bot.asking.reminding import after_sending
 from bot.effects import Scene
 from bot.messages.drawing import DrawnMessage, kind_of
@@ -15,30 +16,47 @@ from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unk
 from storage import asks, chats, customers, deliveries, invitations
 from storage.ask_states import may
 from storage.asks import Ending
-from storage.deliveries import Delivery, State
+from storage.deliveries import ASKS, Delivery, State
 from storage.errors import StorageError
 from storage.invitations import Invitation
 from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
-AT_ONCE = 25  # as many as may leave in a second, so that no claim waits long for its turn
+AT_ONCE = 25  # questions in hand: most of them wait for their turn, and nothing of that is stored
+MORE_ALERTS = 10  # which find room also when so many questions wait
 LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
 KEEP_AGAIN_S = 1.0
+REPEATED_AFTER: Sequence[timedelta] = (
+    timedelta(seconds=2),
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+)
+_NOT_BEGUN = "its call had not begun"
 
 
 async def deliver_due(services: Services, now: datetime) -> bool:
-    """Claim one handful of what is due and send it, without waiting; True if there was anything."""
-    room = AT_ONCE - len(services.sending)
-    if room <= 0:
+    """Line up one handful of what is due, one message in a chat; True if there was anything."""
+    sending = services.sending
+    room = AT_ONCE + MORE_ALERTS - len(sending)
+    if room <= 0 or services.outbox.is_stopping:
         return False
-    claimed = await _claim(services, now, limit=room)
-    for drawing in claimed.drawings:
-        chat_id = drawing.delivery.chat_id
-        task = asyncio.create_task(_send(services, drawing), name=f"send-{drawing.delivery.id}")
-        services.sending[chat_id] = task
-        task.add_done_callback(partial(_ended, services, chat_id))
-    return claimed.looked_at > 0
+    busy = [*sending, *services.outbox.held_chats()]
+    due = await services.database.read(
+        lambda tx: deliveries.due(tx, now=now, limit=room, busy=busy)
+    )
+    before = len(sending)
+    for delivery in due:
+        full = len(sending) >= AT_ONCE and delivery.kind != "alert"
+        if delivery.chat_id not in sending and not full:
+            _begin(services, delivery)
+    return len(sending) > before
+
+
+def _begin(services: Services, delivery: Delivery) -> None:
+    task = asyncio.create_task(_send(services, delivery), name=f"send-{delivery.id}")
+    services.sending[delivery.chat_id] = task
+    task.add_done_callback(partial(_ended, services, delivery.chat_id))
 
 
 def _ended(services: Services, chat_id: int, task: asyncio.Task[None]) -> None:
@@ -48,91 +66,61 @@ def _ended(services: Services, chat_id: int, task: asyncio.Task[None]) -> None:
         _log.error("a delivery broke off: its lease will run out", exc_info=task.exception())
 
 
-async def _claim(services: Services, now: datetime, *, limit: int) -> Claimed:
-    busy = list(services.sending)
+async def _send(services: Services, delivery: Delivery) -> None:
+    """Send one message; one that cannot even be drawn is given up and holds up no other."""
     try:
-        return await services.database.write(
-            lambda tx: claim_due(Scene(tx, services, now), limit=limit, busy=busy)
-        )
-    except StorageError:
-        raise
-    except Exception:  # noqa: BLE001 - one message's fault is not the others'
-        _log.exception("a handful could not be claimed: one by one")
-        due = await services.database.read(
-            lambda tx: deliveries.due(tx, now=now, limit=limit, busy=busy)
-        )
-        drawings = await _claim_one(services, due[0], now) if due else []
-        return Claimed(drawings, len(due))
-
-
-async def _claim_one(services: Services, delivery: Delivery, now: datetime) -> list[DrawnMessage]:
-    """Claim a single message; one that cannot even be drawn is given up and holds up no other."""
-    try:
-        drawing = await services.database.write(
-            lambda tx: claim(Scene(tx, services, now), delivery)
-        )
-    except StorageError:
-        raise
+        await _send_drawn(services, delivery)
+    except StorageError as error:
+        _log.warning("a message waits for the database id=%d error=%s", delivery.id, error)
+        await asyncio.sleep(KEEP_AGAIN_S)
     except Exception as error:  # noqa: BLE001 - it is noted with the message
         _log.exception("a message cannot be made id=%d", delivery.id)
-        reason = type(error).__name__
-        await services.database.write(
-            lambda tx: _keep_in(services, tx, delivery, Refused(reason), expected="planned")
-        )
-        return []
-    return [drawing] if drawing else []
+        reason = Refused(type(error).__name__)
+        await _keep(services, delivery, reason, expected="planned")
 
 
-async def _send(services: Services, drawing: DrawnMessage) -> None:
-    delivery = drawing.delivery
+async def _send_drawn(services: Services, delivery: Delivery) -> None:
     write = services.messages[kind_of(delivery)].write
-    if write is not None:
-        drawing = await write(services, delivery)
-    outcome = await _sent(services, drawing)
+    made = await write(services, delivery) if write is not None else None
+    outcome = await _tried(services, delivery, made)
+    if made is not None and made.png is not None and isinstance(outcome, Refused):
+        await _keep(services, delivery, TryLater(0.0, outcome.description), at_once=True)
+        outcome = await _tried(services, delivery, in_words(made))
     if isinstance(outcome, Moved):
         services.chat_moves[delivery.chat_id] = outcome.chat_id
-    await _keep(services, delivery, outcome)
+    if outcome is not None:
+        await _keep(services, delivery, outcome)
 
 
-async def _sent(services: Services, drawing: DrawnMessage) -> Outcome:
-    delivery, screen = drawing.delivery, drawing.screen
-    bulk = delivery.kind in {"ask", "again", "reminder"}
-    if drawing.png is not None:
-        outcome = await services.outbox.send_photo(
-            delivery.chat_id,
-            drawing.png,
-            screen.text,
-            screen.keyboard,
-            kind="begun",
-            thread_id=delivery.thread_id,
-        )
-        if not isinstance(outcome, Refused):
-            return outcome
-    return await services.outbox.send_text(
-        delivery.chat_id,
-        screen.text,
-        screen.keyboard,
-        kind="bulk" if bulk else "begun",
-        thread_id=delivery.thread_id,
-        wanted=partial(_is_wanted, services, delivery) if bulk else None,
-    )
+async def _tried(
+    services: Services, delivery: Delivery, made: DrawnMessage | None
+) -> Outcome | None:
+    """Claim and call when the turn has come; None if nothing is to be noted."""
+    attempt = Attempt(services, delivery, made)
+    try:
+        bulk = delivery.kind in ASKS
+        return await services.outbox.send_claimed(delivery.chat_id, attempt.claim, bulk=bulk)
+    finally:
+        if attempt.in_doubt:
+            await _keep(services, delivery, TryLater(0.0, _NOT_BEGUN))
 
 
-async def _is_wanted(services: Services, delivery: Delivery) -> bool:
-    """Tell whether a question may still be sent: who said stop while it waited is not asked."""
-    if delivery.invitation_id is None:
-        return True
-    invitation = await services.database.read(
-        lambda tx: invitations.get(tx, delivery.invitation_id or 0)
-    )
-    return invitation.state == ("sent" if delivery.kind == "reminder" else "claimed")
-
-
-async def _keep(services: Services, delivery: Delivery, outcome: Outcome) -> None:
+async def _keep(
+    services: Services,
+    delivery: Delivery,
+    outcome: Outcome,
+    *,
+    expected: State = "claimed",
+    at_once: bool = False,
+) -> None:
     """Note what became of a message, however long the database cannot be written."""
+
+    async def unit(tx: Transaction) -> None:
+        await _keep_in(services, tx, delivery, outcome, expected=expected, at_once=at_once)
+
     while True:
         try:
-            await services.database.write(lambda tx: _keep_in(services, tx, delivery, outcome))
+            await services.database.write(unit)
         except StorageError as error:
             _log.warning("a delivery waits to be noted id=%d error=%s", delivery.id, error)
             await asyncio.sleep(KEEP_AGAIN_S)
@@ -147,9 +135,11 @@ async def _keep_in(
     outcome: Outcome,
     *,
     expected: State = "claimed",
+    at_once: bool = False,
 ) -> None:
     """Note an outcome, unless a press has meanwhile proved that the message arrived."""
-    if (await deliveries.get(tx, delivery.id)).state != expected:
+    fresh = await deliveries.get(tx, delivery.id)
+    if fresh.state != expected:
         return
     now = services.clock()
     scene = Scene(tx, services, now)
@@ -161,7 +151,8 @@ async def _keep_in(
             await _arrive(scene, delivery)
             await after_sending(scene, delivery)
         case TryLater(seconds, reason):
-            again_at = now + timedelta(seconds=max(seconds, _pause_s(delivery)))
+            pause_s = 0.0 if at_once else max(seconds, _pause_s(fresh))
+            again_at = now + timedelta(seconds=pause_s)
             await deliveries.postpone(tx, delivery.id, due_at=again_at, error=reason)
             await _move(scene, delivery, "release")
         case Moved(chat_id):
@@ -169,8 +160,22 @@ async def _keep_in(
             await deliveries.postpone(tx, delivery.id, due_at=now)
             await deliveries.move(tx, delivery.id, chat_id=chat_id)
             await _move(scene, delivery, "release")
+        case Unknown(reason) if delivery.kind not in ASKS:
+            await _repeat(scene, fresh, reason)
         case _:
             await _end(scene, delivery, outcome)
+
+
+async def _repeat(scene: Scene, delivery: Delivery, reason: str) -> None:
+    """Plan a message to staff anew that may not have arrived; better doubled than missed."""
+    again = delivery.repeats
+    if again < len(REPEATED_AFTER):
+        at = scene.now + REPEATED_AFTER[again]
+        await deliveries.repeat(scene.tx, delivery.id, due_at=at, error=reason)
+        return
+    told = f"sent {again + 1} times, and nobody knows whether it came: {reason}"
+    _log.error("delivery failed id=%d reason=%s", delivery.id, told)
+    await deliveries.settle(scene.tx, delivery.id, state="failed", error=told)
 
 
 def _pause_s(delivery: Delivery) -> float:
@@ -232,7 +237,7 @@ async def _move(scene: Scene, delivery: Delivery, verb: Ending | Literal["releas
 
 
 async def give_up_lost(services: Services, now: datetime) -> bool:
-    """Call what was claimed and never heard of again unknown: it is not sent a second time."""
+    """Call what was claimed and never heard of again unknown; what is for staff is repeated."""
     in_hand = list(services.sending)
 
     async def unit(tx: Transaction) -> int:

@@ -1,4 +1,8 @@
-"""Close questions whose time has run out, politely, and prompts that no longer listen."""
+"""Close questions whose time has run out, politely, and prompts that no longer listen.
+
+A question whose time has run out counts as ignored at once. Its message stays as it is for a day,
+in which a tap still counts, and is closed then; an anonymous one is closed at once.
+"""
 
 from datetime import datetime
 
@@ -15,10 +19,13 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> int:
         overdue = await invitations.overdue(tx, now=now, limit=AT_ONCE)
         for invitation in overdue:
-            await asks.expire(tx, invitation, zone=services.zone)
-            await reminders.drop(tx, invitation.id)
+            late = invitation.late_until if invitation.takes_answers(now) else None
+            await asks.expire(tx, invitation, zone=services.zone, late_until=late)
+            if not invitation.anonymous:  # its reminder counts, whatever became of the question
+                await reminders.drop(tx, invitation.id)
             await shown.close(tx, invitation.customer_id, invitation.id, at=now)
-            await deliveries.touch(tx, invitation.id)
+            if late is None:
+                await deliveries.touch(tx, invitation.id)
         return len(overdue)
 
     closed = await services.database.write(unit)
@@ -28,13 +35,14 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
 
 
 async def drop_prompts(services: Services, now: datetime) -> bool:
-    """Let messages ask for no comment any more, once none is listened for."""
+    """Let messages ask for nothing any more, once nothing is listened for."""
 
     async def unit(tx: Transaction) -> int:
         over = await invitations.prompts_over(tx, now=now, limit=AT_ONCE)
         for invitation in over:
             await asks.drop_prompt(tx, invitation)
-            if not await comments.parts(tx, invitation.id):  # else the prompt is gone already
+            prompted = not await comments.parts(tx, invitation.id)  # else the prompt is gone
+            if prompted or invitation.state == "expired":
                 await deliveries.touch(tx, invitation.id)
         return len(over)
 

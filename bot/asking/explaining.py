@@ -76,4 +76,4 @@ async def _next(
 ) -> Next:
     matter = Matter(customer, name, config.rules_of(survey), closed_at=now)
     at, gates = await next_about(tx, matter, now=now)
-    return Next(name, at, gates, anonymous=survey.anonymous)
+    return Next(name, at, gates)

@@ -99,6 +99,7 @@ def _past(ask: CountedAsk) -> PastAsk:
         at=ask.counted_at,
         answered_at=ask.answered_at,
         expired=ignored,  # "later" is not ignoring, and a question is ignored once
+        anonymous=ask.anonymous,
     )
 
 

@@ -36,10 +36,11 @@ async def open_link(scene: Scene, payload: str, customer: Customer) -> Opened:
         return "not_yours"
     if customer.opted_out_at is not None:
         return "stopped"
-    if ask.state in {"sent", "unknown"}:  # we say where it is: what is written now is about it
+    late = ask.state == "expired" and ask.takes_answers(scene.now)
+    if late or ask.state in {"sent", "unknown"}:  # we say where it is: what is written is about it
         await shown.note(scene.tx, customer.id, "link", at=scene.now, invitation_id=ask.id)
     if not _may_lead_on(ask):
-        return _STANDING.get(ask.state, "closed")
+        return "waiting" if late else _STANDING.get(ask.state, "closed")
     return "closed" if ask.is_past(scene.now) else await _ask(scene, ask, customer)
 
 

@@ -61,12 +61,16 @@ async def take_back(scene: Scene, ask: Invitation, skip: Skip) -> None:
 
 
 async def withdraw(scene: Scene, invitation: Invitation, *, gate: str) -> bool:
-    """Take back an ask that is not answered, and every message about it that is still to come."""
+    """Take back an ask that is not answered, and every message about it that is still to come.
+
+    An alert stays: what was said is still told.
+    """
     tx = scene.tx
     if invitation.state not in OPEN:
         return False
     for delivery in await deliveries.of_invitation(tx, invitation.id):
-        if delivery.state == "planned" and delivery.kind != "alert":  # what was said is still told
+        stays = delivery.kind == "reminder" and invitation.anonymous  # it counts, as if answered
+        if delivery.state == "planned" and delivery.kind != "alert" and not stays:
             await deliveries.settle(tx, delivery.id, state="withdrawn")
     await asks.take_back(tx, invitation, gate=gate, at=scene.now, zone=scene.zone)
     await deliveries.touch(tx, invitation.id)

@@ -1,5 +1,6 @@
 """What the gates must know about a survey's answers; read only where a rule wants it."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.gates.facts import Collected, Rules
@@ -7,8 +8,8 @@ from bot.gates.timing import midnight
 from bot.surveys.lineage import History
 from metrics.catalogue import METRICS
 from metrics.measure import measure
-from metrics.tally import merged
-from storage import anonymous, answers, sums, versions
+from metrics.tally import merged, people
+from storage import answers, portions, sums, versions
 from storage.transaction import Transaction
 
 _DAY = timedelta(days=1)
@@ -21,8 +22,9 @@ async def quota_reached_at(tx: Transaction, survey: str, rules: Rules) -> dateti
         return None
     if not wanted.anonymous:
         return await answers.nth_newest(tx, survey=survey, n=wanted.answers)
-    day = await anonymous.nth_newest(tx, survey=survey, n=wanted.answers)
-    return midnight(day + _DAY, rules.quiet_hours.zone) if day else None
+    days = await portions.newest_days(tx, survey, answers=wanted.answers)
+    full = len(days) == wanted.answers
+    return midnight(days[-1] + _DAY, rules.quiet_hours.zone) if full else None
 
 
 async def collected(
@@ -46,10 +48,16 @@ async def collected(
         answers=found.people if found else 0,
         half_width=found.interval.width / 2 * unit if found else None,
         delivered=asks.delivered,
-        answered=asks.answered,
+        answered=asks.answered + await _unnamed(tx, survey, scores),
         asked_today=asks.asked_today,
         tomorrow=midnight(tomorrow, zone),
     )
+
+
+async def _unnamed(tx: Transaction, survey: str, scores: Mapping[int, Mapping[int, int]]) -> int:
+    """Count anonymous answers: which asks are answered is not told, so the portions have to do."""
+    own = await versions.of_survey(tx, survey)
+    return sum(people(scores.get(each.number, {})) for each in own if each.anonymous)
 
 
 async def _joined(tx: Transaction, survey: str) -> set[int]:

@@ -12,8 +12,8 @@ from bot.words.voice import Voice
 from storage.interactions import Ended
 from storage.invitations import CANNOT_SAY, Invitation
 
-_ABOUT_ANSWERS = frozenset({"clock", "patience"})  # when they end tells whether somebody answered
-_SILENT = frozenset({"sent", "answered", "expired", "withdrawn"})  # what came of an anonymous ask
+_ABOUT_ANSWERS = frozenset({"clock", "patience"})  # dates of these were kept that told an answer
+_NEVER_CAME = frozenset({"unreachable", "failed"})  # all else is said alike of an anonymous ask
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ class Next:
     survey: str
     at: datetime | None
     gates: Sequence[str]  # those that stand in the way until then
-    anonymous: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def _became(voice: Voice, story: Story, one: Verdicts) -> str:
 
 
 def _outcome(ask: Invitation) -> str:
-    if ask.anonymous and ask.asked_at is not None and ask.state in _SILENT:
+    if ask.anonymous and ask.asked_at is not None and ask.state not in _NEVER_CAME:
         return "anonymous"
     if ask.unsaid:
         return CANNOT_SAY
@@ -139,8 +138,6 @@ def _ahead(voice: Voice, story: Story) -> str:
 
 def _next(voice: Voice, story: Story, each: Next) -> str:
     gates = voice.joined(gate_name(voice, gate) for gate in each.gates)
-    if _untold(story, anonymous=each.anonymous).intersection(each.gates):
-        return voice.say("staff.why.next_anonymous", survey=each.survey, gates=gates)
     if each.at is None:
         return voice.say("staff.why.next_never", survey=each.survey, gates=gates)
     at = _when(voice, story, each.at)

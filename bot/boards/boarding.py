@@ -18,7 +18,7 @@ from bot.reports.understanding import NAMED_ONLY, surveys_of
 from bot.services import Report, Services
 from bot.text.query import command_of
 from bot.wire.incoming import Asker
-from bot.wire.outcomes import Gone, Outcome, Refused
+from bot.wire.outcomes import Outcome, may_go_in_words
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.voice import Voice
@@ -29,7 +29,6 @@ from storage.transaction import Transaction
 PREFIX = "b:"
 MOST = 6  # boards of one chat
 EDIT_EVERY = timedelta(seconds=30)  # one board
-_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 APART = timedelta(seconds=60 / 8 * 1.05)  # the boards of one chat: eight a minute, never in a rush
 
 _log = logging.getLogger(__name__)
@@ -39,11 +38,12 @@ _log = logging.getLogger(__name__)
 class Face:
     """What a message is to show; `shown` is equal for what looks the same.
 
-    `text` stands below the picture, `words` where there is none.
+    `text` stands below the picture, `words` where there is none, `beneath` below an older picture.
     """
 
     text: str
     words: str
+    beneath: str
     png: bytes | None
     shown: str
 
@@ -72,18 +72,17 @@ def example_of(services: Services, command: str) -> str:
     return f"/board {metric} week"
 
 
-async def face_of(
-    services: Services, page: Page, voice: Voice, *, on_picture: bool = False
-) -> Face:
-    """Draw a page as a board; below a picture that cannot be drawn anew the words say so."""
+async def face_of(services: Services, page: Page, voice: Voice) -> Face:
+    """Draw a page as a board; below a picture that cannot be shown anew the words say so."""
     at = dates.moment(voice, services.clock(), services.zone)
     shown = fingerprint(services, page)
     words = with_footer(voice, page.text, at=at, most=MESSAGE)
+    beneath = beneath_old_picture(voice, page)
     png = await drawn(services, page)
     if png is not None and page.picture is not None:
         caption = with_footer(voice, page.picture.caption, at=at, most=CAPTION)
-        return Face(caption, words, png, shown)
-    return Face(beneath_old_picture(voice, page) if on_picture else words, words, None, shown)
+        return Face(caption, words, beneath, png, shown)
+    return Face(words, words, beneath, None, shown)
 
 
 def fingerprint(services: Services, page: Page) -> str:
@@ -110,20 +109,13 @@ async def edit(services: Services, board: Board, face: Face) -> tuple[Outcome, b
         outcome = await outbox.edit_photo(
             chat_id, message_id, face.png, face.text, keyboard, kind="begun"
         )
-        if board.picture or not isinstance(outcome, Refused) or is_lost(outcome):
+        if not may_go_in_words(outcome):
             return outcome, True
     if board.picture:
         return await outbox.edit_caption(
-            chat_id, message_id, face.text, keyboard, kind="begun"
+            chat_id, message_id, face.beneath, keyboard, kind="begun"
         ), True
     return await outbox.edit_text(chat_id, message_id, face.words, keyboard, kind="begun"), False
-
-
-def is_lost(outcome: Outcome) -> bool:
-    """Tell whether the message of a board is no longer there, or its chat."""
-    if isinstance(outcome, Refused):
-        return any(words in outcome.description.lower() for words in _LOST)
-    return isinstance(outcome, Gone)
 
 
 async def boards_of(scene: Scene, asker: Asker) -> list[Board]:

@@ -63,7 +63,6 @@ def _draft(scene: Scene, asker: Asker, inner: str) -> Board:
         made_at=scene.now,
         picture=False,
         shown="",
-        steps={},
         edited_at=scene.now,
         next_at=scene.now,
     )

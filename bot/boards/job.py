@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 
-from bot.boards import boarding, posting, stepping
+from bot.boards import boarding, posting
 from bot.boards.boarding import APART, EDIT_EVERY
 from bot.errors import Refusal
 from bot.guard import held_in
@@ -16,7 +16,7 @@ from bot.reports.pages import page_behind
 from bot.reports.roles import role_needed
 from bot.reports.understanding import today
 from bot.services import BoardLook, Services
-from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater
+from bot.wire.outcomes import Edited, Moved, Outcome, Refused, Sent, TryLater, is_lost
 from storage import boards, chats
 from storage.boards import Board
 from storage.errors import StorageError
@@ -88,18 +88,15 @@ async def refresh(services: Services, board: Board) -> bool:
         await posting.post_anew(services, board)
         return True
     voice = services.voice(board.language)
-    steps = await stepping.steps_of(services, board.command)
-    if not stepping.may_change(board.steps, steps):
-        return False
     page = await page_behind(services, board.command, voice)
     if boarding.fingerprint(services, page) == board.shown:
         return False
     if not await _claimed(services, board):
         services.looked.pop(board.token, None)
         return True
-    face = await boarding.face_of(services, page, voice, on_picture=board.picture)
+    face = await boarding.face_of(services, page, voice)
     outcome, pictured = await boarding.edit(services, board, face)
-    await _note(services, replace(board, steps=steps, shown=face.shown, picture=pictured), outcome)
+    await _note(services, replace(board, shown=face.shown, picture=pictured), outcome)
     return True
 
 
@@ -121,7 +118,7 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
     """Keep what came of an edit; one that may have been lost is made again."""
     at = services.clock()
     match outcome:
-        case _ if boarding.is_lost(outcome):
+        case _ if is_lost(outcome):
             await boarding.end(services, board, reason=str(outcome))
         case Moved(chat_id):
             services.chat_moves[board.chat_id] = chat_id
@@ -137,7 +134,6 @@ async def _note(services: Services, board: Board, outcome: Outcome) -> None:
                     board.token,
                     shown=board.shown,
                     picture=board.picture,
-                    steps=board.steps,
                     at=at,
                     next_at=at + EDIT_EVERY,
                 )

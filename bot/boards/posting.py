@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.boards import stepping
 from bot.boards.boarding import EDIT_EVERY, Face, button_of, face_of, note_end, report_of
 from bot.messages.replying import Message, send_reply
 from bot.reports.pages import page_behind
@@ -39,9 +38,8 @@ async def post(services: Services, action: Action) -> None:
 async def _drawn(services: Services, board: Board) -> tuple[Board, Face]:
     voice = services.voice(board.language)
     report_of(services, board.command, refusal="board")
-    steps = await stepping.steps_of(services, board.command)
     page = await page_behind(services, board.command, voice)
-    return replace(board, steps=steps), await face_of(services, page, voice)
+    return board, await face_of(services, page, voice)
 
 
 async def _drop(services: Services, board: Board) -> None:
@@ -56,15 +54,17 @@ async def _send(services: Services, board: Board, face: Face, *, reply_to: int |
         await _drop(services, board)
         return
     face, now = face if pictured else replace(face, png=None), services.clock()
-    made = _new_board(face, board, message_id=outcome.message_id, now=now)
+    here = services.chat_moves.get(board.chat_id, board.chat_id)
+    draft = replace(board, chat_id=here)
+    made = _new_board(face, draft, message_id=outcome.message_id, now=now)
 
     async def unit(tx: Transaction) -> bool:
         return await boards.remove(tx, made.token) and await boards.add(tx, made)
 
     if await services.database.write(unit):
-        await services.outbox.pin(board.chat_id, made.message_id)
+        await services.outbox.pin(made.chat_id, made.message_id)
     else:  # somebody stopped it meanwhile
-        await services.outbox.take_buttons(board.chat_id, made.message_id)
+        await services.outbox.take_buttons(made.chat_id, made.message_id)
 
 
 def _new_board(face: Face, draft: Board, *, message_id: int, now: datetime) -> Board:
@@ -88,12 +88,12 @@ async def post_anew(services: Services, board: Board) -> None:
     chat_id, button = services.chat_moves[board.chat_id], button_of(services, board)
     if not await services.database.write(lambda tx: boards.remove(tx, board.token)):
         return  # somebody stopped it while it was drawn
-    outbox = services.outbox
-    if face.png is not None:
-        outcome = await outbox.send_photo(chat_id, face.png, face.text, button, kind="begun")
-    else:
-        outcome = await outbox.send_text(chat_id, face.text, button, kind="begun")
-    now = services.clock()
+    message = Message(face.words, button, face.png, face.text)
+    place = chat_id, None
+    outcome, pictured = await send_reply(
+        services, message, place=place, reply_to=None, kind="begun"
+    )
+    face, now = face if pictured else replace(face, png=None), services.clock()
 
     async def unit(tx: Transaction) -> None:
         if isinstance(outcome, Sent):
@@ -104,4 +104,4 @@ async def post_anew(services: Services, board: Board) -> None:
 
     await services.database.write(unit)
     if isinstance(outcome, Sent):
-        await outbox.pin(chat_id, outcome.message_id)
+        await services.outbox.pin(chat_id, outcome.message_id)

@@ -52,6 +52,6 @@ async def draw_count(
     """Draw how many unhappy anonymous answers there are."""
     language = services.config.business.default_language
     survey = services.voice(language).named("survey", str(delivery.body.get("survey", "")))
-    return count_screen(
-        services.words, language, survey=survey, count=delivery.body.get("count", 0)
-    )
+    count = delivery.body.get("count", 0)  # of one that was planned before there were portions
+    numbers = {name: delivery.body.get(name, count) for name in ("low", "people", "count")}
+    return count_screen(services.words, language, survey=survey, numbers=numbers)

@@ -1,6 +1,6 @@
 """How an unhappy answer, or words without a score, reads to staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -57,9 +57,9 @@ def _heading(voice: Voice, alert: Alert) -> str:
     return voice.say(key, survey=alert.survey, score=alert.score, highest=alert.highest)
 
 
-def count_screen(words: Words, language: str, *, survey: str, count: int) -> Screen:
-    """Draw the alert on anonymous answers: a number, no person."""
-    return Screen(words.say(language, "alert.anonymous", survey=survey, count=count))
+def count_screen(words: Words, language: str, *, survey: str, numbers: Mapping[str, int]) -> Screen:
+    """Draw the alert on anonymous answers: numbers of a portion, no person."""
+    return Screen(words.say(language, "alert.anonymous", survey=survey, **numbers))
 
 
 def _comment(alert: Alert, voice: Voice) -> str:

@@ -6,10 +6,10 @@ from bot.cases.casework import open_about, open_with_words
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import lowest_band_end
-from metrics.small_numbers import ANONYMOUS_FLOOR
-from storage import anonymous, answers, deliveries, invitations
+from storage import answers, deliveries, invitations, portions
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
+from storage.portions import Portion
 
 SCORE_MAY_COME = timedelta(hours=1)  # after words: people type first, and tap then
 
@@ -19,23 +19,28 @@ async def alert_about(scene: Scene, invitation: Invitation, survey: Survey, *, s
     chat_id = _chat(scene)
     if chat_id is None or invitation.test or score > lowest_band_end(survey):
         return
-    if not invitation.anonymous:
-        await open_about(scene, invitation.id, score=score)
-        if not await deliveries.stands(scene.tx, words_dedupe(invitation)):
-            await _plan(scene, invitation, chat_id, f"alert:{invitation.id}", at=scene.now)
+    await open_about(scene, invitation.id, score=score)
+    if not await deliveries.stands(scene.tx, words_dedupe(invitation)):
+        await _plan(scene, invitation, chat_id, f"alert:{invitation.id}", at=scene.now)
+
+
+async def alert_about_portion(scene: Scene, survey: Survey, portion: Portion) -> None:
+    """Plan an alert where anonymous answers that were counted together have low ones among them."""
+    chat_id, highest = _chat(scene), lowest_band_end(survey)
+    low = portion.low(highest)
+    if chat_id is None or not low:
         return
-    name, highest = invitation.survey, lowest_band_end(survey)
-    people = await anonymous.count_low(scene.tx, survey=name, highest=highest)
-    if people and people % ANONYMOUS_FLOOR == 0:  # in steps, so that no single one can be seen
-        await deliveries.plan(
-            scene.tx,
-            kind="alert",
-            dedupe=f"alert:{name}:{people}",
-            survey=name,
-            chat_id=chat_id,
-            due_at=scene.now,
-            body={"survey": name, "count": people},
-        )
+    name = portion.survey
+    count = await portions.count_low(scene.tx, name, highest=highest)
+    await deliveries.plan(
+        scene.tx,
+        kind="alert",
+        dedupe=f"portion:{portion.id}",
+        survey=name,
+        chat_id=chat_id,
+        due_at=scene.now,
+        body={"survey": name, "count": count, "low": low, "people": portion.people},
+    )
 
 
 async def alert_about_words(scene: Scene, invitation: Invitation) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.access import Role, own_role
-from bot.cases.words import LONGEST_NOTE, CaseLine, CaseStanding, File, name_of, senses_of
+from bot.cases.words import LONGEST_NOTE, PREFIX, CaseLine, CaseStanding, File, name_of, senses_of
 from bot.effects import Scene
 from bot.surveys.questionnaire import scale_of, survey_of
 from bot.wire.incoming import Said
@@ -106,11 +106,23 @@ async def keep_note(scene: Scene, said: Said, text: str) -> None:
 
 
 async def replied_to(scene: Scene, said: Said) -> Case | None:
-    """Find the case whose alert a message replies to."""
+    """Find the case whose alert a message replies to, be it another copy of it."""
     alert = await alert_at(scene, said.chat_id, said.reply_to)
+    if alert is None and said.reply_data is not None:
+        return await _behind(scene, said.chat_id, said.reply_data)
     if alert is None or alert.invitation_id is None:
         return None
     return await cases.of_invitation(scene.tx, alert.invitation_id)
+
+
+async def _behind(scene: Scene, chat_id: int, data: str) -> Case | None:
+    """Find the case of a button, if its alert may have come more than once."""
+    token = data.removeprefix(PREFIX).partition(":")[0]
+    case = await cases.find_by_token(scene.tx, token) if data.startswith(PREFIX) else None
+    repeated = await deliveries.repeated(scene.tx, chat_id) if case is not None else []
+    return (
+        case if case and case.invitation_id in {each.invitation_id for each in repeated} else None
+    )
 
 
 async def alert_at(scene: Scene, chat_id: int | None, message_id: int | None) -> Delivery | None:

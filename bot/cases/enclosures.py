@@ -19,7 +19,6 @@ from storage.cases import Case
 from storage.comments import Enclosure
 
 A_HANDFUL = 5  # files of one press: a group takes twenty messages a minute
-_MAY_NOT = ("not enough rights", "forbidden", "restricted", "chat_send_")
 
 
 @dataclass(frozen=True)
@@ -86,5 +85,4 @@ def _trouble(
 def _reason(outcome: Outcome) -> str:
     if not isinstance(outcome, Refused):
         return "case.files.later"
-    said = outcome.description.lower()
-    return "case.files.barred" if any(each in said for each in _MAY_NOT) else "case.files.lost"
+    return f"case.files.{'barred' if outcome.concerns in {'picture', 'chat'} else 'lost'}"

@@ -19,6 +19,7 @@ from bot.cases.words import (
 )
 from bot.effects import Reply, Scene, refused
 from bot.errors import Refusal
+from bot.messages.copies import other_copy, pointed
 from bot.messages.drawing import redraw
 from bot.services import Services
 from bot.surveys.question import Screen
@@ -62,12 +63,20 @@ async def show_case(scene: Scene, tap: Tap, body: str) -> Reply:
 
 async def on_press(scene: Scene, tap: Tap) -> Reply:
     """Do what a button below an alert or a case says; whoever is too late is refused, in words."""
-    voice = scene.voice(tap)
     token, _, pressed = tap.data.removeprefix(PREFIX).partition(":")
     verb, _, value = pressed.partition(":")
     case = await cases.find_by_token(scene.tx, token)
     if case is None or verb not in {*_VERBS, "show", *SENSES}:
         raise Refusal("staff.stale_button")
+    copy = await other_copy(scene, tap, lambda each: each.invitation_id == case.invitation_id)
+    reply = await _pressed(scene, tap, case, (verb, value), copy)
+    return reply if copy is None else await pointed(scene, tap, copy, reply)
+
+
+async def _pressed(
+    scene: Scene, tap: Tap, case: Case, wanted: tuple[str, str], copy: Delivery | None
+) -> Reply:
+    voice, (verb, value) = scene.voice(tap), wanted
     if verb in SENSES:
         return await hand_over(scene, tap, case, verb, value)
     if verb == "show":
@@ -77,7 +86,7 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
         reply = scene.toast(tap, f"case.done.{verb}", number=case.id)
     else:
         reply = refused(scene.services, tap, _refusal(voice, scene, file.standing))
-    alert = await flow.alert_at(scene, tap.chat_id, tap.message_id)
+    alert = copy or await flow.alert_at(scene, tap.chat_id, tap.message_id)
     if alert is None:
         return replace(reply, show=_screen(scene, voice, file))
     return replace(reply, later=partial(_drawn_anew, scene.services, alert))

@@ -9,7 +9,7 @@ from bot.boards.words import with_heading
 from bot.digests.words import schedule_of
 from bot.effects import Scene
 from bot.errors import Refusal
-from bot.messages.drawing import DrawnMessage
+from bot.messages.drawing import DrawnMessage, repeat_line
 from bot.pictures.page import Page
 from bot.reports import reading as reports_reading
 from bot.reports.corrections import parse_query
@@ -26,6 +26,7 @@ from bot.words.voice import Voice
 from storage import audit, digests
 from storage.deliveries import Delivery
 from storage.digests import Digest
+from storage.errors import TooMuchError
 from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
@@ -89,11 +90,14 @@ async def is_empty(services: Services, command: str) -> bool:
                 return False
         return True
 
-    return await services.database.read(read)
+    try:
+        return await services.database.study(read)
+    except TooMuchError:
+        return False  # of so much something is there
 
 
 async def draw_ahead(services: Services, command: str, language: str) -> None:
-    """Draw the picture before the message is claimed: then it is there when it is wanted."""
+    """Draw the picture before the message is due: then it is there when it is wanted."""
     try:
         await drawn(services, await page_of(services, command, services.voice(language)))
     except Refusal:
@@ -115,14 +119,15 @@ async def draw_nothing(
 
 
 async def written(services: Services, delivery: Delivery) -> DrawnMessage:
-    """Write the message of a claimed delivery, with its picture if it has one."""
+    """Write the message of a delivery that is due, with its picture if it has one."""
     body = delivery.body
     voice = services.voice(str(body["language"]))
     command = str(body["command"])
+    repeat = f"{repeat_line(services, voice.language)}\n" if delivery.repeats else ""
     if body.get("pauses"):
         words = voice.say("digest.pauses", command=Spoken(command), times=body["pauses"])
-        return DrawnMessage(delivery, Screen(words))
-    heading = _heading(services, voice, delivery)
+        return DrawnMessage(delivery, Screen(repeat + words))
+    heading = repeat + _heading(services, voice, delivery)
     try:
         page = await page_of(services, command, voice)
     except Refusal as refusal:

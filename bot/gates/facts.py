@@ -16,6 +16,7 @@ class PastAsk:
     at: datetime
     answered_at: datetime | None = None
     expired: bool = False
+    anonymous: bool = False  # then nothing may follow from whether it was answered
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class Quota:
 
     answers: int
     per: timedelta
-    anonymous: bool = False  # then answers are known by their day only
+    anonymous: bool = False  # then answers are known by the day of their portion only
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,9 @@ def clock(facts: Facts, rules: Rules, at: datetime) -> No | None:
 
 
 def _silent_until(ask: PastAsk, rules: Rules) -> datetime:
+    """Run from the answer, or from an ask in silence; from an anonymous ask whatever came of it."""
+    if ask.anonymous:
+        return ask.at + max(rules.after_answer, rules.after_silence)
     if ask.answered_at is not None:
         return ask.answered_at + rules.after_answer
     return ask.at + rules.after_silence
@@ -73,6 +76,8 @@ def ignored_in_a_row(asks: Sequence[PastAsk]) -> int:
     """Count the newest asks that expired unanswered, up to the first that was answered."""
     ignored = 0
     for ask in asks:
+        if ask.anonymous:
+            continue  # it neither tries anybody's patience nor gives it back
         if ask.answered_at is not None:
             break
         ignored += int(ask.expired)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -11,9 +11,9 @@ from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bot.access import NOBODY
+from bot.clock import CLOCKS_DIFFER
 from bot.text.languages import normal_language
 
-CLOCKS_DIFFER = timedelta(minutes=5)
 LARGEST_ID = 2**52 - 1  # Telegram promises no more than 52 bits
 LONGEST_ID = 200
 LONGEST_LABEL = 100

@@ -48,5 +48,6 @@ async def _take(services: Services, body: bytes, *, source: str) -> Mapping[str,
         if told is not None:
             return told
     now = services.clock()
-    interaction = read_interaction(document, now=now, me=services.me.id)
+    doubt = services.doubt()
+    interaction = read_interaction(document, now=now, me=services.me.id, doubt=doubt)
     return await arriving.take(services, source=source, interaction=interaction, now=now)

@@ -1,7 +1,8 @@
 """What an interaction looks like on the wire, read into what the rest of the program knows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any, Literal, Self, TypeVar
@@ -9,8 +10,8 @@ from typing import Any, Literal, Self, TypeVar
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from bot.clock import CLOCKS_DIFFER, Doubt
 from bot.http.fields import (
-    CLOCKS_DIFFER,
     MOST_TAGS,
     Id,
     Label,
@@ -121,14 +122,35 @@ class Reopened(BaseModel):
     withdrawn: list[str]
 
 
-def read_interaction(document: Mapping[str, Any], *, now: datetime, me: int) -> Interaction:
-    """Read an interaction, or raise a problem that names every field that is wrong."""
-    ended = read_model(EndedInteraction, document, {"now": now, "me": me}, explain=_explain)
-    return Interaction(
+def read_interaction(
+    document: Mapping[str, Any], *, now: datetime, me: int, doubt: Doubt | None = None
+) -> Interaction:
+    """Read an interaction, or raise a problem that names every field that is wrong.
+
+    While the machine's clock is in doubt, times are taken that fit it or what is believed.
+    """
+    latest = max(now, doubt.wall) if doubt is not None else now
+    ended = read_model(EndedInteraction, document, {"now": latest, "me": me}, explain=_explain)
+    told = Interaction(
         external_id=ended.id,
         customer_ref=ended.customer.id,
         **ended.customer.model_dump(exclude={"id"}),
         **ended.model_dump(exclude={"id", "customer"}, exclude_none=True),
+    )
+    return _clamped(told, now, doubt) if doubt is not None else told
+
+
+def _clamped(told: Interaction, now: datetime, doubt: Doubt) -> Interaction:
+    """Put the times of a source whose clock is as wrong as ours right, and none after now."""
+    just_now = abs(told.closed_at - doubt.wall) <= CLOCKS_DIFFER
+    ahead = told.closed_at > now + CLOCKS_DIFFER
+    by = doubt.wall - now if just_now or ahead else timedelta()
+    opened, replied = told.opened_at, told.first_reply_at
+    return replace(
+        told,
+        opened_at=min(opened - by, now) if opened is not None else None,
+        first_reply_at=min(replied - by, now) if replied is not None else None,
+        closed_at=min(told.closed_at - by, now),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from bot.http.fields import CLOCKS_DIFFER
+from bot.clock import CLOCKS_DIFFER
 from bot.http.json_body import read_json
 from bot.http.openapi import body_of, keyed, problems
 from bot.http.order_models import DayOrders, Kept, ManyDays, read_orders
@@ -47,5 +47,7 @@ def route(services: Services) -> APIRouter:
 
 
 def _today(services: Services, now: datetime) -> date:
-    """Give the local day; the other system's clock may be a little ahead."""
-    return (now + CLOCKS_DIFFER).astimezone(services.zone).date()
+    """Give the local day, by the latest clock in doubt; the other system's may be a bit ahead."""
+    doubt = services.doubt()
+    latest = max(now, doubt.wall) if doubt is not None else now
+    return (latest + CLOCKS_DIFFER).astimezone(services.zone).date()

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from bot.errors import NamelessError
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -17,6 +18,10 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
 _UNAVAILABLE = (
     "the database cannot be used at the moment; nothing was taken in, please send it again"
+)
+_NAMELESS = (
+    "Telegram cannot be reached, so that the bot does not know its name yet, which a link needs; "
+    "nothing was taken in, please send it again"
 )
 _PLAIN = {
     404: "there is nothing at this address",
@@ -97,10 +102,14 @@ def install(app: FastAPI) -> None:
         _log.warning("a request was put off: %s", error)
         return respond(Problem(503, _UNAVAILABLE, headers={"Retry-After": str(RETRY_AFTER_S)}))
 
+    async def on_nameless(_: Request, __: Exception) -> Response:
+        return respond(Problem(503, _NAMELESS, headers={"Retry-After": str(RETRY_AFTER_S)}))
+
     async def on_fault(_: Request, __: Exception) -> Response:
         return respond(Problem(500, "something went wrong here; it has been noted"))
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(HTTPException, on_http_error)
     app.add_exception_handler(StorageError, on_storage_error)
+    app.add_exception_handler(NamelessError, on_nameless)
     app.add_exception_handler(Exception, on_fault)

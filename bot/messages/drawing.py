@@ -1,9 +1,10 @@
 """What a message ought to show, from the stored state alone; and making it show that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from bot.messages.reaching import note_gone
 from bot.services import Services
 from bot.surveys.placeholders import Filling
 from bot.surveys.question import Question, Screen, Stage, question_screen
@@ -18,7 +19,7 @@ from storage import (
     reminders,
     versions,
 )
-from storage.deliveries import Delivery
+from storage.deliveries import ASKS, Delivery
 from storage.invitations import Invitation
 from storage.transaction import Transaction
 
@@ -39,11 +40,22 @@ async def draw(
 ) -> DrawnMessage:
     """Draw a message as the database has it."""
     kind = services.messages[kind_of(delivery)]
-    return DrawnMessage(delivery, await kind.draw(services, tx, delivery, now))
+    screen = await kind.draw(services, tx, delivery, now)
+    if delivery.repeats and delivery.kind not in ASKS:
+        said = repeat_line(services, services.config.business.default_language)
+        screen = replace(screen, text=f"{said}\n{screen.text}")
+    return DrawnMessage(delivery, screen)
+
+
+def repeat_line(services: Services, language: str) -> str:
+    """Say that a message may have come before, as HTML: it is sent again rather than missed."""
+    return services.voice(language).say("staff.repeat")
 
 
 def kind_of(delivery: Delivery) -> str:
     """Name the kind of a message, by which the map says how it is drawn."""
+    if "notice" in delivery.body:
+        return "notice"
     if "watch" in delivery.body:
         return "watch"
     if delivery.kind == "alert":
@@ -78,7 +90,7 @@ async def draw_question(
         ),
         stage="reminded"
         if delivery.kind == "ask" and await reminders.is_sent(tx, invitation.id)
-        else _stage(delivery, invitation),
+        else _stage(delivery, invitation, now),
         score=score,
         unsaid=invitation.unsaid,
         reason=answer.reason if answer else None,
@@ -87,7 +99,7 @@ async def draw_question(
         may_change=window,
         anonymous=invitation.anonymous,
         test=invitation.test,
-        again=invitation.again,
+        again=invitation.again or invitation.is_past(now),
     )
     return question_screen(question, services.words)
 
@@ -103,14 +115,14 @@ async def filling_of(tx: Transaction, invitation: Invitation) -> Filling:
     )
 
 
-def _stage(delivery: Delivery, invitation: Invitation) -> Stage:
+def _stage(delivery: Delivery, invitation: Invitation, now: datetime) -> Stage:
     put_off = invitation.again and delivery.kind != "again"
     if put_off and invitation.state != "withdrawn":
         return "later"
     if invitation.state == "withdrawn" and invitation.gate == "opted_out" and not put_off:
         return "never"
     if invitation.state != "answered":
-        return _unanswered(invitation)
+        return _unanswered(invitation, now)
     return "changing" if invitation.changing else "answered"
 
 
@@ -119,10 +131,11 @@ def _listens(invitation: Invitation, now: datetime) -> bool:
     return invitation.comment_until is not None and invitation.comment_until > now
 
 
-def _unanswered(invitation: Invitation) -> Stage:
+def _unanswered(invitation: Invitation, now: datetime) -> Stage:
     if invitation.state in {"withdrawn", "skipped", "failed"}:
         return "withdrawn"
-    return "expired" if invitation.state == "expired" else "open"
+    closed = invitation.state == "expired" and not invitation.takes_answers(now)
+    return "expired" if closed else "open"
 
 
 async def redraw(services: Services, delivery_id: int, *, kind: Kind = "reply") -> bool:
@@ -172,6 +185,7 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> Bec
     """Keep what came of an edit, and tell whether the message is to be looked at again."""
     match outcome:
         case Edited() | Sent() | Gone() | Refused():
+            await note_gone(services, delivery.chat_id, outcome)
             shown = delivery.revision  # what cannot be edited is not tried for ever
         case Moved(chat_id):
             await services.database.write(
@@ -181,6 +195,8 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> Bec
         case TryLater() | Unknown():
             return "later"  # an edit may be repeated; the next round does
     stale = await services.database.write(
-        lambda tx: deliveries.mark_shown(tx, delivery.id, revision=shown)
+        lambda tx: deliveries.mark_shown(
+            tx, delivery.id, message_id=delivery.message_id, revision=shown
+        )
     )
     return "again" if stale else "shown"

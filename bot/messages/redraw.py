@@ -60,7 +60,9 @@ async def _kind(tx: Transaction, delivery_id: int) -> Kind:
 
 async def _give_up(tx: Transaction, delivery_id: int) -> None:
     delivery = await deliveries.get(tx, delivery_id)
-    await deliveries.mark_shown(tx, delivery_id, revision=delivery.revision)
+    await deliveries.mark_shown(
+        tx, delivery_id, message_id=delivery.message_id, revision=delivery.revision
+    )
 
 
 def _ended(services: Services, chat_id: int, task: asyncio.Task[bool]) -> None:

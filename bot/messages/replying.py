@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram import InlineKeyboardMarkup
@@ -10,11 +10,13 @@ from telegram import InlineKeyboardMarkup
 from bot.effects import Reply, refused, told
 from bot.errors import Refusal
 from bot.messages.drawing import redraw
+from bot.messages.reaching import note_gone, note_moved
 from bot.pictures.page import Page
 from bot.reports.pages import drawn_in_sight, keyboard
 from bot.services import Services
 from bot.wire.incoming import Asker, Said, Tap
-from bot.wire.outcomes import Outcome, Refused
+from bot.wire.outbox import Kind
+from bot.wire.outcomes import Moved, Outcome, Refused, is_lost, may_go_in_words
 from bot.wire.reply_pool import Act, Errand
 from bot.words.clipping import CAPTION, MESSAGE, clipped
 from storage import deliveries
@@ -133,9 +135,32 @@ async def _say(services: Services, asker: Asker, message: Message) -> None:
 
 
 async def send_reply(
-    services: Services, message: Message, *, place: tuple[int, int | None], reply_to: int | None
+    services: Services,
+    message: Message,
+    *,
+    place: tuple[int, int | None],
+    reply_to: int | None,
+    kind: Kind = "reply",
 ) -> tuple[Outcome, bool]:
-    """Send one message to a chat and topic, in words where no picture may go, and tell."""
+    """Send one message to a chat and topic, in words where no picture may go, and tell.
+
+    It follows a group that has moved; whoever cannot be written to is noted so.
+    """
+    outcome, pictured = await _sent(services, message, place, reply_to, kind)
+    if isinstance(outcome, Moved):
+        await note_moved(services, place[0], outcome)
+        outcome, pictured = await _sent(services, message, (outcome.chat_id, None), None, kind)
+    await note_gone(services, place[0], outcome)
+    return outcome, pictured
+
+
+async def _sent(
+    services: Services,
+    message: Message,
+    place: tuple[int, int | None],
+    reply_to: int | None,
+    kind: Kind,
+) -> tuple[Outcome, bool]:
     outbox, (chat_id, thread_id) = services.outbox, place
     if message.png is not None:
         outcome = await outbox.send_photo(
@@ -143,18 +168,18 @@ async def send_reply(
             message.png,
             message.caption,
             message.keyboard,
-            kind="reply",
+            kind=kind,
             reply_to=reply_to,
             thread_id=thread_id,
         )
-        if not isinstance(outcome, Refused):
+        if not may_go_in_words(outcome):
             return outcome, True
-        _log.warning("a picture was refused, the words have to do: %s", outcome.description)
+        _log.warning("a picture was refused, the words have to do: %s", outcome)
     outcome = await outbox.send_text(
         chat_id,
         message.text,
         message.keyboard,
-        kind="reply",
+        kind=kind,
         reply_to=reply_to,
         thread_id=thread_id,
     )
@@ -164,14 +189,20 @@ async def send_reply(
 async def _show(services: Services, asker: Asker, message: Message) -> None:
     """Turn the message whose button was pressed into another one.
 
-    A picture stays a picture and words stay words: what has no picture is a message of its own.
+    A picture stays a picture and words stay words: what has no picture is a message of its own, and
+    so is what cannot be shown in this one.
     """
     if asker.chat_id is None or asker.message_id is None:
         return
     outbox, place = services.outbox, (asker.chat_id, asker.message_id)
     if message.png is not None:
-        await outbox.edit_photo(*place, message.png, message.caption, message.keyboard)
+        outcome = await outbox.edit_photo(*place, message.png, message.caption, message.keyboard)
+        if may_go_in_words(outcome):
+            await _say(services, asker, replace(message, png=None))
     elif isinstance(asker, Tap) and asker.on_picture:
         await _say(services, asker, message)
+        return
     else:
-        await outbox.edit_text(*place, message.text, message.keyboard)
+        outcome = await outbox.edit_text(*place, message.text, message.keyboard)
+    if isinstance(outcome, Refused) and is_lost(outcome):
+        await _say(services, asker, message)

@@ -7,8 +7,10 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
+from bot.clock import Doubt
 from bot.services import Services
 from storage import health as counts
+from storage import outages
 from storage.errors import StorageError
 from storage.health import Load
 
@@ -20,19 +22,30 @@ Status = Literal["ok", "degraded", "failing"]
 
 async def health(services: Services, now: datetime) -> dict[str, Any]:
     """Tell how the bot is; holds no secrets and nothing about any person."""
-    writable = await _is_writable(services, now)
+    problem = await _problem(services, now)
     load = await _load(services, now)
+    waits = await _waits(services)
     age = services.last_poll_age_s()
     polling = services.config.telegram.mode == "polling"
+    doubt = services.doubt()
     document: dict[str, Any] = {
-        "status": _status(load, writable=writable, polling=polling, age=age),
+        "status": _status(
+            load,
+            writable=problem is None,
+            polling=polling,
+            age=age,
+            amiss=doubt is not None or bool(waits),
+        ),
         "version": program_version(),
         "now": now.isoformat().replace("+00:00", "Z"),
-        "database": {"writable": writable},
+        "database": {"writable": True} if problem is None else _unwritable(problem),
         "last_poll_age_s": None if age is None else round(age, 3),
+        "clock": _clock(doubt),
     }
     if load is not None:
         document |= _work(load, replies=services.replies_in_flight())
+    if waits:
+        document["waits"] = waits
     return document
 
 
@@ -46,7 +59,7 @@ def program_version() -> str:
 
 
 def _work(load: Load, *, replies: int) -> dict[str, Any]:
-    later = {"scheduled", "unknown", "failed_updates"}
+    later = {"scheduled", "unknown", "failed_alerts", "failed_updates"}
     every = asdict(load)
     due = {name: n for name, n in every.items() if name not in later} | {"replies": replies}
     return {
@@ -55,21 +68,38 @@ def _work(load: Load, *, replies: int) -> dict[str, Any]:
     }
 
 
-def _status(load: Load | None, *, writable: bool, polling: bool, age: float | None) -> Status:
+def _clock(doubt: Doubt | None) -> dict[str, Any]:
+    """Tell whether the machine's clock is believed; if not why, and how far it is ahead."""
+    if doubt is None:
+        return {"believed": True}
+    ahead_s = round((doubt.wall - doubt.believed).total_seconds())
+    return {"believed": False, "why": doubt.why, "ahead_s": ahead_s}
+
+
+def _status(
+    load: Load | None, *, writable: bool, polling: bool, age: float | None, amiss: bool
+) -> Status:
     silent = polling and age is not None and age > POLLING_IS_DEAD_S
     if load is None or not writable or silent:
         return "failing"
     not_yet = polling and age is None
-    return "degraded" if not_yet or load.failed_updates else "ok"
+    return "degraded" if not_yet or amiss or load.failed_updates else "ok"
 
 
-async def _is_writable(services: Services, now: datetime) -> bool:
+async def _problem(services: Services, now: datetime) -> str | None:
+    """Tell what keeps the database from being written, in words for the operator."""
     try:
         async with asyncio.timeout(_WRITE_WAIT_S):
             await services.database.write(lambda tx: counts.prove_writable(tx, now=now))
-    except (StorageError, TimeoutError):
-        return False
-    return True
+    except StorageError as error:
+        return str(error)
+    except TimeoutError:
+        return f"nothing was written within {_WRITE_WAIT_S:g} seconds"
+    return None
+
+
+def _unwritable(problem: str) -> dict[str, Any]:
+    return {"writable": False, "problem": problem}
 
 
 async def _load(services: Services, now: datetime) -> Load | None:
@@ -77,3 +107,13 @@ async def _load(services: Services, now: datetime) -> Load | None:
         return await services.database.read(lambda tx: counts.load(tx, now=now))
     except StorageError:
         return None
+
+
+async def _waits(services: Services) -> dict[str, str]:
+    """Tell what does not stand, and that messages to staff do not get through."""
+    try:
+        lost = await services.database.read(outages.current)
+    except StorageError:
+        lost = []
+    undelivered = {"undelivered": "; ".join(each.reason for each in lost)} if lost else {}
+    return services.waits | undelivered

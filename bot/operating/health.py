@@ -41,6 +41,8 @@ def _flat(voice: Voice, document: Mapping[str, object]) -> Iterator[tuple[str, s
         if isinstance(value, Mapping):
             for inner, each in _flat(voice, value):
                 yield voice.plain("staff.health.inside", outer=name, name=inner), each
+        elif key == "why":
+            yield name, voice.plain(f"staff.health.why_{value}")
         else:
             yield name, _word(voice, value)
 

@@ -1,77 +1,84 @@
 """The commands in Telegram's menu: per language, for customers and in each staff chat."""
 
-import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from telegram import (
-    BotCommand,
-    BotCommandScope,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeChat,
-)
 from telegram.error import TelegramError
-from telegram.ext import ExtBot
 
 from bot.access import Role
 from bot.logs import redact
 from bot.services import Services
+from bot.wire.outcomes import Gone, Refused
+from bot.wire.refusals import explained, is_unknown_method
+from bot.wire.transport import RawApi
 
 _log = logging.getLogger(__name__)
 
 FOR_CUSTOMERS = ("help", "stop", "start")
 
+Place = tuple[int | None, str | None]  # a chat, or all private ones; a language, or all others
+Menu = Sequence[Mapping[str, str]]
+
 
 class Menus:
     """Tells Telegram the menus, and again when staff or language have changed."""
 
-    def __init__(self, bot: ExtBot[None], services: Services) -> None:
+    def __init__(self, api: RawApi, services: Services) -> None:
         """Nothing is told yet."""
-        self._bot = bot
+        self._api = api
         self._services = services
-        self._told: set[int] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._told: dict[Place, Menu] = {}
+        self._refused: dict[Place, Menu] = {}
 
-    def tell(self) -> None:
-        """Begin to tell what holds now; nobody waits for it."""
-        self.stop()
-        self._task = asyncio.create_task(self._tell(), name="menus")
+    def forget_refusals(self) -> None:
+        """Let what was refused be told once more."""
+        self._refused.clear()
 
-    def stop(self) -> None:
-        """Leave off."""
-        if self._task is not None:
-            self._task.cancel()
+    async def tell(self) -> None:
+        """Tell what holds now and was not told yet; a TelegramError if that must wait.
 
-    async def _tell(self) -> None:
-        commands, staff = self._services.commands, _staff_chats(self._services)
-        for chat_id in sorted(self._told - staff):
-            await self._forget(BotCommandScopeChat(chat_id))
-            self._told.discard(chat_id)
-        customers = {name: f"command.{name}" for name in FOR_CUSTOMERS}
-        await self._set(customers, BotCommandScopeAllPrivateChats())
-        shown = [each.name for each in commands if each.menu and each.role < Role.ADMIN]
-        for chat_id in sorted(staff):
-            self._told.add(chat_id)
-            await self._set(
-                {name: f"command.{name}.staff" for name in shown}, BotCommandScopeChat(chat_id)
-            )
+        A refusal is no reason to stop: a listed person may never have met the bot.
+        """
+        wanted = _menus(self._services)
+        for place in [each for each in self._told if each not in wanted]:
+            await self._call("deleteMyCommands", place, {})
+            del self._told[place]
+        for place, menu in wanted.items():
+            if menu in (self._told.get(place), self._refused.get(place)):
+                continue
+            accepted = await self._call("setMyCommands", place, {"commands": menu})
+            (self._told if accepted else self._refused)[place] = menu
 
-    async def _set(self, keys: Mapping[str, str], scope: BotCommandScope) -> None:
-        """Set a menu from commands and the keys of their words; a refusal is no reason to stop."""
-        words = self._services.words
-        for code, language in _languages(self._services).items():
-            menu = [BotCommand(name, words.plain(language, key)) for name, key in keys.items()]
-            try:
-                await self._bot.set_my_commands(menu, scope=scope, language_code=code)
-            except TelegramError as error:
-                _log.info("a menu was not accepted: %s", redact(str(error)))
+    async def _call(self, method: str, place: Place, parameters: Mapping[str, object]) -> bool:
+        chat_id, code = place
+        everybody = {"type": "all_private_chats"}
+        scope = everybody if chat_id is None else {"type": "chat", "chat_id": chat_id}
+        try:
+            await self._api.call(method, {**parameters, "scope": scope, "language_code": code})
+        except TelegramError as error:
+            refused = isinstance(explained(error), (Refused, Gone)) or is_unknown_method(error)
+            if not refused:
+                raise
+            _log.info("a menu was not accepted: %s", redact(str(error)))
+            return False
+        return True
 
-    async def _forget(self, scope: BotCommandScope) -> None:
-        for code in _languages(self._services):
-            try:
-                await self._bot.delete_my_commands(scope=scope, language_code=code)
-            except TelegramError as error:
-                _log.info("a menu was not taken back: %s", redact(str(error)))
+
+def _menus(services: Services) -> dict[Place, Menu]:
+    """Write every menu: for customers first, then for each staff chat."""
+    customers = {name: f"command.{name}" for name in FOR_CUSTOMERS}
+    shown = [each.name for each in services.commands if each.menu and each.role < Role.ADMIN]
+    staff = {name: f"command.{name}.staff" for name in shown}
+    places: dict[int | None, Mapping[str, str]] = {None: customers}
+    places |= dict.fromkeys(sorted(_staff_chats(services)), staff)
+    return {
+        (chat_id, code): [
+            {"command": name, "description": services.words.plain(language, key)}
+            for name, key in keys.items()
+        ]
+        for chat_id, keys in places.items()
+        for code, language in _languages(services).items()
+    }
 
 
 def _staff_chats(services: Services) -> set[int]:

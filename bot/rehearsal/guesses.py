@@ -1,7 +1,7 @@
 """Who would answer, and what: drawn from what each survey has seen so far, by a stated model."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import scale_of
 from metrics.catalogue import Scale
-from metrics.tally import Tally, merged
+from metrics.tally import Tally, merged, people
 from storage import tallies, versions
 from storage.tallies import AskTally, ScoreTally
 from storage.transaction import Transaction
@@ -76,17 +76,27 @@ async def observed(
         answered = sum(each.answered for each in asks)
         found[name] = Guesses(
             answered=answered,
-            settled=answered + sum(each.expired for each in asks),
+            settled=_settled(asks, anonymous=survey.anonymous),
             seen={score: count for score, count in seen.items() if count and score in scale},
             scale=scale,
         )
     return found
 
 
+def _settled(asks: Sequence[AskTally], *, anonymous: bool) -> int:
+    """Count the asks of which it is known what came of them; of anonymous ones nothing is."""
+    if anonymous:
+        return sum(each.delivered for each in asks)
+    return sum(each.answered + each.expired for each in asks)
+
+
 async def days_of(
     tx: Transaction, name: str, survey: Survey, *, since: date, until: date
 ) -> tuple[list[AskTally], list[ScoreTally]]:
-    """Read the asks of some days, and the scores that were given on the survey's present scale."""
+    """Read the asks of some days, and the scores that were given on the survey's present scale.
+
+    Which asks of an anonymous survey are answered is not told: its answers count on their own days.
+    """
     asks = await tallies.asks(tx, survey=name, dimension="total", since=since, until=until)
     scores = await tallies.scores(tx, survey=name, dimension="total", since=since, until=until)
     alike = {
@@ -94,4 +104,9 @@ async def days_of(
         for each in await versions.history(tx)
         if (each.survey, each.metric, each.points) == (name, survey.metric, survey.points)
     }
+    if survey.anonymous:
+        asks += [
+            AskTally("", each.day, each.version, 0, 0, people(each.scores), 0, 0, 0, 0, 0)
+            for each in scores
+        ]
     return asks, [each for each in scores if each.version in alike]

@@ -40,6 +40,10 @@ class PlayedQuestion:
         """Tell whether it is asked after such an interaction."""
         return not self.survey.touchpoints or touchpoint in self.survey.touchpoints
 
+    def past(self, at: datetime) -> PastAsk:
+        """Make a past ask of it."""
+        return PastAsk(self.name, at, anonymous=self.survey.anonymous)
+
 
 @dataclass(frozen=True, slots=True)
 class PlayedMatter:
@@ -128,10 +132,11 @@ class PlayedAsk:
         else:
             return
         for each in (self.past, self.reminder):
-            if each is not None:
+            if each is not None and not (each.anonymous and self.state == "withdrawn"):
                 self.matter.book.remove(each)
 
     def _drop_reminder(self) -> None:
-        if self.reminder is not None and not self.reminded:
+        anonymous = self.past.anonymous  # then it counts whatever came of the question
+        if self.reminder is not None and not self.reminded and not anonymous:
             self.matter.book.remove(self.reminder)
             self.reminder = None

@@ -49,13 +49,13 @@ class Play:
         """Enter what was asked before; what became of it later happens in its time."""
         for each in asks:
             book = self.books[each.customer_id]
-            past = PastAsk(each.survey, each.counted_at)
-            ends = each.answered_at or (each.expires_at if each.can_be_ignored else None)
-            if ends is not None and ends <= now:
-                past = replace(past, answered_at=each.answered_at, expired=not each.answered_at)
-            elif ends is not None:
-                self._later(ends, partial(self._end, book, past, each))
+            past, ends = PastAsk(each.survey, each.counted_at, anonymous=each.anonymous), each.ends
+            while ends and ends[0][0] <= now:
+                _, answered_at = ends.pop(0)
+                past = replace(past, answered_at=answered_at, expired=answered_at is None)
             book.add(past)
+            if ends:
+                self._later(ends[0][0], partial(self._end, book, past, each, ends))
 
     def take(self, ended: Recorded) -> None:
         """Let time pass to an interaction, and decide about it as the bot does."""
@@ -97,7 +97,12 @@ class Play:
             matter.book.linked = True
             question.counts.linked += 1
             return
-        ask = PlayedAsk(question, matter, PastAsk(question.name, at), at + question.survey.expires)
+        ask = PlayedAsk(
+            question,
+            matter,
+            question.past(at),
+            at + question.survey.expires,
+        )
         matter.book.add(ask.past)
         self._later(at + SENT_AFTER, partial(self._send, ask))
         if ended.reopened_at is not None:
@@ -114,7 +119,7 @@ class Play:
             ask.move("skip")
             matter.skip(question, outcome.gate)
             return
-        ask.past = PastAsk(question.name, outcome.at)
+        ask.past = question.past(outcome.at)
         book.add(ask.past)
         if outcome.at > now:
             self._later(outcome.at + SENT_AFTER, partial(self._send, ask))
@@ -140,7 +145,9 @@ class Play:
     def _plan_reminder(self, ask: PlayedAsk, now: datetime) -> None:
         wanted = ask.question.survey.reminder
         if wanted is not None and now + wanted.after < ask.expires_at:
-            ask.reminder = PastAsk(ask.question.name, now + wanted.after)
+            ask.reminder = PastAsk(
+                ask.question.name, now + wanted.after, anonymous=ask.past.anonymous
+            )
             ask.matter.book.add(ask.reminder)
             self._later(ask.reminder.at + SENT_AFTER, partial(self._remind, ask))
 
@@ -155,7 +162,7 @@ class Play:
         if isinstance(outcome, Skip):
             ask.reminder = None
             return
-        ask.reminder = PastAsk(question.name, outcome.at)
+        ask.reminder = question.past(outcome.at)
         book.add(ask.reminder)
         if outcome.at > now:
             self._later(outcome.at + SENT_AFTER, partial(self._remind, ask))
@@ -168,11 +175,21 @@ class Play:
         book.asked += 1
         self.days[now.astimezone(self._zone).date()] += 1
 
-    def _end(self, book: Book, past: PastAsk, what: Before, now: datetime) -> None:
-        """Let an ask from before be answered, or run out, at its time within the rehearsal."""
-        book.swap(past, answered_at=what.answered_at)
+    def _end(
+        self,
+        book: Book,
+        past: PastAsk,
+        what: Before,
+        ends: Sequence[tuple[datetime, datetime | None]],
+        now: datetime,
+    ) -> None:
+        """Let an ask from before run out or be answered at its time; it may still be afterwards."""
+        (_, answered_at), *more = ends
+        past = book.swap(past, answered_at=answered_at)
+        if more:
+            self._later(more[0][0], partial(self._end, book, past, what, more))
         question = self.questions.get(what.survey)
-        scored = what.answered_at is not None and not what.unsaid
+        scored = answered_at is not None and not what.unsaid
         if scored and what.kind == "ask" and question is not None:
             question.supply.answered(now, asked_at=what.counted_at, score=what.score)
 

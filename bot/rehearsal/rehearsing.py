@@ -15,7 +15,7 @@ from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.play import Play
 from bot.rehearsal.results import Rehearsed
 from bot.settings.config import Config
-from storage import replay, versions
+from storage import portions, replay, versions
 from storage.database import Database
 from storage.replay import Recorded, Span
 from storage.transaction import Transaction
@@ -102,7 +102,7 @@ async def _begin(tx: Transaction, *, play: Play, since: datetime) -> None:
         quota, precision = question.rules.quota, question.rules.precision
         came: list[datetime] = []
         if quota is not None and quota.anonymous:
-            days = await replay.newest_days(tx, name, earlier=day, limit=quota.answers)
+            days = await portions.newest_days(tx, name, before=day, answers=quota.answers)
             came = [midnight(each + timedelta(days=1), zone) for each in days]
         elif quota is not None:
             came = await replay.newest(tx, name, earlier=since, limit=quota.answers)

@@ -34,4 +34,4 @@ async def read_each(
             await refuse_unknown_values(tx, query, surveys)
         return found
 
-    return await services.database.read(read)
+    return await services.database.study(read)

@@ -4,23 +4,27 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.errors import Refusal
 from bot.pictures.drawer import NoPictureError
 from bot.pictures.page import Choice, Page
 from bot.reports.understanding import query_of, today
 from bot.services import Services
-from bot.text.query import command_of
+from bot.text.query import Query, command_of
 from bot.wire.incoming import Asker
 from bot.words.voice import Voice
 from storage import shortcuts
+from storage.errors import TooMuchError
 from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
 PREFIX = "s:"
 SOON_S = 0.7  # a picture that takes longer is announced
+_A_MONTH = 30  # days
 
 
 async def page_behind(services: Services, text: str, voice: Voice) -> Page:
@@ -29,8 +33,23 @@ async def page_behind(services: Services, text: str, voice: Voice) -> Page:
     A Refusal says what is wrong with the command.
     """
     report, query = services.reports[command_of(text)], query_of(services, text)
-    page = report.write(voice, await report.read(services, query), today(services))
+    try:
+        found = await report.read(services, query)
+    except TooMuchError:
+        raise Refusal("staff.too_much", example=_lighter(query)) from None
+    page = report.write(voice, found, today(services))
     return replace(page, picture=None) if query.plain else page
+
+
+def _lighter(query: Query) -> str:
+    """Ask for less of the same: fewer cuts at once, else a shorter period."""
+    if len(query.filters) + (query.by is not None) > 1:
+        first = dict(list(query.filters.items())[:1])
+        return replace(query, filters=first, by=None).text()
+    period = query.period
+    since = max(period.since, period.until - timedelta(days=min(_A_MONTH, period.days // 2 or 1)))
+    shorter = replace(period, since=since, unit=None, so_far=False)
+    return replace(query, period=replace(shorter, name=shorter.code), against=None).text()
 
 
 async def drawn_in_sight(services: Services, asker: Asker, page: Page) -> bytes | None:

@@ -1,17 +1,15 @@
 """Counts for one survey, period and set of filters: from the daily counts, or from the rows."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.reports import privacy
 from bot.reports.corrections import unknown_value
 from bot.reports.steps import unit_of
-from bot.text.query import CUTS, STEPS, Query
+from bot.text.query import CUTS, Query
 from metrics.calendar_units import first_day
 from metrics.periods import Period
 from metrics.tally import Tally, merged
-from storage import breakdowns, tallies, versions
+from storage import breakdowns, tallies
 from storage.tallies import AskTally, ScoreTally
 from storage.transaction import Transaction
 
@@ -24,26 +22,7 @@ async def scores(
     filters: Mapping[str, str],
     by: str | None = None,
 ) -> list[ScoreTally]:
-    """Read the scores of a period that may be shown: of anonymous answers whole portions alone."""
-    rows = await every_score(tx, survey, period=period, filters=filters, by=by)
-    unnamed = {each.number for each in await versions.of_survey(tx, survey) if each.anonymous}
-    if not unnamed:
-        return rows
-    cut = by if by in CUTS else None
-    shown = await privacy.scores(tx, survey, period=period, filters=filters, by=cut)
-    found = [*(row for row in rows if row.version not in unnamed), *shown]
-    return sorted(found, key=lambda row: (row.day, row.value, row.version))
-
-
-async def every_score(
-    tx: Transaction,
-    survey: str,
-    *,
-    period: Period,
-    filters: Mapping[str, str],
-    by: str | None = None,
-) -> list[ScoreTally]:
-    """Count the scores of a period, of anonymous answers too; those are not to be shown.
+    """Count the scores of a period; anonymous ones are there by whole portions.
 
     Two dimensions at once are counted from the rows.
     """
@@ -112,13 +91,6 @@ def group(by: str, row: ScoreTally | AskTally) -> str:
     if by == "weekday":
         return str(row.day.isoweekday())
     return str(row.version) if by == "version" else row.value
-
-
-def is_across(by: str, row: ScoreTally) -> bool:
-    """Tell whether a row is of several days that belong in different rows of a breakdown."""
-    if row.since == row.day or by not in (*STEPS, "weekday"):
-        return False
-    return by == "weekday" or group(by, row) != group(by, replace(row, day=row.since, days={}))
 
 
 def ordered(by: str, keys: Iterable[str]) -> list[str]:

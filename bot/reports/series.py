@@ -62,7 +62,7 @@ async def _dealt(tx: Transaction, line: QuestionLine) -> dict[Period, list[Score
     dealt: dict[Period, list[ScoreTally]] = {piece: [] for piece in line.pieces}
     for row in rows:
         owner = owners.get(row.day)
-        if row.scores and owner is not None and owners.get(row.since) == owner:
+        if row.scores and owner is not None:
             dealt[owner].append(row)
     return dealt
 

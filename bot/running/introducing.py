@@ -1,113 +1,59 @@
-"""Meeting Telegram at the start: learning who we are, and saying how updates are to come in."""
+"""Learning who we are: from Telegram, or from what it said last, which is kept in the database."""
 
-import asyncio
-import logging
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+import json
 
-from telegram.error import InvalidToken, NetworkError, TelegramError
-from telegram.ext import ExtBot
+from telegram.error import TelegramError
 
-from bot.errors import CannotRunError
-from bot.logs import redact
-from bot.running.state import KeptState
-from bot.services import Services
-from bot.wire.receiving import Polls, Process, Receiver, TokenRefusedError
-from bot.wire.reply_pool import ReplyPool
-from bot.wire.transport import Telegram
+from bot.services import Identity
+from bot.settings.config import Config
+from bot.wire.raw import number, words
+from bot.wire.receiving import TokenRefusedError
+from bot.wire.refusals import is_token_refused
+from bot.wire.transport import NoReplyError, RawApi
+from storage import meta
+from storage.database import Database
+from storage.transaction import Transaction
 
-_log = logging.getLogger(__name__)
-
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
-ANNOUNCE_PAUSES_S = (1.0, 2.0, 4.0, 8.0, 15.0)
+_KEY = "me"
 
 
-@dataclass(frozen=True)
-class Receiving:
-    """The task that polls, if any, and how it is ended."""
-
-    receiver: Receiver | None
-    task: asyncio.Task[None] | None
-
-    async def end(self) -> None:
-        """Finish the batch in hand; an error of the task is raised here."""
-        if self.receiver is None or self.task is None:
-            return
-        self.receiver.stop()
-        try:
-            await self.task
-        except CannotRunError:
-            raise
-        except Exception as error:
-            _log.exception("receiving broke off")
-            raise CannotRunError(f"receiving broke off: {redact(repr(error))}") from error
-
-    def tell_end(self, stop: asyncio.Event) -> None:
-        """Stop the bot when receiving ends by itself."""
-        if self.task is not None:
-            self.task.add_done_callback(lambda _: stop.set())
-
-
-async def receive(
-    services: Services,
-    telegram: Telegram,
-    process: Process,
-    pool: ReplyPool,
-    kept: KeptState,
-) -> Receiving:
-    """Say how updates are to come in, and begin to poll where they are polled."""
-    settings = services.config.telegram
-    if settings.mode == "webhook":
-        await _announce(
-            "setWebhook",
-            lambda: telegram.bot.set_webhook(
-                settings.webhook_address,
-                secret_token=kept.webhook_secret,
-                allowed_updates=list(ALLOWED_UPDATES),
-            ),
-        )
-        return Receiving(None, None)
-    await _announce("deleteWebhook", telegram.bot.delete_webhook)
-    polls = Polls(telegram.polls, ALLOWED_UPDATES)
-    receiver = Receiver(polls, process, pool=pool, monotonic=time.monotonic)
-    services.last_poll_age_s = lambda: receiver.last_good_poll_age_s
-    task = asyncio.create_task(receiver.run(), name="receiving")
-    return Receiving(receiver, task)
-
-
-async def introduce(bot: ExtBot[None]) -> ExtBot[None]:
-    """Learn who we are; a network that is not up yet is waited for.
-
-    TokenRefusedError if Telegram does not know the token.
-    """
-    pause_s = FIRST_PAUSE_S
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
+async def ask_who_we_are(api: RawApi, *, read_timeout: float | None = None) -> Identity:
+    """Ask Telegram; TokenRefusedError if it knows no such token, TelegramError if it is away."""
+    try:
+        me = await api.call("getMe", read_timeout=read_timeout)
+    except TelegramError as error:
+        if is_token_refused(error):
             raise TokenRefusedError(
                 "Telegram does not accept the token: take the current one from @BotFather"
             ) from None
-        except TelegramError as error:
-            _log.warning("Telegram cannot be reached, trying again: %s", redact(str(error)))
-            await asyncio.sleep(pause_s)
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-        else:
-            return bot
+        raise
+    identity, name = number(me, "id"), words(me, "username")
+    if identity is None or not name:
+        raise NoReplyError("Telegram's reply does not say who the bot is")
+    return Identity(identity, name)
 
 
-async def _announce(what: str, call: Callable[[], Awaitable[object]]) -> None:
-    """Tell Telegram how we receive; it is polled all the same if it does not listen."""
-    for pause in ANNOUNCE_PAUSES_S:
-        try:
-            await call()
-        except NetworkError as error:
-            _log.warning("%s failed, trying again: %s", what, redact(str(error)))
-            await asyncio.sleep(pause)
-        except TelegramError as error:
-            _log.warning("%s was refused: %s", what, redact(str(error)))
-            return
-        else:
-            return
+async def recall_who_we_are(database: Database, config: Config) -> Identity:
+    """Give what Telegram said last; a bot that it never told about has no name."""
+    token = _number_of(config)
+    told = await database.read(lambda tx: meta.find(tx, _KEY))
+    kept = json.loads(told or "{}")
+    if kept.get("token") != token:  # another bot's, or none
+        return Identity(int(token), None)
+    return Identity(kept["id"], kept["name"])
+
+
+async def keep_who_we_are(database: Database, config: Config, me: Identity) -> None:
+    """Keep what Telegram said, for a start at which it is away."""
+    told = json.dumps({"token": _number_of(config), "id": me.id, "name": me.name})
+
+    async def unit(tx: Transaction) -> None:
+        if await meta.find(tx, _KEY) != told:
+            await meta.put(tx, _KEY, told)
+
+    await database.write(unit)
+
+
+def _number_of(config: Config) -> str:
+    """Give the part of the token that is no secret: the bot's number."""
+    return config.telegram.token.get_secret_value().partition(":")[0]

@@ -1,4 +1,7 @@
-"""How a job is repeated: as long as it finds something to do, then after a while or when woken."""
+"""How a job is repeated: as long as it finds something to do, then after a while or when woken.
+
+While the clock is in doubt nothing begins because of the time: jobs wait, but for `timeless` ones.
+"""
 
 import asyncio
 import logging
@@ -23,6 +26,7 @@ class Job:
     name: str
     step: Step
     every: timedelta
+    timeless: bool = False  # nothing of it depends on what time it is
 
 
 class Jobs:
@@ -64,7 +68,10 @@ class Jobs:
 
     async def _once(self, job: Job) -> bool:
         try:
-            return await job.step(self._services, self._services.clock())
+            now = self._services.clock()
+            if not job.timeless and self._services.doubt() is not None:
+                return False
+            return await job.step(self._services, now)
         except StorageError as error:
             _log.warning("job waits for the database job=%r error=%s", job.name, error)
         except Exception:  # noqa: BLE001 - a job goes on, whatever happens to one step

@@ -7,23 +7,26 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.types import ASGIApp
 
 from bot.asking.deliver import give_up_all_claimed
-from bot.clock import Clock, Countdown, MovableClock
-from bot.errors import CannotRunError
+from bot.clock import Clock, Countdown, MovableClock, Timekeeper, Unquestioned
+from bot.errors import CannotRunError, NamelessError
 from bot.http.server import HttpServer, build_api
 from bot.logs import setup_logging
 from bot.operating.menus import Menus
 from bot.operating.reloading import reload_whenever
 from bot.pictures.drawer import Pictures
+from bot.running.arranging import Arranging
 from bot.running.intake import Intake, Map, drain
-from bot.running.introducing import introduce, receive
+from bot.running.introducing import recall_who_we_are
 from bot.running.jobs import Job, Jobs
+from bot.running.lasting import last
 from bot.running.state import KeptState, keep_state
-from bot.services import Command, Identity, MessageKind, Report, Services
+from bot.services import Command, MessageKind, Report, Services
 from bot.settings.config import Config
 from bot.wire.incoming import chat_key
 from bot.wire.outbox import Outbox
@@ -32,6 +35,7 @@ from bot.wire.receiving import Doorway
 from bot.wire.reply_pool import ReplyPool
 from bot.wire.transport import Telegram
 from bot.words.catalogues import Words
+from storage import meta
 from storage.database import Database
 
 _log = logging.getLogger(__name__)
@@ -67,17 +71,18 @@ async def run(
     setup_logging()
     sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
     async with AsyncExitStack() as parts:
+        keeper = clock if isinstance(clock, Timekeeper) else Unquestioned()
         telegram = Telegram(
-            config.telegram.token.get_secret_value(), api_url=config.telegram.api_url
+            config.telegram.token.get_secret_value(),
+            api_url=config.telegram.api_url,
+            heard=keeper.heard,
         )
         parts.push_async_callback(telegram.close)
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
+        keeper.remember(await database.read(meta.newest_moment))
         pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
-        bot = await _unless(stop, introduce(telegram.bot))
-        if bot is None:
-            return
         kept = await keep_state(database, config, now=clock())
         services = Services(
             config=config,
@@ -86,13 +91,14 @@ async def run(
             pictures=pictures,
             clock=clock,
             words=Words.load(),
-            me=Identity(bot.id, bot.username),
+            me=await recall_who_we_are(database, config),
             link_key=kept.link_key,
             versions=kept.versions,
             chat_moves=kept.chat_moves,
             commands=plan.commands,
             reports={each.name: each for each in plan.reports},
             messages=plan.messages,
+            doubt=keeper.doubt,
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
@@ -118,9 +124,10 @@ async def _working(
     )
     services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
     intake = Intake(services, plan.routes)
+    doorway = Doorway(intake.process, pool=pool, key=chat_key)
     api = build_api(
         services,
-        accept_update=Doorway(intake.process, pool=pool, key=chat_key).accept,
+        accept_update=partial(_accept, services, doorway),
         webhook_secret=kept.webhook_secret,
         demo_clock=services.clock if isinstance(services.clock, MovableClock) else None,
     )
@@ -130,19 +137,30 @@ async def _working(
         parts.push_async_callback(lambda: pool.drain(farewell.left_s))
         parts.push_async_callback(server.stop)
         pool.put(await intake.resume())
-        await _listen(server, api, services.config)
-        receiving = await _unless(stop, receive(services, telegram, intake.process, pool, kept))
-        if receiving is not None:
-            receiving.tell_end(stop)
-            parts.push_async_callback(receiving.end)
+        arranging = Arranging(
+            services,
+            telegram.calls,
+            Menus(telegram.calls, services),
+            webhook_secret=kept.webhook_secret,
+        )
+        if await _unless(stop, arranging.meet()):
+            await _listen(server, api, services.config)
+        if await _unless(stop, arranging.begin()):
+            lasting = last(services, telegram, intake.process, pool, arranging)
+            lasting.tell_end(stop)
+            parts.push_async_callback(lasting.end)
             jobs.start()
-            menus = Menus(telegram.bot, services)
-            parts.callback(menus.stop)
-            services.tell_menus = menus.tell
-            services.tell_menus()
+            services.tell_menus = arranging.tell_menus
         parts.callback(services.outbox.hurry)
         parts.callback(farewell.begin)
         yield
+
+
+async def _accept(services: Services, doorway: Doorway, update: dict[str, Any]) -> None:
+    """Take an update that Telegram brings; NamelessError before the bot can read commands."""
+    if services.me.name is None:
+        raise NamelessError
+    await doorway.accept(update)
 
 
 async def _listen(server: HttpServer, api: ASGIApp, config: Config) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.settings.config import Config
-from bot.surveys.versioning import keep_versions
-from storage import chats, meta, recount
+from bot.surveys.versioning import current, keep_versions
+from storage import chats, former_answers, meta, pools, recount
 from storage.database import Database
 from storage.transaction import Transaction
 from storage.versions import Version
@@ -29,7 +29,11 @@ async def keep_state(database: Database, config: Config, *, now: datetime) -> Ke
         await _cut_days(tx, config)
         link_key = await meta.keep(tx, "link_key", secrets.token_hex(32))
         webhook_secret = await meta.keep(tx, "webhook_secret", secrets.token_urlsafe(32))
+        await meta.note_moment(tx, now)
         found = await keep_versions(tx, config, now=now)
+        await pools.check(tx, at=now)
+        await former_answers.settle(tx, at=now, zone=config.business.zone)
+        await pools.end_others(tx, current(found, config), now=now)
         return KeptState(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
 
     return await database.write(unit)

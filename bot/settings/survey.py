@@ -53,6 +53,8 @@ class Survey(Section):
     change_window: Duration = timedelta(minutes=10)
     comment_window: Duration = timedelta(hours=24)
     anonymous: bool = Field(default_factory=lambda data: data.get("metric") == "enps")
+    # of anonymous answers: others are kept with all of their dimensions
+    portions_by: Literal["touchpoint", "channel", "language"] | None = None
     name: Names = Field(default_factory=dict)
     cannot_say: bool = False
     purpose: str = Field(default="", max_length=300)

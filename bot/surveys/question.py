@@ -60,7 +60,7 @@ class Question:
     may_change: bool = True
     anonymous: bool = False
     test: bool = False
-    again: bool = False
+    again: bool = False  # it can no longer be put off
 
 
 @dataclass(frozen=True)

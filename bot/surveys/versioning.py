@@ -1,5 +1,6 @@
 """Which version of each question is in force: a changed question starts one."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.settings.config import Config
@@ -14,3 +15,8 @@ async def keep_versions(tx: Transaction, config: Config, *, now: datetime) -> di
     for name, survey in config.surveys.items():
         await versions.keep(tx, asked_by(name, survey), at=now)
     return await versions.latest(tx)
+
+
+def current(found: Mapping[str, Version], config: Config) -> set[int]:
+    """Name the versions that are asked now, by id."""
+    return {version.id for name, version in found.items() if name in config.surveys}

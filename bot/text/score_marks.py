@@ -18,7 +18,7 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 FACES = f"[{_GLAD}{_SAD}{_EVEN}]"
-_PARTING = {"line", "face", "smile", "stop", "glad", "sad", "even"}
+_SHOWN = {"line", "face", "smile", "glad", "sad", "even"}
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,12 @@ class Marks:
     @property
     def parts(self) -> bool:
         """Tell whether they end what the number says: what follows cannot be counted by it."""
-        return bool(_PARTING & set(self.kinds)) or self.aside
+        return self.shown or "stop" in self.kinds or self.aside
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether there is a new line or a face."""
+        return bool(_SHOWN & set(self.kinds))
 
     @property
     def aside(self) -> bool:

@@ -10,84 +10,77 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from bot.text.folding import fold
+from bot.text.score_lexicon import HAN, Lexicon
 
 _FILE = "scores.toml"
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-NEVER = "(?!)"
-LISTS = (
-    *("points", "stars", "of", "plus", "leads", "judgements", "strong", "openings", "counts"),
-    *(
-        "plural",
-        "singular",
-        "ends",
-        "doubts",
-        "places",
-        "mass",
-        "adverbs",
-        "verbs",
-        "spans",
-        "longer",
-    ),
+_NEVER = "(?!)"
+PATTERNS = ("points", "stars", "of", "plus", "places", "within", "denials", "corrections", "longer")
+KINDS = (
+    *("openings", "judgements", "uncounted", "spans", "strong", "mass", "things"),
+    *("verbs", "joins", "states", "counts", "doubts"),
 )
+SETS = ("singular", "ordinals", "articles", "objects", "periods")
+LISTS = (*PATTERNS, *KINDS, *SETS)
 
 
 @dataclass(frozen=True)
 class ScoreWords:
-    """What may stand around a number, as patterns over folded text."""
+    """What may stand around a number: patterns over folded text, and what each word says."""
 
     numbers: Mapping[str, int]
-    sounds: Mapping[int, str]  # judgements before which a number sounds like a word, as 2 does
     number: str
     points: str
     stars: str
     of: str
     plus: str
-    leads: str
-    judgements: str
-    strong: str
-    openings: str
-    counts: str
-    doubts: str
-    places: str
-    mass: str
-    verbs: str
-    spans: str
+    places: str  # before a number that is no other score
+    within: str  # before a word and such a number
+    corrections: str  # before a score that takes the first one back
+    denials: str  # before a score that was not given
     longer: str  # words that only begin with a unit, like 分钟
-    ends: frozenset[str]
-    adverbs: tuple[str, ...]
-    plural: tuple[str, ...]
+    sounds: Mapping[int, Lexicon]  # words before which a number sounds like one, as 2 does
     singular: frozenset[str]
+    ordinals: frozenset[str]
+    articles: frozenset[str]
+    objects: frozenset[str]
+    periods: frozenset[str]
+    endings: Mapping[str, tuple[str, ...]]
+    forms: Mapping[int, str]  # other ways to write a character
+    lexicon: Lexicon
 
     @classmethod
     def of_languages(cls, pages: Iterable[Mapping[str, Any]]) -> "ScoreWords":
         """Put the lists of all languages together."""
         pages = list(pages)
-        words = {name: _joined(pages, name) for name in LISTS}
         numbers = {
             fold(word): int(number)
             for page in pages
             for number, spellings in page["numbers"].items()
             for word in spellings
         }
-        patterns = set(LISTS) - {"ends", "plural", "singular", "adverbs"}
+        sounds = {int(number): words for page in pages for number, words in page["sounds"].items()}
+        patterns: dict[str, Any] = {name: one_of(_joined(pages, name)) for name in PATTERNS}
+        sets: dict[str, Any] = {name: frozenset(_joined(pages, name)) for name in SETS}
         return cls(
             numbers=numbers,
-            sounds={
-                int(number): one_of(map(fold, before))
-                for page in pages
-                for number, before in page["sounds"].items()
-            },
             number=one_of(numbers),
-            ends=frozenset(words["ends"]),
-            adverbs=words["adverbs"],
-            plural=words["plural"],
-            singular=frozenset(words["singular"]),
-            **{name: one_of(words[name]) for name in patterns},
+            sounds={
+                number: Lexicon.of({"sounds": map(fold, each)}) for number, each in sounds.items()
+            },
+            endings={
+                name: tuple(fold(each) for page in pages for each in page["endings"].get(name, ()))
+                for name in {name for page in pages for name in page["endings"]}
+            },
+            forms={
+                ord(other): each[0]
+                for page in pages
+                for each in page["forms"]
+                for other in each[1:]
+            },
+            lexicon=Lexicon.of({kind: _joined(pages, kind) for kind in KINDS}),
+            **patterns,
+            **sets,
         )
-
-    def may_be_counted(self, word: str) -> bool:
-        """Tell whether a word looks like a number of things: "orders", "заказов"."""
-        return word.endswith(self.plural) and word not in self.singular
 
 
 @cache  # what ships does not change while it runs
@@ -109,12 +102,12 @@ def read_pages(root: Traversable) -> dict[str, dict[str, Any]]:
 def one_of(words: Iterable[str]) -> str:
     """Match one of some words, the longest first; a Chinese one needs no space after it."""
     ordered = sorted(words, key=lambda each: (-len(each), each))
-    return "(?:" + ("|".join(map(_pattern, ordered)) or NEVER) + ")"
+    return "(?:" + ("|".join(map(_pattern, ordered)) or _NEVER) + ")"
 
 
 def _pattern(word: str) -> str:
     spaced = r"\s+".join(map(re.escape, word.split()))
-    return spaced if _HAN.search(word[-1]) else spaced + r"(?!\w)"
+    return spaced if HAN.match(word[-1]) else spaced + r"(?!\w)"
 
 
 def _joined(pages: Iterable[Mapping[str, Any]], name: str) -> tuple[str, ...]:

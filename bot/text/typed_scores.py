@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from bot.text.folding import Folded, fold
-from bot.text.score_followers import HAN, Followers
+from bot.text.score_followers import Followers
 from bot.text.score_marks import FACES, read_marks
+from bot.text.score_rivals import Rivals
+from bot.text.score_units import NUMBER, Units, read_units
 from bot.text.score_words import ScoreWords, score_words
 from metrics.catalogue import Scale, scale_of
 
-_NUMBER = r"(?:0|[1-9]\d?)(?!\d)"
-_GAP = r"[^\S\n]{0,2}"  # between a number and its unit
 _CLOSING = {"(": ")", "[": "]", '"': '"', "'": "'", "*": "*", "": ""}
-_SENTENCE = re.compile(r"[^.!\n]*")
 _STARS = re.compile(r"\s*((?:★\s*)+)(☆*)")
-_COUNTED_ON = re.compile(r"[,;]\s?\d")  # "5 good, 2 late"
-_LONGEST_PLACE = 16
+_HEAD = re.compile(rf"""\s*((?:{FACES}\s*)*)([("'\[*]?)\s*({NUMBER})""")
+
+
+_LETTER = re.compile(r"\w")
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Buttons:
 
 def read_score(text: str, buttons: Buttons) -> tuple[int | None, str]:
     """Read a score at the start of a message, and the words after it; None and all if in doubt."""
-    folded = Folded.of(text)
-    found = _Reading(folded.text, buttons, score_words()).found()
+    folded, words = Folded.of(text), score_words()
+    found = _Reading(folded.text.translate(words.forms), buttons, words).found()
     if found is None:
         return None, text
     score, end = found
@@ -61,6 +62,8 @@ class _Reading:
         self.buttons = buttons
         self.words = words
         self.next = Followers(text, words)
+        self.signs = {_sign(label): score for label, score in buttons.labels.items()}
+        self.rivals = Rivals(text, words, buttons.scale.high)
 
     def found(self) -> tuple[int, int] | None:
         """Find the score and where the words after it begin."""
@@ -71,13 +74,13 @@ class _Reading:
 
     def _label(self) -> tuple[int, int] | None:
         """Read the label of a button that is more than a number."""
-        for label, score in sorted(self.buttons.labels.items(), key=lambda each: -len(each[0])):
-            plain = fold(label).strip()
-            edge = r"(?!\w)" if plain[-1:].isalnum() else ""
-            end = re.match(rf"\s*{re.escape(plain)}{edge}", self.text)
-            if plain and not plain.isdecimal() and end is not None:
-                says_more = not plain[-1].isdecimal()
-                return self._after(score, end.end(), parted=says_more)
+        start = len(self.text) - len(self.text.lstrip())
+        for sign, score in sorted(self.signs.items(), key=lambda each: -len(each[0])):
+            end = start + len(sign)
+            cut = sign[-1:].isalnum() and _LETTER.match(self.text, end)
+            if not sign or sign.isdecimal() or cut or not self.text.startswith(sign, start):
+                continue
+            return self._after(score, Units(end), parted=not sign[-1].isdecimal())
         return None
 
     def _stars(self) -> tuple[int, int] | None:
@@ -86,7 +89,7 @@ class _Reading:
         if row is None:
             return None
         count, hollow = row[1].count("★"), len(row[2])
-        number = re.compile(_NUMBER).match(self.text, row.end())
+        number = re.compile(NUMBER).match(self.text, row.end())
         if number is not None and not hollow:
             score = int(number[0])
             fits = self._in_stars(score, count)
@@ -94,15 +97,11 @@ class _Reading:
         whole = not hollow or count + hollow == self.buttons.scale.high
         if self.buttons.metric != "stars" or count + hollow < 2 or not whole:
             return None
-        return self._after(count, row.end(), parted=True)
+        return self._after(count, Units(row.end()), parted=True)
 
     def _number(self) -> tuple[int, int] | None:
-        """Read a number that begins the message, perhaps after a face or "my score is"."""
-        head = re.match(
-            rf"\s*((?:{FACES}\s*)*)(?:{self.words.leads}\s*[:=\-]*\s*)?"
-            rf"""([("'\[*]?)\s*({_NUMBER})""",
-            self.text,
-        )
+        """Read a number that begins the message, perhaps after a face."""
+        head = _HEAD.match(self.text)
         if head is None:
             return None
         before, score = read_marks(head[1], 0), int(head[3])
@@ -121,103 +120,51 @@ class _Reading:
 
     def _scored(self, score: int, start: int, *, closing: str = "") -> tuple[int, int] | None:
         """Read what stands after the number and belongs to it: a unit, "of 5", a bracket."""
-        end = self._units(score, start, starred=closing != "*")
-        if end is None:
+        units = read_units(self.text, start, self.words, asterisk=closing != "*")
+        if units.last not in {None, self.buttons.scale.high}:
+            return None
+        if units.starred and not self.buttons.in_stars(score):
             return None
         if closing:
-            close = re.compile(rf"\s*{re.escape(closing)}").match(self.text, end)
+            close = re.compile(rf"\s*{re.escape(closing)}").match(self.text, units.end)
             if close is None:
                 return None
-            end = close.end()
-        return self._after(score, end)
+            units = replace(units, end=close.end())
+        return self._after(score, units)
 
-    def _units(self, score: int, start: int, *, starred: bool) -> int | None:
-        """Find the end of the units; None where they are those of another scale."""
-        words, at = self.words, start
-        top = re.compile(
-            rf"{_GAP}(?:{words.points}|{words.stars})?{_GAP}(?:/|{words.of}){_GAP}"
-            rf"({_NUMBER}|{words.number})"
-        ).match(self.text, at)
-        if top is not None:
-            best = int(top[1]) if top[1].isdecimal() else words.numbers[top[1]]
-            if best != self.buttons.scale.high:
-                return None
-            at = top.end()
-        stars = self._unit(words.stars + (r"|\*(?=\s*$)" if starred else ""), at)
-        if stars is not None and not self.buttons.in_stars(score):
-            return None
-        points = self._unit(words.points, at) if stars is None else None
-        at = stars or points or at
-        plus = re.compile(rf"{_GAP}(?:{words.plus})").match(self.text, at)
-        return plus.end() if plus else at
-
-    def _unit(self, unit: str, start: int) -> int | None:
-        """Find the end of a unit; a Chinese one is none inside a longer word, like 分钟."""
-        found = re.compile(rf"{_GAP}(?:{unit})").match(self.text, start)
-        if found is None:
-            return None
-        end = found.end()
-        inside = HAN.match(self.text, end) is not None and not self.next.has(
-            rf"{self.words.judgements}|{self.words.plus}", end
-        )
-        return None if inside or self.next.has(self.words.longer, found.start()) else end
-
-    def _after(self, score: int, start: int, *, parted: bool = False) -> tuple[int, int] | None:
+    def _after(self, score: int, units: Units, *, parted: bool = False) -> tuple[int, int] | None:
         """Find the words after a score; None where anything leaves a doubt about it."""
         if score not in self.buttons.scale:
             return None
-        marks = read_marks(self.text, start)
+        marks = read_marks(self.text, units.end)
+        end = marks.end
         agrees = self.buttons.fits(score, glad=marks.glad, sad=marks.sad) and (
             not marks.stars or self._in_stars(score, marks.stars)
         )
-        end = marks.end
-        if not agrees or self._is_doubted(score, start, end):
+        if not agrees or self._is_doubted(score, units.end, end):
             return None
         if end == len(self.text):
             return score, end
         if parted or marks.parts or self.text[end] == "(":
-            return (score, end) if self.next.begins(end, marks) else None
-        if _COUNTED_ON.search(self.text, end):
-            return None
-        spaced = set(marks.kinds) == {"space"}
-        return (score, end) if self.next.follows(score, end, spaced=spaced) else None
+            signed = self.buttons.metric == "thumbs"  # after which any number is a comment
+            return (score, end) if signed or self.next.begins(end, marks) else None
+        return (score, end) if self.next.follows(score, end, marks, units) else None
 
     def _in_stars(self, score: int, count: int) -> bool:
         return count in {1, score} and self.buttons.in_stars(score)
 
     def _is_doubted(self, score: int, start: int, end: int) -> bool:
         """Tell whether the sentence asks, takes the score back, or names another one."""
-        sentence = _SENTENCE.match(self.text, start)
-        if sentence is not None and "?" in sentence[0]:
-            return True
-        return self.next.has(self.words.doubts, end) or self._has_rival(score, end)
-
-    def _has_rival(self, score: int, start: int) -> bool:
-        """Tell whether another number of the scale stands where a score would, or another thumb."""
-        for label, other in self.buttons.labels.items():
-            sign = fold(label).strip()
-            if other != score and sign and not re.search(r"\w", sign) and sign in self.text[start:]:
-                return True
-        for found in self._rivals.finditer(self.text, start):
-            other = int(found[1])
-            again = other == score and not self.next.has(
-                rf"\s*{self.words.judgements}", found.end()
-            )
-            if not again and other in self.buttons.scale and not self._is_place(found.start()):
-                return True
-        return False
-
-    def _is_place(self, at: int) -> bool:
-        """Tell whether the words before a number make it a time, a floor, an order."""
-        before = self.text[max(0, at - _LONGEST_PLACE) : at]
-        return re.search(rf"(?<![^\W\d_]){self.words.places}\s*$", before) is not None
-
-    @cached_property
-    def _rivals(self) -> re.Pattern[str]:
-        words = self.words
-        return re.compile(
-            rf"""(?<![a-zа-я\d#$€£¥₽+])(?<!\d[.,:/\-])({_NUMBER})(?!\s*{words.longer})(?=\s*
-            (?:$|[;!?)"]|[.,:=](?!\d)|-\s|/\s*{self.buttons.scale.high}(?!\d)
-            |{words.points}|{words.stars}|★|{words.of}\s*\d|{words.spans}|{words.doubts}|{words.judgements}))""",
-            re.VERBOSE | re.MULTILINE,
+        rivals, buttons = self.rivals, self.buttons
+        return (
+            rivals.asked(start)
+            or rivals.doubted(end)
+            or rivals.other_sign(score, start, self.signs)
+            or (buttons.metric != "thumbs" and rivals.other_score(score, end, buttons.scale.scores))
         )
+
+
+@lru_cache(maxsize=1024)
+def _sign(label: str) -> str:
+    """Fold the label of a button as a message is."""
+    return fold(label).strip().translate(score_words().forms)

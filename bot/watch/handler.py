@@ -3,6 +3,7 @@
 from functools import partial
 
 from bot.effects import Reply, Scene
+from bot.messages.copies import other_copy, pointed
 from bot.reports.understanding import today
 from bot.services import Services
 from bot.watch.alert_parts import PREFIX
@@ -35,7 +36,9 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
         )
     if data.endswith(FROM_LIST):
         return Reply(later=partial(_show_list, services, scene.voice(tap)))
-    return scene.toast(tap, "watch.done" if taken else "watch.over")
+    reply = scene.toast(tap, "watch.done" if taken else "watch.over")
+    copy = await other_copy(scene, tap, lambda each: str(each.body.get("id")) == number)
+    return reply if copy is None else await pointed(scene, tap, copy, reply)
 
 
 async def _say_list(services: Services, voice: Voice) -> Reply:

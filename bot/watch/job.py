@@ -53,7 +53,7 @@ async def _next(services: Services, now: datetime) -> str | None:
 
 async def _changes(services: Services, name: str, now: datetime) -> bool:
     day = today(services)
-    found = await services.database.read(
+    found = await services.database.study(
         lambda tx: keeping.examine(services, tx, name, now=now, today=day)
     )
     if found is None:
@@ -76,7 +76,7 @@ async def _tone(services: Services, survey: str, now: datetime) -> None:
             return None
         return seen, await souring.sour_body(services, tx, seen, today=day)
 
-    found = await services.database.read(read)
+    found = await services.database.study(read)
     if found is None:
         return
     seen, body = found
@@ -96,7 +96,7 @@ async def _lines(services: Services, survey: str, now: datetime) -> None:
         lines = await lines_of(services, tx, survey, today=day)
         return lines, bool(lines) or any(each.kind == "warning" for each in watched)
 
-    lines, is_worth = await services.database.read(read)
+    lines, is_worth = await services.database.study(read)
     if is_worth and await services.database.write(
         lambda tx: keep_lines(services, tx, lines, survey=survey, now=now, today=day)
     ):

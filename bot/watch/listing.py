@@ -26,7 +26,7 @@ async def listing(services: Services) -> Listing:
             limits += await lines_of(services, tx, name, today=day)
         return entries, limits
 
-    entries, limits = await services.database.read(read)
+    entries, limits = await services.database.study(read)
     return Listing(
         entries, limits, changes=config.watch.changes, told=config.staff.alerts is not None
     )

@@ -22,6 +22,7 @@ CONTACTS, REPLIES = "/contacts", "/frt"  # no survey can be called like a comman
 FIGURES = (CONTACTS, REPLIES)
 LONGEST = 40 * WEEK  # to learn from and to follow; 20 weeks on, the EWMA keeps 1 % of a week
 _ONE_DAY = timedelta(days=1)
+_LATE = WEEK  # so long after a week its interactions may still be told of
 
 Replies = Mapping[str, Counter[int]]  # by channel: how many took so many seconds
 
@@ -87,16 +88,26 @@ async def _replies(
     services: Services, tx: Transaction, watched: list[Watch], *, since: date, today: date
 ) -> Seen:
     weeks: dict[Place, dict[date, Subgroup]] = {}
-    monday = since
+    question, monday = _fingerprint(services.config.reports.office), since
     while monday <= today:
-        until = min(monday + WEEK, today + _ONE_DAY)
-        for channel, replies in (await replies_between(services, tx, monday, until)).items():
-            group = reply_group(replies)
-            if channel and group is not None:
-                weeks.setdefault(("total", channel), {})[monday] = group
+        groups = services.finished.get((question, monday))
+        if groups is None:
+            groups = await _reply_groups(services, tx, monday, min(monday + WEEK, today + _ONE_DAY))
+        if monday + WEEK + _LATE <= today:
+            services.finished[question, monday] = groups
+        for channel, group in groups.items():
+            weeks.setdefault(("total", channel), {})[monday] = group
         monday += WEEK
-    question = _fingerprint(services.config.reports.office)
     return Seen(REPLIES, weeks, watched, question, enough_replies)
+
+
+async def _reply_groups(
+    services: Services, tx: Transaction, since: date, until: date
+) -> Mapping[str, Subgroup]:
+    """Read one week of replies by channel, those channels that have enough of them."""
+    found = await replies_between(services, tx, since, until)
+    groups = {channel: reply_group(replies) for channel, replies in found.items() if channel}
+    return {channel: group for channel, group in groups.items() if group is not None}
 
 
 async def replies_between(

@@ -8,7 +8,10 @@ from storage.comments import Medium
 
 MEDIA: tuple[Medium, ...] = get_args(Medium)
 NOT_KEPT = frozenset(
-    {"location", "venue", "contact", "dice", "poll", "checklist", "game", "story", "paid_media"}
+    {
+        *("location", "venue", "contact", "dice", "poll", "checklist", "game", "story"),
+        *("paid_media", "invoice", "giveaway", "giveaway_winners"),  # the last three forwarded
+    }
 )
 
 
@@ -35,8 +38,9 @@ def read_contents(message: Raw) -> Contents | None:
 def _listed(message: Raw) -> str:
     """Give the words of a poll or a checklist."""
     poll, checklist = part(message, "poll"), part(message, "checklist")
-    tasks = (words(each, "text") for each in parts(checklist, "tasks"))
-    lines = (words(poll, "question"), words(checklist, "title"), *tasks)
+    listed = (*parts(poll, "options"), *parts(checklist, "tasks"))
+    below = (words(each, "text") for each in listed)
+    lines = (words(poll, "question"), words(checklist, "title"), *below)
     return "\n".join(filter(None, lines))
 
 

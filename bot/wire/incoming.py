@@ -1,5 +1,6 @@
 """What Telegram tells, read from the raw update: a tap, a message, a change of membership."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.wire.contents import read_contents
@@ -52,12 +53,14 @@ class Said:
     media: Medium | None = None
     file_id: str | None = None
     reply_to: int | None = None
+    reply_data: str | None = None  # of the first button below what it replies to
     thread_id: int | None = None
     edited: bool = False
     command: str | None = None
     payload: str = ""
     in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
     not_kept: bool = False  # it holds something besides the words that cannot be kept
+    forwarded: bool = False  # the words are somebody else's: neither an order nor a score
 
     @property
     def words(self) -> list[str]:
@@ -97,8 +100,9 @@ def read_said(update: Raw, *, username: str) -> Said | None:
     contents = read_contents(message)
     if contents is None or not part(message, "from"):
         return None
-    command, payload = read_command(message, username=username)
-    chat = part(message, "chat")
+    forwarded = bool(part(message, "forward_origin"))
+    command, payload = (None, "") if forwarded else read_command(message, username=username)
+    chat, replied = part(message, "chat"), part(message, "reply_to_message")
     return Said(
         person=read_person(part(message, "from")),
         chat_id=needed(chat, "id"),
@@ -107,13 +111,15 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         text=f"/{command} {payload}".strip() if command else contents.text,
         media=contents.media,
         file_id=contents.file_id,
-        reply_to=number(part(message, "reply_to_message"), "message_id"),
+        reply_to=number(replied, "message_id"),
+        reply_data=_first_data(replied),
         thread_id=_thread(message),
         edited=bool(newer),
         command=command,
         payload=payload,
         in_name_of_chat=bool(part(message, "sender_chat")),
         not_kept=contents.not_kept,
+        forwarded=forwarded,
     )
 
 
@@ -135,6 +141,14 @@ def chat_key(update: Raw) -> int | None:
         for place in (part(part(told, "message"), "chat"), part(told, "chat"), part(told, "from")):
             if (found := number(place, "id")) is not None:
                 return found
+    return None
+
+
+def _first_data(message: Raw) -> str | None:
+    rows = part(message, "reply_markup").get("inline_keyboard")
+    for row in rows if isinstance(rows, list) else []:
+        for button in row if isinstance(row, list) else []:
+            return words(button, "callback_data") if isinstance(button, Mapping) else None
     return None
 
 

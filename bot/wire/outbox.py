@@ -3,13 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal
+from typing import Literal, TypeVar
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import RetryAfter, TelegramError
 
 from bot.logs import redact
-from bot.wire.outcomes import Edited, Outcome, TryLater
+from bot.wire.outcomes import Concern, Edited, Outcome, Refused, TryLater
 from bot.wire.pacing import Pacer
 from bot.wire.parameters import SENDS, Parameters, addressed, captioned, pictured, replaced, written
 from bot.wire.refusals import RETRY_S, accepted, explained
@@ -18,15 +18,20 @@ from storage.comments import Medium
 
 _log = logging.getLogger(__name__)
 
-Kind = Literal["reply", "begun", "bulk"]
-"""Who it is for: somebody who just wrote or pressed, somebody we turn to, or one of many."""
+T = TypeVar("T")
+Kind = Literal["reply", "begun"]
+"""Who it is for: somebody who just wrote or pressed, or somebody we turn to."""
 
-Wanted = Callable[[], Awaitable[bool]]
+Ready = tuple[str, Parameters]  # a method and what it is called with
+Claim = Callable[[], Awaitable[Ready | None]]
 
 _LONGEST_TOAST = 200
+_DISPENSABLE: Mapping[Concern, tuple[str, ...]] = {  # left out one by one until it is accepted
+    "thread": ("message_thread_id", "reply_parameters"),  # a reply goes into the topic it is in
+    "reply": ("reply_parameters",),
+}
 _ASKED = "Telegram asked us to wait"
 _STOPPING = "the bot was stopping"
-_UNWANTED = "nobody wants it any more"
 
 
 class Outbox:
@@ -46,15 +51,43 @@ class Outbox:
         self._api = api
         self._pacer = pacer
         self._sleep = sleep
-        self._patience_s = patience_s or {"reply": 60.0, "begun": 10.0, "bulk": 10.0}
+        self._patience_s = patience_s or {"reply": 60.0, "begun": 10.0}
         self._waits: set[asyncio.Timeout] = set()
         self._hurried = False
+
+    @property
+    def is_stopping(self) -> bool:
+        """Tell whether nothing is begun any more."""
+        return self._hurried
 
     def hurry(self) -> None:
         """Let nobody wait any longer: what has not left says TryLater."""
         self._hurried = True
         for wait in self._waits:
             wait.reschedule(asyncio.get_running_loop().time())
+
+    def held_chats(self) -> list[int]:
+        """Name the chats that Telegram told us to leave alone for a while."""
+        return self._pacer.held_chats()
+
+    async def send_claimed(self, chat_id: int, claim: Claim, *, bulk: bool) -> Outcome | None:
+        """Begin a message: claimed when its turn has come, and the call follows at once.
+
+        Nothing waits with a claim in hand: what was refused for haste is TryLater, without a
+        second try. None if there was no claim; its place is given back.
+        """
+        turn = await self._waited(self._pacer.begin(chat_id, bulk=bulk))
+        if turn is None:
+            return None
+        ready = None
+        try:
+            ready = await claim()
+            return None if ready is None else await self._call(*ready)
+        finally:
+            if ready is None:
+                self._pacer.give_back(turn)
+            else:
+                self._pacer.settle(chat_id)
 
     async def send_text(
         self,
@@ -65,12 +98,11 @@ class Outbox:
         kind: Kind,
         reply_to: int | None = None,
         thread_id: int | None = None,
-        wanted: Wanted | None = None,
     ) -> Outcome:
-        """Send a new message in Telegram's HTML, if it is still `wanted` when its turn comes."""
+        """Send a new message in Telegram's HTML."""
         to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
         parameters = {**to, **written(text, keyboard)}
-        return await self._deliver("sendMessage", parameters, kind=kind, new=True, wanted=wanted)
+        return await self._deliver("sendMessage", parameters, kind=kind, new=True)
 
     async def edit_text(
         self,
@@ -198,7 +230,6 @@ class Outbox:
         *,
         kind: Kind,
         new: bool,
-        wanted: Wanted | None = None,
     ) -> Outcome:
         chat_id, patience_s, pause_s = int(parameters["chat_id"]), self._patience_s[kind], RETRY_S
         while True:
@@ -206,7 +237,7 @@ class Outbox:
             patience_s -= held_s
             if patience_s < 0:
                 return TryLater(held_s, _ASKED)
-            delivery, final = await self._in_turn(method, parameters, kind, new=new, wanted=wanted)
+            delivery, final = await self._in_turn(method, parameters, kind, new=new)
             if final or not isinstance(delivery, TryLater):
                 return delivery
             if self._pacer.held_s(chat_id) > 0:
@@ -219,7 +250,7 @@ class Outbox:
             pause_s *= 2
 
     async def _in_turn(
-        self, method: str, parameters: Parameters, kind: Kind, *, new: bool, wanted: Wanted | None
+        self, method: str, parameters: Parameters, kind: Kind, *, new: bool
     ) -> tuple[Outcome, bool]:
         """Make a call when its turn comes; tells what came of it, and whether that is final."""
         chat_id = int(parameters["chat_id"])
@@ -228,23 +259,12 @@ class Outbox:
             return TryLater(0.0, _STOPPING), True
         if not taken:
             return TryLater(self._pacer.held_s(chat_id), _ASKED), False
-        delivery = await self._tried(method, parameters, wanted)
-        return (TryLater(0.0, _UNWANTED), True) if delivery is None else (delivery, False)
-
-    async def _tried(
-        self, method: str, parameters: Parameters, wanted: Wanted | None
-    ) -> Outcome | None:
-        """Make a call whose turn has come, if it is still wanted, and let the pacer know."""
-        made = False
         try:
-            if wanted is not None and not await wanted():
-                return None
-            made = True
-            return await self._call(method, parameters)
+            return await self._call(method, parameters), False
         finally:
-            self._pacer.settle(int(parameters["chat_id"]), made=made)
+            self._pacer.settle(chat_id)
 
-    async def _waited(self, work: Awaitable[bool]) -> bool | None:
+    async def _waited(self, work: Awaitable[T]) -> T | None:
         """Wait for a turn or a pause; None if there was no time for it."""
         wait = asyncio.timeout(0 if self._hurried else None)
         self._waits.add(wait)
@@ -263,9 +283,21 @@ class Outbox:
     async def _turn(self, chat_id: int, *, kind: Kind, new: bool) -> bool:
         if kind == "reply":
             return await self._pacer.reply(chat_id, new=new)
-        return await self._pacer.begin(chat_id, bulk=kind == "bulk", new=new)
+        return await self._pacer.begin(chat_id, new=new) is not None
 
     async def _call(self, method: str, parameters: Parameters) -> Outcome:
+        """Make a call; where its topic or what it replies to is gone, once more without that."""
+        outcome = await self._called(method, parameters)
+        while isinstance(outcome, Refused):
+            named = _DISPENSABLE.get(outcome.concerns, ())
+            given = [name for name in named if parameters.get(name) is not None]
+            if not given:
+                break
+            parameters = {**parameters, given[0]: None}
+            outcome = await self._called(method, parameters)
+        return outcome
+
+    async def _called(self, method: str, parameters: Parameters) -> Outcome:
         try:
             result = await self._api.call(method, parameters)
         except RetryAfter as error:
@@ -274,7 +306,7 @@ class Outbox:
             _log.warning("told to wait method=%s seconds=%s", method, seconds)
             return TryLater(seconds, _ASKED)
         except TelegramError as error:
-            delivery = explained(error)
+            delivery = explained(error, int(parameters["chat_id"]))
             level = logging.DEBUG if delivery == Edited(changed=False) else logging.INFO
             _log.log(level, "not accepted method=%s outcome=%s", method, delivery)
             return delivery

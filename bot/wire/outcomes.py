@@ -1,6 +1,13 @@
 """What became of a call to Telegram, as a value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
+
+Concern = Literal[
+    "content", "picture", "file", "thread", "reply", "message", "person", "chat", "bot"
+]
+"""What a refusal is about: this content, that it is a picture (or another medium), its file, the
+topic, the message replied to, the message to edit, the person or group written to, or the bot."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +26,10 @@ class Edited:
 
 @dataclass(frozen=True)
 class Gone:
-    """This chat cannot be written to until the person comes back."""
+    """This chat cannot be written to until the person, or the bot, comes back."""
 
     reason: str
+    concerns: Concern = field(default="person", compare=False)
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,22 @@ class Unknown:
 
 @dataclass(frozen=True)
 class Refused:
-    """Telegram will never accept this call."""
+    """Telegram will not accept this call as it is; what it `concerns` tells what would help."""
 
     description: str
+    concerns: Concern = field(default="content", compare=False)
+
+
+def may_go_in_words(outcome: "Outcome") -> bool:
+    """Tell whether words may get through where a picture did not."""
+    return isinstance(outcome, Refused) and outcome.concerns in {"content", "picture", "file"}
+
+
+def is_lost(outcome: "Outcome") -> bool:
+    """Tell whether a message that was to be edited is no longer there, or its chat."""
+    if isinstance(outcome, Refused):
+        return outcome.concerns == "message"
+    return isinstance(outcome, Gone)
 
 
 Outcome = Sent | Edited | Gone | Moved | TryLater | Unknown | Refused

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, TelegramError
 
 from bot.errors import CannotRunError
 from bot.logs import redact
 from bot.wire.raw import is_update
+from bot.wire.refusals import is_token_refused, wait_of
 from bot.wire.reply_pool import Errand, ReplyPool
-from bot.wire.transport import RawApi, seconds_to_wait
+from bot.wire.transport import RawApi
 from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
@@ -89,7 +90,10 @@ class Receiver:
         pool: ReplyPool,
         monotonic: Callable[[], float],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        on_conflict: Callable[[], None] = lambda: None,
     ) -> None:
+        """Nothing is polled yet; `on_conflict` hears of each 409."""
+        self._on_conflict = on_conflict
         self._polls = polls
         self._process = process
         self._pool = pool
@@ -137,10 +141,8 @@ class Receiver:
         except TimeoutError:
             await self._polls.reconnect()
             await self._pause("a poll was never answered: connecting anew")
-        except InvalidToken as error:
-            raise TokenRefusedError(_REFUSED) from error
         except TelegramError as error:
-            await self._pause(_told(error), seconds=_asked_to_wait(error))
+            await self._refused(error)
         else:
             if batch is not None:
                 self._last_good_poll = self._monotonic()
@@ -149,6 +151,13 @@ class Receiver:
                 await self._not_too_soon(started)
             return batch or []
         return []
+
+    async def _refused(self, error: TelegramError) -> None:
+        if is_token_refused(error):
+            raise TokenRefusedError(_REFUSED) from error
+        if isinstance(error, Conflict):
+            self._on_conflict()
+        await self._pause(_told(error), seconds=wait_of(error))
 
     async def _commit(self, batch: list[Raw]) -> bool:
         """Process a batch, however long the database cannot be written; False when stopped."""
@@ -227,7 +236,3 @@ def _told(error: TelegramError) -> str:
             f"another program receives with this token, or a webhook is set: only one may ({error})"
         )
     return f"Telegram could not be polled: {error}"
-
-
-def _asked_to_wait(error: TelegramError) -> float | None:
-    return seconds_to_wait(error) if isinstance(error, RetryAfter) else None

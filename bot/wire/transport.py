@@ -1,8 +1,9 @@
 """How calls reach the Bot API: aiohttp under python-telegram-bot, and what a failure proves."""
 
 import os
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import aiohttp
@@ -16,6 +17,7 @@ from bot.logs import keep_secret, redact
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: spans as timedelta
 _KEEP_ALIVE_S = 15.0  # Telegram closes idle connections later than this
+Heard = Callable[[datetime | None], None]  # is told the time of each reply, None if it has none
 _Seconds = Any  # the library marks "not given" by a private object of its own
 
 
@@ -31,9 +33,15 @@ class AiohttpRequest(BaseRequest):
     """One shared aiohttp session behind python-telegram-bot."""
 
     def __init__(
-        self, *, connections: int = 256, connect_timeout: float = 5.0, read_timeout: float = 10.0
+        self,
+        *,
+        connections: int = 256,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 10.0,
+        heard: Heard | None = None,
     ) -> None:
         self._connections = connections
+        self._heard = heard
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -89,7 +97,10 @@ class AiohttpRequest(BaseRequest):
             async with self._session.request(
                 method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
             ) as response:
-                return response.status, await response.read()
+                body = await response.read()
+                if self._heard is not None and body.startswith(b"{"):  # not a proxy's own page
+                    self._heard(_told_time(response.headers))
+                return response.status, body
         except (aiohttp.ClientError, OSError) as error:
             raise _explained(error) from None  # the cause may hold the address with the token
 
@@ -144,10 +155,10 @@ class RawApi:
 class Telegram:
     """The ways to one bot: the library's object, plain calls, and plain calls for polling."""
 
-    def __init__(self, token: str, *, api_url: str) -> None:
+    def __init__(self, token: str, *, api_url: str, heard: Heard | None = None) -> None:
         keep_secret(token)
         root = api_url.rstrip("/")
-        calls, polls = AiohttpRequest(), AiohttpRequest(connections=4)
+        calls, polls = AiohttpRequest(heard=heard), AiohttpRequest(connections=4, heard=heard)
         self.bot: ExtBot[None] = ExtBot(
             token,
             base_url=f"{root}/bot",
@@ -181,6 +192,17 @@ def _body(data: RequestData | None) -> aiohttp.FormData | None:
     for name, (filename, content, content_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=content_type)
     return form
+
+
+def _told_time(headers: Mapping[str, str]) -> datetime | None:
+    """Read when a reply was made; one from a cache (it has an age) tells nothing of now."""
+    if "Age" in headers:
+        return None
+    try:
+        made = parsedate_to_datetime(headers.get("Date", ""))
+    except ValueError:
+        return None
+    return made if made.tzinfo is not None else made.replace(tzinfo=UTC)
 
 
 def _explained(error: Exception) -> NetworkError:

@@ -12,7 +12,7 @@ _MARKS = ".,;:!?…。，、；：！？–—"
 
 def read_command(message: Raw, *, username: str) -> tuple[str | None, str]:
     """Read `/word@bot rest` at the start of a message; another bot's command is none of ours."""
-    text = words(message, "text") or ""
+    text = words(message, "text") or words(message, "caption") or ""
     found = _COMMAND.fullmatch(text, 0, _marked(message)) or _COMMAND.match(text)
     if found is None:
         return None, ""
@@ -24,7 +24,7 @@ def read_command(message: Raw, *, username: str) -> tuple[str | None, str]:
 
 def _marked(message: Raw) -> int:
     """Tell how many characters at the start Telegram marks as a command; they are plain letters."""
-    for entity in parts(message, "entities"):
+    for entity in (*parts(message, "entities"), *parts(message, "caption_entities")):
         if entity.get("type") == "bot_command" and number(entity, "offset") == 0:
             return number(entity, "length") or 0
     return 0

@@ -12,8 +12,9 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def is_stop_word(text: str) -> bool:
-    """Tell whether a message is one of the words, whatever its capitals, marks and spaces."""
-    return _folded(text) in _stop_words()
+    """Tell whether a message is one of the words, once or again and again, whatever its marks."""
+    said = _folded(text)
+    return bool(said) and any(said == word * (len(said) // len(word)) for word in _stop_words())
 
 
 def _folded(text: str) -> str:

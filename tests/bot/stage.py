@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+from aiohttp import web
 
 from bot.app import PLAN, serve
-from bot.clock import MovableClock
+from bot.clock import Clock, MovableClock
 from bot.pictures.drawer import Pictures
 from bot.running.starting import Plan
 from bot.settings.config import Config, load
@@ -92,9 +93,11 @@ class Stage(People):
         *,
         plan: Plan = PLAN,
         pictures: Pictures | None = None,
+        told: Clock | None = None,
     ) -> None:
         super().__init__(telegram)
-        self.plan, self.pictures = plan, pictures
+        self.plan, self.pictures, self.told = plan, pictures, told
+        self.pace = FAST
         self.server = server
         self.config_file = config
         started = time.monotonic()
@@ -119,12 +122,12 @@ class Stage(People):
         self.port = _free_port()
         environ = {"AFTERWORD_HTTP__PORT": str(self.port)}
         config = load(self.config_file, environ)
-        pacer = Pacer(time.monotonic, asyncio.sleep, FAST)
+        pacer = Pacer(time.monotonic, asyncio.sleep, self.pace)
         self._running = asyncio.create_task(
             serve(
                 config,
                 plan=self.plan,
-                clock=self.clock,
+                clock=self.told or self.clock,
                 ready=ready.set,
                 stop=self._stop,
                 pacer=pacer,
@@ -254,17 +257,22 @@ async def stage_of(
     base: str = BASE,
     plan: Plan = PLAN,
     pictures: Pictures | None = None,
+    told: Clock | None = None,
+    attach: Callable[[web.Application], None] | None = None,
 ) -> AsyncIterator[Stage]:
-    """Set up a world with a staff group, an admin and a viewer, and a bot that runs in it."""
+    """Set up a world with a staff group, an admin and a viewer, and a bot that runs in it.
+
+    `told` is another clock for the bot than the stage's own; `attach` adds to the playground.
+    """
     world = Telegram(limits=OFF)
-    server = await serve_playground(world)
+    server = await serve_playground(world, attach=attach)
     world.create_user("Alice", user_id=ADMIN, language_code="en")
     world.create_user("Vera", user_id=VIEWER, language_code="en")
     world.create_group("Acme staff", chat_id=STAFF, members=(ADMIN, VIEWER), now=WALL())
     path = folder / "config.toml"
     words = base_config(server.url, folder, telegram=telegram, base=base)
     path.write_text(words + staff + settings, "utf-8")
-    stage = Stage(world, server, path, plan=plan, pictures=pictures)
+    stage = Stage(world, server, path, plan=plan, pictures=pictures, told=told)
     try:
         await stage.start()
         yield stage

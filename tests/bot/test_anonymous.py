@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.stage import BOB, STAFF, Stage, stage_of
+from tests.bot.unsealed import scores, words
 
 SETTINGS = """\
 [cadence]
@@ -53,11 +54,11 @@ async def test_a_second_tap_changes_nothing(asked: Stage) -> None:
     assert await asked.taps(BOB, button[:-1] + "9", message=message) == FINAL
     token = button.split(":")[1]
     assert await asked.taps(BOB, f"k:{token}:change", message=message) == FINAL
-    assert asked.rows("SELECT score FROM anonymous_answers") == [{"score": 7}]
+    assert scores(asked.config.database_path) == [7]
 
 
 async def test_nothing_joins_the_person_and_the_score(asked: Stage) -> None:
-    """No row but the answer's own holds the score, and that has a random key and a day."""
+    """Score and words wait sealed, each body as long as all others, and nothing tells a moment."""
     await asked.score(3)
     await asked.does("comment")
     traces = "SELECT * FROM invitations", "SELECT * FROM shown", "SELECT * FROM customers"
@@ -66,14 +67,15 @@ async def test_nothing_joins_the_person_and_the_score(asked: Stage) -> None:
     assert [asked.rows(each) for each in traces] == before, "who wrote, and when, is not kept"
     assert asked.rows("SELECT * FROM answers") == []
     assert asked.rows("SELECT * FROM comments") == []
-    [answer] = asked.rows("SELECT * FROM anonymous_answers")
-    [comment] = asked.rows("SELECT * FROM anonymous_comments")
-    assert set(answer) == {"id", "survey", "version_id", "score", "day", "touchpoint", "channel"}
-    assert set(comment) == {"id", "survey", "day", "body"}
-    assert (comment["body"], len(answer["id"])) == ("Too many meetings", 32)
-    assert answer["id"] != comment["id"]
-    tallied = asked.rows("SELECT DISTINCT dimension FROM tally_scores ORDER BY dimension")
-    assert [row["dimension"] for row in tallied] == ["channel", "total", "touchpoint"]
+    path = asked.config.database_path
+    assert (scores(path), words(path)) == ([3], ["Too many meetings"])
+    sealed = asked.rows("SELECT id, key, length(body) AS length FROM sealed ORDER BY 3")
+    assert [row["length"] for row in sealed] == [12 + 1 + 16, 12 + 4 * 4096 + 16]
+    assert len({row["id"] for row in sealed}) == len({row["key"] for row in sealed}) == 2
+    assert asked.rows("SELECT * FROM tally_scores") == []
+    [ask] = asked.rows("SELECT answered_at, comment_until % 3600000000 AS past FROM invitations")
+    assert ask == {"answered_at": None, "past": 0}
+    assert asked.rows("SELECT at % 86400000000 AS past FROM shown") == [{"past": 0}]
 
 
 async def test_a_comment_is_taken_in_visibly(asked: Stage) -> None:
@@ -85,8 +87,7 @@ async def test_a_comment_is_taken_in_visibly(asked: Stage) -> None:
     assert asked.texts()[-3:] == [question, KEPT, KEPT]
     await asked.edits(BOB, said["message_id"], "Far too many meetings")
     assert asked.texts()[-1].startswith("What you wrote anonymously stays as it was")
-    kept = {row["body"] for row in asked.rows("SELECT body FROM anonymous_comments")}
-    assert kept == {"Too many meetings", "and too long"}
+    assert words(asked.config.database_path) == ["Too many meetings", "and too long"]
 
 
 async def test_what_could_tell_who_somebody_is_is_refused_in_words(asked: Stage) -> None:
@@ -96,9 +97,7 @@ async def test_what_could_tell_who_somebody_is_is_refused_in_words(asked: Stage)
     await asked.score(3)
     await asked.says(BOB, "our kitchen", attachment="photo")
     assert asked.texts()[-1].startswith("Your words are kept without your name. What you sent")
-    assert [row["body"] for row in asked.rows("SELECT body FROM anonymous_comments")] == [
-        "our kitchen"
-    ]
+    assert words(asked.config.database_path) == ["our kitchen"]
     assert asked.rows("SELECT * FROM comments") == []
 
 
@@ -111,8 +110,8 @@ async def test_words_before_an_anonymous_score_leave_the_question_open(asked: St
     assert await asked.score(4) == "Counted. Thank you!"
 
 
-async def test_staff_hear_of_low_answers_in_steps_of_five(asked: Stage) -> None:
-    """Four say nothing to anybody; the fifth is told as a number."""
+async def test_staff_hear_of_low_answers_with_their_portion(asked: Stage) -> None:
+    """Four say nothing to anybody; with the fifth, low ones are told as a number."""
     await asked.score(0)
     for user in range(100, 103):
         await asked.starts(user, name=f"Person {user}")
@@ -121,10 +120,9 @@ async def test_staff_hear_of_low_answers_in_steps_of_five(asked: Stage) -> None:
     assert asked.texts(STAFF) == []
     await asked.starts(103, name="Person 103")
     await asked.ended(customer={"telegram_id": 103})
-    await asked.score(6, user=103)
-    assert asked.texts(STAFF) == [
-        "🔴 team: 5 low answers so far (anonymous; told in steps of five)"
-    ]
+    await asked.score(9, user=103)
+    [said] = asked.texts(STAFF)
+    assert said.startswith("🔴 team: 4 of the 5 answers counted just now are low, 4 so far (anon")
     [alert] = asked.rows("SELECT invitation_id, customer_id FROM deliveries WHERE kind = 'alert'")
     assert alert == {"invitation_id": None, "customer_id": None}
 
@@ -138,5 +136,5 @@ async def test_undone_a_stop_word_is_an_anonymous_comment_once(asked: Stage) -> 
     [[button]] = stopped["reply_markup"]["inline_keyboard"]
     for _ in range(2):
         await asked.taps(BOB, button["callback_data"], message=stopped["message_id"])
-    assert asked.rows("SELECT body FROM anonymous_comments") == [{"body": "stop"}]
+    assert words(asked.config.database_path) == ["stop"]
     assert asked.rows("SELECT * FROM comments") == []

@@ -180,12 +180,12 @@ async def test_reopened_after_the_answer_nothing_is_withdrawn(stage: Stage) -> N
 
 
 async def test_an_unanswered_question_expires(stage: Stage) -> None:
-    """After its time the message says so, has no buttons, and takes no score."""
+    """A day after its time the message says so, has no buttons, and takes no score."""
     await stage.starts()
     await stage.ended()
     button = stage.button(BOB, ":5")
     message = stage.question()["message_id"]
-    await stage.pass_time(14 * DAY)
+    await stage.pass_time(15 * DAY)
     assert "This question is closed now" in stage.texts()[-1]
     assert stage.questions() == []
     assert "not open any more" in str(await stage.taps(BOB, button, message=message))

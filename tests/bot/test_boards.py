@@ -1,14 +1,9 @@
 """A board keeps itself true, in time and within its pace, and moves in steps where it must."""
 
-from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bot.boards.stepping import may_change
 from playground.faults import Fault
 from tests.bot.board_acts import answers, asked, board, edits_in_staff, shown, stop_of, tap, turns
 from tests.bot.stage import ADMIN, STAFF, VIEWER, Stage, stage_of
@@ -214,24 +209,3 @@ async def with_pictures(stage: Stage, *, on: bool) -> None:
 
 def photo_of(stage: Stage, message: int) -> str:
     return str(stage.telegram.chats[STAFF].messages[message].body["photo"][-1]["file_id"])
-
-
-# -- anonymous answers, as arithmetic -------------------------------------------------------------
-
-DAYS = st.dictionaries(st.sampled_from(["d1", "d2", "d3"]), st.integers(0, 12))
-
-
-@given(before=DAYS, after=DAYS)
-def test_no_step_is_smaller_than_five(before: Mapping[str, int], after: Mapping[str, int]) -> None:
-    allowed = may_change({"g": before}, {"g": after})
-    old, new = set(people(before)), set(people(after))
-    visible = len(old) >= 5 and len(new) >= 5
-    small = {len(new - old), len(old - new)} & {1, 2, 3, 4}
-    assert allowed == (not visible or not small)
-
-
-def people(days: Mapping[str, int]) -> Iterator[tuple[str, int]]:
-    """Name everybody: the nth of a day is the same person before and after."""
-    for day, count in days.items():
-        for number in range(count):
-            yield day, number

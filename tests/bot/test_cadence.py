@@ -166,15 +166,16 @@ async def test_what_the_gates_look_at_in_an_interaction_is_kept_with_it(desk: De
 
 
 async def test_an_anonymous_quota_counts_by_days(desk: Desk) -> None:
-    """The day on which the quota filled ends at midnight in the zone of the business."""
+    """The day on which a portion was counted ends at midnight in the zone of the business."""
     own = await desk.invitation("one", await desk.interaction())
-    given = rules(quota=Quota(2, timedelta(days=30), anonymous=True), quiet_hours=NEVER_QUIET)
+    given = rules(quota=Quota(5, timedelta(days=30), anonymous=True), quiet_hours=NEVER_QUIET)
 
     async def unit(tx: Transaction) -> list[datetime | None]:
         found = []
-        for _ in range(2):
+        for _ in range(5):
             await anonymous.add(tx, own, score=4, at=NOW, zone=ZONE)
             found.append(await quota_reached_at(tx, "one", given))
         return found
 
-    assert await desk.database.write(unit) == [None, datetime(2026, 11, 16, 23, 0, tzinfo=UTC)]
+    midnight = datetime(2026, 11, 16, 23, 0, tzinfo=UTC)
+    assert await desk.database.write(unit) == [None] * 4 + [midnight]

@@ -118,7 +118,7 @@ def test_every_setting_of_the_cadence_has_its_line(tmp_path: Path) -> None:
     )
     assert person == set()
     said_elsewhere = {"metric", "scale", "about", "sample_period", "anonymous", "purpose"}
-    said_elsewhere |= {"name", "cannot_say", "continues", "text", "follow_up"}
+    said_elsewhere |= {"name", "cannot_say", "portions_by", "continues", "text", "follow_up"}
     assert survey == said_elsewhere
 
 

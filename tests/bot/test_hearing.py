@@ -3,37 +3,15 @@
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from playground.faults import Fault
+from tests.bot.customers import SETTINGS, WHICH, buttons, kept, scores
 from tests.bot.stage import ADMIN, BOB, STAFF, Stage, stage_of
+from tests.bot.unsealed import words
 
-MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
-SETTINGS = """\
-[cadence]
-floor = "0s"
-gap = "0s"
-quiet_hours = { from = "00:00", to = "00:00" }
-[surveys.after-chat]
-metric = "csat"
-touchpoints = ["support"]
-delay = "0s"
-[[surveys.after-chat.follow_up]]
-scores = [1, 2]
-reasons = ["speed", "other"]
-[surveys.delivered]
-metric = "csat"
-touchpoints = ["delivery"]
-delay = "0s"
-[surveys.team]
-metric = "enps"
-touchpoints = ["team"]
-delay = "0s"
-"""
-WHICH = "Your words are kept. Which question are they about?"
 
 
 @pytest.fixture
@@ -45,69 +23,14 @@ async def asked(tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
-def kept(stage: Stage, survey: str = "after-chat") -> list[str]:
-    rows = stage.rows(
-        """SELECT body FROM comments JOIN invitations ON id = invitation_id
-        WHERE survey = ? ORDER BY message_id""",
-        survey,
-    )
-    return [str(row["body"]) for row in rows]
-
-
-def scores(stage: Stage) -> dict[str, int]:
-    return {row["survey"]: row["score"] for row in stage.rows("SELECT survey, score FROM answers")}
-
-
-def buttons(message: dict[str, Any]) -> dict[str, str]:
-    rows = message["reply_markup"]["inline_keyboard"]
-    return {each["text"]: each["callback_data"] for row in rows for each in row}
-
-
 async def chooses(stage: Stage, text: str, data: str) -> str | None:
     """Press a button of the newest message that says so."""
     message = [each for each in stage.from_bot() if each["text"] == text][-1]
     return await stage.taps(BOB, data, message=message["message_id"])
 
 
-async def test_what_follows_a_tap_is_the_comment_without_a_press(asked: Stage) -> None:
-    """A second message joins it, and the alert and its case show both."""
-    await asked.score(1)
-    await asked.says(BOB, "they lost my order")
-    await asked.says(BOB, "twice")
-    assert kept(asked) == ["they lost my order", "twice"]
-    assert asked.texts(STAFF)[-1].endswith("Comment: they lost my order\ntwice")
-    await asked.says(ADMIN, "/case 1", chat_id=STAFF)
-    assert "they lost my order\ntwice" in asked.texts(STAFF)[-1]
-    assert len(asked.texts()) == 2, "the greeting and the question"
-
-
-async def test_the_reason_other_asks_for_words(asked: Stage) -> None:
-    """Also when the prompt has ended: its own says so."""
-    await asked.score(2)
-    await asked.pass_time(25 * timedelta(hours=1))
-    await asked.taps(BOB, asked.button(BOB, ":other", kind="r:"))
-    assert "What was it?\n✍️ Write your comment" in asked.question()["text"]
-    await asked.says(BOB, "the music")
-    assert kept(asked) == ["the music"]
-
-
-async def test_a_number_answers_the_one_open_question(asked: Stage) -> None:
-    await asked.says(BOB, "5")
-    assert scores(asked) == {"after-chat": 5}
-    assert "You chose" in asked.question()["text"]
-
-
-async def test_words_without_a_score_are_kept_and_a_tap_is_asked_for(asked: Stage) -> None:
-    await asked.pass_time(MINUTE)
-    await asked.says(BOB, "Everything was fine, thank you!")
-    assert kept(asked) == ["Everything was fine, thank you!"]
-    assert "One more tap, please" in asked.question()["text"]
-    await asked.score(5)
-    assert scores(asked) == {"after-chat": 5}
-
-
-async def test_with_two_open_questions_nothing_is_guessed(asked: Stage) -> None:
-    """The bot asks which one, by touchpoint and day; the answer survives a restart."""
+async def test_the_choice_of_a_question_survives_a_restart(asked: Stage) -> None:
+    """All that waited goes with it, read as it would have been at once."""
     await asked.ended(touchpoint="delivery")
     await asked.says(BOB, "5")
     await asked.says(BOB, "very quick")
@@ -116,10 +39,10 @@ async def test_with_two_open_questions_nothing_is_guessed(asked: Stage) -> None:
     assert list(named) == ["support, 16 Nov", "delivery, 16 Nov"]
     await asked.restart()
     assert await chooses(asked, WHICH, named["delivery, 16 Nov"])
-    assert (scores(asked), kept(asked, "delivered")) == ({"delivered": 5}, ["very quick"])
+    assert (scores(asked), kept(asked, survey="delivered")) == ({"delivered": 5}, ["very quick"])
     assert "Thank you, kept with that question." in asked.texts()
     await chooses(asked, WHICH, named["support, 16 Nov"])
-    assert kept(asked) == [], "nothing is kept twice"
+    assert kept(asked, survey="after-chat") == [], "nothing is kept twice"
 
 
 async def test_nobody_chooses_for_somebody_else(asked: Stage) -> None:
@@ -143,41 +66,7 @@ async def test_an_anonymous_question_keeps_nothing_while_it_is_asked_which(asked
     await asked.taps(BOB, data, message=asked.from_bot()[-1]["message_id"])
     assert asked.texts()[-1] == "Please write it now, as a message."
     await asked.says(BOB, "too many meetings")
-    assert (kept(asked), len(asked.rows("SELECT * FROM anonymous_comments"))) == ([], 1)
-
-
-async def test_after_a_confirmation_a_number_is_no_score(asked: Stage) -> None:
-    """Who has put one question off is not taken to answer the other."""
-    await asked.ended(touchpoint="delivery")
-    await asked.does("later")
-    await asked.says(BOB, "5")
-    assert (scores(asked), kept(asked, "delivered")) == ({}, ["5"])
-    assert asked.texts()[-1].startswith("Kept. We will ask once more later")
-
-
-async def test_the_newest_question_is_answered_while_an_older_prompt_stands(asked: Stage) -> None:
-    await asked.score(1)
-    await asked.ended(touchpoint="delivery")
-    await asked.says(BOB, "4")
-    assert scores(asked) == {"after-chat": 1, "delivered": 4}
-
-
-async def test_newer_words_change_the_score_that_they_gave(asked: Stage) -> None:
-    """Within the window; after it the person is told, and nothing changes."""
-    said = await asked.says(BOB, "2, slow")
-    await asked.edits(BOB, said["message_id"], "4, slow")
-    assert (scores(asked), kept(asked)) == ({"after-chat": 4}, ["slow"])
-    assert "4" in asked.question()["text"]
-    await asked.pass_time(11 * MINUTE)
-    await asked.edits(BOB, said["message_id"], "1, slow")
-    assert (scores(asked), kept(asked)) == ({"after-chat": 4}, ["slow"])
-    assert asked.texts()[-1] == "Your score can no longer be changed, so it stays as it was."
-
-
-async def test_a_score_that_was_typed_alone_is_changed_by_an_edit(asked: Stage) -> None:
-    said = await asked.says(BOB, "5")
-    await asked.edits(BOB, said["message_id"], "3")
-    assert (scores(asked), kept(asked)) == ({"after-chat": 3}, [])
+    assert (kept(asked), words(asked.config.database_path)) == ([], ["too many meetings"])
 
 
 async def test_newer_words_may_bring_the_score(asked: Stage) -> None:
@@ -205,12 +94,6 @@ async def test_words_that_wait_are_edited_where_they_wait(asked: Stage) -> None:
     [data, _] = buttons(asked.from_bot()[-1]).values()
     await chooses(asked, WHICH, data)
     assert kept(asked) == ["slow"]
-
-
-async def test_all_that_telegram_lets_through_is_kept(asked: Stage) -> None:
-    await asked.score(1)
-    await asked.says(BOB, "x" * 3_995)
-    assert kept(asked) == ["x" * 3_995]
 
 
 async def test_what_was_written_to_no_question_is_passed_on_as_a_case(asked: Stage) -> None:

@@ -7,26 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.clock import system_clock
+from tests.bot.customers import SETTINGS
 from tests.bot.process import PATIENCE_S, Process, process_of
 from tests.bot.stage import STAFF
 from tests.bot.waiting import now_s, until
 
 MORTAL = ("tests/bot/mortal.py",)
 BOB = 20_001
-SETTINGS = """\
-[cadence]
-floor = "0s"
-gap = "0s"
-quiet_hours = { from = "00:00", to = "00:00" }
-[surveys.after-chat]
-metric = "csat"
-touchpoints = ["support"]
-delay = "0s"
-[surveys.delivered]
-metric = "csat"
-touchpoints = ["delivery"]
-delay = "0s"
-"""
 
 
 @pytest.mark.slow

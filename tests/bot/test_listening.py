@@ -1,6 +1,6 @@
 """Every kind of message meets every screen: what comes of it is written down here by hand."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,38 +8,11 @@ from typing import Any
 import pytest
 
 from bot.answering.listening import READERS
-from tests.bot.people import WALL
-from tests.bot.stage import Stage, stage_of
+from tests.bot.customers import SETTINGS
+from tests.bot.stage import ADMIN, STAFF, Stage, stage_of
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-SETTINGS = """\
-[cadence]
-floor = "0s"
-gap = "0s"
-cap = { asks = 1000, per = "90d" }
-quiet_hours = { from = "00:00", to = "00:00" }
-[surveys.after-chat]
-metric = "csat"
-touchpoints = ["support"]
-delay = "0s"
-[[surveys.after-chat.follow_up]]
-scores = [1, 2]
-reasons = ["speed", "manner", "other"]
-[surveys.recalled]
-metric = "csat"
-touchpoints = ["talk"]
-delay = "0s"
-reminder = { after = "3d" }
-[surveys.delivered]
-metric = "csat"
-touchpoints = ["delivery"]
-delay = "0s"
-[surveys.team]
-metric = "enps"
-touchpoints = ["team"]
-delay = "0s"
-"""
 KINDS = (
     "text", "number", "label", "emoji", "voice", "photo", "location", "command", "edit", "reply",
     "nothing",
@@ -76,6 +49,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "link": QUESTION,
     "thanks": THANKS,
     "change": {**THANKS, "number": SCORE, "label": COMMENT, "reply": SCORE},
+    "noted": THANKS,  # what colleagues reply in a case reaches nobody: the prompt goes on
     "anonymous": {
         **THANKS,
         **dict.fromkeys(("text", "number", "label", "emoji", "reply"), NAMELESS),
@@ -127,6 +101,15 @@ async def _thanks(stage: Stage, user: int) -> None:
     await stage.score(1, user=user)
 
 
+async def _noted(stage: Stage, user: int) -> None:
+    await _thanks(stage, user)
+    before = stage.messages(user)
+    alert = stage.from_bot(STAFF)[-1]["message_id"]
+    await stage.says(ADMIN, "What did we do?", chat_id=STAFF, reply_to=alert)
+    assert stage.rows("SELECT 1 FROM case_steps WHERE note = 'What did we do?'")
+    assert stage.messages(user) == before
+
+
 async def _change(stage: Stage, user: int) -> None:
     await _thanks(stage, user)
     await stage.does("change", user=user)
@@ -165,6 +148,7 @@ SCREENS: Mapping[str, tuple[Callable[[Stage, int], Awaitable[None]], timedelta]]
     "reminder": (_recalled, 3 * DAY),
     "link": (_link, timedelta()),
     "thanks": (_thanks, timedelta()),
+    "noted": (_noted, timedelta()),
     "change": (_change, timedelta()),
     "anonymous": (_anonymous, timedelta()),
     "later": (_later, timedelta()),
@@ -176,7 +160,7 @@ SCREENS: Mapping[str, tuple[Callable[[Stage, int], Awaitable[None]], timedelta]]
 
 
 def test_every_kind_meets_every_screen_in_this_table() -> None:
-    assert set(TABLE) == set(SCREENS) == set(READERS)
+    assert set(TABLE) == set(SCREENS) == {*READERS, "noted"}
     assert all(set(row) == set(KINDS) for row in TABLE.values())
     assert all(each[:2] == ("command", "stop word") for each in READERS.values())
 
@@ -184,6 +168,21 @@ def test_every_kind_meets_every_screen_in_this_table() -> None:
 @pytest.mark.parametrize("screen", TABLE)
 async def test_what_comes_of_a_message(tmp_path: Path, screen: str) -> None:
     prepare, wait = SCREENS[screen]
+    closed = ("/stop", "/start") if screen == "expired" else ()  # else it may still be answered
+    await _check_all(tmp_path, screen, prepare, wait, closed)
+
+
+async def test_for_a_day_after_its_end_a_question_listens_as_before(tmp_path: Path) -> None:
+    await _check_all(tmp_path, "question", _question, 14 * DAY + HOUR)
+
+
+async def _check_all(
+    tmp_path: Path,
+    screen: str,
+    prepare: Callable[[Stage, int], Awaitable[None]],
+    wait: timedelta,
+    afterwards: Sequence[str] = (),
+) -> None:
     async with stage_of(tmp_path, SETTINGS) as stage:
         users = dict(enumerate(KINDS, start=1_000))
         for user in users:
@@ -191,6 +190,9 @@ async def test_what_comes_of_a_message(tmp_path: Path, screen: str) -> None:
             await prepare(stage, user)
         if wait:
             await stage.pass_time(wait)
+        for user in users:
+            for words in afterwards:
+                await stage.says(user, words)
         for user, kind in users.items():
             come = TABLE[screen][kind]
             await _check(stage, user, kind, come, screen)
@@ -232,11 +234,8 @@ async def _send(stage: Stage, user: int, kind: str, first: int | None) -> None:
     elif kind == "reply":
         await stage.says(user, "2", reply_to=_first_question(stage, user))
     elif kind in {"location", "nothing"}:
-        await _sends(
-            stage,
-            user,
-            {"location": {"latitude": 52, "longitude": 13}} if kind == "location" else {},
-        )
+        place: dict[str, Any] = {"location": {"latitude": 52, "longitude": 13}}
+        await stage.sends(user, **(place if kind == "location" else {}))
     else:
         await stage.says(user, texts[kind])
 
@@ -248,21 +247,6 @@ def _first_question(stage: Stage, user: int) -> int:
         user,
     )
     return int(found["id"])
-
-
-async def _sends(stage: Stage, user: int, content: Mapping[str, Any]) -> None:
-    """Send what the playground's phone cannot."""
-    chat = stage.telegram.chats[user]
-    person = stage.telegram.users[user]
-    message = {
-        "message_id": 9_000,
-        "date": int(WALL()),
-        "from": person.body,
-        "chat": chat.body,
-        **content,
-    }
-    stage.telegram.updates.add("message", message, lane=str(user), now=WALL())
-    await stage.settle()
 
 
 def _kept(stage: Stage, user: int) -> dict[str, list[Any]]:
@@ -279,5 +263,5 @@ def _kept(stage: Stage, user: int) -> dict[str, list[Any]]:
         "unplaced": stage.rows(
             f"SELECT body, media FROM unplaced WHERE customer_id = {of_user}", user
         ),
-        "nameless": stage.rows("SELECT id FROM anonymous_comments ORDER BY id"),
+        "nameless": stage.rows("SELECT id FROM sealed WHERE length(body) > 99 ORDER BY id"),
     }

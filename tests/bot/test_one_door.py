@@ -17,8 +17,8 @@ from bot.effects import Reply, Scene
 from bot.running.intake import Map
 from bot.services import Command
 from bot.wire.incoming import Said
-from storage import database, engine
-from storage.engine import Outcome, Work
+from storage import engine, store
+from storage.engine import Ledger, Outcome, Work
 from storage.transaction import Transaction
 from tests.bot.people import WALL
 from tests.bot.staff_acts import ACTS, DORA, content, write_past
@@ -55,14 +55,16 @@ async def test_whatever_is_done_may_be_done_again_when_a_shared_commit_fails(
     once = await played(tmp_path / "once")
     runs = []
 
-    def failing_together(connection: sqlite3.Connection, units: Sequence[Work]) -> list[Outcome]:
+    def failing_together(
+        connection: sqlite3.Connection, units: Sequence[Work], *, ledger: Ledger
+    ) -> list[Outcome]:
         async def fault(_: Transaction) -> None:
             runs.append(len(units))
             raise RuntimeError
 
-        return engine.commit_together(connection, [*units, fault])[: len(units)]
+        return engine.commit_together(connection, [*units, fault], ledger=ledger)[: len(units)]
 
-    monkeypatch.setattr(database, "commit_together", failing_together)
+    monkeypatch.setattr(store, "commit_together", failing_together)
     again = await played(tmp_path / "again")
     for what, kept in once.items():
         assert again[what] == kept, what

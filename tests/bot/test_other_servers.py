@@ -72,3 +72,23 @@ async def test_polls_that_are_answered_at_once_do_not_spin(
         await asyncio.sleep(0.01)
     assert plain.polls - before < 25
     assert (await stage.health())["status"] == "ok"
+
+
+async def test_edited_message_null_beside_a_message_is_as_if_absent(
+    stage: Stage, plain: PlainServer
+) -> None:
+    """And a message that is null beside its edit."""
+    plain.says(BOB, "/start")
+    await _until(lambda: "Hello" in _last(plain, BOB).get("text", ""))
+    await stage.ended()
+    await _until(lambda: _last(plain, BOB).get("reply_markup"))
+    person = {"id": BOB, "is_bot": False, "first_name": "Bob"}
+    said = {"message_id": 9, "date": 1, "chat": {"id": BOB, "type": "private"}, "from": person}
+    none = {"edited_message": None, "callback_query": None, "my_chat_member": None}
+    plain.happens(message={**said, "text": "5, great", "reply_to_message": None}, **none)
+    await _until(lambda: "You chose 😀 5" in _last(plain, BOB)["text"])
+    assert stage.rows("SELECT body FROM comments") == [{"body": "great"}]
+    plain.happens(message=None, edited_message={**said, "text": "4, good", "edit_date": 2})
+    await _until(lambda: "You chose 🙂 4" in _last(plain, BOB)["text"])
+    assert stage.rows("SELECT body FROM comments") == [{"body": "good"}]
+    assert len(plain.sent) == 2

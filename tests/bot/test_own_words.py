@@ -254,7 +254,7 @@ async def test_who_cannot_say_is_not_told_of_in_an_anonymous_survey(tmp_path: Pa
     async with stage_of(tmp_path, settings) as stage:
         await asked(stage, "en")
         await stage.does("cannot_say")
-        assert "no score then" in stage.question()["text"]
+        assert "nobody can see that it is yours" in stage.question()["text"]
         assert "could not say" not in await reply_to(stage, f"/why {BOB}")
         await counts_agree(stage)
 

@@ -229,3 +229,52 @@ async def test_the_process_is_there_before_anybody_asks_and_gone_with_the_bot(
     await world.stage.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(worker, 0)
+
+
+NO_PICTURE = (
+    (403, "Forbidden: CHAT_SEND_PHOTOS_FORBIDDEN"),
+    (400, "Bad Request: not enough rights to send photos to the chat"),
+    (413, "Request Entity Too Large"),
+)
+
+
+async def test_where_no_picture_may_go_the_words_do(world: Theatre) -> None:
+    """To a reply, to the page that a press turns to, and in the message of a board."""
+    faults = world.stage.telegram.faults
+    for status, words in NO_PICTURE:
+        faults.add(Fault("error", "sendPhoto", status=status, words=words))
+        assert (await world.asks("/nps week"))["text"] == "Words of week"
+        first = await world.asks("/nps week")
+        faults.add(Fault("error", "editMessageMedia", status=status, words=words))
+        await world.press(first, "month")
+        await world.stage.until(lambda: _last(world).get("text") == "Words of month")
+    faults.add(Fault("error", "sendPhoto", status=NO_PICTURE[0][0], words=NO_PICTURE[0][1]))
+    await world.stage.says(ADMIN, "/board nps week", chat_id=STAFF)
+    await world.stage.until(lambda: world.stage.rows("SELECT 1 FROM boards WHERE message_id > 0"))
+    assert _last(world)["text"].startswith("Words of week")
+
+
+async def test_a_page_whose_message_is_gone_is_a_message_of_its_own(world: Theatre) -> None:
+    first = await world.asks("/nps week")
+    gone = "Bad Request: message to edit not found"
+    world.stage.telegram.faults.add(Fault("error", "editMessageMedia", status=400, words=gone))
+    await world.press(first, "month")
+    await world.stage.until(lambda: len(world.photos()) == 2)
+    assert _last(world)["caption"] == "Picture of month"
+
+
+@pytest.mark.parametrize("said", ["message thread not found", "TOPIC_CLOSED"])
+async def test_a_reply_to_a_topic_that_is_closed_comes_without_the_thread(
+    world: Theatre, said: str
+) -> None:
+    telegram = world.stage.telegram
+    telegram.create_group("Forum", chat_id=FORUM, members=(ADMIN,), now=WALL(), is_forum=True)
+    telegram.faults.add(Fault("error", "sendPhoto", status=400, words=f"Bad Request: {said}"))
+    await world.stage.says(ADMIN, "/nps week", chat_id=FORUM, thread=TOPIC)
+    await world.stage.until(lambda: world.photos(FORUM))
+    calls = [each.parameters for each in telegram.calls if each.method == "sendPhoto"]
+    assert ["message_thread_id" in each for each in calls] == [True, False]
+
+
+def _last(world: Theatre) -> dict[str, Any]:
+    return world.stage.from_bot(STAFF)[-1]

@@ -158,6 +158,28 @@ async def test_a_refused_token_ends_the_receiving_in_plain_words(clock: Clock) -
         await receiving(script, Kept(), clock).run()
 
 
+async def test_a_page_of_a_proxy_ends_nothing(clock: Clock) -> None:
+    page = "Not Found (404). Parsing the server response b'<html>' failed"
+    script, kept = Script(InvalidToken(page), updates(5)), Kept()
+    await play(receiving(script, kept, clock), script)
+    assert kept.batches == [[5]]
+    assert clock.slept == [0.5]
+
+
+async def test_a_conflict_is_passed_on_at_once(clock: Clock) -> None:
+    script, heard = Script(Conflict("a webhook is active"), []), list[float]()
+    receiver = Receiver(
+        script,
+        Kept(),
+        pool=ReplyPool(),
+        monotonic=clock,
+        sleep=clock.sleep,
+        on_conflict=lambda: heard.append(clock.now),
+    )
+    await play(receiver, script)
+    assert heard == [0.0]
+
+
 async def test_a_poll_that_is_never_answered_is_given_up(clock: Clock) -> None:
     script, kept = Script(HANG, updates(5)), Kept()
     await play(receiving(script, kept, clock), script)

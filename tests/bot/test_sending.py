@@ -13,49 +13,7 @@ from bot.wire.outbox import Outbox
 from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from bot.wire.pacing import Pacer
 from bot.wire.transport import Telegram
-
-TOKEN = "123456789:AAExampleExampleExampleExample12345"
-Answer = tuple[int, bytes]
-
-
-class Server:
-    """A Bot API that says what it was told to say, in turn, and then agrees."""
-
-    def __init__(self) -> None:
-        self.answers: list[Answer | None] = []  # None: the connection is closed without a word
-        self.calls: list[tuple[str, dict[str, Any]]] = []
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        self.calls.append((request.match_info["method"], dict(form)))
-        answer = self.answers.pop(0) if self.answers else agreed({"message_id": 5})
-        if answer is None:
-            assert request.transport is not None
-            request.transport.close()
-            return web.Response()
-        return web.Response(status=answer[0], body=answer[1], content_type="application/json")
-
-
-class Clock:
-    """Time that moves on by what is slept."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-def agreed(result: object) -> Answer:
-    return 200, json.dumps({"ok": True, "result": result}).encode()
-
-
-def refused(code: int, description: str, **parameters: int) -> Answer:
-    body: dict[str, Any] = {"ok": False, "error_code": code, "description": description}
-    return code, json.dumps(body | ({"parameters": parameters} if parameters else {})).encode()
+from tests.bot.bot_api import TOKEN, Answer, Clock, Server, agreed, listening, refused
 
 
 @pytest.fixture
@@ -70,14 +28,8 @@ def server() -> Server:
 
 @pytest.fixture
 async def address(server: Server) -> AsyncIterator[str]:
-    app = web.Application()
-    app.router.add_post(f"/bot{TOKEN}/{{method}}", server.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with listening(server) as address:
+        yield address
 
 
 @pytest.fixture
@@ -124,6 +76,12 @@ OUTCOMES: list[tuple[Answer | None, Outcome | type]] = [
         refused(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1009),
         Moved(-1009),
     ),
+    (refused(403, "Forbidden: something nobody has heard of"), Gone),
+    ((403, b"<html>Your proxy does not like this</html>"), TryLater),
+    ((404, b"<html>Your proxy does not know this</html>"), TryLater),
+    (refused(413, "Request Entity Too Large"), Refused),
+    ((413, b"<html>Request Entity Too Large</html>"), Refused),
+    (refused(409, "Conflict: something"), TryLater),
     (refused(401, "Unauthorized"), TryLater),
     (refused(404, "Not Found"), TryLater),
     (refused(500, "Internal Server Error"), Unknown),
@@ -174,7 +132,7 @@ async def test_a_long_wait_is_left_to_the_caller(
     server: Server, outbox: Outbox, clock: Clock
 ) -> None:
     server.answers = [refused(429, "Too Many Requests: retry after 30", retry_after=30)]
-    delivery = await outbox.send_text(7, "Hi", kind="bulk")
+    delivery = await outbox.send_text(7, "Hi", kind="begun")
     assert isinstance(delivery, TryLater)
     assert delivery.seconds == 30
     assert isinstance(await outbox.send_text(7, "Hi", kind="begun"), TryLater)

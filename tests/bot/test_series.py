@@ -97,23 +97,12 @@ async def test_answers_to_another_question_break_the_line(town: Town) -> None:
     ]
 
 
-async def test_small_anonymous_weeks_look_empty_and_tell_nothing_together(town: Town) -> None:
-    for days_ago, people in ((2, 9), (9, 3), (16, 6), (23, 8)):
+async def test_anonymous_points_are_whole_portions(town: Town) -> None:
+    for days_ago, people in ((23, 8), (16, 6), (9, 3), (2, 9)):
         await town.answer("team", *[10] * people, days_ago=days_ago)
     weeks = ("2026-10-26..2026-11-01", "2026-11-02..2026-11-08", "2026-11-09..2026-11-15", "week")
     found = await points(town, "team", *weeks)
-    assert [point.people for point in found] == [8, 6, 0, 9]
-    assert [point.measure is None for point in found] == [False, False, True, False]
+    assert [point.people for point in found] == [5, 5, 5, 10]
     month = await block(town, "/enps 2026-10-26..2026-11-22")
-    assert month.people == 8 + 6 + 9  # all less the shown would give the three away
+    assert month.people == 25  # one of 26 waits
     assert not any(point.other_question for point in found)
-
-
-async def test_an_anonymous_group_is_not_worked_out_from_what_it_leaves(town: Town) -> None:
-    await town.answer("team", *[10] * 9, touchpoint="shop")
-    await town.answer("team", *[0] * 2, touchpoint="desk")
-    await town.answer("team", *[10] * 9, touchpoint="shop", days_ago=8)
-    found = await points(
-        town, "team", "2026-11-09..2026-11-15", "week", filters={"touchpoint": "shop"}
-    )
-    assert [point.people for point in found] == [9, 0]

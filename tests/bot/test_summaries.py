@@ -1,5 +1,7 @@
 """Summaries, from rows in a real database to the whole reply."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.errors import Refusal
@@ -8,8 +10,12 @@ from bot.words import figures
 from metrics.catalogue import METRICS
 from metrics.measure import change, measure
 from metrics.small_numbers import visible_groups
-from tests.bot.town import VOICE, Town
+from tests.bot.town import SETTINGS, VOICE, Town, open_town
 
+WAITS = (
+    "Anonymous answers are counted five or more at a time, on the day when so many are there."
+    " Some may still wait."
+)
 WEEK = "16-22 Nov 2026, Europe/Berlin"
 
 
@@ -194,22 +200,36 @@ async def test_what_moves_with_the_days_can_be_kept_live(town: Town) -> None:
 
 
 async def test_an_anonymous_survey_is_silent_below_five(town: Town) -> None:
-    await town.answer("team", 10, 10, 10, 10)
-    assert await town.text("/enps") == (
-        "eNPS: no answers yet, or too few to show. This survey is anonymous: only groups of 5 and"
-        f" more are shown, and none that would give a smaller one away.\n{WEEK} - question v1"
+    silent = (
+        "eNPS: nothing was counted these days. This survey is anonymous.\n"
+        f"{WAITS}\n{WEEK} - question v1"
     )
+    assert await town.text("/enps") == silent
+    await town.answer("team", 10, 10, 10, 10)
+    assert await town.text("/enps") == silent
     await town.answer("team", 10)
     assert (await town.text("/enps")).startswith("eNPS +100, anywhere from +13 to +100\n")
 
 
-async def test_a_group_that_would_give_a_small_one_away_is_hidden_too(town: Town) -> None:
+async def test_anonymous_answers_are_counted_by_what_the_operator_declares(tmp_path: Path) -> None:
+    """Each value has its own portions; the whole is all of them."""
+    settings = SETTINGS.replace('"enps"', '"enps"\nportions_by = "channel"')
+    async with open_town(tmp_path, settings) as town:
+        await town.answer("team", *[9] * 6, channel="chat")
+        await town.answer("team", *[3] * 4, channel="mail")
+        assert "chat    5" in await town.text("/enps by channel")
+        assert "5 answers" in await town.text("/enps channel=chat")
+        assert (await town.text("/enps channel=mail")).startswith("eNPS: nothing was counted")
+        await town.answer("team", 3, channel="mail")
+        assert "10 answers" in await town.text("/enps")
+
+
+async def test_anonymous_answers_are_in_no_other_row(town: Town) -> None:
     await town.answer("team", *[9] * 6, touchpoint="north")
-    await town.answer("team", *[3] * 3, touchpoint="south")
-    assert (await town.text("/enps by touchpoint")).splitlines()[2] == (
-        "Groups of fewer than 5 are not shown, nor any group from which one could be worked out."
-    )
-    assert (await town.text("/enps touchpoint=north")).startswith("eNPS: no answers yet, or too")
+    said = await town.text("/enps by touchpoint")
+    assert "north" not in said
+    assert "counted by one dimension alone" in said
+    assert (await town.text("/enps touchpoint=north")).startswith("eNPS: nothing was counted")
     assert "one filter or one" in await refusal(town, "/enps touchpoint=north by day")
 
 

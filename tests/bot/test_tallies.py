@@ -134,6 +134,10 @@ def asks_by_rows(stage: Stage) -> Counter[tuple[str, str, str]]:
         found[*asked, "delivered"] += row["delivered_at"] is not None
         lost = row["delivered_at"] is None and row["state"] in {"expired", "withdrawn"}
         state = "unknown" if lost else row["state"]  # a message that never arrived ran out
+        if row["survey"] == "team":  # nothing that an answer changes, or the lack of one
+            came = state not in {"claimed", "unreachable", "failed"}
+            found[*asked, "delivered"] += came and row["delivered_at"] is None
+            state = state if state == "unreachable" else ""
         if state in {"answered", "expired", "withdrawn", "unreachable", "unknown"}:
             found[*asked, state] += 1
     return +found
@@ -151,9 +155,10 @@ def scores_by_rows(stage: Stage) -> Counter[tuple[str, str, int]]:
     found: Counter[tuple[str, str, int]] = Counter()
     for row in stage.rows("SELECT survey, answered_at, score FROM answers"):
         found[row["survey"], day(row["answered_at"]), row["score"]] += 1
-    for row in stage.rows("SELECT survey, day, score FROM anonymous_answers"):
-        found[row["survey"], row["day"], row["score"]] += 1
-    return found
+    for row in stage.rows("SELECT * FROM portions"):
+        for score in range(11):
+            found[row["survey"], row["day"], score] += row[f"s{score}"]
+    return +found
 
 
 def scores_by_tallies(stage: Stage) -> Counter[tuple[str, str, int]]:

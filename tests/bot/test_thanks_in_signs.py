@@ -49,11 +49,3 @@ async def test_an_anonymous_comment_gets_its_thumb_and_leaves_no_number(tmp_path
         await stage.until(lambda: sign(stage, said))
         assert sign(stage, said) == "👍"
         assert stage.rows("SELECT 1 FROM comments") == []
-
-
-async def test_a_comment_as_long_as_a_message_is_kept_whole(stage: Stage) -> None:
-    await stage.starts()
-    await stage.ended()
-    long = ("word " * 900)[:4095] + "."
-    await comments(stage, long)
-    assert stage.rows("SELECT body FROM comments") == [{"body": long}]

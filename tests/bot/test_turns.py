@@ -43,6 +43,9 @@ class SlowToHear:
             await self.may_hear.wait()
         return found
 
+    async def study(self, unit: Unit[T]) -> T:
+        return await self.database.study(unit)
+
     async def write(self, unit: Unit[T]) -> T:
         return await self.database.write(unit)
 

@@ -11,6 +11,8 @@ import pytest
 from bot.settings.reporting import Reports
 from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
+from bot.watch.standing import Weeks
+from bot.watch.weekly_figures import look_at_figure
 from bot.words.voice import Voice
 from storage import customers, interactions, orders
 from storage.interactions import Interaction
@@ -255,3 +257,27 @@ async def test_replies_are_timed_in_office_hours_where_they_are_set(tower: Tower
     watch = (await tower.watched("/frt"))["total", "email"]
     assert watch.baseline is not None
     assert "usual 5.0 h" in await shown(tower)
+
+
+async def test_a_week_that_has_long_ended_is_read_once(tower: Tower) -> None:
+    """What is gone from the database is still known of it; the last two weeks are read again."""
+    desk = Desk(tower)
+    desk.replies([[60, 120, 180] * 14] * 6, channel="email")
+    await desk.keep()
+    before = await _weeks(tower)
+
+    async def forget(tx: Transaction) -> None:
+        await tx.run("UPDATE interactions SET opened_at = NULL, first_reply_at = NULL")
+
+    await tower.town.services.database.write(forget)
+    after = await _weeks(tower)
+    assert len(before) == 6
+    assert after == {monday: group for monday, group in before.items() if monday < MONDAY - WEEK}
+
+
+async def _weeks(tower: Tower) -> Weeks:
+    services = tower.town.services
+    seen = await services.database.study(
+        lambda tx: look_at_figure(services, tx, "/frt", today=NOW.date())
+    )
+    return seen.weeks.get(("total", "email"), {}) if seen else {}

@@ -70,7 +70,8 @@ class Town:
             for score in scores:
                 asked = await self._asked(tx, survey, at, place)
                 if asked.anonymous:
-                    await anonymous.add(tx, asked, score=score, at=at, zone=ZONE)
+                    by = self.services.config.surveys[survey].portions_by
+                    await anonymous.add(tx, asked, score=score, at=at, zone=ZONE, by=by)
                 else:
                     await self._say(tx, asked, score, at=at, reason=reason, comment=comment)
                 await asks.answer(tx, asked, at=at, zone=ZONE)

@@ -45,6 +45,7 @@ class Invited:
     expires_at: datetime
     state: str = "planned"
     again: bool = False
+    stopped: bool = False  # after it had expired
     answered_at: datetime | None = None
 
 

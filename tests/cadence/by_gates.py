@@ -7,6 +7,7 @@ from itertools import count
 from bot.asking.gathering import REMEMBERED
 from bot.gates.decide import Skip, decide
 from bot.gates.facts import Facts, Occasion
+from storage.invitations import LATE
 from tests.cadence.book import STILL_OPEN, Invited, Known, Message, counts, past, rules_of
 from tests.cadence.bots import Decided
 from tests.cadence.log import Ended, Rulebook
@@ -140,9 +141,9 @@ class GatesAlone:
 
     async def press(self, invitation: int, now: datetime) -> list[int]:
         it = self._invited[invitation]
-        if it.state != "unknown":
+        if it.state not in {"unknown", "expired"}:
             return []
-        it.state = "sent"
+        it.state = "sent" if it.state == "unknown" else it.state
         mine = [each for each in self._people[it.person].messages if each.invited is it]
         proven = [each for each in mine if each.state == "unknown"]
         for each in proven:
@@ -151,7 +152,7 @@ class GatesAlone:
 
     async def answer(self, invitation: int, now: datetime) -> bool:
         it = self._invited[invitation]
-        if it.state != "sent" or now >= it.expires_at:
+        if it.state not in {"sent", "expired"} or it.stopped or now >= it.expires_at + LATE:
             return False
         it.state, it.answered_at = "answered", now
         self._answers.setdefault(it.survey, []).append(now)
@@ -182,6 +183,8 @@ class GatesAlone:
     async def stop(self, person: int, now: datetime) -> list[int]:
         known = self._people[person]
         known.opted_out = True
+        for message in known.messages:
+            message.invited.stopped |= message.invited.state == "expired"
         return self._take_back([each.invited for each in known.messages])
 
     def _take_back(self, found: Sequence[Invited]) -> list[int]:

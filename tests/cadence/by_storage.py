@@ -23,6 +23,7 @@ from bot.words.catalogues import Words
 from storage import customers, deliveries, interactions, invitations
 from storage.customers import Profile
 from storage.database import Database
+from storage.deliveries import Delivery
 from storage.interactions import Interaction
 from storage.invitations import Invitation
 from storage.transaction import Transaction
@@ -125,11 +126,16 @@ class WholeWay:
             )
             if not due:
                 return looked
-            await self._write(
-                lambda tx: claiming.claim_due(Scene(tx, self.services, now), limit=MANY, busy=[])
-            )
+            first: dict[int, Delivery] = {}
+            for each in due:
+                first.setdefault(each.chat_id, each)
+            for each in first.values():
+                await self._write(partial(self._claim, delivery=each, now=now))
             ids = [each.id for each in due]
             looked += await self.services.database.read(partial(looked_at, ids=ids, now=now))
+
+    async def _claim(self, tx: Transaction, delivery: Delivery, now: datetime) -> None:
+        await claiming.claim(Scene(tx, self.services, now), delivery)
 
     async def note(
         self, message: int, became: str, now: datetime, again_at: datetime | None

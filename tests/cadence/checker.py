@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from tests.cadence.log import Ended, Entry, Rulebook
 from tests.cadence.promises import (
+    LATE,
     Case,
     Invitation,
     Message,
@@ -40,6 +41,7 @@ class Checker:
     def __init__(self) -> None:
         self.faults: list[str] = []
         self.decisions: dict[str, int] = {}
+        self.late_answers = 0
         self._rules: Rulebook | None = None
         self._people: dict[int, Person] = {}
         self._messages: dict[int, Message] = {}
@@ -58,6 +60,7 @@ class Checker:
             "retried": self._on_retried,
             "put off": self._on_put_off,
             "answered": self._on_answered,
+            "refused": self._on_refused,
             "expired": self._on_expired,
             "withdrawn": self._on_withdrawn,
             "over": self._on_over,
@@ -69,6 +72,8 @@ class Checker:
         person = self._people.setdefault(entry.person, Person(entry.person))
         if entry.what in {"stopped", "resumed"}:
             person.stopped = entry.what == "stopped"
+            for message in person.messages:
+                message.invitation.stopped |= person.stopped and message.invitation.expired
         elif entry.what in {"blocked", "back"}:
             person.blocked = entry.what == "blocked"
         else:
@@ -199,8 +204,23 @@ class Checker:
 
     def _on_answered(self, entry: Entry, _person: Person) -> None:
         invitation = self._invitations[entry.invitation]
-        invitation.answered_at = entry.now
+        if not self._may_answer(entry, invitation):
+            self._fault(entry, "it was answered although it was over")
+        self.late_answers += invitation.expired
+        invitation.answered_at, invitation.expired = entry.now, False
         self._answers.setdefault(invitation.survey, []).append(entry.now)
+
+    def _on_refused(self, entry: Entry, person: Person) -> None:
+        invitation = self._invitations[entry.invitation]
+        last = [each for each in person.messages if each.invitation is invitation][-1]
+        came = last.cleared is not None and last.counts_from is not None
+        if came and self._may_answer(entry, invitation):
+            self._fault(entry, "an answer was refused although it came in time")
+
+    def _may_answer(self, entry: Entry, invitation: Invitation) -> bool:
+        """Also for a day after the end, unless the person has said stop since."""
+        over = invitation.gone or invitation.stopped or invitation.answered_at is not None
+        return not over and invitation.ends is not None and entry.now < invitation.ends + LATE
 
     def _on_expired(self, entry: Entry, _person: Person) -> None:
         self._invitations[entry.invitation].expired = True

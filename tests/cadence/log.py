@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 What = Literal[
     "rules", "ended", "decided", "claimed", "sent", "unknown", "failed", "retried", "put off",
-    "answered", "expired", "withdrawn", "stopped", "resumed", "blocked", "back", "over",
+    "answered", "refused", "expired", "withdrawn", "stopped", "resumed", "blocked", "back", "over",
 ]  # fmt: skip
 
 

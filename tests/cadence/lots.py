@@ -14,7 +14,7 @@ REOPENED = 0.05
 TOUCHPOINTS = ("support", "checkout", "event")
 LEAP_DAYS = [datetime(year, 2, 29, tzinfo=UTC) for year in (2020, 2024, 2028)]
 BECAME = (("sent", 90), ("unknown", 3), ("failed", 2), ("blocked", 2), ("retried", 3))
-FATES = (("answered", 35), ("ignored", 45), ("later", 12), ("stopped", 8))
+FATES = (("answered", 30), ("late", 15), ("ignored", 35), ("later", 12), ("stopped", 8))
 PAUSES = (MINUTE, HOUR, DAY, 5 * DAY, 30 * DAY, 150 * DAY)
 
 

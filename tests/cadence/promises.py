@@ -8,6 +8,7 @@ from hashlib import blake2b
 from tests.cadence.log import Ended, Rulebook, SurveyRules
 
 DAY = timedelta(days=1)
+LATE = DAY  # so long after its end a question may still be answered
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Invitation:
     answered_at: datetime | None = None
     expired: bool = False
     gone: bool = False
+    stopped: bool = False  # its person never wanted to be asked again, after it had expired
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 
 from tests.cadence.checker import judge
 from tests.cadence.log import Entry
-from tests.cadence.lots import TICK
+from tests.cadence.lots import DAY, TICK
 from tests.cadence.test_histories import play
 
 Log = list[Entry]
@@ -48,13 +48,39 @@ def an_interaction_nobody_decided_about(log: Log) -> None:
 def a_message_left_lying(log: Log) -> None:
     place = first(log, lambda it: it.what == "claimed" and it.at == it.now)
     message, invitation = log[place].message, log[place].invitation
-    gone = {"claimed", "sent", "unknown", "failed", "retried", "answered", "expired", "put off"}
+    gone = {
+        "claimed",
+        "sent",
+        "unknown",
+        "failed",
+        "retried",
+        "answered",
+        "refused",
+        "expired",
+        "put off",
+    }
     kept = [
         it
         for it in log
         if not (it.what in gone and (it.message == message or it.invitation == invitation))
     ]
     log[:] = kept
+
+
+def an_answer_refused_in_time(log: Log) -> None:
+    place = first(log, lambda it: it.what == "answered")
+    log[place] = replace(log[place], what="refused")
+
+
+def an_answer_that_came_too_late(log: Log) -> None:
+    place = first(log, lambda it: it.what == "answered")
+    log[place] = replace(log[place], now=log[place].now + 15 * DAY)
+
+
+def a_late_answer_that_leaves_the_patience_spent(log: Log) -> None:
+    """It was answered after it had expired; who still counts it as ignored is found out."""
+    expired = {it.invitation for it in log if it.what == "expired"}
+    log[:] = [it for it in log if not (it.what == "answered" and it.invitation in expired)]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +93,9 @@ def a_message_left_lying(log: Log) -> None:
         a_message_that_was_not_claimed,
         an_interaction_nobody_decided_about,
         a_message_left_lying,
+        an_answer_refused_in_time,
+        an_answer_that_came_too_late,
+        a_late_answer_that_leaves_the_patience_spent,
     ],
 )
 async def test_a_log_that_was_tampered_with_has_a_fault(tamper: Callable[[Log], None]) -> None:

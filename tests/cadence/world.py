@@ -215,16 +215,21 @@ class World:
             back = self._time + self._chance.random() * 200 * DAY
             self._at(back, lambda: self._unblock(person))
         elif became in {"sent", "unknown"}:
-            self._await_fate(person, each.invitation)
+            self._await_fate(person, each)
+            self._at(self._time + self._rules.surveys[each.survey].expires, self._expire)
         self._at(self._time + 15 * DAY, self._expire)
 
     # -- from an ask to its end --------------------------------------------------------------------
 
-    def _await_fate(self, person: int, invitation: int) -> None:
-        fate = self._draw(FATES)
+    def _await_fate(self, person: int, asked: Decided) -> None:
+        fate, invitation = self._draw(FATES), asked.invitation
         when = self._time + self._chance.random() * self._chance.choice((HOUR, 12 * DAY))
         if fate == "answered":
             self._at(when, lambda: self._answer(person, invitation))
+        elif fate == "late":  # about the end of the question, or of the day after it
+            about = self._chance.choice((0, 12, 24)) * HOUR + self._chance.uniform(-3, 3) * HOUR
+            ends = self._rules.surveys[asked.survey].expires + about
+            self._at(self._time + ends, lambda: self._answer(person, invitation))
         elif fate == "later":
             self._at(when, lambda: self._later(person, invitation))
         elif fate == "stopped":
@@ -232,8 +237,8 @@ class World:
 
     async def _answer(self, person: int, invitation: int) -> None:
         await self._press(person, invitation)
-        if await self._bot.answer(invitation, self.now):
-            self._write("answered", person=person, invitation=invitation)
+        took = await self._bot.answer(invitation, self.now)
+        self._write("answered" if took else "refused", person=person, invitation=invitation)
 
     async def _press(self, person: int, invitation: int) -> None:
         """Whatever is pressed proves that the message did arrive."""

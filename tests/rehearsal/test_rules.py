@@ -61,6 +61,17 @@ def test_an_ask_from_before_runs_out_within(tmp_path: Path) -> None:
     assert hours(played(told, history, luck=silent(told), past=answered)[1]) == [12, 20, 72]
 
 
+def test_an_ask_from_before_that_is_answered_late_is_ignored_until_then(tmp_path: Path) -> None:
+    told = config(tmp_path, rules(gap="24h", factor=4.0) + CHAT)
+    history = [ended(1, 12 * HOUR), ended(2, 20 * HOUR), ended(3, 72 * HOUR)]
+    late = {"expires_at": BEGAN + 6 * HOUR, "answered_at": BEGAN + 16 * HOUR}
+    past = [_before(-12 * HOUR, **late)]
+    assert hours(played(told, history, luck=silent(told), past=past)[1]) == [20, 72]
+    late = {"expires_at": BEGAN - 6 * HOUR, "answered_at": BEGAN - HOUR}
+    past = [_before(-12 * HOUR, **late)]
+    assert hours(played(told, history, luck=silent(told), past=past)[1]) == [12, 20, 72]
+
+
 def _before(after: timedelta, **more: object) -> Before:
     usual: dict[str, object] = {
         "survey": "chat", "kind": "ask", "counted_at": BEGAN + after,

@@ -57,7 +57,7 @@ LIFE: Mapping[str, Mapping[str, str]] = {
     "withdrawn": {"resume": "sent"},
     "unreachable": {"offer": "invited"},
     "answered": {},
-    "expired": {},
+    "expired": {"answer": "answered", "pass_by": "answered"},
     "failed": {},
     "skipped": {},
 }
@@ -85,6 +85,8 @@ class Model:
             self.arrived = True
             return True
         if verb not in LIFE[before] or (verb == "offer" and self.arrived):
+            return False
+        if before == "expired" and self.asked is None:
             return False
         self.state = LIFE[before][verb]
         if before == "planned" and verb == "take_back" and self.asked is not None:

@@ -12,7 +12,10 @@ from storage.database import Database, Unit
 from storage.errors import StorageError, UnwritableError
 from storage.transaction import Transaction
 
-SCHEMA = "CREATE TABLE notes (n INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE notes (n INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+"""
 
 
 @pytest.fixture
@@ -67,10 +70,10 @@ async def test_units_that_wait_together_commit_together(database: Database) -> N
         nonlocal began
         began += statement.startswith("BEGIN")
 
-    assert database._writer is not None
-    await database._writer.set_trace_callback(watch)
+    assert database._writing is not None
+    await database._writing.engine.set_trace_callback(watch)
     await asyncio.gather(*(database.write(adding(n)) for n in range(600)))
-    await database._writer.set_trace_callback(lambda _: None)
+    await database._writing.engine.set_trace_callback(lambda _: None)
     assert began == 3  # 256, 256 and 88
     assert len(await database.read(kept)) == 600
 
@@ -187,8 +190,8 @@ async def test_a_full_disk_is_told_and_passes(database: Database) -> None:
 async def test_a_database_that_another_program_locks_is_told(
     database: Database, tmp_path: Path
 ) -> None:
-    assert database._writer is not None
-    await database._writer.execute("PRAGMA busy_timeout = 10")
+    assert database._writing is not None
+    await database._writing.engine.execute("PRAGMA busy_timeout = 10")
     other = sqlite3.connect(tmp_path / "notes.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(UnwritableError, match="locked"):

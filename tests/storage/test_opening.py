@@ -15,7 +15,8 @@ from storage.database import Database
 from storage.errors import DatabaseLockedError, SchemaTooNewError, StorageError
 from storage.transaction import Row, Transaction
 
-FIRST = "CREATE TABLE notes (n INTEGER PRIMARY KEY) STRICT;"
+FACTS = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+FIRST = f"{FACTS} CREATE TABLE notes (n INTEGER PRIMARY KEY) STRICT;"
 
 
 def steps(tmp_path: Path, scripts: Sequence[str] = (FIRST,)) -> Path:
@@ -123,7 +124,7 @@ async def test_a_failing_step_leaves_no_trace(tmp_path: Path, script: str) -> No
     assert threads() == 0
     reopened = await Database.open(path, folder=steps(tmp_path))
     tables = await reopened.read(lambda tx: tx.rows("SELECT name FROM sqlite_master"))
-    assert tables == [{"name": "notes"}]
+    assert tables == [{"name": "meta"}, {"name": "notes"}]
     await reopened.close()
 
 

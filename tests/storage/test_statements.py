@@ -9,14 +9,32 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 import storage
+from storage.clamping import _EVER
 from storage.schema import migrate, migrations
 
 MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
     "actions._LEFT": "the few that were not carried out when the bot ended",
     "chats._ALL": "one row for each group that moved",
+    **dict.fromkeys(
+        (
+            "clamping._ANSWERS",
+            "clamping._ASKS",
+            "clamping._COUNTED",
+            "clamping._ENDS",
+            *(f"clamping._HAPPENED[{table}]" for table in _EVER.keys() - {"updates", "unplaced"}),
+        ),
+        "only when the clock is known to have been wrong",
+    ),
     "departures._ALL": "the tallies are proved from every row",
     "departures._STORED": "the tallies are proved from every row",
-    "recount._ANONYMOUS_ALL": "the tallies are proved from every row",
+    "former_answers._ANSWERS": "once, at the first start with portions",
+    "former_answers._CLEAR_ANSWERS": "once, at the first start with portions",
+    "former_answers._SURVEYS": "one row for each version of a question",
+    "former_answers._WORDS": "once, at the first start with portions",
+    "pool_keys._NAMED": "one row for each question that has anonymous answers waiting",
+    "pools._ALL": "one row for each question that has anonymous answers waiting",
+    "pools._OVER": "one row for each question that has anonymous answers waiting",
+    "portions._ALL": "the tallies are proved from every row",
     "recount._STORED_ASKS": "the tallies are proved from every row",
     "recount._STORED_SCORES": "the tallies are proved from every row",
     "recount._STORED_SKIPS": "the tallies are proved from every row",

@@ -12,8 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.access import NOBODY
 from bot.asking.finding import TELEGRAM
+from bot.clock import CLOCKS_DIFFER
 from bot.commands.answers.records import Record
-from bot.http.fields import CLOCKS_DIFFER, LARGEST_ID, Id, Label, Language, Touchpoint
+from bot.http.fields import LARGEST_ID, Id, Label, Language, Touchpoint
 from bot.settings.config import Config
 from bot.settings.mistakes import nearest
 from metrics.catalogue import METRICS, Scale

@@ -115,9 +115,9 @@ async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: dat
     size = _size(file)
     async with using(Database.open(config.database_path)) as database:
         kept = await keep_state(database, config, now=now)
-        setting = Setting(
-            kept.versions, config.business.zone, config.business.default_language, now
-        )
+        zone, language = config.business.zone, config.business.default_language
+        by = {name: survey.portions_by for name, survey in config.surveys.items()}
+        setting = Setting(kept.versions, zone, language, now, by)
         with bar(TaskProgressColumn(), RowRate()) as progress:
             reading = _Reading(config, file, setting, size, progress)
             if not skip_bad:

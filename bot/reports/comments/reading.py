@@ -40,7 +40,7 @@ async def quote(services: Services, query: Query) -> Comments:
             await reports_reading.refuse_unknown_values(tx, query, chosen)
         return found
 
-    rows = await services.database.read(read)
+    rows = await services.database.study(read)
     if query.low or query.filters or query.theme is not None:
         offered = [name for name in offered if not known[name].anonymous]
     page = rows[:A_PAGE]
@@ -93,7 +93,7 @@ async def _anonymous(services: Services, query: Query, survey: str, offered: lis
     async def read(tx: Transaction) -> list[str] | None:
         return await privacy.comments(tx, survey, period=query.period, limit=MOST_READ)
 
-    words = await services.database.read(read)
+    words = await services.database.study(read)
     if words is None:
         return Comments(query, hidden=True, of_nobody=True, surveys=offered)
     first = query.after or 0

@@ -35,7 +35,7 @@ async def compare(services: Services, query: Query) -> BeforeAfter:
     async def read(tx: Transaction) -> BeforeAfter:
         return await _compared(tx, _Asked(named, survey, spans, await versions.history(tx)))
 
-    found = await services.database.read(read)
+    found = await services.database.study(read)
     return replace(found, query=query, surveys=tuple(surveys_of(services, found.metric)))
 
 

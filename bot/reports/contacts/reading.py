@@ -47,7 +47,7 @@ async def contacting(services: Services, query: Query) -> Contacted:
         cut = await known_days(tx, asked, query.period, by=by) if by else whole
         return whole, cut, await known_days(tx, asked, other)
 
-    whole, cut, earlier = await services.database.read(read)
+    whole, cut, earlier = await services.database.study(read)
     rows = _rows(query, cut)
     total, before = _rate("", whole), _rate("", earlier).gross
     return Contacted(

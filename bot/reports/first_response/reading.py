@@ -59,7 +59,7 @@ async def waiting(services: Services, query: Query) -> Waiting:
         earlier = await read_some(other) if query.by is None else []
         return _Read(whole, by_piece, other, earlier, hours, len(pieces) - len(kept))
 
-    found = await services.database.read(read)
+    found = await services.database.study(read)
     return await asyncio.to_thread(_summed, query, found, office)
 
 

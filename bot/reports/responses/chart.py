@@ -61,8 +61,8 @@ def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
     if not cohort.asked and not cohort.skipped:
         return [*head, note(voice.plain("staff.responses.nothing"))]
     if cohort.rows is not None:
-        return [*head, *_by(voice, cohort.rows, query.by or "", MOST_ROWS // shared)]
-    rate = rate_of(cohort.delivered, cohort.answered)
+        return [*head, *_by(voice, cohort, query.by or "", MOST_ROWS // shared)]
+    rate = None if cohort.anonymous else rate_of(cohort.delivered, cohort.answered)
     large = [_large(voice, rate)] if rate is not None else []
     if shared > 1:
         return [*head, *large, _bars(voice, _steps(voice, replace(cohort, skipped=None)))]
@@ -93,7 +93,7 @@ def _steps(voice: Voice, cohort: Cohort) -> list[_Count]:
     steps = [
         ("asked", cohort.asked, BAND),
         ("delivered", cohort.delivered, BAND),
-        ("answered", cohort.answered, ACCENT),
+        *([] if cohort.anonymous else [("answered", cohort.answered, ACCENT)]),
     ]
     if cohort.skipped is not None:
         decided = cohort.asked + sum(cohort.skipped.values())
@@ -107,6 +107,8 @@ def _steps(voice: Voice, cohort: Cohort) -> list[_Count]:
 
 def _rest(voice: Voice, cohort: Cohort) -> list[_Count]:
     """List what became of the asks that are not answered."""
+    if cohort.anonymous:
+        return [_count(voice, "unreachable", cohort.unreachable, of=None, color=MIDDLE)]
     names = ("cannot_say", "open", "expired", "withdrawn", "unreachable", "unknown")
     found = {name: getattr(cohort, name) for name in names}
     of = dict.fromkeys(("cannot_say", "open", "expired", "withdrawn"), cohort.delivered)
@@ -153,11 +155,15 @@ def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:
     return [heading(voice.plain("chart.responses.gates")), _bars(voice, shown), *others]
 
 
-def _by(voice: Voice, asked: Sequence[SurveyAsks], by: str, most: int) -> list[Part]:
-    """Draw the response rate of each part."""
+def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
+    """Draw the response rate of each part; of an anonymous survey the asks alone."""
+    asked = cohort.rows or ()
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
     shown = latest_or_first(asked, by, most)
+    if cohort.anonymous:
+        named = [(segment_label(voice, by, each.key), each.delivered) for each in shown]
+        return [_bars(voice, [_Count(name, n, BAND) for name, n in named])]
     rates = [rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
     axis = stretch(known, (0.0, 1.0), start=0, end=1)

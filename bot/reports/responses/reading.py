@@ -11,7 +11,7 @@ from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.text.query import CUTS, Query
 from metrics.periods import Period
-from storage import departures, tallies
+from storage import departures, tallies, versions
 from storage.tallies import ASKS, AskTally, SkipTally
 from storage.transaction import Transaction
 
@@ -27,7 +27,7 @@ async def responses(services: Services, query: Query) -> Responses:
             await reports_reading.refuse_unknown_values(tx, query, chosen)
         return cohorts
 
-    cohorts = await services.database.read(read)
+    cohorts = await services.database.study(read)
     kept = [each for each in cohorts if each.asked or each.skipped] or cohorts[:1]
     return Responses(query, kept, offered)
 
@@ -35,12 +35,21 @@ async def responses(services: Services, query: Query) -> Responses:
 async def asks_of(
     tx: Transaction, query: Query, survey: str, *, period: Period, numbers: Container[int]
 ) -> Asks | None:
-    """Count the asks of some versions delivered in a period; a reason is known of answers only."""
-    if "reason" in query.filters:
+    """Count the asks of some versions delivered in a period; a reason is known of answers only.
+
+    None of an anonymous survey either: what became of its asks would tell who has answered.
+    """
+    if "reason" in query.filters or await _unnamed(tx, survey, numbers):
         return None
     rows = await reports_reading.asks(tx, survey, period=period, filters=query.filters)
     counted = [row for row in rows if row.version in numbers]
     return Asks(**_totals(counted, [each.name for each in fields(Asks)]))
+
+
+async def _unnamed(tx: Transaction, survey: str, numbers: Container[int]) -> bool:
+    """Tell whether one of some versions of a survey is anonymous."""
+    own = await versions.of_survey(tx, survey)
+    return any(each.anonymous for each in own if each.number in numbers)
 
 
 def _totals(rows: Sequence[AskTally], names: Iterable[str]) -> dict[str, int]:
@@ -55,6 +64,7 @@ async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
     given, commented = await _commented(tx, query, survey)
     return Cohort(
         survey=survey,
+        anonymous=await _unnamed(tx, survey, {row.version for row in rows}),
         given=given,
         commented=commented,
         skipped=await _skipped(tx, query, survey),

@@ -32,6 +32,7 @@ class Cohort:
     skipped: Mapping[str, int] | None = None
     rows: Sequence[SurveyAsks] | None = None
     annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
+    anonymous: bool = False  # then it is not told which asks are answered
     given: int = 0  # answers of these days, whenever they were asked for
     commented: int = 0  # those of them with a comment
     coverage: bool = False  # the rows tell how many were spared

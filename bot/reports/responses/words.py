@@ -20,6 +20,7 @@ from storage.tallies import ASKS
 
 MOST_IN_CAPTION = 12  # rows of a table
 _STATES = (*ASKS[:3], "open", *ASKS[3:])  # what is open stands behind what is answered
+_STATES_UNNAMED = ("asked", "delivered", "unreachable")  # no answer changes these
 _WHERE_THERE_ARE = frozenset({"cannot_say"})
 
 
@@ -61,8 +62,10 @@ def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) 
     elif cohort.rows is None:
         lines += [] if drawn else [tables.table(_states(voice, cohort))]
         lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
+        lines += [_uncounted(voice, cohort)]
     else:
-        lines += [] if drawn else [_by(voice, cohort.rows, query.by or "")]
+        lines += [] if drawn else [_by(voice, cohort, cohort.rows, query.by or "")]
+        lines += [_uncounted(voice, cohort)]
         if cohort.coverage and not (drawn and len(cohort.rows) > MOST_IN_CAPTION):
             lines.append(_coverage(voice, cohort.rows))
     return "\n".join(line for line in lines if line)
@@ -76,7 +79,7 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
             voice.number(getattr(cohort, name)),
             rate.get(name, ""),
         ]
-        for name in _STATES
+        for name in (_STATES_UNNAMED if cohort.anonymous else _STATES)
         if name not in _WHERE_THERE_ARE or getattr(cohort, name)
     ]
     if cohort.skipped is not None:
@@ -91,12 +94,19 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
 
 def _sure(voice: Voice, cohort: Cohort) -> str:
     rate = rate_of(cohort.delivered, cohort.answered)
-    if rate is None:
+    if rate is None or cohort.anonymous:
         return ""
     low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
     return voice.say(
         "staff.responses.rate", rate=figures.share(voice, rate.rate), low=low, high=high
     )
+
+
+def _uncounted(voice: Voice, cohort: Cohort) -> str:
+    """Say of an anonymous survey how many answers were counted, and that no ask is joined to it."""
+    if not cohort.anonymous:
+        return ""
+    return voice.count("staff.responses.anonymous", cohort.given)
 
 
 def _commented(voice: Voice, cohort: Cohort) -> str:
@@ -146,9 +156,11 @@ def _coverage(voice: Voice, rows: Sequence[SurveyAsks]) -> str:
     return "\n".join([voice.say("staff.coverage.title"), *cut_table(voice, "agent", heads, body)])
 
 
-def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
+def _by(voice: Voice, cohort: Cohort, rows: Sequence[SurveyAsks], by: str) -> str:
     if not rows:
         return voice.say("staff.responses.nothing")
+    if cohort.anonymous:
+        return _by_delivered(voice, rows, by)
     names = ("delivered", "answered", "rate")
     heads = [voice.plain(f"staff.responses.head_{name}") for name in names]
     body = [
@@ -158,6 +170,15 @@ def _by(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
             voice.number(row.answered),
             _rate(voice, row.answered, row.delivered),
         ]
+        for row in latest_or_first(rows, by, tables.MOST_ROWS)
+    ]
+    return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))
+
+
+def _by_delivered(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
+    heads = [voice.plain("staff.responses.head_delivered")]
+    body = [
+        [segment_label(voice, by, row.key), voice.number(row.delivered)]
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
     return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))

@@ -30,7 +30,7 @@ async def keeping(services: Services, query: Query) -> Keeping:
             await refuse_unseen(tx, query)
         return now, await _kept(tx, other, query.filters), await occasions.first_at(tx)
 
-    now, earlier, first = await services.database.read(read)
+    now, earlier, first = await services.database.study(read)
     begun = first.astimezone(query.period.zone).date() if first else None
     late = begun if begun and now.before.since < begun and begun < now.before.until else None
     ahead = (query.period.until - today(services)).days - 1

@@ -6,7 +6,7 @@ from bot.reports import reading as reports_reading
 from bot.reports.summary.results import Block, Breakdown, Segment
 from bot.text.query import CUTS, STEPS, Query
 from metrics.measure import measure
-from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level
+from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level, visible_groups
 from metrics.tally import Tally, merged, people
 from storage.tallies import ScoreTally
 from storage.transaction import Transaction
@@ -22,8 +22,8 @@ async def break_down(
 ) -> Breakdown:
     """Cut the answers of a block; people who are in no row make one of their own.
 
-    Of an anonymous survey that one is hidden: small groups are in it. `points` are those of every
-    version with the block's metric.
+    Of an anonymous survey that one is hidden: their values are not kept. `points` are those of
+    every version with the block's metric.
     """
     by = query.by or ""
     if by in CUTS:
@@ -33,20 +33,21 @@ async def break_down(
     groups = _groups(by, rows, block)
     if by in CUTS:
         groups = _with_rest(groups, block.tally)
-    shown = groups.keys() - {""} if by in CUTS and block.anonymous else set(groups)
+    shown = set(groups)
+    if by in CUTS and block.anonymous:
+        shown = visible_groups({key: people(tally) for key, tally in groups.items()}) - {""}
     segments = [
         _segment(by, key, groups[key], block=block, points=points)
         for key in reports_reading.ordered(by, shown)
     ]
-    hidden = len(shown) < len(groups) or any(reports_reading.is_across(by, row) for row in rows)
-    return Breakdown(by, segments, hidden=hidden)
+    return Breakdown(by, segments, hidden=len(shown) < len(groups))
 
 
 def _groups(by: str, rows: Sequence[ScoreTally], block: Block) -> dict[str, Tally]:
     groups: dict[str, Tally] = {}
     for row in rows:
         shown = row.version in block.versions or by == "version"
-        if row.scores and shown and not reports_reading.is_across(by, row):
+        if row.scores and shown:
             key = reports_reading.group(by, row)
             groups[key] = merged(groups.get(key, {}), row.scores)
     return groups

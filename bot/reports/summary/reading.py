@@ -54,7 +54,7 @@ async def _soured(services: Services, query: Query, block: Block) -> Divergence 
     async def read(tx: Transaction) -> HeardTone | None:
         return await heard(services, tx, block.survey, shown, since=since, until=until)
 
-    found = await services.database.read(read)
+    found = await services.database.study(read)
     return await asyncio.to_thread(diverged, services.config, found) if found else None
 
 
@@ -90,6 +90,7 @@ async def _block(query: Query, tx: Transaction, history: History, survey: str) -
         block = _left_out(rows, block)
     if shown.anonymous:
         privacy.refuse_narrow(query, survey)
+        block = replace(block, counted_on=await privacy.counted_on(tx, survey))
         if is_hidden(block.people, anonymous=True):
             return replace(block, tally={}, hidden=True)
     block = _measured(block)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.reports.points import Asks, Point
 from bot.text.query import Query
@@ -49,6 +50,7 @@ class Block:
     tally: Mapping[int, int]
     anonymous: bool = False
     hidden: bool = False
+    counted_on: tuple[date, ...] = ()  # the last days on which anonymous answers were counted
     measure: Measure | None = None
     comparison: Comparison | None = None
     asks: Asks | None = None

@@ -74,6 +74,8 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
         lines += _details(voice, block, query.period, drawn=drawn)
     if block.left_out:
         lines.append(_left_out(voice, block))
+    if block.anonymous:
+        lines.append(_portions(voice, block, query))
     lines.append(_dates(voice, block, query.period))
     return "\n".join(lines)
 
@@ -179,6 +181,17 @@ def _left_out(voice: Voice, block: Block) -> str:
     if is_hidden(block.left_out, anonymous=block.anonymous):
         return voice.say("staff.summary.left_out_few", versions=names)
     return voice.count("staff.summary.left_out", block.left_out, versions=names)
+
+
+def _portions(voice: Voice, block: Block, query: Query) -> str:
+    """Say that some answers wait, always the same; and of which days there are counted ones."""
+    waits = voice.say("staff.summary.portions")
+    if not block.hidden or not block.counted_on or query.filters:
+        return waits
+    since, until = block.counted_on[0], block.counted_on[-1]
+    example = f"/{query.command} {since}..{until}"
+    days = voice.joined(dates.full_day(voice, day) for day in block.counted_on)
+    return "\n".join([waits, voice.say("staff.summary.counted_on", days=days, example=example)])
 
 
 def _dates(voice: Voice, block: Block, period: Period) -> str:

@@ -110,7 +110,7 @@ def _block(voice: Voice, trend: Trend, course: Course) -> str:
     if any(row[0].endswith("*") for row in rows[-most:]):
         parts.append(voice.say(f"staff.trend.unfinished_{trend.step}", sign="*"))
     if course.anonymous:
-        parts.append(voice.say("staff.by.hidden"))
+        parts.append(voice.say("staff.summary.portions"))
     return "\n".join([*parts, _sentence(voice, trend, course)])
 
 

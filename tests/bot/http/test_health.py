@@ -45,9 +45,11 @@ async def test_nothing_to_do(api: Api) -> None:
         "now": "2026-11-23T10:00:00Z",
         "database": {"writable": True},
         "last_poll_age_s": 1.5,
+        "clock": {"believed": True},
         "due": {"asks": 0, "alerts": 0, "edits": 0, "claimed": 0, "replies": 0, "total": 0},
         "scheduled": 0,
         "unknown": 0,
+        "failed_alerts": 0,
         "failed_updates": 0,
     }
 
@@ -96,6 +98,16 @@ async def test_updates_that_failed_are_seen_for_a_day(api: Api) -> None:
     assert (await look(api))[1]["status"] == "ok"
 
 
+async def test_alerts_that_never_came_are_seen_for_a_day(api: Api) -> None:
+    for kind in ("ask", "alert", "digest"):
+        await plan(api, kind)
+    await run(api, "UPDATE deliveries SET state = 'failed'")
+    status, found = await look(api)
+    assert (status, found["failed_alerts"]) == (200, 2)
+    api.clock.advance(timedelta(days=1))
+    assert (await look(api))[1]["failed_alerts"] == 0
+
+
 async def test_polling_that_stopped(api: Api) -> None:
     api.services.last_poll_age_s = lambda: None
     assert (await look(api))[1]["status"] == "degraded"
@@ -105,11 +117,13 @@ async def test_polling_that_stopped(api: Api) -> None:
 
 
 async def test_a_database_that_cannot_be_written(api: Api, ended: dict[str, Any]) -> None:
-    writer = api.services.database._writer
-    assert writer is not None
+    writing = api.services.database._writing
+    assert writing is not None
+    writer = writing.engine
     await writer.execute("PRAGMA query_only = ON")
     status, found = await look(api)
-    assert (status, found["status"], found["database"]) == (503, "failing", {"writable": False})
+    assert (status, found["status"], found["database"]["writable"]) == (503, "failing", False)
+    assert "read-only" in found["database"]["problem"]
     status, reply = await api.end(ended)
     assert (status, reply["status"]) == (503, 503)
     await writer.execute("PRAGMA query_only = OFF")

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.errors import NamelessError
 from bot.http.keys import telegram_with_secret
 from bot.http.problems import Problem
 from bot.http.server import build_api
@@ -72,8 +73,9 @@ async def test_what_is_no_update(api: Api) -> None:
     assert api.updates == []
 
 
-async def test_what_cannot_be_kept_is_asked_for_again(api: Api) -> None:
-    api.failures.append(UnwritableError("the disk is full"))
+@pytest.mark.parametrize("error", [UnwritableError("the disk is full"), NamelessError()])
+async def test_what_cannot_be_kept_is_asked_for_again(api: Api, error: Exception) -> None:
+    api.failures.append(error)
     reply = await bring(api, {"update_id": 1})
     assert (reply.status, reply.headers["Retry-After"]) == (503, "5")
     reply = await bring(api, {"update_id": 1})

@@ -1,0 +1,30 @@
+"""`afterword restore`, and `run --new-store` and `--accept-loss`: when the database was lost."""
+
+from pathlib import Path
+
+from bot.settings.config import Config
+from storage.restoring import accept_loss, begin_anew, restore
+
+
+async def take_in(config: Config, backup: Path) -> str:
+    """Put a checked copy of a backup in the place of the database; refused while the bot runs."""
+    path = config.database_path
+    kept = await restore(path, backup)
+    return f"{path} is now a copy of {backup}.{_told(kept)}"
+
+
+async def go_on_without(config: Config, *, new_store: bool, accepted: int | None) -> str:
+    """Do what lets the bot start without what was lost; refused while it runs."""
+    path = config.database_path
+    if accepted is not None:
+        if await accept_loss(path, accepted):
+            return f"{path} goes on from its commit {accepted:,}, without what came after it."
+        return f"{path} has lost nothing: leave --accept-loss off."
+    kept = await begin_anew(path) if new_store else None
+    if kept is None:
+        return f"{path} is not lost: --new-store changes nothing, leave it off."
+    return f"{path} begins anew.{_told(kept)}"
+
+
+def _told(kept: Path | None) -> str:
+    return "" if kept is None else f" The old files are kept as {kept.name} beside it."
