@@ -19,7 +19,8 @@ CODES: dict[Trouble, tuple[int, str, str]] = {
     "broken": (sqlite3.SQLITE_IOERR, "SQLITE_IOERR", "disk I/O error"),
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-FILES = ("", "-wal", "-shm")
+FILES = ("", "-wal", "-shm")  # what SQLite makes of a database
+PASSING = ("-shm", ".lock")  # what says nothing any more once the process is gone
 
 
 def fails(trouble: Trouble) -> sqlite3.OperationalError:
@@ -64,22 +65,28 @@ class Disk:
             raise fails(self.trouble)
 
     def files(self) -> dict[str, bytes]:
-        """Read what a process that is killed now leaves behind."""
-        found = {name: self.path.with_name(self.path.name + name) for name in FILES[:2]}
-        return {name: file.read_bytes() for name, file in found.items() if file.exists()}
+        """Read what a process that is killed now leaves behind, by how the names end."""
+        kept = {name: file for name, file in self._all().items() if name not in PASSING}
+        return {name: file.read_bytes() for name, file in kept.items()}
+
+    def _all(self) -> dict[str, Path]:
+        """Find the database and every file that is named after it."""
+        beginning = self.path.name
+        beside = self.path.parent.glob(f"{beginning}*")
+        return {file.name.removeprefix(beginning): file for file in beside}
 
     def put_back(self, files: dict[str, bytes]) -> None:
         """Make the files what they were."""
-        for name in FILES:
-            self.path.with_name(self.path.name + name).unlink(missing_ok=True)
+        for file in self._all().values():
+            file.unlink()
         for name, content in files.items():
             self.path.with_name(self.path.name + name).write_bytes(content)
 
     def harmed(self, files: dict[str, bytes], harm: str) -> dict[str, bytes]:
-        """Give what is left of some files after a harm."""
-        if harm == "log lost":
-            return {name: content for name, content in files.items() if name != "-wal"}
-        return {"": b""} if harm == "emptied" else {}
+        """Give what is left of some files after a harm; what lies beside them stays."""
+        lost = {"-wal"} if harm == "log lost" else set(FILES)
+        left = {name: content for name, content in files.items() if name not in lost}
+        return {"": b"", **left} if harm == "emptied" else left
 
     def holds_the_same(self, files: dict[str, bytes], others: dict[str, bytes]) -> bool:
         """Tell whether two sets of files are the same database."""
@@ -87,7 +94,7 @@ class Disk:
 
     def _dump(self, files: dict[str, bytes]) -> list[str]:
         copy = Disk(self.path.with_name("copy.db"))
-        copy.put_back(files)
+        copy.put_back({name: content for name, content in files.items() if name in FILES})
         with closing(_plain(copy.path)) as connection:
             lines = list(connection.iterdump())
         copy.put_back({})

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.app import PLAN, serve
+from bot.clock import Timekeeper
 from bot.running.starting import Plan
 from bot.settings.config import Config
 from simulation.loop import VirtualLoop
@@ -48,7 +49,7 @@ class Life:
             await serve(
                 self._config,
                 plan=plan_of(),
-                clock=self.world.clock,
+                clock=Timekeeper(self.world.clock),  # the time that passes is the seams'
                 ready=self._ready,
                 stop=self._stop,
             )

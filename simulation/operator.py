@@ -153,6 +153,12 @@ class Operator:
 
     # -- the files ---------------------------------------------------------------------------------
 
+    def has_unwritable(self) -> bool:
+        """Tell whether nothing can be written, or could not a minute ago."""
+        world = self._world
+        lately = (each.begins <= world.now < each.ends + MINUTE for each in world.lots.outages)
+        return self._saved is not None or world.disk.trouble is not None or any(lately)
+
     def _harm(self, end: End) -> None:
         """Harm the store: under the running bot, or after the process was killed."""
         world, disk = self._world, self._world.disk
