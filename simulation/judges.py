@@ -39,12 +39,13 @@ class Judges:
 
     def on_begun(self, call: Call) -> None:
         """A call has left."""
+        self.operator.news.on_begun(call)
 
     def on_arrived(self, call: Call) -> None:
         """Telegram has carried a call out, or refused it."""
         self.asks.on_arrived(call)
         self.answers.on_arrived(call)
-        self.operator.on_arrived(call)
+        self.operator.news.on_arrived(call)
 
     def on_act(self, act: Act) -> None:
         """Somebody has done something."""
@@ -86,6 +87,7 @@ class Judges:
 
     def on_killed(self) -> None:
         """The bot is about to be killed."""
+        self.rows.on_killed()
 
     def on_ended(self, life: Life) -> None:
         """The process is over."""

@@ -106,6 +106,21 @@ class Lots:
         return Random(f"{self.seed}/{about}")
 
 
+def spans(outages: Sequence[Outage]) -> list[tuple[float, float]]:
+    """Give when nothing can be written; the end of one outage ends those that it met, too."""
+    found: list[tuple[float, float]] = []
+    begun: float | None = None
+    for at, begins in sorted(
+        [(o.begins, True) for o in outages] + [(o.ends, False) for o in outages]
+    ):
+        if begins:
+            begun = at if begun is None else begun
+        elif begun is not None:
+            found.append((begun, at))
+            begun = None
+    return found
+
+
 def draw(seed: int, families: Sequence[Family] = FAMILIES) -> Lots:
     """Draw all lots of a seed; leaving a family of faults out leaves the rest as it is."""
     lots = Lots(seed, frozenset(families))
@@ -122,9 +137,9 @@ def draw(seed: int, families: Sequence[Family] = FAMILIES) -> Lots:
     if "drift" in families:
         lots.turns += _turns(lots, lots.chance("drift"), within=3.5 * MINUTE)
     if "clock" in families:
-        lots.turns = [_leap(lots, lots.chance("clock"))]
+        lots.turns.append(_leap(lots, lots.chance("clock")))
     if "store" in families:
-        lots.ends = [_harm(lots, lots.chance("store"))]
+        lots.ends.append(_harm(lots, lots.chance("store")))
     return lots
 
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulation.life import Life
-from simulation.lots import ADMIN, MINUTE, STAFF, End
+from simulation.lots import MINUTE, End
+from simulation.news import News
 from simulation.promises import Promise
-from simulation.wire import Call
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -23,9 +23,7 @@ _MOMENTS = {
     "answered": "SELECT id, answered_at FROM answers WHERE answered_at > ?",
 }
 LOOKS_EVERY = 200.0
-TOLD_WITHIN = 5 * MINUTE
 NOTICED_WITHIN = 2 * MINUTE
-LONG = 8 * MINUTE  # a trouble that staff have to hear of
 LATE = 4 * 3600.0  # no rule of any seed lasts longer
 
 
@@ -36,7 +34,7 @@ class Operator:
         self._judges = judges
         self._world = judges.world
         self._first: dict[str, Any] = {}
-        self._staff_heard: list[float] = []
+        self.news = News(judges)
         self._saved: dict[str, bytes] | None = None  # of the store that was harmed
         self._harmed_at = 0.0
         self._ready_at = 0.0
@@ -48,10 +46,7 @@ class Operator:
         while moment < world.lots.acts_for + world.lots.calm_for:
             world.at(moment, self.look)
             moment += LOOKS_EVERY
-        for outage in world.lots.outages:
-            if outage.ends - outage.begins >= LONG:
-                world.at(outage.begins + TOLD_WITHIN, lambda: self._judge_told("began"))
-                world.at(outage.ends + TOLD_WITHIN, lambda: self._judge_told("was over"))
+        self.news.foresee()
         for end in world.lots.ends:
             if end.harm is not None:
                 world.at(end.at, lambda each=end: self._harm(each))  # type: ignore[misc]
@@ -134,22 +129,6 @@ class Operator:
         for what, sql in _MOMENTS.items():
             for key, _ in read(sql, now):
                 say("a wrong clock silences nobody", f"{key} was {what} in the future")
-
-    # -- staff -------------------------------------------------------------------------------------
-
-    def on_arrived(self, call: Call) -> None:
-        """Hear what staff are told while nothing can be written."""
-        if call.accepted and call.chat in {STAFF, ADMIN}:
-            about = {each[:2] for each in call.buttons}
-            if not about & {"c:", "a:"}:
-                self._staff_heard.append(self._world.now)
-
-    def _judge_told(self, what: str) -> None:
-        now = self._world.now
-        told = [at for at in self._staff_heard if now - TOLD_WITHIN <= at <= now]
-        if not told and self._world.life is not None and self._world.life.ready_at is not None:
-            words = f"nothing was said when a trouble of the disk {what}"
-            self._judges.say("staff are told of a broken disk", words)
 
     # -- the files ---------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """What the database may hold: moves of states, counts, and messages of which nothing is known."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ MESSAGES: dict[str, str] = {
     "unknown": "sent",
 }
 REPEATED = ("alert", "digest")  # these are sent at least once
+MOST_LEAVING = 8  # more than the pace gives in the time that a slow commit takes
 SOON_US = 120_000_000
 
 
@@ -39,7 +40,8 @@ class RowJudge:
         self._world = judges.world
         self._asks: dict[int, str] = {}
         self._messages: dict[int, str] = {}
-        self._hushed: dict[str, int] = defaultdict(int)  # token -> calls whose fate is not known
+        self._claimed: tuple[float, list[int]] = 0.0, []  # by the commits of the newest moment
+        self._leaving: Counter[str] = Counter()  # token -> calls that a kill came a moment before
 
     def on_commit(self, connection: Connection) -> None:
         """Compare the states with those of the commit before."""
@@ -54,7 +56,25 @@ class RowJudge:
             again = before == "unknown" and state in {"planned", "claimed"} and kind in REPEATED
             if before is not None and not again and not _may(MESSAGES, before, state):
                 self._judges.say("states move as they may", f"{kind} {key}: {before} -> {state}")
+        self._note_claims([row[0] for row in rows if row[1] == "claimed"])
         self._asks, self._messages = asks, {row[0]: row[1] for row in rows}
+
+    def _note_claims(self, claimed: list[int]) -> None:
+        """Remember what has just been claimed: its call leaves in the same moment."""
+        at, before = self._claimed
+        new = [key for key in claimed if self._messages.get(key) != "claimed"]
+        self._claimed = self._world.now, new + (before if at == self._world.now else [])
+
+    def on_killed(self) -> None:
+        """Take the claims of this very moment for calls under way: no commit can be nearer."""
+        at, keys = self._claimed
+        if at != self._world.now or len(keys) > MOST_LEAVING:
+            return
+        rows = self._world.disk.read(
+            "SELECT deliveries.id, token FROM deliveries "
+            "JOIN invitations ON invitations.id = invitation_id"
+        )
+        self._leaving.update(token for key, token in rows if key in keys)
 
     def forget(self) -> None:
         """Begin anew: the file is another one."""
@@ -64,7 +84,7 @@ class RowJudge:
 
     def look_at_unknown(self) -> None:
         """Find questions whose call was never under way, and which are given up all the same."""
-        under_way: Counter[str] = Counter()
+        under_way = self._leaving.copy()
         for call in self._world.network.calls:
             if call.method == "sendMessage" and not call.heard:
                 under_way.update({each.split(":")[1] for each in call.buttons if each[:2] == "a:"})
