@@ -66,6 +66,8 @@ class Crowd:
         for turn in world.lots.turns:  # what is committed wakes all that looks at the clock
             world.at(turn.begins + 1, self.ends)
             world.at(turn.begins + 2, lambda: self.say(FIRST, "/help", meaning="other"))
+        world.telegram.chats[ADMIN].started = True  # where an admin is told of what staff miss
+        world.at(20, lambda: self.say(ADMIN, "/start", meaning="start"))
         digest = world.lots.chance("digest")
         hour = digest.choice((10, 11))
         world.at(30, lambda: self.say(ADMIN, f"/digest daily {hour}:30 csat week", chat=STAFF))

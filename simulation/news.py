@@ -1,5 +1,6 @@
 """What staff are told of a disk that cannot be written: once, and again when it is over."""
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,11 @@ class News:
         every = [(-NEVER, -NEVER), *spans(self._world.lots.outages), (NEVER, NEVER)]
         for before, (begins, ends) in pairwise(every[:-1]):
             if ends - begins >= WITHIN and begins - before[1] >= WITHIN:
-                self._world.at(begins + WITHIN, lambda at=begins: self._judge(BEGAN, at))
+                self._world.at(begins + WITHIN, partial(self._judge, BEGAN, begins))
         for (begins, ends), after in pairwise(every[1:]):
             if after[0] - ends >= WITHIN:
-                self._world.at(ends, lambda at=begins: self._note_end(at))
-                self._world.at(ends + WITHIN, lambda at=ends: self._judge_over(at))
+                self._world.at(ends, partial(self._note_end, begins))
+                self._world.at(ends + WITHIN, partial(self._judge_over, ends))
 
     def on_begun(self, call: Call) -> None:
         """Hear what is said; what is lost on the way and may have arrived is not said again."""

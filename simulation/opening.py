@@ -73,6 +73,8 @@ class _Catcher(logging.Handler):
             return self._world.judges.operator.has_unwritable()
         if words.startswith("the clock is not believed: "):
             return abs(self._world.wrong_by()) > 5 * MINUTE
+        if words.startswith("delivery failed ") and "nobody knows whether it came" in words:
+            return self._world.judges.rows.tries.is_any_given_up()
         return False
 
 

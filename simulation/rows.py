@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from simulation.disk import Connection
 from simulation.lots import STAFF
 from simulation.settings import ZONE
+from simulation.tries import AT_MOST, DIGEST, Tries
 from simulation.wire import Call
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ MESSAGES: dict[str, str] = {
     "unknown": "sent",
 }
 REPEATED = ("alert", "digest")  # these are sent at least once
-MOST_LEAVING = 8  # more than the pace gives in the time that a slow commit takes
 SOON_US = 120_000_000
 
 
@@ -40,8 +40,7 @@ class RowJudge:
         self._world = judges.world
         self._asks: dict[int, str] = {}
         self._messages: dict[int, str] = {}
-        self._claimed: tuple[float, list[int]] = 0.0, []  # by the commits of the newest moment
-        self._leaving: Counter[str] = Counter()  # token -> calls that a kill came a moment before
+        self.tries = Tries(judges.world)
 
     def on_commit(self, connection: Connection) -> None:
         """Compare the states with those of the commit before."""
@@ -56,25 +55,9 @@ class RowJudge:
             again = before == "unknown" and state in {"planned", "claimed"} and kind in REPEATED
             if before is not None and not again and not _may(MESSAGES, before, state):
                 self._judges.say("states move as they may", f"{kind} {key}: {before} -> {state}")
-        self._note_claims([row[0] for row in rows if row[1] == "claimed"])
+        claimed = [row[0] for row in rows if row[1] == "claimed"]
+        self.tries.on_claimed([key for key in claimed if self._messages.get(key) != "claimed"])
         self._asks, self._messages = asks, {row[0]: row[1] for row in rows}
-
-    def _note_claims(self, claimed: list[int]) -> None:
-        """Remember what has just been claimed: its call leaves in the same moment."""
-        at, before = self._claimed
-        new = [key for key in claimed if self._messages.get(key) != "claimed"]
-        self._claimed = self._world.now, new + (before if at == self._world.now else [])
-
-    def on_killed(self) -> None:
-        """Take the claims of this very moment for calls under way: no commit can be nearer."""
-        at, keys = self._claimed
-        if at != self._world.now or len(keys) > MOST_LEAVING:
-            return
-        rows = self._world.disk.read(
-            "SELECT deliveries.id, token FROM deliveries "
-            "JOIN invitations ON invitations.id = invitation_id"
-        )
-        self._leaving.update(token for key, token in rows if key in keys)
 
     def forget(self) -> None:
         """Begin anew: the file is another one."""
@@ -84,16 +67,13 @@ class RowJudge:
 
     def look_at_unknown(self) -> None:
         """Find questions whose call was never under way, and which are given up all the same."""
-        under_way = self._leaving.copy()
-        for call in self._world.network.calls:
-            if call.method == "sendMessage" and not call.heard:
-                under_way.update({each.split(":")[1] for each in call.buttons if each[:2] == "a:"})
+        under_way = self.tries.in_doubt()
         rows = self._world.disk.read(
             "SELECT token, count(*) FROM deliveries JOIN invitations "
             "ON invitations.id = invitation_id WHERE deliveries.state = 'unknown' "
             "AND kind IN ('ask', 'again', 'reminder') GROUP BY token"
         )
-        lost = [token for token, times in rows if times > under_way[token]]
+        lost = [token for token, times in rows if times > under_way[f"a:{token}"]]
         if lost:
             words = f"{len(lost)} lost that were never called about: {lost[:3]}"
             self._judges.say("only a call under way can be unknown", words)
@@ -101,7 +81,8 @@ class RowJudge:
     # -- what staff are told -----------------------------------------------------------------------
 
     def look_at_alerts(self) -> None:
-        """Find unhappy answers that no message to staff is about."""
+        """Find unhappy answers that no message to staff is about, nor a notice to the admins."""
+        in_doubt = self.tries.in_doubt()
         lowest = {each.name: each.lowest for each in self._world.lots.surveys}
         told = {
             each.split(":")[1]
@@ -115,18 +96,21 @@ class RowJudge:
             "FROM answers LEFT JOIN cases ON cases.invitation_id = answers.invitation_id"
         )
         for survey, score, token, ask in rows:
-            if score <= lowest[survey] and token not in told:
+            lost = in_doubt[f"c:{token}"] >= AT_MOST and not self.tries.is_notice_due()
+            if score <= lowest[survey] and token not in told and not lost:
                 words = f"{survey} {score} (ask {ask}), case {token}"
                 self._judges.say("staff hear of every unhappy answer", words)
 
     def look_at_digests(self) -> None:
-        """Find digests that were begun and never came."""
+        """Find digests that were begun and never came, and of which the admins know nothing."""
+        in_doubt = self.tries.in_doubt()[DIGEST]
         came = {call.result["message_id"] for call in self._sent_to_staff()}
         rows = self._world.disk.read(
             "SELECT dedupe, state, message_id FROM deliveries WHERE kind = 'digest'"
         )
         for dedupe, state, message in rows:
-            if state != "sent" or message not in came:
+            lost = state == "failed" and in_doubt >= AT_MOST and not self.tries.is_notice_due()
+            if not lost and (state != "sent" or message not in came):
                 self._judges.say("every digest is told", f"{dedupe} is {state}")
 
     def _sent_to_staff(self) -> list[Call]:

@@ -1,0 +1,74 @@
+"""Which messages may have been sent without the bot knowing: judged by calls, and by kills."""
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from simulation.lots import ADMIN, STAFF
+from simulation.wire import Call
+
+if TYPE_CHECKING:
+    from simulation.world import World
+
+MOST_LEAVING = 8  # more than the pace gives in the time that a slow commit takes
+AT_MOST = 4  # times a message to staff is sent while nobody knows whether it came
+DIGEST, NOTICE = "digest", "notice"
+_CLAIMED = """
+SELECT deliveries.id, kind, invitations.token, cases.token FROM deliveries
+LEFT JOIN invitations ON invitations.id = deliveries.invitation_id
+LEFT JOIN cases ON cases.invitation_id = deliveries.invitation_id
+"""
+
+
+class Tries:
+    """Counts the tries of which nobody can know what became of them."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self._claimed: tuple[float, list[int]] = 0.0, []  # by the commits of the newest moment
+        self._leaving: Counter[str] = Counter()
+
+    def on_claimed(self, new: list[int]) -> None:
+        """Remember what has just been claimed: its call leaves in the same moment."""
+        at, before = self._claimed
+        self._claimed = self._world.now, new + (before if at == self._world.now else [])
+
+    def on_killed(self) -> None:
+        """Take the claims of this very moment for calls under way: no commit can be nearer."""
+        at, keys = self._claimed
+        if at != self._world.now or len(keys) > MOST_LEAVING:
+            return
+        for key, kind, ask, case in self._world.disk.read(_CLAIMED):
+            if key in keys and kind == "alert":
+                self._leaving[f"c:{case}" if case else NOTICE] += 1
+            elif key in keys:
+                self._leaving[DIGEST if kind == "digest" else f"a:{ask}"] += 1
+
+    def in_doubt(self) -> Counter[str]:
+        """Count them by the question, the case or the kind that they are about."""
+        found = self._leaving.copy()
+        for call in self._world.network.calls:
+            if call.method == "sendMessage" and not call.heard:
+                found.update(_about(call))
+        return found
+
+    def is_any_given_up(self) -> bool:
+        """Tell whether a message to staff may be given up, as promised after some tries."""
+        return any(
+            times >= AT_MOST for about, times in self.in_doubt().items() if about[:2] != "a:"
+        )
+
+    def is_notice_due(self) -> bool:
+        """Tell whether the admins did not read that a message was lost, though they can be told."""
+        calls = self._world.network.calls
+        told = (each.accepted for each in calls if NOTICE in _about(each))
+        return not any(told) and self.in_doubt()[NOTICE] < AT_MOST
+
+
+def _about(call: Call) -> set[str]:
+    """Tell what a message is about, by its buttons and words."""
+    text = str(call.parameters.get("text"))
+    if call.chat == ADMIN and "was not delivered" in text:
+        return {NOTICE}
+    if call.chat == STAFF and "digest</b>" in text:
+        return {DIGEST}
+    return {":".join(each.split(":")[:2]) for each in call.buttons if each[:2] in {"a:", "c:"}}
