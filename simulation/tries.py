@@ -3,13 +3,14 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from simulation.lots import ADMIN, STAFF
+from simulation.lots import ADMIN, MINUTE, STAFF, spans
 from simulation.wire import Call
 
 if TYPE_CHECKING:
     from simulation.world import World
 
 MOST_LEAVING = 8  # more than the pace gives in the time that a slow commit takes
+NOTED_S = 1.0  # slow commits, one after the other, may take so long
 AT_MOST = 4  # times a message to staff is sent while nobody knows whether it came
 DIGEST, NOTICE = "digest", "notice"
 _CLAIMED = """
@@ -33,7 +34,11 @@ class Tries:
         self._claimed = self._world.now, new + (before if at == self._world.now else [])
 
     def on_killed(self) -> None:
-        """Take the claims of this very moment for calls under way: no commit can be nearer."""
+        """Take for under way what is claimed in this very moment, and what is not noted yet."""
+        since = self._unwritten_since()
+        for call in self._world.network.calls:
+            if call.heard_at is not None and call.heard_at >= since:
+                self._leaving.update(_about(call))
         at, keys = self._claimed
         if at != self._world.now or len(keys) > MOST_LEAVING:
             return
@@ -43,11 +48,17 @@ class Tries:
             elif key in keys:
                 self._leaving[DIGEST if kind == "digest" else f"a:{ask}"] += 1
 
+    def _unwritten_since(self) -> float:
+        """Tell since when the bot may not have been able to note what it heard."""
+        now = self._world.now
+        stuck = (at for at, ends in spans(self._world.lots.outages) if at <= now <= ends + MINUTE)
+        return min((now, *stuck)) - NOTED_S
+
     def in_doubt(self) -> Counter[str]:
         """Count them by the question, the case or the kind that they are about."""
         found = self._leaving.copy()
         for call in self._world.network.calls:
-            if call.method == "sendMessage" and not call.heard:
+            if not call.heard:
                 found.update(_about(call))
         return found
 
@@ -66,6 +77,8 @@ class Tries:
 
 def _about(call: Call) -> set[str]:
     """Tell what a message is about, by its buttons and words."""
+    if call.method != "sendMessage":
+        return set()
     text = str(call.parameters.get("text"))
     if call.chat == ADMIN and "was not delivered" in text:
         return {NOTICE}

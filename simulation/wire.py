@@ -33,7 +33,12 @@ class Call:
     accepted: bool = False
     result: Any = None
     status: int = 0
-    heard: bool = False  # the bot had a reply, or knows that nothing was sent
+    heard_at: float | None = None  # when the bot had a reply, or knew that nothing was sent
+
+    @property
+    def heard(self) -> bool:
+        """Tell whether the bot knows what became of it."""
+        return self.heard_at is not None
 
     @property
     def chat(self) -> int:
@@ -163,9 +168,9 @@ class Network:
 
         def back() -> None:
             if self.world.is_alive(loop) and not future.done():
-                call.heard = reply.status < 500
                 future.set_result(_Response(reply.status, body, headers))
-                if call.heard:
+                if reply.status < 500:
+                    call.heard_at = self.world.now
                     self.world.on_heard(call)
 
         self.world.at(self.world.now + 0.02, back)
@@ -235,7 +240,7 @@ class Session:
         call.fate, delay = world.fate_of(call)
         if call.fate == "lost":
             await asyncio.sleep(delay)
-            call.heard = True
+            call.heard_at = world.now
             key: Any = aiohttp.client_reqrep.ConnectionKey("t", 443, True, True, None, None, None)  # noqa: FBT003
             raise aiohttp.ClientConnectorError(key, OSError(111, "Connection refused"))
         future: asyncio.Future[_Response] = loop.create_future()
