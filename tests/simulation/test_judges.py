@@ -6,7 +6,7 @@ from contextlib import closing
 
 import pytest
 
-from simulation.lots import MINUTE
+from simulation.lots import HOUR, MINUTE, Outage
 from simulation.promises import Promise
 from simulation.runs import run
 from simulation.world import World
@@ -30,6 +30,9 @@ SPOILED_AT_LAST: dict[Promise, str] = {  # what is done to it once, when all is 
     "tallies are what the rows say": "UPDATE tally_scores SET s3 = s3 + 1",
     "words are kept": "DELETE FROM comments",
     "staff hear of every unhappy answer": "UPDATE cases SET token = 'other' || id",
+    "only a call under way can be unknown": (
+        "UPDATE deliveries SET state = 'unknown' WHERE kind = 'ask'"
+    ),
     "every digest is told": "UPDATE deliveries SET message_id = 1 WHERE kind = 'digest'",
     "every message shows what is stored": (
         "UPDATE deliveries SET revision = revision + 1, chat_id = 1 WHERE kind = 'alert'"
@@ -74,6 +77,14 @@ def test_what_is_spoiled_is_seen(promise: Promise, meddle: Callable[[World], Non
         if promise in found:
             return
     raise AssertionError(f"only {sorted(found)}")
+
+
+def test_a_disk_of_which_staff_hear_nothing_is_seen() -> None:
+    def meddle(world: World) -> None:
+        world.lots.outages.append(Outage(HOUR, HOUR + 20 * MINUTE, "full"))  # but it is well
+
+    found = {each.words for each in run(0, (), meddle=meddle).breaches}
+    assert found == {"nobody said in 8 minutes: I cannot keep anything"}
 
 
 def test_quiet_hours_that_the_bot_does_not_know_are_seen() -> None:
