@@ -36,6 +36,7 @@ class Operator:
         self._first: dict[str, Any] = {}
         self.news = News(judges)
         self._saved: dict[str, bytes] | None = None  # of the store that was harmed
+        self._deleted = False  # under the running bot: there is nothing to be put back
         self._harmed_at = 0.0
         self._ready_at = 0.0
 
@@ -152,6 +153,7 @@ class Operator:
                 self._saved = left
         else:
             self._saved = disk.files()
+            self._deleted = end.harm == "deleted"
             disk.harm(str(end.harm))
         world.note("harm", end.harm)
 
@@ -163,11 +165,22 @@ class Operator:
         if world.life is not None:
             world.kill(1.0)
             if world.life is not None:
-                world.life.left = self._saved
+                world.life.left = self._rescued(world.life.left or {}) or self._saved
         else:
             world.disk.put_back(self._saved or {})
             world.at(world.now + 1.0, world.begin)
         self._saved = None
+
+    def _rescued(self, left: dict[str, bytes]) -> dict[str, bytes]:
+        """Give what `restore` makes of the copy that the bot saved of a deleted store."""
+        if not self._deleted or ".rescued" not in left:
+            return {}
+        keys = {name: content for name, content in left.items() if name.startswith(".key-")}
+        rescued = {"": left[".rescued"], **keys}
+        self._world.note("rescued")
+        if not self._world.disk.holds_the_same(rescued, self._saved or {}):
+            self._judges.say("the store knows itself", "what was saved is not all that was there")
+        return rescued
 
     def on_ready(self) -> None:
         """Judge a start: a store that was harmed is not to be taken for a new one."""
