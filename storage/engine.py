@@ -77,7 +77,6 @@ class Engine(aiosqlite.Connection):
         result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
 
-
     async def ended(self) -> None:
         """Wait for the thread of a connection that was never made: it still speaks to the loop."""
         await asyncio.to_thread(self._thread.join)
