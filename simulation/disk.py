@@ -19,7 +19,7 @@ CODES: dict[Trouble, tuple[int, str, str]] = {
     "broken": (sqlite3.SQLITE_IOERR, "SQLITE_IOERR", "disk I/O error"),
 }
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
-FILES = ("", "-wal", "-shm")
+FILES = ("", "-wal", "-shm")  # the database's own; others may stand beside it
 
 
 def fails(trouble: Trouble) -> sqlite3.OperationalError:
@@ -64,22 +64,30 @@ class Disk:
             raise fails(self.trouble)
 
     def files(self) -> dict[str, bytes]:
-        """Read what a process that is killed now leaves behind."""
-        found = {name: self.path.with_name(self.path.name + name) for name in FILES[:2]}
-        return {name: file.read_bytes() for name, file in found.items() if file.exists()}
+        """Read what a process that is killed now leaves behind, by what follows the name."""
+        return {name: file.read_bytes() for name, file in self._beside() if name != "-shm"}
+
+    def _beside(self) -> list[tuple[str, Path]]:
+        own = self.path.name
+        found = sorted(self.path.parent.glob(f"{own}*"))
+        return [(each.name.removeprefix(own), each) for each in found if each.is_file()]
 
     def put_back(self, files: dict[str, bytes]) -> None:
         """Make the files what they were."""
-        for name in FILES:
-            self.path.with_name(self.path.name + name).unlink(missing_ok=True)
+        for name, file in self._beside():
+            if name not in files:
+                file.unlink()
         for name, content in files.items():
-            self.path.with_name(self.path.name + name).write_bytes(content)
+            file = self.path.with_name(self.path.name + name)
+            if not file.exists():
+                file.touch(mode=0o600)
+            file.write_bytes(content)  # in its place: it stays the file that it was
 
     def harmed(self, files: dict[str, bytes], harm: str) -> dict[str, bytes]:
-        """Give what is left of some files after a harm."""
-        if harm == "log lost":
-            return {name: content for name, content in files.items() if name != "-wal"}
-        return {"": b""} if harm == "emptied" else {}
+        """Give what is left of some files after a harm to the database's own."""
+        gone = {"-wal"} if harm in {"log lost", "emptied"} else set(FILES)
+        left = {name: content for name, content in files.items() if name not in gone}
+        return {**left, "": b""} if harm == "emptied" else left
 
     def holds_the_same(self, files: dict[str, bytes], others: dict[str, bytes]) -> bool:
         """Tell whether two sets of files are the same database."""
@@ -87,7 +95,7 @@ class Disk:
 
     def _dump(self, files: dict[str, bytes]) -> list[str]:
         copy = Disk(self.path.with_name("copy.db"))
-        copy.put_back(files)
+        copy.put_back({name: files[name] for name in FILES if name in files})
         with closing(_plain(copy.path)) as connection:
             lines = list(connection.iterdump())
         copy.put_back({})

@@ -61,8 +61,8 @@ class _Catcher(logging.Handler):
         if self._world.life is None or not self._world.life.alive:
             return  # whatever it says on its way out, it is dead
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, StorageError):
-            return  # it is said in words, and health says it too
+        if error is None or isinstance(error, StorageError):
+            return  # it is told in words, and was foreseen
         self._world.errors.append(f"{record.getMessage()}: {error!r}")
 
 
