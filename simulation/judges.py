@@ -86,6 +86,7 @@ class Judges:
 
     def on_killed(self) -> None:
         """The bot is about to be killed."""
+        self.rows.on_killed()
 
     def on_ended(self, life: Life) -> None:
         """The process is over."""

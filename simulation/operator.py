@@ -1,10 +1,11 @@
 """Whoever runs the bot: starts it, looks at its health, harms its files, and puts them back."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from simulation.life import Life
-from simulation.lots import ADMIN, MINUTE, STAFF, End
+from simulation.lots import ADMIN, MINUTE, STAFF, End, Outage
 from simulation.promises import Promise
 from simulation.wire import Call
 from storage.errors import StorageError
@@ -50,8 +51,8 @@ class Operator:
             moment += LOOKS_EVERY
         for outage in world.lots.outages:
             if outage.ends - outage.begins >= LONG:
-                world.at(outage.begins + TOLD_WITHIN, lambda: self._judge_told("began"))
-                world.at(outage.ends + TOLD_WITHIN, lambda: self._judge_told("was over"))
+                for moment, what in ((outage.begins, "began"), (outage.ends, "was over")):
+                    world.at(moment + TOLD_WITHIN, partial(self._judge_told, outage, what))
         for end in world.lots.ends:
             if end.harm is not None:
                 world.at(end.at, lambda each=end: self._harm(each))  # type: ignore[misc]
@@ -144,10 +145,15 @@ class Operator:
             if not about & {"c:", "a:"}:
                 self._staff_heard.append(self._world.now)
 
-    def _judge_told(self, what: str) -> None:
-        now = self._world.now
+    def _judge_told(self, outage: Outage, what: str) -> None:
+        """Expect a word to staff, where the bot has run since before and could be heard."""
+        now, lots, life = self._world.now, self._world.lots, self._world.life
         told = [at for at in self._staff_heard if now - TOLD_WITHIN <= at <= now]
-        if not told and self._world.life is not None and self._world.life.ready_at is not None:
+        ran = life is not None and life.ready_at is not None and life.ready_at < outage.begins
+        heard = all(each.ends < outage.begins or now < each.begins for each in lots.weather)
+        twins = [each for each in lots.outages if each is not outage]
+        alone = all(each.ends < outage.begins or now < each.begins for each in twins)
+        if not told and ran and heard and alone:
             words = f"nothing was said when a trouble of the disk {what}"
             self._judges.say("staff are told of a broken disk", words)
 

@@ -1,6 +1,6 @@
 """What the database may hold: moves of states, counts, and messages of which nothing is known."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ MESSAGES: dict[str, str] = {
 }
 REPEATED = ("alert", "digest")  # these are sent at least once
 SOON_US = 120_000_000
+AT_ONCE_S = 0.005  # between a claim's commit and its call, when nothing is waited for
 
 
 class RowJudge:
@@ -39,7 +40,8 @@ class RowJudge:
         self._world = judges.world
         self._asks: dict[int, str] = {}
         self._messages: dict[int, str] = {}
-        self._hushed: dict[str, int] = defaultdict(int)  # token -> calls whose fate is not known
+        self._claimed: dict[int, float] = {}  # when, by the commit
+        self._under_way: set[int] = set()  # at a kill
 
     def on_commit(self, connection: Connection) -> None:
         """Compare the states with those of the commit before."""
@@ -54,7 +56,15 @@ class RowJudge:
             again = before == "unknown" and state in {"planned", "claimed"} and kind in REPEATED
             if before is not None and not again and not _may(MESSAGES, before, state):
                 self._judges.say("states move as they may", f"{kind} {key}: {before} -> {state}")
+            if state == "claimed" and before != "claimed":
+                self._claimed[key] = self._world.now
         self._asks, self._messages = asks, {row[0]: row[1] for row in rows}
+
+    def on_killed(self) -> None:
+        """Take a call that was to be made this very moment for one that is under way."""
+        for key, state in self._messages.items():
+            if state == "claimed" and self._world.now - self._claimed[key] < AT_ONCE_S:
+                self._under_way.add(key)
 
     def forget(self) -> None:
         """Begin anew: the file is another one."""
@@ -69,11 +79,12 @@ class RowJudge:
             if call.method == "sendMessage" and not call.heard:
                 under_way.update({each.split(":")[1] for each in call.buttons if each[:2] == "a:"})
         rows = self._world.disk.read(
-            "SELECT token, count(*) FROM deliveries JOIN invitations "
+            "SELECT token, deliveries.id FROM deliveries JOIN invitations "
             "ON invitations.id = invitation_id WHERE deliveries.state = 'unknown' "
-            "AND kind IN ('ask', 'again', 'reminder') GROUP BY token"
+            "AND kind IN ('ask', 'again', 'reminder')"
         )
-        lost = [token for token, times in rows if times > under_way[token]]
+        unknown = Counter(token for token, key in rows if key not in self._under_way)
+        lost = [token for token, times in unknown.items() if times > under_way[token]]
         if lost:
             words = f"{len(lost)} lost that were never called about: {lost[:3]}"
             self._judges.say("only a call under way can be unknown", words)
