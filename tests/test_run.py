@@ -115,6 +115,7 @@ def test_an_old_python_hands_over_to_a_newer_one(
         (["test", "-q"], [*PYTEST, "-q"]),
         (["check", "--config", "x"], ["bot", "check", "--config", "x"]),
         (["bench", "--json"], ["benchmarks", "--json"]),
+        (["simulate", "--seeds", "3"], ["simulation", "--seeds", "3"]),
         (["import", "answers", "x"], ["bot", "import", "answers", "x"]),
         ([], ["bot", "--help"]),
     ],

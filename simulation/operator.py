@@ -1,0 +1,208 @@
+"""Whoever runs the bot: starts it, looks at its health, harms its files, and puts them back."""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from simulation.life import Life
+from simulation.lots import ADMIN, MINUTE, STAFF, End, Outage
+from simulation.promises import Promise
+from simulation.wire import Call
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from simulation.judges import Judges
+
+SAME_REPLY: Promise = "an interaction gets the same reply again"
+TAKEN: Promise = "an interaction is taken whatever the clock shows"
+_EXPIRED = "SELECT token, expires_at FROM invitations WHERE state = 'expired'"
+_COUNTED = "SELECT dedupe, counted_at FROM deliveries WHERE state <> 'planned' AND counted_at > ?"
+_MOMENTS = {
+    "asked": "SELECT token, asked_at FROM invitations WHERE asked_at > ?",
+    "delivered": "SELECT token, delivered_at FROM invitations WHERE delivered_at > ?",
+    "counted": _COUNTED,
+    "answered": "SELECT id, answered_at FROM answers WHERE answered_at > ?",
+}
+LOOKS_EVERY = 200.0
+TOLD_WITHIN = 5 * MINUTE
+NOTICED_WITHIN = 2 * MINUTE
+LONG = 8 * MINUTE  # a trouble that staff have to hear of
+LATE = 4 * 3600.0  # no rule of any seed lasts longer
+
+
+class Operator:
+    """Judges what an operator sees: replies, health, starts, and what staff are told."""
+
+    def __init__(self, judges: "Judges") -> None:
+        self._judges = judges
+        self._world = judges.world
+        self._first: dict[str, Any] = {}
+        self._staff_heard: list[float] = []
+        self._saved: dict[str, bytes] | None = None  # of the store that was harmed
+        self._harmed_at = 0.0
+        self._ready_at = 0.0
+
+    def foresee(self) -> None:
+        """Plan what an operator does by the clock."""
+        world = self._world
+        moment = LOOKS_EVERY
+        while moment < world.lots.acts_for + world.lots.calm_for:
+            world.at(moment, self.look)
+            moment += LOOKS_EVERY
+        for outage in world.lots.outages:
+            if outage.ends - outage.begins >= LONG:
+                for moment, what in ((outage.begins, "began"), (outage.ends, "was over")):
+                    world.at(moment + TOLD_WITHIN, partial(self._judge_told, outage, what))
+        for end in world.lots.ends:
+            if end.harm is not None:
+                world.at(end.at, lambda each=end: self._harm(each))  # type: ignore[misc]
+            else:
+                world.at(end.at, lambda each=end: world.doom(each))  # type: ignore[misc]
+
+    # -- health ------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Ask for the health, and judge what it says."""
+        world, begun, trouble = self._world, self._world.now, self._world.disk.trouble
+
+        def done(status: int | None, document: Any) -> None:
+            if status is None:
+                return
+            said = document["status"]
+            if trouble is not None and trouble == world.disk.trouble and said != "failing":
+                self._judges.say("health tells the truth", f"{said} while the disk is {trouble}")
+            if self._saved is not None:
+                if begun - self._harmed_at < NOTICED_WITHIN:
+                    return
+                if said != "failing":
+                    self._judges.say("the store knows itself", f"health is {said} on a lost store")
+                self._put_back()
+            elif self._is_well(begun) and said != "ok":
+                self._judges.say("health tells the truth", f"{said} with nothing wrong: {document}")
+
+        world.request("GET", "/health", None, done)
+
+    def _is_well(self, since: float) -> bool:
+        """Tell whether nothing has been wrong for some minutes."""
+        lots, lately = self._world.lots, since - 3 * MINUTE
+        bad = [(each.begins, each.ends) for each in lots.weather]
+        bad += [(each.begins, each.ends) for each in lots.outages]
+        bad += [(each.begins, each.ends) for each in lots.turns]
+        quiet = all(ends < lately or begins > self._world.now for begins, ends in bad)
+        return quiet and self._ready_at < lately and self._world.life is not None
+
+    # -- what the help desk is told ----------------------------------------------------------------
+
+    def on_told(self, body: dict[str, Any], status: int | None, reply: Any) -> None:
+        """Judge the reply to an interaction."""
+        if status is not None and status not in {202, 503, 429}:
+            wrong = any(abs(each.by) > 5 * MINUTE for each in self._world.lots.turns)
+            promise: Promise = SAME_REPLY if not wrong else TAKEN
+            self._judges.say(promise, f"{body['id']}: {status} {reply}")
+        if status != 202:
+            return
+        first = self._first.setdefault(body["id"], reply)
+        if {**first, "replayed": True} != {**reply, "replayed": True}:
+            self._judges.say(SAME_REPLY, f"{body['id']}: {reply}")
+        self._judge_skips(body, reply)
+
+    def on_reopened(self, identity: str) -> None:
+        """Expect another reply from now on: the next end is another visit."""
+        self._first.pop(identity, None)
+
+    def _judge_skips(self, body: dict[str, Any], reply: dict[str, Any]) -> None:
+        """Nobody is put off for longer than any rule lasts, and nothing new is out of date."""
+        now = self._world.true_time_s()
+        fresh = now - datetime.fromisoformat(body["closed_at"]).timestamp() < 3600
+        for each in reply["decisions"]:
+            until, who = each.get("until"), body["customer"]["telegram_id"]
+            words = f"{body['id']} of {who}: {each.get('gate')} until {until}"
+            if until and datetime.fromisoformat(until).timestamp() - now > LATE:
+                self._judges.say("a wrong clock silences nobody", words)
+            if each.get("gate") == "expired" and fresh and not reply.get("replayed"):
+                self._judges.say(TAKEN, words)
+
+    def look_at_moments(self) -> None:
+        """Find questions closed before their time, and moments that have not come yet."""
+        if self._world.wrong_by() != 0:
+            return
+        now = int(self._world.true_time_s() * 1e6) + int(5 * MINUTE * 1e6)
+        read, say = self._world.disk.read, self._judges.say
+        for token, expires in read(_EXPIRED):
+            if expires > now:
+                words = f"{token}, {(expires - now) / 6e7:.0f} minutes"
+                say("no question is closed before its time", words)
+        for what, sql in _MOMENTS.items():
+            for key, _ in read(sql, now):
+                say("a wrong clock silences nobody", f"{key} was {what} in the future")
+
+    # -- staff -------------------------------------------------------------------------------------
+
+    def on_arrived(self, call: Call) -> None:
+        """Hear what staff are told while nothing can be written."""
+        if call.accepted and call.chat in {STAFF, ADMIN}:
+            about = {each[:2] for each in call.buttons}
+            if not about & {"c:", "a:"}:
+                self._staff_heard.append(self._world.now)
+
+    def _judge_told(self, outage: Outage, what: str) -> None:
+        """Expect a word to staff, where the bot has run since before and could be heard."""
+        now, lots, life = self._world.now, self._world.lots, self._world.life
+        told = [at for at in self._staff_heard if now - TOLD_WITHIN <= at <= now]
+        ran = life is not None and life.ready_at is not None and life.ready_at < outage.begins
+        heard = all(each.ends < outage.begins or now < each.begins for each in lots.weather)
+        twins = [each for each in lots.outages if each is not outage]
+        alone = all(each.ends < outage.begins or now < each.begins for each in twins)
+        if not told and ran and heard and alone:
+            words = f"nothing was said when a trouble of the disk {what}"
+            self._judges.say("staff are told of a broken disk", words)
+
+    # -- the files ---------------------------------------------------------------------------------
+
+    def _harm(self, end: End) -> None:
+        """Harm the store: under the running bot, or after the process was killed."""
+        world, disk = self._world, self._world.disk
+        if world.life is None or world.life.ready_at is None:
+            return
+        self._harmed_at = world.now
+        if end.how == "now":
+            world.kill(end.down)
+            left = dict(world.life.left or {})
+            world.life.left = disk.harmed(left, str(end.harm))
+            if not disk.holds_the_same(left, world.life.left):
+                self._saved = left
+        else:
+            self._saved = disk.files()
+            disk.harm(str(end.harm))
+        world.note("harm", end.harm)
+
+    def _put_back(self) -> None:
+        """Stop the bot, put the files back, and start it again."""
+        self._judges.rows.forget()
+        world = self._world
+        world.note("put back")
+        if world.life is not None:
+            world.kill(1.0)
+            if world.life is not None:
+                world.life.left = self._saved
+        else:
+            world.disk.put_back(self._saved or {})
+            world.at(world.now + 1.0, world.begin)
+        self._saved = None
+
+    def on_ready(self) -> None:
+        """Judge a start: a store that was harmed is not to be taken for a new one."""
+        self._ready_at = self._world.now
+        if self._saved is not None:
+            self._judges.say("the store knows itself", "ready on a store that was harmed")
+
+    def on_ended(self, life: Life) -> None:
+        """Start the bot again if it ended by itself; put back what it misses."""
+        if life.error is None or life.left is not None:
+            return
+        if self._saved is not None:
+            self._put_back()
+            return
+        if not isinstance(life.error, StorageError) or self._world.disk.trouble is None:
+            self._world.errors.append(f"the bot ended by itself: {life.error!r}")
+        self._world.at(self._world.now + 30, self._world.begin)

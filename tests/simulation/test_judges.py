@@ -1,0 +1,88 @@
+"""The judges are judged: whatever is spoiled behind the bot's back, one of them says so."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+
+from simulation.lots import MINUTE
+from simulation.promises import Promise
+from simulation.runs import run
+from simulation.world import World
+
+SEEDS = range(6)
+SPOILED: dict[Promise, str] = {  # what is done to the database each minute
+    "states move as they may": "UPDATE invitations SET state = 'sent' WHERE state = 'answered'",
+    "nobody is asked more often than the rules say": "UPDATE deliveries SET counted_at = NULL",
+    "nobody is asked after stop": "UPDATE customers SET opted_out_at = NULL",
+    "nobody is asked twice about one thing": (
+        "UPDATE deliveries SET counted_at = NULL;"
+        "UPDATE interactions SET external_id = 'gone-' || id WHERE external_id LIKE 'T-%'"
+    ),
+    "an interaction gets the same reply again": """
+        UPDATE interactions SET reply = '{"decisions": []}'
+    """,
+}
+SPOILED_AT_LAST: dict[Promise, str] = {  # what is done to it once, when all is said
+    "what was thanked for is in the database": "DELETE FROM answers",
+    "the answer is what the person last gave": "UPDATE answers SET score = (score + 1) % 5 + 1",
+    "tallies are what the rows say": "UPDATE tally_scores SET s3 = s3 + 1",
+    "words are kept": "DELETE FROM comments",
+    "staff hear of every unhappy answer": "UPDATE cases SET token = 'other' || id",
+    "every digest is told": "UPDATE deliveries SET message_id = 1 WHERE kind = 'digest'",
+    "every message shows what is stored": (
+        "UPDATE deliveries SET revision = revision + 1, chat_id = 1 WHERE kind = 'alert'"
+    ),
+    "all that is due comes to its end": (
+        "UPDATE deliveries SET state = 'planned', due_at = 1, kind = 'board'"
+    ),
+}
+
+
+def spoil(world: World, sql: str) -> None:
+    with closing(sqlite3.connect(world.disk.path.as_uri(), uri=True)) as connection, connection:
+        connection.executescript(sql)
+
+
+def each_minute(sql: str) -> Callable[[World], None]:
+    def meddle(world: World) -> None:
+        for minute in range(1, 180):
+            world.at(minute * MINUTE, lambda: spoil(world, sql))
+
+    return meddle
+
+
+def at_last(sql: str) -> Callable[[World], None]:
+    return lambda world: world.at(
+        world.lots.acts_for + world.lots.calm_for - 1, lambda: spoil(world, sql)
+    )
+
+
+@pytest.mark.parametrize(
+    ("promise", "meddle"),
+    [
+        *((promise, each_minute(sql)) for promise, sql in SPOILED.items()),
+        *((promise, at_last(sql)) for promise, sql in SPOILED_AT_LAST.items()),
+    ],
+    ids=[*SPOILED, *SPOILED_AT_LAST],
+)
+def test_what_is_spoiled_is_seen(promise: Promise, meddle: Callable[[World], None]) -> None:
+    found: set[Promise] = set()
+    for seed in SEEDS:
+        found |= {each.promise for each in run(seed, (), meddle=meddle).breaches}
+        if promise in found:
+            return
+    raise AssertionError(f"only {sorted(found)}")
+
+
+def test_quiet_hours_that_the_bot_does_not_know_are_seen() -> None:
+    def meddle(world: World) -> None:
+        words = world.config_file.read_text("utf-8").splitlines()
+        kept = [each for each in words if not each.startswith("quiet_hours")]
+        none = 'quiet_hours = { from = "00:00", to = "00:00" }'
+        place = kept.index("[cadence]") + 1
+        world.config_file.write_text("\n".join([*kept[:place], none, *kept[place:]]), "utf-8")
+
+    found = {each.promise for seed in SEEDS for each in run(seed, (), meddle=meddle).breaches}
+    assert found == {"nobody is asked in quiet hours"}
