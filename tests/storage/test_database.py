@@ -230,7 +230,7 @@ async def test_whatever_else_a_unit_awaits_is_refused(
 ) -> None:
     class Waiting:
         def __await__(self) -> Generator[None, None, None]:
-            return step  # type: ignore[return-value] - an iterator is all that `await` asks for
+            return step  # type: ignore[return-value]  # `await` asks for an iterator only
 
     with pytest.raises(StorageError, match="nothing but its transaction"):
         await database.write(lambda _: Waiting())

@@ -94,7 +94,7 @@ async def test_where_all_was_shown_nothing_waits(tmp_path: Path) -> None:
     await database.close()
     assert rows(path, "SELECT day, s0, s9 FROM portions") == [("2026-11-15", 1, 1)]
     assert rows(path, "SELECT day, count(*) FROM anonymous_comments") == [("2026-11-15", 10)]
-    assert scores(path) == words(path) == []
+    assert (scores(path), words(path)) == ([], [])
 
 
 def test_asks_of_before_no_longer_tell_who_answered(tmp_path: Path) -> None:
