@@ -96,7 +96,7 @@ def _connect_for_writing(path: Path) -> sqlite3.Connection:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
     try:
         return _prepared(connect(path, mode="rw"))
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise StorageError(f"cannot open the database {path}: {_reason(error)}") from error
 
 
@@ -244,9 +244,7 @@ def explained(error: BaseException) -> BaseException:
     return error
 
 
-def _reason(error: sqlite3.Error | OSError) -> str:
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
+def _reason(error: sqlite3.Error) -> str:
     return _UNWRITABLE.get(_primary_code(error), str(error))
 
 
