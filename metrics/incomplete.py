@@ -22,11 +22,11 @@ def gamma_below(shape: float, value: float) -> float:
 
 def _gamma_series(shape: float, value: float) -> float:
     term = total = 1 / shape
-    for step in count(1):
+    step = 0
+    while term >= total * _ENOUGH:
+        step += 1
         term *= value / (shape + step)
         total += term
-        if term < total * _ENOUGH:
-            break
     return total
 
 
@@ -54,10 +54,11 @@ def _beta_front(value: float, a: float, b: float) -> float:
 
 def _beta_fraction(value: float, a: float, b: float) -> float:
     def steps() -> Iterator[tuple[float, float]]:
-        for m in count():
+        m = 0
+        while True:
             yield -(a + m) * (a + b + m) * value / ((a + 2 * m) * (a + 2 * m + 1)), 1.0
-            n = m + 1
-            yield n * (b - n) * value / ((a + 2 * n - 1) * (a + 2 * n)), 1.0
+            m += 1
+            yield m * (b - m) * value / ((a + 2 * m - 1) * (a + 2 * m)), 1.0
 
     return _fraction(1.0, steps())
 
@@ -68,16 +69,18 @@ def beta_quantile(probability: float, a: float, b: float) -> float:
 
 
 def _fraction(first: float, steps: Iterator[tuple[float, float]]) -> float:
-    """Sum b0 + a1/(b1 + a2/(b2 + ...)): Lentz 1976, as modified by Thompson and Barnett 1986."""
+    """Sum b0 + a1/(b1 + a2/(b2 + ...)): Lentz 1976, as modified by Thompson and Barnett 1986.
+
+    The steps have no end.
+    """
     total = above = first or _TINY
-    below = 0.0
-    for a, b in steps:
+    below = factor = 0.0
+    while abs(factor - 1) >= _ENOUGH:
+        a, b = next(steps)
         below = 1 / (b + a * below or _TINY)
         above = b + a / above or _TINY
         factor = above * below
         total *= factor
-        if abs(factor - 1) < _ENOUGH:
-            break
     return total
 
 

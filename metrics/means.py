@@ -27,9 +27,3 @@ def part_of_maximum(tally: Tally, scale: Scale) -> float | None:
     """Give the mean as a part of the highest score; not the same as a rescaling to 0-100."""
     middle = mean(tally)
     return None if middle is None else middle / scale.high
-
-
-def rescaled(tally: Tally, scale: Scale) -> float | None:
-    """Give the mean as the part of the way from the lowest score to the highest."""
-    middle = mean(tally)
-    return None if middle is None else (middle - scale.low) / (scale.high - scale.low)

@@ -44,7 +44,6 @@ _NAME = """
 INSERT INTO colleagues (telegram_id, name) VALUES (:telegram_id, :name)
 ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name
 """
-_NAME_OF = "SELECT name FROM colleagues WHERE telegram_id = :telegram_id"
 _TOKEN_BYTES = 12
 
 
@@ -155,8 +154,3 @@ async def steps(tx: Transaction, number: int) -> list[Step]:
 async def remember_name(tx: Transaction, telegram_id: int, name: str) -> None:
     """Keep what a colleague is called now."""
     await tx.run(_NAME, {"telegram_id": telegram_id, "name": name})
-
-
-async def name_of(tx: Transaction, telegram_id: int) -> str | None:
-    """Tell what a colleague is called."""
-    return await read_value(tx, str, _NAME_OF, {"telegram_id": telegram_id})

@@ -136,6 +136,9 @@ class Database:
 
     def _open_for_writing(self) -> Writing:
         self._check_open()
+        return self._own_writing()
+
+    def _own_writing(self) -> Writing:
         if self._writing is None:
             raise StorageError("this database was opened for reading only")
         return self._writing
@@ -172,10 +175,8 @@ class Database:
             _settle(future, outcome)
 
     async def _commit(self, units: Sequence[Work]) -> list[Outcome]:
-        if self._writing is None:
-            return [Outcome(error=StorageError("opened for reading only"))] * len(units)
-        engine, store = self._writing.engine, self._writing.store
-        return await engine.call(partial(store.commit, units=units))
+        writing = self._own_writing()
+        return await writing.engine.call(partial(writing.store.commit, units=units))
 
 
 async def _open(
@@ -230,8 +231,6 @@ def _value(outcome: Outcome) -> Any:  # noqa: ANN401 - whatever a unit gives
 
 
 def _settle(future: "asyncio.Future[Any]", outcome: Outcome) -> None:
-    if future.done():
-        return
     if outcome.error is None:
         future.set_result(outcome.value)
     else:

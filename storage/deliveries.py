@@ -1,7 +1,6 @@
 """Every message that the bot begins: planned, claimed as its call to Telegram begins, then sent.
 
-`revision` is what a message ought to show and `shown` what it shows; they differ until the edit
-has gone through.
+What it shows by now, and what it ought to, is in `storage/revisions.py`.
 """
 
 import json
@@ -11,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from storage.moments import to_micros
-from storage.rows import read_all, read_known, read_one, read_value, stored
+from storage.rows import read_all, read_known, read_one, stored
 from storage.transaction import Transaction
 
 Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
@@ -72,39 +71,12 @@ _LOST_LEASES = """
 SELECT * FROM deliveries WHERE state = 'claimed' AND lease_until <= :now
     AND chat_id NOT IN (SELECT value FROM json_each(:in_hand))
 """
-_STALE = """
-SELECT min(id) AS id, chat_id FROM deliveries INDEXED BY "deliveries#stale"
-WHERE state = 'sent' AND shown < revision AND id > 0
-    AND chat_id NOT IN (SELECT value FROM json_each(:busy))
-GROUP BY chat_id ORDER BY 1 LIMIT :limit
-"""
-_TOUCH = """
-UPDATE deliveries SET revision = revision + 1
-WHERE invitation_id = :invitation_id AND state IN ('claimed', 'sent', 'unknown')
-    AND (kind <> 'alert' OR :alerts)
-"""
-_TOUCH_ALERTS = """
-UPDATE deliveries SET revision = revision + 1
-WHERE invitation_id = :invitation_id AND kind = 'alert'
-    AND state IN ('claimed', 'sent', 'unknown')
-"""
-_ANSWERED = """
-UPDATE deliveries SET revision = revision + CASE state WHEN 'planned' THEN 0 ELSE 1 END,
-    counted_at = CASE state WHEN 'planned' THEN NULL ELSE counted_at END,
-    state = CASE state WHEN 'planned' THEN 'withdrawn' ELSE state END
-WHERE invitation_id = :invitation_id AND (state IN ('claimed', 'sent', 'unknown')
-    OR state = 'planned' AND (kind = 'reminder' OR dedupe = :words AND attempts = 0))
-"""
 _TAKE_BACK = """
 UPDATE deliveries SET state = 'withdrawn'
 WHERE dedupe = :dedupe AND state = 'planned' AND attempts = 0
 """
 _STANDS = """
 SELECT 1 FROM deliveries WHERE dedupe = :dedupe AND state IN ('planned', 'claimed', 'sent')
-"""
-_SHOWN = """
-UPDATE deliveries SET shown = CASE WHEN shown < :revision THEN :revision ELSE shown END
-WHERE id = :id AND message_id = :message_id RETURNING shown < revision AS stale
 """
 _ADOPT = """
 UPDATE deliveries SET state = 'sent', message_id = :message_id, revision = revision + 1,
@@ -243,41 +215,6 @@ async def lost_leases(
     """Read messages that were claimed and never heard of again; `in_hand` are chats in hand."""
     values = {"now": to_micros(now), "in_hand": json.dumps(list(in_hand))}
     return await read_all(tx, Delivery, _LOST_LEASES, values)
-
-
-async def stale(tx: Transaction, *, limit: int, busy: Sequence[int] = ()) -> list[tuple[int, int]]:
-    """Read messages that do not show what they ought to, one in a chat: (id, chat)."""
-    rows = await tx.rows(_STALE, {"limit": limit, "busy": json.dumps(list(busy))})
-    return [(row["id"], row["chat_id"]) for row in rows]
-
-
-async def touch(tx: Transaction, invitation_id: int, *, alerts: bool = False) -> None:
-    """Let the messages about an invitation be drawn anew, also those on their way."""
-    await tx.run(_TOUCH, {"invitation_id": invitation_id, "alerts": alerts})
-
-
-async def answered(tx: Transaction, invitation_id: int, *, words: str) -> None:
-    """Let all be drawn anew that tells of a first score; what it makes needless is withdrawn.
-
-    That is a reminder, and an untried alert of words alone, which has the `dedupe` in `words`.
-    """
-    await tx.run(_ANSWERED, {"invitation_id": invitation_id, "words": words})
-
-
-async def touch_alerts(tx: Transaction, invitation_id: int) -> None:
-    """Let the alert about an answer be drawn anew, and nothing that the customer sees."""
-    await tx.run(_TOUCH_ALERTS, {"invitation_id": invitation_id})
-
-
-async def mark_shown(
-    tx: Transaction, delivery_id: int, *, message_id: int | None, revision: int
-) -> bool:
-    """Note what a message shows now; True if it ought to show something else by now.
-
-    What another copy of it shows is not what it shows.
-    """
-    values = {"id": delivery_id, "message_id": message_id, "revision": revision}
-    return await read_value(tx, bool, _SHOWN, values) is not False
 
 
 async def get(tx: Transaction, delivery_id: int) -> Delivery:

@@ -77,7 +77,6 @@ class Engine(aiosqlite.Connection):
         result: Result = await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
         return result
 
-
     async def ended(self) -> None:
         """Wait for the thread of a connection that was never made: it still speaks to the loop."""
         await asyncio.to_thread(self._thread.join)
@@ -97,7 +96,7 @@ def _connect_for_writing(path: Path) -> sqlite3.Connection:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.37 or newer is needed")
     try:
         return _prepared(connect(path, mode="rw"))
-    except (sqlite3.Error, OSError) as error:
+    except sqlite3.Error as error:
         raise StorageError(f"cannot open the database {path}: {_reason(error)}") from error
 
 
@@ -245,9 +244,7 @@ def explained(error: BaseException) -> BaseException:
     return error
 
 
-def _reason(error: sqlite3.Error | OSError) -> str:
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
+def _reason(error: sqlite3.Error) -> str:
     return _UNWRITABLE.get(_primary_code(error), str(error))
 
 

@@ -175,8 +175,7 @@ async def _count(
     if len(given) < FEWEST:
         bodies = [bytes([score]) for _, score in given]
         day = local_day(setting.now, setting.zone)
-        if bodies:
-            await anonymous.add_scores(tx, pool, survey, bodies, day=day)
+        await anonymous.add_scores(tx, pool, survey, bodies, day=day)
         return
     number = setting.versions[survey].number
     for day, scores in _whole_days(given, fewest=FEWEST):

@@ -38,9 +38,7 @@ async def record_failure(
 
 async def known(tx: Transaction, *, bot: int, ids: Sequence[int]) -> set[int]:
     """Find which of these updates have been seen before."""
-    if not ids:
-        return set()
-    span = {"bot": bot, "first": min(ids), "last": max(ids)}
+    span = {"bot": bot, "first": min(ids, default=0), "last": max(ids, default=0)}
     return {row["update_id"] for row in await tx.rows(_KNOWN, span)} & set(ids)
 
 

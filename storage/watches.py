@@ -17,7 +17,6 @@ Side = Literal["up", "down"]
 _OF_SURVEY = """
 SELECT * FROM watches WHERE survey = :survey AND ended_at IS NULL ORDER BY kind, value
 """
-_CURRENT = 'SELECT * FROM watches INDEXED BY "watches#current" WHERE ended_at IS NULL'
 _FIND = "SELECT * FROM watches WHERE id = :id AND ended_at IS NULL"
 _BEGIN = """
 INSERT INTO watches (survey, kind, value, version, question, since)
@@ -94,11 +93,6 @@ class Watch:
 async def of_survey(tx: Transaction, survey: str) -> list[Watch]:
     """Read what is watched of a survey."""
     return [Watch.from_row(row) for row in await tx.rows(_OF_SURVEY, {"survey": survey})]
-
-
-async def current(tx: Transaction) -> list[Watch]:
-    """Read everything that is watched."""
-    return [Watch.from_row(row) for row in await tx.rows(_CURRENT)]
 
 
 async def find(tx: Transaction, watch_id: int) -> Watch | None:

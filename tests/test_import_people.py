@@ -67,3 +67,16 @@ def test_anonymous_answers_that_are_alike_are_all_taken_once(office: Office) -> 
     office.takes(office.file(*["team,9,2024-11-01,,,,,,,"] * 3))
     more = office.takes(office.file(*["team,9,2024-11-01,,,,,,,"] * 5, name="b.csv"))
     assert more.stdout == "2 rows added, 3 already there, 0 rejected\n"
+
+
+def test_ten_anonymous_comments_are_shown_and_handed_out_and_known_again(office: Office) -> None:
+    texts = [*[f"words {each}" for each in range(9)], "words 0"]
+    rows = [f"team,,2024-11-0{1 + n % 3},,{text},,,,," for n, text in enumerate(texts)]
+    file = office.file(*rows)
+    assert office.takes(file).stdout == "10 rows added, 0 already there, 0 rejected\n"
+    shown = [f"team,,2024-11-03T11:00:00Z,,{text},,,,," for text in sorted(texts)]
+    header, *out = office.hands_out().decode().splitlines()
+    assert (header, sorted(out)) == (HEADER, shown)
+    for again in (file, office.file(*out, name="out.csv")):
+        assert office.takes(again).stdout == "0 rows added, 10 already there, 0 rejected\n"
+    assert sorted(office.hands_out().decode().splitlines()[1:]) == shown

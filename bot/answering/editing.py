@@ -9,7 +9,7 @@ from bot.answering.scores import Asked
 from bot.effects import Reply, Scene, told
 from bot.settings.config import Survey
 from bot.wire.incoming import Said
-from storage import answers, comments, deliveries, invitations, unplaced
+from storage import answers, comments, invitations, revisions, unplaced
 from storage.comments import Part
 from storage.customers import Customer
 
@@ -64,7 +64,7 @@ async def _replace_words(scene: Scene, asked: Asked, part: Part) -> None:
     left = bool(await comments.parts(scene.tx, asked.invitation.id))
     if asked.answer is not None and asked.answer.commented and not left:
         await answers.note_comment(scene.tx, asked.answer, zone=scene.zone, commented=False)
-    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
+    await revisions.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
 async def _edit_of_unknown(scene: Scene, said: Said, customer: Customer) -> Reply | None:

@@ -5,7 +5,7 @@ from bot.answering.scores import Asked
 from bot.asking.planning import plan_ask
 from bot.effects import Reply, Scene
 from bot.wire.incoming import Tap
-from storage import asks, deliveries, reminders, shown
+from storage import asks, reminders, revisions, shown
 
 
 async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
@@ -21,7 +21,7 @@ async def on_later(scene: Scene, tap: Tap, asked: Asked) -> Reply:
     expires_at = at + asked.survey.expires
     planned = await asks.put_off(scene.tx, ask, expires_at=expires_at, zone=scene.zone)
     await reminders.drop(scene.tx, ask.id)
-    await deliveries.touch(scene.tx, ask.id)
+    await revisions.touch(scene.tx, ask.id)
     await shown.note(scene.tx, ask.customer_id, "later", at=scene.now, invitation_id=ask.id)
     await plan_ask(scene.tx, planned, chat_id=tap.person.telegram_id, at=at, kind="again")
     return scene.toast(tap, "toast.later", redraw=ask.id)

@@ -23,6 +23,7 @@ from storage import (
     deliveries,
     invitations,
     reminders,
+    revisions,
     shown,
     versions,
 )
@@ -140,7 +141,7 @@ async def first_score(
     )
     at, zone = scene.now, scene.zone
     await answers.add(scene.tx, invitation, score=score, at=at, zone=zone, message_id=message_id)
-    await deliveries.answered(scene.tx, invitation.id, words=words_dedupe(invitation))
+    await revisions.answered(scene.tx, invitation.id, words=words_dedupe(invitation))
     await _note_shown(scene, asked, "thanks")
     await alert_about(scene, invitation, asked.survey, score=score)
 
@@ -155,7 +156,7 @@ async def _first_unnamed(scene: Scene, asked: Asked, score: int) -> None:
         comment_until=_prompted(scene, asked),
     )
     await seal(scene, asked, score)
-    await deliveries.touch(scene.tx, invitation.id)
+    await revisions.touch(scene.tx, invitation.id)
     await _note_shown(scene, asked, "thanks")
 
 
@@ -177,7 +178,7 @@ async def close_unsaid(scene: Scene, asked: Asked) -> None:
         await seal(scene, asked, None)
     else:
         await reminders.drop(scene.tx, asked.invitation.id)
-    await deliveries.touch(scene.tx, asked.invitation.id)
+    await revisions.touch(scene.tx, asked.invitation.id)
 
 
 async def change_score(scene: Scene, asked: Asked, answer: Answer, score: int) -> None:
@@ -202,21 +203,21 @@ async def set_reason(scene: Scene, asked: Asked, answer: Answer, reason: str) ->
     if reason == OTHER:
         await ask_for_words(scene, asked)
     else:
-        await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
+        await revisions.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
 async def open_change(scene: Scene, asked: Asked, *, changing: bool) -> None:
     """Show the scores again, or put them away."""
     await asks.show_scores(scene.tx, asked.invitation, changing=changing)
     await _note_shown(scene, asked, "change" if changing else "thanks")
-    await deliveries.touch(scene.tx, asked.invitation.id)
+    await revisions.touch(scene.tx, asked.invitation.id)
 
 
 async def ask_for_words(scene: Scene, asked: Asked) -> None:
     """Thank for a score with a prompt: what the person writes next is the comment."""
     await asks.listen(scene.tx, asked.invitation, until=_prompted(scene, asked))
     await _note_shown(scene, asked, "thanks")
-    await deliveries.touch(scene.tx, asked.invitation.id, alerts=True)
+    await revisions.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
 def _prompted(scene: Scene, asked: Asked) -> datetime | None:
@@ -240,7 +241,7 @@ async def _note_shown(scene: Scene, asked: Asked, screen: shown.ShownScreen) -> 
 
 async def look_again(scene: Scene, asked: Asked) -> None:
     """Draw the message anew: whoever presses a button that is gone sees an old state of it."""
-    await deliveries.touch(scene.tx, asked.invitation.id)
+    await revisions.touch(scene.tx, asked.invitation.id)
 
 
 async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
@@ -252,7 +253,7 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
             await alert_about_words(scene, invitation)
         elif not asked.answer.commented:
             await answers.note_comment(scene.tx, asked.answer, zone=scene.zone)
-        await deliveries.touch(scene.tx, invitation.id, alerts=True)
+        await revisions.touch(scene.tx, invitation.id, alerts=True)
     elif part.body and not invitation.test:
         await anonymous.add_comment(
             scene.tx,

@@ -2,7 +2,7 @@
 
 from bot.asking.planning import withdraw
 from bot.effects import Scene
-from storage import asks, customers, deliveries, departures, invitations
+from storage import asks, customers, departures, invitations, revisions
 from storage.customers import Customer
 from storage.departures import Kind
 from storage.invitations import Invitation
@@ -17,7 +17,7 @@ async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> N
         await withdraw(scene, invitation, gate="opted_out")
     for invitation in await invitations.late_of(scene.tx, customer.id, now=scene.now):
         await asks.drop_prompt(scene.tx, invitation)
-        await deliveries.touch(scene.tx, invitation.id)
+        await revisions.touch(scene.tx, invitation.id)
 
 
 async def resume(scene: Scene, customer: Customer, invitation: Invitation | None = None) -> None:
@@ -26,7 +26,7 @@ async def resume(scene: Scene, customer: Customer, invitation: Invitation | None
     if invitation is None or not was_stopped(invitation):
         return
     await asks.resume(scene.tx, invitation, now=scene.now, zone=scene.zone)
-    await deliveries.touch(scene.tx, invitation.id)
+    await revisions.touch(scene.tx, invitation.id)
 
 
 def was_stopped(invitation: Invitation) -> bool:

@@ -13,7 +13,7 @@ from bot.effects import Scene
 from bot.messages.drawing import DrawnMessage, kind_of
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
-from storage import asks, chats, customers, deliveries, invitations
+from storage import asks, chats, customers, deliveries, invitations, revisions
 from storage.ask_states import may
 from storage.asks import Ending
 from storage.deliveries import ASKS, Delivery, State
@@ -222,7 +222,7 @@ async def _arrive(scene: Scene, delivery: Delivery) -> None:
         return
     ask = await asks.deliver(scene.tx, ask, at=scene.now, zone=scene.zone)
     if ask.state != "sent":
-        await deliveries.touch(scene.tx, ask.id)
+        await revisions.touch(scene.tx, ask.id)
 
 
 async def _move(scene: Scene, delivery: Delivery, verb: Ending | Literal["release"]) -> None:

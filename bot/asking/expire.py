@@ -7,7 +7,7 @@ in which a tap still counts, and is closed then; an anonymous one is closed at o
 from datetime import datetime
 
 from bot.services import Services
-from storage import asks, comments, deliveries, invitations, reminders, shown
+from storage import asks, comments, invitations, reminders, revisions, shown
 from storage.transaction import Transaction
 
 AT_ONCE = 100
@@ -25,7 +25,7 @@ async def expire_overdue(services: Services, now: datetime) -> bool:
                 await reminders.drop(tx, invitation.id)
             await shown.close(tx, invitation.customer_id, invitation.id, at=now)
             if late is None:
-                await deliveries.touch(tx, invitation.id)
+                await revisions.touch(tx, invitation.id)
         return len(overdue)
 
     closed = await services.database.write(unit)
@@ -43,7 +43,7 @@ async def drop_prompts(services: Services, now: datetime) -> bool:
             await asks.drop_prompt(tx, invitation)
             prompted = not await comments.parts(tx, invitation.id)  # else the prompt is gone
             if prompted or invitation.state == "expired":
-                await deliveries.touch(tx, invitation.id)
+                await revisions.touch(tx, invitation.id)
         return len(over)
 
     dropped = await services.database.write(unit)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.effects import Scene
 from bot.gates.decide import Skip, Verdict
-from storage import asks, deliveries, shown
+from storage import asks, deliveries, revisions, shown
 from storage.ask_states import OPEN
 from storage.deliveries import Kind
 from storage.invitations import Invitation
@@ -73,7 +73,7 @@ async def withdraw(scene: Scene, invitation: Invitation, *, gate: str) -> bool:
         if delivery.state == "planned" and delivery.kind != "alert" and not stays:
             await deliveries.settle(tx, delivery.id, state="withdrawn")
     await asks.take_back(tx, invitation, gate=gate, at=scene.now, zone=scene.zone)
-    await deliveries.touch(tx, invitation.id)
+    await revisions.touch(tx, invitation.id)
     await shown.close(tx, invitation.customer_id, invitation.id, at=scene.now)
     return True
 

@@ -12,7 +12,17 @@ from bot.wire.incoming import Said
 from bot.words.comment_parts import parts_text
 from bot.words.reasons import reason_label
 from bot.words.voice import Voice
-from storage import answers, audit, cases, comments, customers, deliveries, invitations, versions
+from storage import (
+    answers,
+    audit,
+    cases,
+    comments,
+    customers,
+    deliveries,
+    invitations,
+    revisions,
+    versions,
+)
 from storage.cases import Case, State, Step, StepName
 from storage.customers import Profile
 from storage.deliveries import Delivery
@@ -46,7 +56,7 @@ async def open_with_words(scene: Scene, invitation: Invitation) -> None:
         await cases.move(scene.tx, case, state="open", from_states={"closed"}, held_by=None)
         await cases.add_step(scene.tx, case.id, step="reopened", at=scene.now)
         await _record(scene, case, "reopen", actor="bot")
-    await deliveries.touch_alerts(scene.tx, invitation.id)
+    await revisions.touch_alerts(scene.tx, invitation.id)
 
 
 async def act(
@@ -87,7 +97,7 @@ async def _acted(
         tx, case.id, step=step, at=scene.now, actor=person, note=kept, message_id=message_id
     )
     await _record(scene, case, verb if done else "note", actor=f"telegram:{person}")
-    await deliveries.touch_alerts(tx, case.invitation_id)
+    await revisions.touch_alerts(tx, case.invitation_id)
     return done
 
 

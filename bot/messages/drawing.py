@@ -17,6 +17,7 @@ from storage import (
     deliveries,
     invitations,
     reminders,
+    revisions,
     versions,
 )
 from storage.deliveries import ASKS, Delivery
@@ -195,7 +196,7 @@ async def _note(services: Services, delivery: Delivery, outcome: Outcome) -> Bec
         case TryLater() | Unknown():
             return "later"  # an edit may be repeated; the next round does
     stale = await services.database.write(
-        lambda tx: deliveries.mark_shown(
+        lambda tx: revisions.mark_shown(
             tx, delivery.id, message_id=delivery.message_id, revision=shown
         )
     )

@@ -8,7 +8,7 @@ from functools import partial
 from bot.messages.drawing import redraw
 from bot.services import Services
 from bot.wire.outbox import Kind
-from storage import deliveries, invitations
+from storage import deliveries, invitations, revisions
 from storage.errors import StorageError
 from storage.transaction import Transaction
 
@@ -24,7 +24,7 @@ async def redraw_stale(services: Services, _now: datetime) -> bool:
     if room <= 0:
         return False
     stale = await services.database.read(
-        lambda tx: deliveries.stale(tx, limit=room, busy=list(under_way))
+        lambda tx: revisions.stale(tx, limit=room, busy=list(under_way))
     )
     for delivery_id, chat_id in stale:
         if chat_id in under_way:  # a board of this chat has begun while this was read
@@ -60,7 +60,7 @@ async def _kind(tx: Transaction, delivery_id: int) -> Kind:
 
 async def _give_up(tx: Transaction, delivery_id: int) -> None:
     delivery = await deliveries.get(tx, delivery_id)
-    await deliveries.mark_shown(
+    await revisions.mark_shown(
         tx, delivery_id, message_id=delivery.message_id, revision=delivery.revision
     )
 

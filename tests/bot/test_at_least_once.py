@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from playground.faults import Fault
+from storage import revisions
 from tests.bot.staff_acts import write_past
 from tests.bot.stage import ADMIN, BASE, BOB, STAFF, Stage, stage_of
 from tests.bot.waiting import until
@@ -115,7 +116,6 @@ async def test_edits_go_to_the_newest_copy_which_shows_all_that_came_meanwhile(
 
 async def test_an_edit_of_the_older_copy_is_not_taken_for_one_of_the_newer(stage: Stage) -> None:
     """What was noted as shown belongs to a message, not to the row that has had two of them."""
-    from storage import deliveries
     from storage.database import Database
 
     await stage.starts()
@@ -128,8 +128,8 @@ async def test_an_edit_of_the_older_copy_is_not_taken_for_one_of_the_newer(stage
     async def unit(tx: Any) -> bool:
         await tx.run("UPDATE deliveries SET revision = 5 WHERE kind = 'alert'")
         (found,) = await tx.rows("SELECT id FROM deliveries WHERE kind = 'alert'")
-        await deliveries.mark_shown(tx, found["id"], message_id=number - 1, revision=5)
-        return bool(await deliveries.stale(tx, limit=5))
+        await revisions.mark_shown(tx, found["id"], message_id=number - 1, revision=5)
+        return bool(await revisions.stale(tx, limit=5))
 
     assert await database.write(unit)
     await database.close()

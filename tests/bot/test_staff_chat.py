@@ -44,6 +44,13 @@ async def test_a_stranger_gets_no_figures(stage: Stage) -> None:
         assert str(newest(stage, CHARLIE)["text"]).startswith("Sorry, this is for staff")
 
 
+async def test_a_report_about_a_metric_is_for_who_may_ask_the_metric(stage: Stage) -> None:
+    await stage.says(VIEWER, "/trend enps", chat_id=STAFF)
+    assert str(newest(stage)["text"]).startswith('Sorry, this is for staff (role "analyst")')
+    await stage.says(VIEWER, "/trend csat", chat_id=STAFF)
+    assert not str(newest(stage)["text"]).startswith("Sorry")
+
+
 async def test_a_group_that_is_not_listed_gets_no_figures(stage: Stage) -> None:
     stage.telegram.create_group("Others", chat_id=-100901, members=(VIEWER,), now=START.timestamp())
     await stage.says(VIEWER, "/csat", chat_id=-100901)

@@ -18,7 +18,7 @@ from bot.wire.outbox import Outbox
 from bot.wire.pacing import Pacer
 from bot.wire.transport import Telegram
 from bot.words.catalogues import Words
-from storage import boards, deliveries, versions
+from storage import boards, deliveries, revisions, versions
 from storage.database import Database, Unit
 from storage.transaction import Transaction
 from tests.bot.board_acts import answers, board, edits, edits_in_staff
@@ -149,7 +149,7 @@ async def test_an_edit_asked_for_during_the_last_look_of_another_is_made_at_once
     before = len(edits(stage))
 
     async def touch(tx: Transaction) -> None:
-        await deliveries.touch(tx, message.invitation_id or 0)
+        await revisions.touch(tx, message.invitation_id or 0)
 
     await services.database.write(touch)
     assert not await drawing.redraw(services, message.id), "another one is at it"

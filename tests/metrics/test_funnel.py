@@ -196,6 +196,20 @@ def test_groups_that_agree_inside_are_still_few_answers() -> None:
     assert all(m.outside is None for m in found.members)
 
 
+@pytest.mark.parametrize(
+    ("metric", "points", "low", "high"), [("thumbs", 2, 1, 2), ("stars", 5, 4, 5)]
+)
+@pytest.mark.parametrize(("given", "side"), [("high", "above"), ("low", "below")])
+def test_one_small_group_beside_large_ones_is_told_by_the_funnel(
+    metric: str, points: int, low: int, high: int, given: str, side: str
+) -> None:
+    """Groups that hardly differ draw a small one in so far that its own estimate says nothing."""
+    halves = {name: {low: 1_000, high: 1_000} for name in "bcd"}
+    found = team(metric, points, {"a": {high if given == "high" else low: 10}, **halves})
+    assert found is not None
+    assert [m.outside for m in found.members] == [side, None, None, None]
+
+
 def agents(chance: random.Random, spread: float) -> dict[str, tuple[float, Tally]]:
     """Fifty agents around 85 %: median 25 answers, 3 to 300."""
     found = {}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS, ScoreOffScaleError, UnknownMetricError, scale_of
 from metrics.intervals import Interval
+from metrics.means import deviation
 from metrics.measure import Measure, NotComparableError, change, in_points, measure, verdict_of
 from metrics.tally import Tally, merged, tally_of
 
@@ -44,6 +45,7 @@ def defined(metric: str, points: int, scores: list[int]) -> Fraction:
 def test_nobody_has_no_score(metric: str, points: int) -> None:
     assert measure(metric, points, {}) is None
     assert measure(metric, points, dict.fromkeys(scale_of(metric, points).scores, 0)) is None
+    assert deviation({}) is None
 
 
 @every_form

@@ -125,6 +125,7 @@ def test_the_pieces_are_the_whole(text: str, unit: Unit) -> None:
         ("lst week", "lst week", "last week", "last week"),
         ("tody", "tody", "today", "today"),
         ("this", "this", "this week", "this week"),
+        ("last nonsense", "last", "last week", "last week"),
         ("sinse 2026-11-01", "sinse", "since", "since 2026-11-19"),
         ("since", "since", None, "since 2026-11-19"),
         ("since monday", "since monday", None, "since 2026-11-19"),
@@ -236,3 +237,11 @@ def test_the_end_of_a_day_is_the_beginning_of_the_next(day: date, name: str) -> 
     assert period.start() in period or period.days == 0 or name == "Pacific/Apia"
     assert period.end() not in period
     assert period.start().tzinfo is UTC
+
+
+@pytest.mark.parametrize("unit", get_args(Unit))
+def test_no_unit_follows_the_last_of_the_calendar(unit: Unit) -> None:
+    first = first_day(unit, date.max)
+    assert moved(unit, first, 0) == first
+    with pytest.raises(OverflowError):
+        moved(unit, first, 1)

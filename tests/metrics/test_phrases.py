@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from metrics.cohesion import branching, cohesion, whole_phrase
+from metrics.cohesion import LONGEST, branching, cohesion, whole_phrase
 from metrics.phrases import Corpus, log_odds, more_than_before, new_phrases, tarone
 
 WORDS = [f"w{number}" for number in range(300)]
@@ -122,6 +122,11 @@ def test_a_phrase_of_characters_grows_until_its_neighbours_differ() -> None:
     assert whole_phrase("今天", ["今天好", "今天坏", "说今天"]) == "今天"
 
 
+def test_a_phrase_of_characters_grows_to_ten_at_most() -> None:
+    sentence = "".join(LETTERS[: LONGEST + 5])
+    assert whole_phrase(sentence[:2], [sentence] * 3) == sentence[:LONGEST]
+
+
 def test_the_entropy_beside_a_phrase_is_shannons() -> None:
     beside = Counter({"a": 2, "b": 1, "": 2})
     expected = float(stats.entropy([2, 1, 1, 1]))
@@ -135,3 +140,9 @@ def test_parts_that_belong_together_cohere_and_others_do_not() -> None:
     tight = [each[:4] + pair + each[4:] for each in loose[:40]] + loose[40:]
     assert cohesion(pair, tight) > 3
     assert abs(cohesion(LETTERS[0] + LETTERS[1], loose)) < 1
+
+
+def test_what_cannot_be_cut_or_is_not_there_does_not_cohere() -> None:
+    run = "".join(LETTERS)
+    assert cohesion(LETTERS[0], [run]) == 0
+    assert cohesion(LETTERS[0] + LETTERS[2], [run]) == 0

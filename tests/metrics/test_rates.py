@@ -4,7 +4,7 @@ import math
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats import proportion
@@ -144,6 +144,7 @@ def kept(window: tuple[int, int]) -> Retention:
 
 
 @given(windows, windows)
+@example((29, 0), (200, 10))
 def test_two_retentions_differ_as_two_shares_do(
     before: tuple[int, int], after: tuple[int, int]
 ) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -222,3 +222,39 @@ async def test_a_copy_is_whole_while_others_write(database: Database, tmp_path: 
     opened.close()
     assert found in ([1], [1, 2])
     assert list(tmp_path.glob("*.partial")) == []
+
+
+@pytest.mark.parametrize("step", [iter([None]), (None for _ in range(1))])
+async def test_whatever_else_a_unit_awaits_is_refused(
+    database: Database, step: Iterator[None]
+) -> None:
+    class Waiting:
+        def __await__(self) -> Generator[None, None, None]:
+            return step  # type: ignore[return-value]  # `await` asks for an iterator only
+
+    with pytest.raises(StorageError, match="nothing but its transaction"):
+        await database.write(lambda _: Waiting())
+
+
+async def test_nobody_waits_for_a_writer_that_was_cancelled(database: Database) -> None:
+    """As when a program ends without closing: its loop cancels whatever still runs."""
+    began, go_on = threading.Event(), threading.Event()
+
+    async def slow(tx: Transaction) -> int:
+        began.set()
+        go_on.wait(5)
+        return await tx.run("INSERT INTO notes VALUES (1, 'x')")
+
+    first = asyncio.create_task(database.write(slow))
+    await asyncio.to_thread(began.wait, 5)
+    second = asyncio.create_task(database.write(adding(2)))
+    await asyncio.sleep(0)
+    [writer] = [task for task in asyncio.all_tasks() if task.get_name() == "storage-writer"]
+    writer.cancel()
+    with pytest.raises(StorageError, match="the outcome is not known: CancelledError"):
+        await first
+    with pytest.raises(StorageError, match="the database is closed"):
+        await second
+    go_on.set()
+    with pytest.raises(StorageError, match="the database is closed"):
+        await database.read(kept)

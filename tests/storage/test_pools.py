@@ -256,3 +256,22 @@ async def _after(path: Path) -> tuple[int, int]:
     found = await database.read(lambda tx: recount.verify(tx, ZONE))
     await database.close()
     return lost, len(found)
+
+
+async def test_what_is_longer_than_its_seal_or_too_few_is_refused(database: Database) -> None:
+    pool = Pool("scores", 1)
+    with pytest.raises(ValueError, match="at most 1 bytes of scores"):
+        await database.write(lambda tx: pools.put(tx, pool, [b"12"]))
+    few = portions.Portion("team", 1, "2026-11-16", {9: 4})
+    with pytest.raises(ValueError, match="4 people are no portion"):
+        await database.write(lambda tx: portions.add(tx, few, version_id=1))
+
+
+async def test_a_key_that_cannot_be_deleted_is_told_and_stops_nobody(
+    database: Database, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / f"a.db.key-{'0' * 32}").mkdir()
+    for number, score in enumerate(GIVEN):
+        assert await answer(database, number, score)
+    assert counted(tmp_path / "a.db") == 5
+    assert "a key that has served cannot be deleted" in caplog.text

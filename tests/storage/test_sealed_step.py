@@ -33,14 +33,14 @@ VALUES ('team', 'total', '', '2026-11-16', 1, 3), ('care', 'total', '', '2026-11
 GIVEN = [("14", 3), ("15", 7), ("16", 2), ("17", 2)]
 
 
-def of_before(path: Path) -> None:
+def of_before(path: Path, given: Sequence[tuple[str, int]] = GIVEN) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     steps = migrations()
     step = next(each for each in steps if each.name.endswith("_sealed_pools.sql"))
     migrate(connection, path=path, steps=steps[: step.number - 1])
     connection.executescript(BEFORE)
     number = 0
-    for day, people in GIVEN:
+    for day, people in given:
         for score in range(people):
             connection.execute(
                 "INSERT INTO anonymous_answers (id, survey, version_id, score, day)"
@@ -84,6 +84,17 @@ async def test_whole_days_that_were_shown_together_become_portions(tmp_path: Pat
     differ = await database.read(lambda tx: recount.verify(tx, ZONE))
     assert [each for each in differ if each.cell[:2] == ("team", "total")] == []
     await database.close()
+
+
+async def test_where_all_was_shown_nothing_waits(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    of_before(path, [("15", 10)])
+    database = await Database.open(path)
+    await database.write(lambda tx: former_answers.settle(tx, at=NOW, zone=ZONE))
+    await database.close()
+    assert rows(path, "SELECT day, s0, s9 FROM portions") == [("2026-11-15", 1, 1)]
+    assert rows(path, "SELECT day, count(*) FROM anonymous_comments") == [("2026-11-15", 10)]
+    assert (scores(path), words(path)) == ([], [])
 
 
 def test_asks_of_before_no_longer_tell_who_answered(tmp_path: Path) -> None:

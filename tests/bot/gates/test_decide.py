@@ -137,6 +137,18 @@ def test_an_answer_resets_patience() -> None:
     assert verdict(facts(asks=asks), rules(cap_asks=9)) == (None, None)
 
 
+@pytest.mark.parametrize(("after_answer", "after_silence"), [(90, 30), (30, 90), (60, 60)])
+@pytest.mark.parametrize("ended", [{}, {"answered_at": NOW - DAY}, {"expired": True}])
+def test_the_clock_of_an_anonymous_survey_runs_from_the_asking_alone(
+    after_answer: int, after_silence: int, ended: dict[str, object]
+) -> None:
+    """For the longer of the two, whatever came of it: no date tells who has answered."""
+    told = facts(asks=[asked(20 * DAY, "own", anonymous=True, **ended)])
+    given = rules(after_answer=after_answer * DAY, after_silence=after_silence * DAY)
+    longer = max(after_answer, after_silence)
+    assert verdict(told, given) == ("clock", NOW + (longer - 20) * DAY)
+
+
 def test_later_is_exempt_from_duplicate_clock_and_age_but_not_from_floor_and_cap() -> None:
     again = {"again": True, "asked_already": True, "closed_at": NOW - 9 * DAY}
     assert verdict(facts(asks=[asked(DAY, "own")], **again), rules()) == (None, None)
