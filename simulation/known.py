@@ -25,8 +25,8 @@ class Found:
 
 
 FOUND: tuple[Found, ...] = (
-    Found("only a call under way can be unknown", 5, ("process",), "an ask that waited, in a kill"),
-    Found("only a call under way can be unknown", 1, ("process",), "an ask that waited, in a kill"),
+    Found("only a call under way can be unknown", 11, ("process",), "three asks in a kill"),
+    Found("only a call under way can be unknown", 1, ("process",), "three asks in a kill"),
     Found("staff hear of every unhappy answer", 6, ("network", "process"), "an alert in a kill"),
     Found("every digest is told", 2, ("network", "process"), "a digest on a bad line"),
     Found("staff are told of a broken disk", 1, ("disk",), "twenty minutes of a broken disk"),

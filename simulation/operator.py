@@ -1,7 +1,6 @@
 """Whoever runs the bot: starts it, looks at its health, harms its files, and puts them back."""
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from simulation.life import Life

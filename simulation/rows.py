@@ -30,7 +30,6 @@ MESSAGES: dict[str, str] = {
 }
 REPEATED = ("alert", "digest")  # these are sent at least once
 SOON_US = 120_000_000
-AT_ONCE_S = 0.005  # between a claim's commit and its call, when nothing is waited for
 
 
 class RowJudge:
@@ -60,12 +59,6 @@ class RowJudge:
         self.tries.on_claimed([key for key in claimed if self._messages.get(key) != "claimed"])
         self._asks, self._messages = asks, {row[0]: row[1] for row in rows}
 
-    def on_killed(self) -> None:
-        """Take a call that was to be made this very moment for one that is under way."""
-        for key, state in self._messages.items():
-            if state == "claimed" and self._world.now - self._claimed[key] < AT_ONCE_S:
-                self._under_way.add(key)
-
     def forget(self) -> None:
         """Begin anew: the file is another one."""
         self._asks, self._messages = {}, {}
@@ -76,9 +69,9 @@ class RowJudge:
         """Find questions whose call was never under way, and which are given up all the same."""
         under_way = self.tries.in_doubt()
         rows = self._world.disk.read(
-            "SELECT token, deliveries.id FROM deliveries JOIN invitations "
+            "SELECT token, count(*) FROM deliveries JOIN invitations "
             "ON invitations.id = invitation_id WHERE deliveries.state = 'unknown' "
-            "AND kind IN ('ask', 'again', 'reminder')"
+            "AND kind IN ('ask', 'again', 'reminder') GROUP BY token"
         )
         lost = [token for token, times in rows if times > under_way[f"a:{token}"]]
         if lost:
