@@ -11,7 +11,7 @@ from storage.deliveries import LEASE
 from storage.transaction import Transaction
 from tests.bot.burst import FIRST, LATENCY_S, Burst, burst_of
 
-PEOPLE = int(os.environ.get("AFTERWORD_BURST", "2000"))  # who is asked while replies are lost
+PEOPLE = int(os.environ.get("AFTERWORD_BURST", "1000"))  # who is asked while replies are lost
 
 
 async def claimed(burst: Burst) -> set[int]:

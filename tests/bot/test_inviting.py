@@ -180,6 +180,7 @@ async def test_a_refused_question_can_be_opened_as_often_as_it_is_refused(stage:
     payload = await invited(stage)
     stage.telegram.faults.add(Fault("error", method="sendMessage", times=2, status=403))
     await stage.says(BOB, f"/start {payload}")
-    assert stage.rows("SELECT state FROM invitations") == [{"state": "unreachable"}]
+    (ask,) = stage.rows("SELECT state FROM invitations")  # whichever of the two is refused first
+    assert ask["state"] in {"invited", "unreachable"}
     assert await opens(stage, payload) == "Here comes your question."
     assert len(stage.questions()) == 1

@@ -22,6 +22,7 @@ class NotKeptError(AssertionError):
     """A promise was not kept."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_is_promised_is_true_when_things_break(seed: int) -> None:
     result = run(seed, families())
