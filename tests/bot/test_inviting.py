@@ -182,5 +182,7 @@ async def test_a_refused_question_can_be_opened_as_often_as_it_is_refused(stage:
     await stage.says(BOB, f"/start {payload}")
     (ask,) = stage.rows("SELECT state FROM invitations")  # whichever of the two is refused first
     assert ask["state"] in {"invited", "unreachable"}
-    assert await opens(stage, payload) == "Here comes your question."
+    seen = len(stage.texts(BOB))
+    await opens(stage, payload)
+    assert "Here comes your question." in stage.texts(BOB)[seen:]
     assert len(stage.questions()) == 1
