@@ -31,7 +31,7 @@ from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
 from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.cases.alerting import open_when_told
-from bot.clock import Clock, Timekeeper
+from bot.clock import Clock, Timekeeper, boot_id
 from bot.digests import handler as digests_handler
 from bot.digests.digesting import draw_nothing, end_with_chat, written
 from bot.digests.job import plan_digests
@@ -204,7 +204,7 @@ async def serve(
     await run(
         config,
         plan,
-        clock=clock or Timekeeper(),
+        clock=clock or Timekeeper(boot=boot_id()),
         ready=ready,
         stop=stop,
         changed=changed,

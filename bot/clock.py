@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Literal
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ REPLIES = 5  # the middle one of so many is what Telegram says: two odd replies 
 # Counts suspended time on Linux; elsewhere it is the monotonic clock, which does on macOS.
 _ELAPSED: int | None = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
 
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")  # Linux has it, and containers share it
+
 
 def system_clock() -> datetime:
     """Read the time, aware and in UTC."""
@@ -31,6 +34,22 @@ def system_clock() -> datetime:
 def elapsed_s() -> float:
     """Read how many seconds have passed since the machine started, suspended ones included."""
     return time.monotonic() if _ELAPSED is None else time.clock_gettime(_ELAPSED)
+
+
+def boot_id() -> str | None:
+    """Name this run of the machine, the same for as long as the elapsed clock goes on; or None."""
+    try:
+        return _BOOT_ID.read_text().strip() or None
+    except OSError:
+        return None
+
+
+@dataclass(frozen=True)
+class Boot:
+    """One run of the machine: its name, and when it began by a clock that was believed."""
+
+    id: str
+    began: datetime
 
 
 @dataclass(frozen=True)
@@ -49,12 +68,16 @@ class Timekeeper:
     an honest wall that is always the same moment. While the wall is more than five minutes away
     from what is believed, the time goes on by the elapsed clock alone; `doubt` lasts until both
     have agreed for a minute. A first reply that differs is not held against the wall before a
-    second one does, but until a reply has agreed nothing is done because of the time.
+    second one does, but until a reply has agreed nothing is done because of the time. What was
+    known of the machine's run is remembered, so that a process which starts while the wall is wrong
+    knows better from its first moment.
     """
 
-    def __init__(self, wall: Clock = system_clock, elapsed: Elapsed = elapsed_s) -> None:
-        """Believe the wall at first."""
-        self._wall, self._elapsed = wall, elapsed
+    def __init__(
+        self, wall: Clock = system_clock, elapsed: Elapsed = elapsed_s, boot: str | None = None
+    ) -> None:
+        """Believe the wall at first; `boot` names the machine's run, if it has a name."""
+        self._wall, self._elapsed, self._boot = wall, elapsed, boot
         self._origin = self._by(wall(), elapsed())
         self._told: deque[datetime] = deque(maxlen=REPLIES)
         self._dateless = False  # replies came that tell no time
@@ -90,10 +113,24 @@ class Timekeeper:
             self._listen(self._by(wall, elapsed))
         self._compare(wall, elapsed)
 
-    def remember(self, newest: datetime | None) -> None:
-        """Take in, at the start, up to when there are stored times: a wall before that is wrong."""
+    def boot(self) -> Boot | None:
+        """Tell when the machine's run began, for the next start; None while that is in doubt."""
+        if self._boot is None or self.doubt() is not None:
+            return None
+        return Boot(self._boot, self._by(self._wall(), self._elapsed()))
+
+    def remember(self, newest: datetime | None, boot: Boot | None) -> None:
+        """Take in, at the start, what is stored.
+
+        A wall that has not gone on as the elapsed clock has since this run of the machine was noted
+        is wrong; where no such note is, one before the newest stored time.
+        """
         wall, elapsed = self._wall(), self._elapsed()
-        if newest is not None and newest > wall + CLOCKS_DIFFER:
+        if boot is not None and boot.id == self._boot:
+            self._origin = boot.began
+            if not self._agrees(wall, elapsed):
+                self._hold(wall, elapsed)
+        if newest is not None and newest > self._believed(elapsed) + CLOCKS_DIFFER:
             self._origin, self._why = self._by(newest, elapsed), "before_stored_times"
             self._hold(wall, elapsed)
 
@@ -169,8 +206,11 @@ class Unquestioned:
     def heard(self, _told: datetime | None) -> None:
         """Take no notice of replies."""
 
-    def remember(self, _newest: datetime | None) -> None:
-        """Take no notice of stored times."""
+    def boot(self) -> None:
+        """Note nothing: a clock that is turned does not go on as the machine does."""
+
+    def remember(self, _newest: datetime | None, _boot: Boot | None) -> None:
+        """Take no notice of what is stored."""
 
 
 class MovableClock:

@@ -14,7 +14,7 @@ from bot.errors import NamelessError
 from bot.words.voice import Voice
 
 if TYPE_CHECKING:
-    from bot.clock import Clock, Doubt
+    from bot.clock import Boot, Clock, Doubt
     from bot.pictures.drawer import Pictures
     from bot.pictures.page import Page
     from bot.settings.config import Config
@@ -157,6 +157,7 @@ class Services:
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
     doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
+    boot: Callable[[], Boot | None] = lambda: None  # when the machine's run began, if believed
     time_noted: datetime | None = None  # up to when stored times were last noted
 
     def voice(self, language: str) -> Voice:

@@ -36,6 +36,13 @@ FOUND: tuple[Found, ...] = (
     Found(
         "an interaction is taken whatever the clock shows", 8, ("clock",), "two days back for 5 s"
     ),
+    Found(
+        "an interaction is taken whatever the clock shows",
+        143,
+        FAMILIES,
+        "a start in a leap",
+    ),
+    Found("a wrong clock silences nobody", 87, FAMILIES, "a start six hours ahead"),
     Found("the store knows itself", 1, ("store",), "the file emptied after a kill"),
     Found("the store knows itself", 6, ("store",), "the log lost after a kill"),
     Found("the store knows itself", 0, ("store",), "the file moved away after a kill"),

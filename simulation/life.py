@@ -49,7 +49,9 @@ class Life:
             await serve(
                 self._config,
                 plan=plan_of(),
-                clock=Timekeeper(self.world.clock),  # the time that passes is the seams'
+                clock=Timekeeper(
+                    self.world.clock, boot="simulated"
+                ),  # the time that passes is the seams'
                 ready=self._ready,
                 stop=self._stop,
             )

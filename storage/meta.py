@@ -12,6 +12,7 @@ INSERT INTO meta (key, value) VALUES (:key, :value)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 _NEWEST = "newest_moment"  # what is stored may be from then, and from nothing later
+_BOOT = "boot"  # the run of the machine that was noted last, and when it began
 _PUT_ONCE = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING"
 
 
@@ -47,3 +48,17 @@ async def note_moment(tx: Transaction, now: datetime) -> None:
 async def set_newest_moment(tx: Transaction, now: datetime) -> None:
     """Note that nothing is stored from later than now."""
     await put(tx, _NEWEST, str(to_micros(now)))
+
+
+async def boot(tx: Transaction) -> tuple[str, datetime] | None:
+    """Tell which run of a machine was noted last, by its name, and when it began."""
+    value = await find(tx, _BOOT)
+    if value is None:
+        return None
+    began, name = value.split(" ", 1)
+    return name, from_micros(int(began))
+
+
+async def note_boot(tx: Transaction, name: str, began: datetime) -> None:
+    """Note when the present run of the machine began."""
+    await put(tx, _BOOT, f"{to_micros(began)} {name}")

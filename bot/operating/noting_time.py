@@ -1,4 +1,4 @@
-"""Note up to when there are stored times, and mend those from a future that did not come."""
+"""Note how late it is for the next start, and mend stored times of a future that did not come."""
 
 import logging
 from datetime import datetime, timedelta
@@ -20,6 +20,7 @@ async def note_time(services: Services, now: datetime) -> bool:
     noted = services.time_noted
     if noted is not None and noted - CLOCKS_DIFFER <= now < noted + NOTED_EVERY:
         return False  # only woken: nothing is written more often than that
+    boot = services.boot()
 
     async def unit(tx: Transaction) -> int:
         newest = await meta.newest_moment(tx)
@@ -36,6 +37,8 @@ async def note_time(services: Services, now: datetime) -> bool:
             await meta.set_newest_moment(tx, now)
         else:
             await meta.note_moment(tx, now)
+        if boot is not None:
+            await meta.note_boot(tx, boot.id, boot.began)
         return mended
 
     mended = await services.database.write(unit)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from starlette.types import ASGIApp
 
 from bot.asking.deliver import give_up_all_claimed
-from bot.clock import Clock, Countdown, MovableClock, Timekeeper, Unquestioned
+from bot.clock import Boot, Clock, Countdown, MovableClock, Timekeeper, Unquestioned
 from bot.errors import CannotRunError, NamelessError
 from bot.http.server import HttpServer, build_api
 from bot.logs import setup_logging
@@ -37,6 +37,7 @@ from bot.wire.transport import Telegram
 from bot.words.catalogues import Words
 from storage import meta
 from storage.database import Database
+from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ async def run(
         parts.push_async_callback(telegram.close)
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
-        keeper.remember(await database.read(meta.newest_moment))
+        await database.read(partial(_remember, keeper))
         pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
         kept = await keep_state(database, config, now=clock())
@@ -99,6 +100,7 @@ async def run(
             reports={each.name: each for each in plan.reports},
             messages=plan.messages,
             doubt=keeper.doubt,
+            boot=keeper.boot,
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
@@ -154,6 +156,12 @@ async def _working(
         parts.callback(services.outbox.hurry)
         parts.callback(farewell.begin)
         yield
+
+
+async def _remember(keeper: Timekeeper | Unquestioned, tx: Transaction) -> None:
+    """Tell the keeper of the time what an earlier process knew of it."""
+    noted = await meta.boot(tx)
+    keeper.remember(await meta.newest_moment(tx), Boot(*noted) if noted is not None else None)
 
 
 async def _accept(services: Services, doorway: Doorway, update: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ class Clocks:
     def __init__(self) -> None:
         self._started = time.monotonic()
         self._passed = timedelta()
+        self.boot = "one"
         self.wall_ahead = timedelta()
         self.telegram_ahead = timedelta()
         self.odd_replies = 0  # so many of the next replies tell a time a year ahead
@@ -42,7 +43,7 @@ class Clocks:
 
     def keeper(self) -> Timekeeper:
         """Give what the bot reads."""
-        return Timekeeper(self.wall, self.elapsed)
+        return Timekeeper(self.wall, self.elapsed, self.boot)
 
     def attach(self, app: web.Application) -> None:
         """Let the playground's replies tell Telegram's time."""

@@ -18,9 +18,13 @@ class Told:
 
     def __init__(self, *, replies: int = 5) -> None:
         self.passed, self.ahead = 0.0, timedelta()
-        self.keeper = Timekeeper(self.wall, lambda: self.passed)
+        self.start()
         for _ in range(replies):
             self.hear()
+
+    def start(self, boot: str = "one") -> None:
+        """Begin a process, in a run of the machine."""
+        self.keeper = Timekeeper(self.wall, lambda: self.passed, boot)
 
     def truth(self) -> datetime:
         return START + timedelta(seconds=self.passed)
@@ -166,7 +170,7 @@ def test_a_wall_that_is_wrong_at_the_start_is_found_out_by_the_replies(ahead: ti
 
 def test_a_wall_before_the_stored_times_is_wrong_until_replies_say_otherwise() -> None:
     told = Told(replies=0)
-    told.keeper.remember(START + DAY)
+    told.keeper.remember(START + DAY, None)
     assert told.state() == ("before_stored_times", DAY)
     told.hear()
     assert told.state() == ("before_stored_times", timedelta())
@@ -177,9 +181,47 @@ def test_a_wall_before_the_stored_times_is_wrong_until_replies_say_otherwise() -
 @pytest.mark.parametrize("newest", [None, START - YEAR, START + 4 * MINUTE])
 def test_stored_times_that_prove_nothing(newest: datetime | None) -> None:
     told = Told(replies=0)
-    told.keeper.remember(newest)
+    told.keeper.remember(newest, None)
     told.hear()
     assert told.state() == (None, timedelta())
+
+
+@pytest.mark.parametrize("ahead", [YEAR, -YEAR, 6 * MINUTE, -6 * MINUTE])
+def test_a_process_that_starts_while_the_wall_is_wrong_knows_better(ahead: timedelta) -> None:
+    told = Told()
+    noted = told.keeper.boot()
+    assert noted is not None
+    told.go_on(HOUR)
+    told.ahead = ahead
+    told.start()
+    told.keeper.remember(told.truth() - MINUTE, noted)
+    assert told.state() == ("jumped", timedelta())
+    told.hear(times=2)
+    assert told.off == timedelta()
+    told.ahead = timedelta()
+    told.go_on(75 * SECOND)
+    assert told.state() == (None, timedelta())
+
+
+def test_what_was_known_of_another_run_of_the_machine_tells_nothing() -> None:
+    told = Told()
+    noted = told.keeper.boot()
+    told.passed += YEAR.total_seconds()
+    told.start(boot="another")
+    told.passed = 0.0  # the elapsed clock begins anew
+    told.keeper.remember(None, noted)
+    told.hear()
+    assert told.state() == (None, timedelta())
+
+
+def test_nothing_is_noted_of_a_run_whose_time_is_in_doubt() -> None:
+    told = Told(replies=0)
+    assert told.keeper.boot() is None
+    told.hear()
+    assert told.keeper.boot() is not None
+    told.ahead = YEAR
+    assert told.keeper.boot() is None
+    assert Timekeeper(told.wall, lambda: told.passed).boot() is None
 
 
 def test_where_no_reply_tells_the_time_a_wall_that_stays_is_believed_after_an_hour() -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import JOBS
 from bot.clock import Clock
+from playground.faults import Fault
 from tests.bot.clocks import YEAR, Clocks
 from tests.bot.people import WALL
 from tests.bot.stage import ADMIN, BOB, CHARLIE, USUAL, VIEWER, Stage, stage_of
@@ -252,6 +253,26 @@ async def test_a_start_with_a_wrong_wall_closes_nothing(
         clocks.wall_ahead = timedelta()
         await agreeing(stage, clocks)
         assert states(stage) == ["answered"]
+
+
+@pytest.mark.parametrize("ahead", [YEAR, -YEAR, 6 * HOUR])
+async def test_what_is_told_to_a_start_with_a_wrong_wall_is_asked_at_the_right_time(
+    tmp_path: Path, clocks: Clocks, ahead: timedelta
+) -> None:
+    """Nobody has told the bot the time yet when the first interaction comes."""
+    async with guarded(tmp_path, clocks) as stage:
+        await stage.starts(BOB)
+        await stage.stop()
+        clocks.wall_ahead = ahead
+        stage.told = clocks.keeper()
+        stage.telegram.faults.add(Fault("close", times=100_000))
+        await stage.start()
+        body = stage.interaction(closed_at=clocks.truth().isoformat())
+        _, reply = await stage.post("/v1/interactions", body)
+        decision = reply["decisions"][-1]
+        assert decision["decision"] == "ask", reply
+        late = datetime.fromisoformat(decision["at"]) - clocks.truth()
+        assert abs(late) < timedelta(minutes=5)
 
 
 async def test_what_was_stored_from_a_future_that_did_not_come_is_set_to_now(
