@@ -117,7 +117,7 @@ class Timekeeper:
         """Tell when the machine's run began, for the next start; None while that is in doubt."""
         if self._boot is None or self.doubt() is not None:
             return None
-        return Boot(self._boot, self._by(self._wall(), self._elapsed()))
+        return Boot(self._boot, self._origin)
 
     def remember(self, newest: datetime | None, boot: Boot | None) -> None:
         """Take in, at the start, what is stored.

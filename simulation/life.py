@@ -49,9 +49,7 @@ class Life:
             await serve(
                 self._config,
                 plan=plan_of(),
-                clock=Timekeeper(
-                    self.world.clock, boot="simulated"
-                ),  # the time that passes is the seams'
+                clock=Timekeeper(self.world.clock, boot="one"),  # elapsed: the seams'
                 ready=self._ready,
                 stop=self._stop,
             )

@@ -203,6 +203,19 @@ def test_a_process_that_starts_while_the_wall_is_wrong_knows_better(ahead: timed
     assert told.state() == (None, timedelta())
 
 
+def test_what_is_noted_of_a_run_is_what_replies_told_rather_than_the_wall() -> None:
+    """Else two honest walls, one ahead and one behind, would be too far apart."""
+    told = Told()
+    told.ahead = 4 * MINUTE
+    told.hear(times=5)
+    noted = told.keeper.boot()
+    told.ahead = -4 * MINUTE
+    told.start()
+    told.keeper.remember(None, noted)
+    told.hear()
+    assert told.why is None
+
+
 def test_what_was_known_of_another_run_of_the_machine_tells_nothing() -> None:
     told = Told()
     noted = told.keeper.boot()
