@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 from bot.asking.attempt import Attempt, in_words
 from bot.asking.reminding import after_sending
 from bot.effects import Scene
+from bot.messages.copies import REPEATED_AFTER
 from bot.messages.drawing import DrawnMessage, kind_of
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
@@ -27,11 +27,6 @@ AT_ONCE = 25  # questions in hand: most of them wait for their turn, and nothing
 MORE_ALERTS = 10  # which find room also when so many questions wait
 LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
 KEEP_AGAIN_S = 1.0
-REPEATED_AFTER: Sequence[timedelta] = (
-    timedelta(seconds=2),
-    timedelta(minutes=1),
-    timedelta(minutes=10),
-)
 _NOT_BEGUN = "its call had not begun"
 
 
