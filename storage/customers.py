@@ -47,6 +47,10 @@ _DROP = "DELETE FROM customers WHERE id = :from"
 _STARTED = """
 UPDATE customers SET started_at = coalesce(started_at, :at), unreachable_at = NULL WHERE id = :id
 """
+_HEARD_FROM = """
+UPDATE customers SET unreachable_at = NULL
+WHERE telegram_id = :telegram_id AND unreachable_at IS NOT NULL
+"""
 _OPT_OUT = "UPDATE customers SET opted_out_at = :at WHERE id = :id"
 _UNREACHABLE = "UPDATE customers SET unreachable_at = :at WHERE id = :id"
 _ZONE = "UPDATE customers SET timezone = :timezone WHERE id = :id"
@@ -140,6 +144,11 @@ async def bind(tx: Transaction, *, stranger: int, customer: Customer) -> None:
 async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> None:
     """Note that the person wrote to the bot, and so can be written to."""
     await tx.run(_STARTED, {"id": customer_id, "at": to_micros(at)})
+
+
+async def mark_heard_from(tx: Transaction, telegram_id: int) -> None:
+    """Note that somebody wrote or pressed in the chat with the bot, and so can be written to."""
+    await tx.run(_HEARD_FROM, {"telegram_id": telegram_id})
 
 
 async def mark_opted_out(tx: Transaction, customer_id: int, *, at: datetime | None) -> None:

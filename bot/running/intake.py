@@ -16,7 +16,7 @@ from bot.services import Button, Services
 from bot.wire.incoming import Asker, Said, Tap, read_said, read_tap
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
-from storage import boards, updates
+from storage import boards, customers, updates
 from storage.errors import StorageError
 from storage.transaction import Transaction
 
@@ -138,6 +138,8 @@ class Intake:
         asker = read_tap(update) or read_said(update, username=scene.services.me.username)
         if asker is None:
             return None
+        if asker.chat_id == asker.person.telegram_id:
+            await customers.mark_heard_from(scene.tx, asker.person.telegram_id)
         try:
             if isinstance(asker, Tap):
                 reply: Reply | None = await self._tap(scene, asker)

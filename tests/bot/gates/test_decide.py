@@ -85,6 +85,11 @@ def test_what_time_alone_does_not_mend_has_no_until(told: dict[str, object], gat
     assert verdict(facts(**told), rules()) == (gate, None)
 
 
+def test_who_opens_a_link_is_there_whatever_was_refused_meanwhile() -> None:
+    """The reply that went before the question may have been refused: the question tries itself."""
+    assert verdict(facts(unreachable=True, present=True), rules()) == (None, None)
+
+
 def test_a_survey_chosen_for_this_interaction_does_not_stand_in_its_own_way() -> None:
     assert verdict(facts(chosen="own"), rules()) == (None, None)
 
