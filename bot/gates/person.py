@@ -14,7 +14,7 @@ def opted_out(facts: Facts, _rules: Rules, _at: datetime) -> No | None:
 
 
 def unreachable(facts: Facts, _rules: Rules, _at: datetime) -> No | None:
-    """Leave alone who cannot be written to; who opens a link is there, and the question tries it."""
+    """Leave alone who cannot be written to; who opens a link is there, so the question tries."""
     return No() if facts.unreachable and not facts.present else None
 
 
