@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.answering import scores
+from bot.answering.asked import Asked, asked_of, note_delivered
 from bot.answering.listening import listening
-from bot.answering.scores import Asked
 from bot.effects import Reply, Scene, told
 from bot.settings.config import Survey
 from bot.wire.incoming import Said
@@ -29,7 +29,7 @@ async def take_edit(
     known = typed or await comments.find_invitation(scene.tx, **place)
     if known is None:
         return await _edit_of_unknown(scene, said, customer)
-    asked = await scores.asked_of(scene, await invitations.get(scene.tx, known))
+    asked = await asked_of(scene, await invitations.get(scene.tx, known))
     score, rest = read(part.body or "", asked.survey)
     too_late = False
     if score is not None and (asked.answer is None or typed is not None):
@@ -39,7 +39,7 @@ async def take_edit(
     final = told(scene.services, said, "said.final") if too_late else Reply()
     if too_late and not rest:
         return final  # nothing new but a score that cannot be taken
-    asked = await scores.asked_of(scene, await invitations.get(scene.tx, known))
+    asked = await asked_of(scene, await invitations.get(scene.tx, known))
     await _replace_words(scene, asked, part)
     return replace(final, redraw=known)
 
@@ -47,7 +47,7 @@ async def take_edit(
 async def _score_again(scene: Scene, asked: Asked, score: int, message_id: int) -> bool:
     """Keep the score of the newer words; False if it is too late to change it."""
     if scores.is_open(scene, asked):
-        asked = await scores.note_delivered(scene, asked, chat_id=None, message_id=None)
+        asked = await note_delivered(scene, asked, chat_id=None, message_id=None)
         await scores.first_score(scene, asked, score, message_id=message_id)
     elif asked.answer is not None and asked.answer.score != score:
         if not scores.may_change(scene, asked):
