@@ -154,6 +154,7 @@ class Services:
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
     # finished weeks of watched figures, by what is counted and the Monday: they are read once
     finished: dict[tuple[int, date], Mapping[str, Subgroup]] = field(default_factory=dict)
+    contacted: dict[tuple[int, date], Mapping[date, int]] = field(default_factory=dict)  # by day
     disk_trouble: DiskTrouble | None = None  # also in a file: the database cannot keep it
     disk_proved_at: datetime | None = None
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
