@@ -44,7 +44,8 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
     if part.body is None and part.media is None:
         return None  # nothing that can be kept: what it was is for the door to say
     if said.edited:
-        return await take_edit(scene, said, customer, part, partial(typed_score, scene))
+        read, take = partial(typed_score, scene), partial(_take, scene, said)
+        return await take_edit(scene, said, customer, part, read=read, take=take)
     heard = await _heard(scene, said, customer)
     if heard.screen == "which":
         return await placing.ask_which(scene, said, customer, part, heard.choices)
