@@ -53,6 +53,10 @@ WHERE telegram_id = :telegram_id AND unreachable_at IS NOT NULL
 """
 _OPT_OUT = "UPDATE customers SET opted_out_at = :at WHERE id = :id"
 _UNREACHABLE = "UPDATE customers SET unreachable_at = :at WHERE id = :id"
+_ALBUM = """
+UPDATE customers SET answered_album = :album
+WHERE id = :id AND (answered_album IS NULL OR answered_album <> :album) RETURNING id
+"""
 _ZONE = "UPDATE customers SET timezone = :timezone WHERE id = :id"
 _GUIDED = "UPDATE customers SET guided_at = :at WHERE id = :id"
 
@@ -169,3 +173,8 @@ async def set_timezone(tx: Transaction, customer_id: int, *, timezone: str) -> N
 async def mark_guided(tx: Transaction, customer_id: int, *, at: datetime) -> None:
     """Note when the person was last told what this chat is for."""
     await tx.run(_GUIDED, {"id": customer_id, "at": to_micros(at)})
+
+
+async def note_album(tx: Transaction, customer_id: int, album: str) -> bool:
+    """Note that something was said to an album of somebody's; False if that was so already."""
+    return await tx.row(_ALBUM, {"id": customer_id, "album": album}) is not None

@@ -40,6 +40,14 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
+    reply = await _taken(scene, said, customer)
+    if reply is None or reply.say is None or said.album is None or said.edited:
+        return reply
+    first = await customers.note_album(scene.tx, customer.id, said.album)
+    return reply if first else replace(reply, say=None)  # an album is several messages
+
+
+async def _taken(scene: Scene, said: Said, customer: Customer) -> Reply | None:
     part = part_of(scene, said, clean(said.text or ""))
     if part.body is None and part.media is None:
         return None  # nothing that can be kept: what it was is for the door to say
