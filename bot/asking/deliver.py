@@ -130,7 +130,7 @@ async def _keep_in(
     outcome: Outcome,
     *,
     expected: State = "claimed",
-    at_once: bool = False,
+    at_once: bool,
 ) -> None:
     """Note an outcome, unless a press has meanwhile proved that the message arrived."""
     fresh = await deliveries.get(tx, delivery.id)
@@ -238,7 +238,8 @@ async def give_up_lost(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> int:
         lost = await deliveries.lost_leases(tx, now=now, in_hand=in_hand)
         for delivery in lost:
-            await _keep_in(services, tx, delivery, Unknown("the bot stopped while sending"))
+            stopped = Unknown("the bot stopped while sending")
+            await _keep_in(services, tx, delivery, stopped, at_once=False)
         return len(lost)
 
     return await services.database.write(unit) > 0

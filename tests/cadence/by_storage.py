@@ -153,7 +153,7 @@ class WholeWay:
 
         async def unit(tx: Transaction) -> None:
             delivery = await deliveries.get(tx, message)
-            await deliver._keep_in(self.services, tx, delivery, outcomes[became])
+            await deliver._keep_in(self.services, tx, delivery, outcomes[became], at_once=False)
 
         await self._write(unit)
 
