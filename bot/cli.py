@@ -3,63 +3,16 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Coroutine
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
 from bot.clock import system_clock
+from bot.commands.command_line import Commands, config_option, wait_for
+from bot.commands.in_and_out import export, import_
 from bot.commands.quick_start import for_good
-from bot.errors import CannotRunError
-from bot.settings.mistakes import ConfigError
-from storage.errors import StorageError
 
 BOT_API = "https://api.telegram.org"
-T = TypeVar("T")
-
-
-class Failure(click.ClickException):
-    """A mistake of the operator's, told without a traceback."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
-        """Print one mistake a line, as editors and people like to read them."""
-        click.echo(self.message, file=file, err=True)
-
-
-class Commands(click.Group):
-    """The commands; what an operator can mend is told in plain words."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
-        """Run a command; what keeps it from running is raised as a Failure, in words."""
-        try:
-            return super().invoke(ctx)
-        except (ConfigError, StorageError, CannotRunError) as error:
-            raise Failure(str(error)) from error
-
-
-def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the option that every command has which reads the settings."""
-    return click.option(
-        "--config",
-        "-c",
-        "path",
-        type=click.Path(path_type=Path),
-        default=Path("config.toml"),
-        show_default=True,
-        envvar="AFTERWORD_CONFIG",
-        help="The file with the settings.",
-    )(command)
-
-
-def wait_for(work: Coroutine[Any, Any, T]) -> T:
-    """Do a work to its end; asyncio too is imported only where it is needed."""
-    import asyncio
-
-    return asyncio.run(work)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -197,60 +150,8 @@ def rehearse(
     click.echo(wait_for(rehearse_in(words, os.environ, now=system_clock())))
 
 
-@cli.group("import")
-def import_() -> None:
-    """Take in what was collected elsewhere."""
-
-
-@import_.command("orders")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--source", help="Whose orders these are. Default: the only source there is.")
-@config_option
-def import_orders(file: Path, source: str | None, path: Path) -> None:
-    """Keep the orders of each day from a CSV FILE with the columns day,orders."""
-    from bot.commands.import_orders import import_orders
-    from bot.settings.config import load
-
-    config = load(path, os.environ)
-    click.echo(wait_for(import_orders(config, file, source=source, now=system_clock())))
-
-
-@import_.command("answers")
-@click.argument("file", type=click.Path(path_type=Path))
-@config_option
-@click.option("--skip-bad", is_flag=True, help="Leave wrong rows out, in FILE.rejected.csv.")
-def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
-    """Add the answers of FILE, a CSV file; stop the bot first."""
-    from bot.commands.answers.import_answers import import_answers
-    from bot.settings.config import load
-
-    config = load(path, os.environ)
-    imported = wait_for(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
-    for line in imported.told:
-        click.echo(line, err=True)
-    click.echo("\n".join(imported.lines()))
-
-
-@cli.group()
-def export() -> None:
-    """Hand out what was collected, also while the bot runs."""
-
-
-@export.command("answers")
-@config_option
-@click.option("--out", type=click.Path(path_type=Path), help="Default: standard output.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day, as 2026-11-01.")
-@click.option("--survey", help="Only this one.")
-def export_answers(
-    path: Path, out: Path | None, since: datetime | None, survey: str | None
-) -> None:
-    """Write every answer as CSV, in the shape that `import answers` reads."""
-    from bot.commands.answers.export_answers import export_answers
-    from bot.settings.config import load
-
-    first = since.date() if since else None
-    work = export_answers(load(path, os.environ), out=out, since=first, survey=survey)
-    click.echo(f"{wait_for(work):,} rows written", err=True)
+cli.add_command(import_)
+cli.add_command(export)
 
 
 @cli.command()

@@ -117,12 +117,18 @@ class BoardLook:
 
 @dataclass(frozen=True)
 class DiskTrouble:
-    """The database cannot be written: since when and why, were staff told, is it over."""
+    """The database cannot be written: since when and why, were staff told, is it over.
+
+    `in_doubt` counts the calls with the present news of which nobody knows whether it came; from
+    `again_at` on it is sent once more.
+    """
 
     since: datetime
     fault: Fault
     told: bool = False
     fine_since: datetime | None = None
+    in_doubt: int = 0
+    again_at: datetime | None = None
 
 
 @dataclass
@@ -148,7 +154,8 @@ class Services:
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
     # finished weeks of watched figures, by what is counted and the Monday: they are read once
     finished: dict[tuple[int, date], Mapping[str, Subgroup]] = field(default_factory=dict)
-    disk_trouble: DiskTrouble | None = None  # in memory: it cannot be kept
+    contacted: dict[tuple[int, date], Mapping[date, int]] = field(default_factory=dict)  # by day
+    disk_trouble: DiskTrouble | None = None  # also in a file: the database cannot keep it
     disk_proved_at: datetime | None = None
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why

@@ -15,7 +15,7 @@ Start = Literal["invited", "planned", "skipped"]  # what a decision begins with
 
 MOVES: Mapping[Move, tuple[State, tuple[State, ...]]] = {  # what it leads to, and from where
     "plan": ("planned", ("invited",)),
-    "offer": ("invited", ("unreachable", "planned")),  # its link leads to it once more
+    "offer": ("invited", ("unreachable",)),  # by its link once more: the person is there after all
     "claim": ("claimed", ("planned",)),
     "release": ("planned", ("claimed",)),
     "deliver": ("sent", ("claimed", "unknown")),

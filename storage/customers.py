@@ -47,8 +47,16 @@ _DROP = "DELETE FROM customers WHERE id = :from"
 _STARTED = """
 UPDATE customers SET started_at = coalesce(started_at, :at), unreachable_at = NULL WHERE id = :id
 """
+_HEARD_FROM = """
+UPDATE customers SET unreachable_at = NULL
+WHERE telegram_id = :telegram_id AND unreachable_at IS NOT NULL
+"""
 _OPT_OUT = "UPDATE customers SET opted_out_at = :at WHERE id = :id"
 _UNREACHABLE = "UPDATE customers SET unreachable_at = :at WHERE id = :id"
+_ALBUM = """
+UPDATE customers SET answered_album = :album
+WHERE id = :id AND (answered_album IS NULL OR answered_album <> :album) RETURNING id
+"""
 _ZONE = "UPDATE customers SET timezone = :timezone WHERE id = :id"
 _GUIDED = "UPDATE customers SET guided_at = :at WHERE id = :id"
 
@@ -142,6 +150,11 @@ async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> No
     await tx.run(_STARTED, {"id": customer_id, "at": to_micros(at)})
 
 
+async def mark_heard_from(tx: Transaction, telegram_id: int) -> None:
+    """Note that somebody wrote or pressed in the chat with the bot, and so can be written to."""
+    await tx.run(_HEARD_FROM, {"telegram_id": telegram_id})
+
+
 async def mark_opted_out(tx: Transaction, customer_id: int, *, at: datetime | None) -> None:
     """Note a decision never to be asked again, or its end."""
     await tx.run(_OPT_OUT, {"id": customer_id, "at": stored(at)})
@@ -160,3 +173,8 @@ async def set_timezone(tx: Transaction, customer_id: int, *, timezone: str) -> N
 async def mark_guided(tx: Transaction, customer_id: int, *, at: datetime) -> None:
     """Note when the person was last told what this chat is for."""
     await tx.run(_GUIDED, {"id": customer_id, "at": to_micros(at)})
+
+
+async def note_album(tx: Transaction, customer_id: int, album: str) -> bool:
+    """Note that something was said to an album of somebody's; False if that was so already."""
+    return await tx.row(_ALBUM, {"id": customer_id, "album": album}) is not None

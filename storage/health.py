@@ -23,9 +23,6 @@ SELECT due.asks, due.messages - due.asks AS alerts,
         WHERE state = 'unknown' AND id > 0 AND NOT EXISTS (
             SELECT 1 FROM invitations JOIN versions ON versions.id = version_id
             WHERE invitations.id = lost.invitation_id AND anonymous = 1)) AS unknown,
-    (SELECT count(*) FROM deliveries INDEXED BY "deliveries#failed_alerts"
-        WHERE state = 'failed' AND kind IN ('alert', 'digest')
-            AND due_at > :since) AS failed_alerts,
     (SELECT count(*) FROM updates
         WHERE error IS NOT NULL AND received_at > :since) AS failed_updates
 FROM due
@@ -47,7 +44,6 @@ class Load:
     claimed: int
     scheduled: int
     unknown: int
-    failed_alerts: int  # alerts and digests of the last day that staff never got, for all we know
     failed_updates: int
 
 

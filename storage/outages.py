@@ -23,8 +23,8 @@ INSERT INTO undelivered (delivery_id, outage_id) VALUES (:delivery_id, :outage_i
 ON CONFLICT (delivery_id) DO UPDATE SET outage_id = excluded.outage_id
 """
 _BEGIN = """
-INSERT INTO outages (kind, chat_id, reason, began_at, try_at, newest_id)
-VALUES (:kind, :chat_id, :reason, :at, :try_at, (SELECT coalesce(max(id), 0) FROM deliveries))
+INSERT INTO outages (kind, chat_id, reason, began_at, try_at)
+VALUES (:kind, :chat_id, :reason, :at, :try_at)
 ON CONFLICT (chat_id, kind) WHERE ended_at IS NULL DO UPDATE SET reason = excluded.reason
 RETURNING *
 """
@@ -51,10 +51,13 @@ WHERE undelivered.outage_id = :id AND deliveries.state = 'failed'
 ORDER BY deliveries.id
 """
 _ARRIVED = """
-SELECT 1 FROM deliveries
-WHERE id > (SELECT coalesce(max(delivery_id), :newest_id) FROM undelivered WHERE outage_id = :id)
-    AND chat_id + 0 = :chat_id AND state = 'sent' LIMIT 1
-"""
+WITH newest AS (
+    SELECT due_at FROM deliveries
+    WHERE chat_id = :chat_id AND message_id IS NOT NULL AND state = 'sent'
+    ORDER BY message_id DESC LIMIT 10
+)
+SELECT 1 FROM newest WHERE due_at > :began_at LIMIT 1
+"""  # one due before may have come before: while the one that failed was still being repeated
 _PLAN_AGAIN = """
 UPDATE deliveries SET state = 'planned', due_at = :at, chat_id = :chat_id, error = NULL
 WHERE state = 'failed' AND id IN (SELECT value FROM json_each(:ids))
@@ -74,7 +77,6 @@ class Outage:
     began_at: datetime
     try_at: datetime
     tried_id: int | None
-    newest_id: int  # of the messages planned by then
 
 
 @dataclass(frozen=True)
@@ -159,11 +161,11 @@ async def waiting(tx: Transaction, outage_id: int) -> list[Waiting]:
 
 
 async def is_over(tx: Transaction, outage: Outage) -> bool:
-    """Tell whether the message that was tried, or a later one, got into the chat."""
+    """Tell whether the message that was tried, or one due since, got into the chat."""
     tried = {"id": outage.tried_id}
     if outage.tried_id is not None and await read_value(tx, str, _STATE, tried) == "sent":
         return True
-    values = {"id": outage.id, "chat_id": outage.chat_id, "newest_id": outage.newest_id}
+    values = {"chat_id": outage.chat_id, "began_at": to_micros(outage.began_at)}
     return await tx.row(_ARRIVED, values) is not None
 
 

@@ -43,6 +43,11 @@ class Place:
         return self._beside(".rescued")
 
     @property
+    def trouble(self) -> Path:
+        """What staff were told of a disk that cannot be written, and is not over yet."""
+        return self._beside(".trouble")
+
+    @property
     def restoring(self) -> Path:
         """A copy that is about to take the database's place."""
         return self._beside(".restoring")

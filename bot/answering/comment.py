@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 from bot.answering import passing_on, placing, scores
+from bot.answering.asked import Asked, asked_of, find_asked, is_asked, note_delivered
 from bot.answering.editing import take_edit
 from bot.answering.filing import keep, part_of
 from bot.answering.listening import READERS, Listening, listening, screen_of
-from bot.answering.scores import Asked
 from bot.cases.casework import keep_note
 from bot.effects import Reply, Scene
 from bot.settings.config import Survey
@@ -40,11 +40,20 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
+    reply = await _taken(scene, said, customer)
+    if reply is None or reply.say is None or said.album is None or said.edited:
+        return reply
+    first = await customers.note_album(scene.tx, customer.id, said.album)
+    return reply if first else replace(reply, say=None)  # an album is several messages
+
+
+async def _taken(scene: Scene, said: Said, customer: Customer) -> Reply | None:
     part = part_of(scene, said, clean(said.text or ""))
     if part.body is None and part.media is None:
         return None  # nothing that can be kept: what it was is for the door to say
     if said.edited:
-        return await take_edit(scene, said, customer, part, partial(typed_score, scene))
+        read, take = partial(typed_score, scene), partial(_take, scene, said)
+        return await take_edit(scene, said, customer, part, read=read, take=take)
     heard = await _heard(scene, said, customer)
     if heard.screen == "which":
         return await placing.ask_which(scene, said, customer, part, heard.choices)
@@ -56,7 +65,7 @@ async def on_message(scene: Scene, said: Said) -> Reply | None:
 async def meant(scene: Scene, said: Said, customer: Customer) -> Asked | None:
     """Find the question that a message is about, if it is about one."""
     about = (await _heard(scene, said, customer)).about
-    return await scores.asked_of(scene, about) if about is not None else None
+    return await asked_of(scene, about) if about is not None else None
 
 
 async def _heard(scene: Scene, said: Said, customer: Customer) -> Listening:
@@ -80,11 +89,9 @@ async def _take(
     scene: Scene, said: Said, screen: ShownScreen, about: invitations.Invitation, part: Part
 ) -> Reply:
     """Let those read it that the screen accepts; what none of them takes is the comment."""
-    asked = await scores.asked_of(scene, about)
+    asked = await asked_of(scene, about)
     if said.reply_to is not None:
-        asked = await scores.note_delivered(
-            scene, asked, chat_id=said.chat_id, message_id=said.reply_to
-        )
+        asked = await note_delivered(scene, asked, chat_id=said.chat_id, message_id=said.reply_to)
     readers = READERS[screen]
     if "score" in readers and part.body is not None and not said.forwarded:
         asked, part = await _take_score(scene, asked, part)
@@ -99,14 +106,14 @@ async def _take_score(scene: Scene, asked: Asked, part: Part) -> tuple[Asked, Pa
     if score is None:
         return asked, part
     if scores.is_open(scene, asked):
-        asked = await scores.note_delivered(scene, asked, chat_id=None, message_id=None)
+        asked = await note_delivered(scene, asked, chat_id=None, message_id=None)
         await scores.first_score(scene, asked, score, message_id=part.message_id)
     elif asked.answer is not None and scores.may_change(scene, asked):
         await scores.change_score(scene, asked, asked.answer, score)
     else:
         return asked, part
     invitation = await invitations.get(scene.tx, asked.invitation.id)
-    return await scores.asked_of(scene, invitation), replace(part, body=rest or None)
+    return await asked_of(scene, invitation), replace(part, body=rest or None)
 
 
 async def _take_reason(scene: Scene, asked: Asked, part: Part) -> bool:
@@ -123,10 +130,10 @@ async def _take_reason(scene: Scene, asked: Asked, part: Part) -> bool:
 
 async def on_place(scene: Scene, tap: Tap) -> Reply:
     """`p:TOKEN` - the question that words were about which could have been about several."""
-    asked = await scores.find_asked(scene, tap.token)
+    asked = await find_asked(scene, tap.token)
     if asked is None or asked.invitation.customer_id is None:
         return scene.toast(tap, "toast.unknown")
-    if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+    if not await is_asked(scene, asked, tap.person.telegram_id):
         return scene.toast(tap, "toast.not_yours")
     about = asked.invitation
     owner = asked.invitation.customer_id

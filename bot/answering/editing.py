@@ -1,25 +1,38 @@
 """A customer changes what they wrote: newer words are read as the first were."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.answering import scores
-from bot.answering.listening import listening
-from bot.answering.scores import Asked
+from bot.answering.asked import Asked, asked_of, note_delivered
+from bot.answering.listening import READERS, listening
 from bot.effects import Reply, Scene, told
 from bot.settings.config import Survey
 from bot.wire.incoming import Said
-from storage import answers, comments, invitations, revisions, unplaced
+from storage import (
+    answers,
+    comments,
+    counted_asks,
+    deliveries,
+    invitations,
+    revisions,
+    unplaced,
+)
 from storage.comments import Part
 from storage.customers import Customer
+from storage.invitations import Invitation
+from storage.shown import ShownScreen
 
+_NAMELESS_FOR = timedelta(days=366)  # after an anonymous ask it may be that which words were for
+Take = Callable[[ShownScreen, Invitation, Part], Awaitable[Reply]]
 Read = Callable[[str, Survey], tuple[int | None, str]]  # a typed score, and the words after it
 
 
 async def take_edit(
-    scene: Scene, said: Said, customer: Customer, part: Part, read: Read
+    scene: Scene, said: Said, customer: Customer, part: Part, *, read: Read, take: Take
 ) -> Reply | None:
-    """Read newer words of a message that is known; of others nothing was kept to change."""
+    """Read newer words of a message that is known; others may be an answer by now, to `take`."""
     place = {"customer_id": customer.id, "message_id": said.message_id}
     waits_for = await unplaced.waits_for(scene.tx, **place)
     if waits_for is not None:
@@ -28,8 +41,8 @@ async def take_edit(
     typed = await answers.typed_in(scene.tx, **place)
     known = typed or await comments.find_invitation(scene.tx, **place)
     if known is None:
-        return await _edit_of_unknown(scene, said, customer)
-    asked = await scores.asked_of(scene, await invitations.get(scene.tx, known))
+        return await _edit_of_unknown(scene, said, customer, part, take)
+    asked = await asked_of(scene, await invitations.get(scene.tx, known))
     score, rest = read(part.body or "", asked.survey)
     too_late = False
     if score is not None and (asked.answer is None or typed is not None):
@@ -39,7 +52,7 @@ async def take_edit(
     final = told(scene.services, said, "said.final") if too_late else Reply()
     if too_late and not rest:
         return final  # nothing new but a score that cannot be taken
-    asked = await scores.asked_of(scene, await invitations.get(scene.tx, known))
+    asked = await asked_of(scene, await invitations.get(scene.tx, known))
     await _replace_words(scene, asked, part)
     return replace(final, redraw=known)
 
@@ -47,7 +60,7 @@ async def take_edit(
 async def _score_again(scene: Scene, asked: Asked, score: int, message_id: int) -> bool:
     """Keep the score of the newer words; False if it is too late to change it."""
     if scores.is_open(scene, asked):
-        asked = await scores.note_delivered(scene, asked, chat_id=None, message_id=None)
+        asked = await note_delivered(scene, asked, chat_id=None, message_id=None)
         await scores.first_score(scene, asked, score, message_id=message_id)
     elif asked.answer is not None and asked.answer.score != score:
         if not scores.may_change(scene, asked):
@@ -67,9 +80,31 @@ async def _replace_words(scene: Scene, asked: Asked, part: Part) -> None:
     await revisions.touch(scene.tx, asked.invitation.id, alerts=True)
 
 
-async def _edit_of_unknown(scene: Scene, said: Said, customer: Customer) -> Reply | None:
-    """Say that anonymous words stay as they are: nobody knows which of them these were."""
+async def _edit_of_unknown(
+    scene: Scene, said: Said, customer: Customer, part: Part, take: Take
+) -> Reply | None:
+    """Take what was no answer before, as a command, for one to the open question before it.
+
+    Anonymous words stay as they are: nobody knows which of them these were. So whoever has had an
+    anonymous question gives no answer with a name in this way.
+    """
     heard = await listening(scene.tx, customer, scene.now)
-    if heard.about is not None and heard.about.anonymous:
+    about = heard.about
+    if about is None:
+        return None
+    if about.anonymous:
         return told(scene.services, said, "anonymous.no_edits")
-    return None
+    wanted = "score" in READERS[heard.screen] and about.answered_at is None
+    if not wanted or not await _follows(scene, about, said.message_id):
+        return None
+    asked = await counted_asks.of_customer(scene.tx, customer.id, since=scene.now - _NAMELESS_FOR)
+    if any(each.anonymous for each in asked):
+        return None
+    return await take(heard.screen, about, part)
+
+
+async def _follows(scene: Scene, about: Invitation, message_id: int) -> bool:
+    """Tell whether a message was written after a question was shown."""
+    shown = await deliveries.of_invitation(scene.tx, about.id)
+    ids = [each.message_id for each in shown if each.kind != "alert"]
+    return any(each is not None and each < message_id for each in ids)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.answering import scores
-from bot.answering.scores import Asked
+from bot.answering.asked import Asked
 from bot.effects import Reply, Scene, told
 from bot.wire.incoming import Said
 from storage import deliveries

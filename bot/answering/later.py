@@ -1,7 +1,7 @@
 """A customer would rather be asked later: the message closes, and one new one is planned."""
 
 from bot.answering import scores
-from bot.answering.scores import Asked
+from bot.answering.asked import Asked
 from bot.asking.planning import plan_ask
 from bot.effects import Reply, Scene
 from bot.wire.incoming import Tap

@@ -5,7 +5,7 @@ from dataclasses import replace
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import stopping
-from bot.answering.scores import Asked
+from bot.answering.asked import Asked
 from bot.effects import Reply, Scene
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap

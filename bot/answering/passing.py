@@ -1,7 +1,7 @@
 """A customer cannot say: the question closes without a score, and counts as that."""
 
 from bot.answering import scores
-from bot.answering.scores import Asked
+from bot.answering.asked import Asked
 from bot.effects import Reply, Scene
 from bot.wire.incoming import Tap
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import scores
+from bot.answering.asked import asked_of
 from bot.answering.guide import business_of, guide_text, said_of_business
 from bot.cases.alerting import alert_of_words
 from bot.effects import Reply, Scene
@@ -56,7 +57,7 @@ async def on_pass_on(scene: Scene, tap: Tap) -> Reply:
     if not waiting or about is None:
         return scene.toast(tap, "toast.passed_on")
     for part in waiting:
-        await scores.add_comment(scene, await scores.asked_of(scene, about), part)
+        await scores.add_comment(scene, await asked_of(scene, about), part)
     await unplaced.drop(scene.tx, customer.id, "guide")
     await alert_of_words(scene, about, message_id=waiting[-1].message_id)
     screen = Screen(said_of_business(scene, tap, "guide.passed_on"))

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from bot.answering import comment, scores, stopping
+from bot.answering.asked import Asked, find_asked
 from bot.answering.guide import welcome_screen
 from bot.answering.leave import resume_screen
-from bot.answering.scores import Asked
 from bot.effects import Reply, Scene
 from bot.wire.incoming import Said, Tap
 from storage import customers
@@ -36,14 +36,14 @@ async def on_resume(scene: Scene, tap: Tap) -> Reply:
 
 async def _interrupted(scene: Scene, tap: Tap, customer: Customer) -> Asked | None:
     """Find the question that a word was about; pressed again, the button finds none."""
-    asked = await scores.find_asked(scene, tap.value) if customer.opted_out_at else None
+    asked = await find_asked(scene, tap.value) if customer.opted_out_at else None
     own = asked is not None and asked.invitation.customer_id == customer.id
     return asked if own else None
 
 
 async def _keep_word(scene: Scene, tap: Tap, asked: Asked) -> None:
     """Keep as a comment what was not meant as /stop; Telegram brings it with the press."""
-    asked = await scores.find_asked(scene, tap.value) or asked  # it may be open again
+    asked = await find_asked(scene, tap.value) or asked  # it may be open again
     takes = asked.invitation.state == "answered" or scores.is_open(scene, asked)
     text = comment.clean(tap.reply_text or "")
     if takes and text and tap.reply_to is not None:

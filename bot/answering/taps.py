@@ -1,7 +1,7 @@
 """A customer taps a score, a reason, or wants to choose again."""
 
 from bot.answering import scores
-from bot.answering.scores import Asked
+from bot.answering.asked import Asked, find_asked, is_asked, note_delivered
 from bot.effects import Reply, Scene
 from bot.surveys.questionnaire import labels_of
 from bot.wire.incoming import Tap
@@ -12,17 +12,15 @@ _DIGITS = 2  # the longest score a button of ours carries
 
 async def on_score(scene: Scene, tap: Tap) -> Reply:
     """`a:TOKEN:SCORE` - keep the score, or say in friendly words why not."""
-    asked = await scores.find_asked(scene, tap.token)
+    asked = await find_asked(scene, tap.token)
     if asked is None:
         return scene.toast(tap, "toast.unknown")
-    if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+    if not await is_asked(scene, asked, tap.person.telegram_id):
         return scene.toast(tap, "toast.not_yours")
     score = read_score(tap.value)
     if score is None or not scores.on_scale(asked.survey, score):
         return scene.toast(tap, "toast.off_scale")
-    asked = await scores.note_delivered(
-        scene, asked, chat_id=tap.chat_id, message_id=tap.message_id
-    )
+    asked = await note_delivered(scene, asked, chat_id=tap.chat_id, message_id=tap.message_id)
     given = await scores.give(scene, asked, score)
     own = labels_of(scene.services.config, asked.survey, asked.invitation.language)
     shown = label(asked.survey.metric, asked.survey.points, score, own)
@@ -31,10 +29,10 @@ async def on_score(scene: Scene, tap: Tap) -> Reply:
 
 async def on_reason(scene: Scene, tap: Tap) -> Reply:
     """`r:TOKEN:REASON` - keep what part it was."""
-    asked = await scores.find_asked(scene, tap.token)
+    asked = await find_asked(scene, tap.token)
     if asked is None or asked.answer is None:
         return scene.toast(tap, "toast.unknown")
-    if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+    if not await is_asked(scene, asked, tap.person.telegram_id):
         return scene.toast(tap, "toast.not_yours")
     invitation, answer = asked.invitation, asked.answer
     named = dict(scores.reasons(scene, asked, answer)).get(tap.value)

@@ -6,7 +6,7 @@ from bot.asking.claiming import claim
 from bot.effects import Scene
 from bot.messages.drawing import DrawnMessage
 from bot.services import Services
-from bot.wire.outbox import Ready
+from bot.wire.calling import Ready
 from bot.wire.parameters import addressed, pictured, written
 from storage import deliveries
 from storage.deliveries import LEASE, Delivery

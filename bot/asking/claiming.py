@@ -94,9 +94,5 @@ def _reason(delivery: Delivery) -> Reason:
 
 async def _drop(scene: Scene, delivery: Delivery, ask: Invitation, skip: Skip) -> None:
     await deliveries.settle(scene.tx, delivery.id, state="withdrawn")
-    if delivery.kind == "reminder":
-        return
-    if skip.gate == "unreachable" and _reason(delivery) == "opened" and ask.delivered_at is None:
-        await asks.offer(scene.tx, ask, zone=scene.zone)  # who opened it has gone, and may be back
-        return
-    await take_back(scene, ask, skip)
+    if delivery.kind != "reminder":
+        await take_back(scene, ask, skip)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Literal
@@ -10,6 +9,7 @@ from typing import Literal
 from bot.asking.attempt import Attempt, in_words
 from bot.asking.reminding import after_sending
 from bot.effects import Scene
+from bot.messages.copies import REPEATED_AFTER
 from bot.messages.drawing import DrawnMessage, kind_of
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
@@ -27,11 +27,6 @@ AT_ONCE = 25  # questions in hand: most of them wait for their turn, and nothing
 MORE_ALERTS = 10  # which find room also when so many questions wait
 LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
 KEEP_AGAIN_S = 1.0
-REPEATED_AFTER: Sequence[timedelta] = (
-    timedelta(seconds=2),
-    timedelta(minutes=1),
-    timedelta(minutes=10),
-)
 _NOT_BEGUN = "its call had not begun"
 
 
@@ -135,7 +130,7 @@ async def _keep_in(
     outcome: Outcome,
     *,
     expected: State = "claimed",
-    at_once: bool = False,
+    at_once: bool,
 ) -> None:
     """Note an outcome, unless a press has meanwhile proved that the message arrived."""
     fresh = await deliveries.get(tx, delivery.id)
@@ -243,7 +238,8 @@ async def give_up_lost(services: Services, now: datetime) -> bool:
     async def unit(tx: Transaction) -> int:
         lost = await deliveries.lost_leases(tx, now=now, in_hand=in_hand)
         for delivery in lost:
-            await _keep_in(services, tx, delivery, Unknown("the bot stopped while sending"))
+            stopped = Unknown("the bot stopped while sending")
+            await _keep_in(services, tx, delivery, stopped, at_once=False)
         return len(lost)
 
     return await services.database.write(unit) > 0

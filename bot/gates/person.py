@@ -14,8 +14,8 @@ def opted_out(facts: Facts, _rules: Rules, _at: datetime) -> No | None:
 
 
 def unreachable(facts: Facts, _rules: Rules, _at: datetime) -> No | None:
-    """Leave alone who cannot be written to."""
-    return No() if facts.unreachable else None
+    """Leave alone who cannot be written to; who opens a link is there, so the question tries."""
+    return No() if facts.unreachable and not facts.present else None
 
 
 def floor(facts: Facts, rules: Rules, at: datetime) -> No | None:

@@ -9,7 +9,7 @@ from bot.services import Services
 from bot.surveys.placeholders import Filling
 from bot.surveys.question import Question, Screen, Stage, question_screen
 from bot.surveys.questionnaire import survey_of, wording_of
-from bot.wire.outbox import Kind
+from bot.wire.calling import Kind
 from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import (
     answers,

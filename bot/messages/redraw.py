@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.messages.drawing import redraw
 from bot.services import Services
-from bot.wire.outbox import Kind
+from bot.wire.calling import Kind
 from storage import deliveries, invitations, revisions
 from storage.errors import StorageError
 from storage.transaction import Transaction

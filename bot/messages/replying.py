@@ -14,8 +14,8 @@ from bot.messages.reaching import note_gone, note_moved
 from bot.pictures.page import Page
 from bot.reports.pages import drawn_in_sight, keyboard
 from bot.services import Services
+from bot.wire.calling import Kind
 from bot.wire.incoming import Asker, Said, Tap
-from bot.wire.outbox import Kind
 from bot.wire.outcomes import Moved, Outcome, Refused, is_lost, may_go_in_words
 from bot.wire.reply_pool import Act, Errand
 from bot.words.clipping import CAPTION, MESSAGE, clipped

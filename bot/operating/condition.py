@@ -59,7 +59,7 @@ def program_version() -> str:
 
 
 def _work(load: Load, *, replies: int) -> dict[str, Any]:
-    later = {"scheduled", "unknown", "failed_alerts", "failed_updates"}
+    later = {"scheduled", "unknown", "failed_updates"}
     every = asdict(load)
     due = {name: n for name, n in every.items() if name not in later} | {"replies": replies}
     return {

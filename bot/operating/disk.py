@@ -1,6 +1,6 @@
 """A database that cannot be written: staff are told once, and again when it is over.
 
-Nothing can be planned then, so what is known stands in memory and goes out directly.
+Nothing can be planned then, so what is known stands in memory, and in a file where that can be.
 """
 
 import asyncio
@@ -8,11 +8,10 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.operating.telling_admins import admins_in_reach
-from bot.operating.undelivered import alerts_chat
+from bot.messages.copies import REPEATED_AFTER
+from bot.operating.disk_news import tell_of_disk
+from bot.operating.disk_note import keep_trouble, recall_trouble
 from bot.services import DiskTrouble, Services
-from bot.wire.outcomes import Outcome, Sent, TryLater, Unknown
-from bot.words import dates
 from storage import health as counts
 from storage.errors import StorageError
 from storage.faults import Fault, fault_of
@@ -27,6 +26,8 @@ _WAIT_S = 15.0
 
 async def watch_disk(services: Services, now: datetime) -> bool:
     """Look whether the database can be written, where there is reason to; never True."""
+    if services.disk_proved_at is None:
+        services.disk_trouble = await recall_trouble(services)
     trouble = services.disk_trouble
     if trouble is None and not _is_worth(services, now):
         return False
@@ -36,6 +37,8 @@ async def watch_disk(services: Services, now: datetime) -> bool:
         services.disk_trouble = await _broken(services, trouble, fault, now)
     elif trouble is not None:
         services.disk_trouble = await _fine(services, trouble, now)
+    if trouble != services.disk_trouble:
+        await keep_trouble(services, services.disk_trouble)
     return False
 
 
@@ -59,57 +62,43 @@ async def _proved(services: Services, now: datetime) -> Fault | None:
 async def _broken(
     services: Services, trouble: DiskTrouble | None, fault: Fault, now: datetime
 ) -> DiskTrouble:
-    trouble = replace(trouble or DiskTrouble(now, fault), fine_since=None)
+    if trouble is None or (trouble.fine_since is not None and trouble.in_doubt):
+        _log.error("the database cannot be written: %s", fault)
+        trouble = DiskTrouble(now, fault)  # of the one before they may have read that it is over
+    trouble = replace(trouble, fine_since=None)
     if trouble.told:
         return trouble
-    _log.error("the database cannot be written: %s", fault)
-    return replace(trouble, told=await _tell(services, trouble))
+    trouble, is_told = await _tell(services, trouble, now)
+    return replace(trouble, told=True, in_doubt=0, again_at=None) if is_told else trouble
 
 
 async def _fine(services: Services, trouble: DiskTrouble, now: datetime) -> DiskTrouble | None:
     """Say that it is over, once it has been for a while; None when that is said."""
-    trouble = replace(trouble, fine_since=trouble.fine_since or now)
+    if trouble.fine_since is None:
+        _log.info("the database can be written again")
+        trouble = replace(trouble, fine_since=now, in_doubt=0, again_at=None)
     since = trouble.fine_since or now
     if now - since < CALM:
         return trouble
-    _log.info("the database can be written again")
-    said = await _tell(services, trouble) or now - since >= TELL_FOR
-    return None if said else trouble
+    trouble, is_told = await _tell(services, trouble, now)
+    is_old = trouble.again_at is None and now - since >= TELL_FOR
+    return None if is_told or is_old else trouble
 
 
-async def _tell(services: Services, trouble: DiskTrouble) -> bool:
-    """Write to the chat of the alerts, else to the admins; True if that is done, or nobody is."""
-    default = services.config.business.default_language
-    chat_id = alerts_chat(services)
-    if chat_id is not None:
-        outcome = await _write(services, chat_id, default, trouble)
-        if isinstance(outcome, (Sent, Unknown)):
-            return True
-    outcomes = [
-        await _write(services, admin, language, trouble)
-        for admin, language in await _admins(services)
-    ]
-    reached = any(isinstance(each, (Sent, Unknown)) for each in outcomes)
-    return reached or not any(isinstance(each, TryLater) for each in outcomes)
+async def _tell(
+    services: Services, trouble: DiskTrouble, now: datetime
+) -> tuple[DiskTrouble, bool]:
+    """Tell staff how it stands, if it is time to; and whether that is done.
 
-
-async def _write(services: Services, chat_id: int, language: str, trouble: DiskTrouble) -> Outcome:
-    voice, zone = services.voice(language), services.zone
-    fault = voice.plain(f"notice.fault.{trouble.fault}")
-    since = dates.moment(voice, trouble.since, zone)
-    if trouble.fine_since is None:
-        text = voice.say("notice.disk_broken", since=since, fault=fault)
-    else:
-        until = dates.moment(voice, trouble.fine_since, zone)
-        text = voice.say("notice.disk_fine", since=since, until=until, fault=fault)
-    return await services.outbox.send_text(chat_id, text, kind="begun")
-
-
-async def _admins(services: Services) -> list[tuple[int, str]]:
-    """Find the admins who can be written to, or name all if not even that can be read."""
-    try:
-        found = await services.database.read(lambda tx: admins_in_reach(services, tx))
-    except StorageError:
-        default = services.config.business.default_language
-        return [(each, default) for each in services.config.staff.admins]
-    return [(each.telegram_id, each.language) for each in found]
+    As everything for staff it is said again while nobody knows whether it came, and that it may
+    be a repeat; three times at most.
+    """
+    if trouble.again_at is not None and now < trouble.again_at:
+        return trouble, False
+    tried = trouble.in_doubt
+    begun = replace(trouble, in_doubt=tried + 1, again_at=None)
+    await keep_trouble(services, begun)  # a kill during the call leaves it in doubt
+    heard = await tell_of_disk(services, trouble, last=tried >= len(REPEATED_AFTER))
+    if heard == "perhaps" and tried < len(REPEATED_AFTER):
+        return replace(begun, again_at=now + REPEATED_AFTER[tried]), False
+    return replace(trouble, again_at=None), heard != "not yet"

@@ -46,6 +46,7 @@ async def note_time(services: Services, now: datetime) -> bool:
     if mended:
         _log.warning("times from the future were set to now rows=%d", mended)
         services.finished.clear()  # weeks that were read before
+        services.contacted.clear()
         services.wake()
     return False
 

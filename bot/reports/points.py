@@ -6,8 +6,24 @@ from metrics.measure import Measure
 from metrics.periods import Period
 
 
+class Fates:
+    """Counts of what became of asks; what has not ended is what is left of them."""
+
+    delivered: int
+    answered: int
+    expired: int
+    withdrawn: int
+    cannot_say: int  # answered so, without a score
+
+    @property
+    def open(self) -> int:
+        """How many may still be answered."""
+        ended = self.answered + self.expired + self.withdrawn + self.cannot_say
+        return max(0, self.delivered - ended)
+
+
 @dataclass(frozen=True)
-class Asks:
+class Asks(Fates):
     """What became of the asks delivered in a period."""
 
     delivered: int
@@ -15,15 +31,6 @@ class Asks:
     expired: int
     withdrawn: int
     cannot_say: int = 0
-
-    @property
-    def _settled(self) -> int:
-        return self.answered + self.expired + self.withdrawn + self.cannot_say
-
-    @property
-    def open(self) -> int:
-        """How many may still be answered."""
-        return max(0, self.delivered - self._settled)
 
 
 @dataclass(frozen=True)

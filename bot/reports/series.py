@@ -28,14 +28,25 @@ class QuestionLine:
     pieces: Sequence[Period]
 
 
-async def series(tx: Transaction, line: QuestionLine) -> tuple[Point, ...]:
-    """Read all periods at once; only answers to the shown versions count.
+@dataclass(frozen=True)
+class Dealt:
+    """What was read for a line: the daily counts of each of its periods."""
 
-    A point has a score from five answers on. A period of an anonymous survey with too few answers
-    looks like one in which nobody answered.
-    """
-    dealt = await _dealt(tx, line) if line.pieces else {}
-    return tuple(_point(line, piece, rows) for piece, rows in dealt.items())
+    line: QuestionLine
+    rows: Mapping[Period, Sequence[ScoreTally]]
+
+    def points(self) -> tuple[Point, ...]:
+        """Measure each period; only answers to the shown versions count.
+
+        A point has a score from five answers on. A period of an anonymous survey with too few
+        answers looks like one in which nobody answered.
+        """
+        return tuple(_point(self.line, piece, rows) for piece, rows in self.rows.items())
+
+
+async def series(tx: Transaction, line: QuestionLine) -> Dealt:
+    """Read all periods of a line at once."""
+    return Dealt(line, await _dealt(tx, line) if line.pieces else {})
 
 
 def lately(period: Period, count: int = LATELY) -> list[Period]:

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.answering import leave, membership, scores, unknown_command
+from bot.answering import leave, membership, unknown_command
+from bot.answering.asked import Asked, find_asked, is_asked, note_delivered
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
 from bot.messages.acting import Act, carry_out, left
@@ -16,13 +17,13 @@ from bot.services import Button, Services
 from bot.wire.incoming import Asker, Said, Tap, read_said, read_tap
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
-from storage import boards, updates
+from storage import boards, customers, updates
 from storage.errors import StorageError
 from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
-Verb = Callable[[Scene, Tap, scores.Asked], Awaitable[Reply]]
+Verb = Callable[[Scene, Tap, Asked], Awaitable[Reply]]
 Answered = tuple[Asker, Reply]
 
 
@@ -138,6 +139,8 @@ class Intake:
         asker = read_tap(update) or read_said(update, username=scene.services.me.username)
         if asker is None:
             return None
+        if asker.chat_id == asker.person.telegram_id:
+            await customers.mark_heard_from(scene.tx, asker.person.telegram_id)
         try:
             if isinstance(asker, Tap):
                 reply: Reply | None = await self._tap(scene, asker)
@@ -159,14 +162,12 @@ class Intake:
         return scene.toast(tap, "toast.unknown") if effect is None else await effect(scene, tap)
 
     async def _verb(self, scene: Scene, tap: Tap, verb: Verb) -> Reply:
-        asked = await scores.find_asked(scene, tap.token)
+        asked = await find_asked(scene, tap.token)
         if asked is None:
             return scene.toast(tap, "toast.unknown")
-        if not await scores.is_asked(scene, asked, tap.person.telegram_id):
+        if not await is_asked(scene, asked, tap.person.telegram_id):
             return scene.toast(tap, "toast.not_yours")
-        asked = await scores.note_delivered(
-            scene, asked, chat_id=tap.chat_id, message_id=tap.message_id
-        )
+        asked = await note_delivered(scene, asked, chat_id=tap.chat_id, message_id=tap.message_id)
         return await verb(scene, tap, asked)
 
     async def _said(self, scene: Scene, said: Said) -> Reply | None:

@@ -10,7 +10,7 @@ from bot.surveys.placeholders import Filling, filled
 from bot.surveys.question import Wording
 from bot.text.typed_scores import Buttons
 from bot.words.catalogues import Words
-from bot.words.faces import label
+from bot.words.faces import faces, label
 from bot.words.naming import in_language, language_among
 from metrics.catalogue import METRICS, Scale
 from storage.versions import Asked, Version
@@ -69,7 +69,11 @@ def buttons_of(survey: Survey, words: Words) -> Buttons:
         labels |= {f"{score} – {said}": score for score, said in ends if said}
         own = text.labels
         labels |= {label(survey.metric, survey.points, score, own): score for score in own}
-    return Buttons(survey.metric, survey.points, labels)
+    own = next((text.labels for text in survey.text.values() if text.labels), {})
+    alone = faces(survey.metric, survey.points, own)  # in no language if not in every one
+    return Buttons(
+        survey.metric, survey.points, labels, dict(zip(alone, scale.scores, strict=False))
+    )
 
 
 def languages_of(survey: Survey, words: Words) -> list[str]:

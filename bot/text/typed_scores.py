@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
 from bot.text.folding import Folded, fold
@@ -28,6 +28,7 @@ class Buttons:
     metric: str
     points: int
     labels: Mapping[str, int]
+    faces: Mapping[str, int] = field(default_factory=dict)  # each on one button alone
 
     @cached_property
     def scale(self) -> Scale:
@@ -63,11 +64,12 @@ class _Reading:
         self.words = words
         self.next = Followers(text, words)
         self.signs = {_sign(label): score for label, score in buttons.labels.items()}
+        self.faces = {_sign(face): score for face, score in buttons.faces.items()}
         self.rivals = Rivals(text, words, buttons.scale.high)
 
     def found(self) -> tuple[int, int] | None:
         """Find the score and where the words after it begin."""
-        found = self._label() or self._stars()
+        found = self._label() or self._face() or self._stars()
         if found is None and self.buttons.metric != "thumbs":  # whose buttons have no numbers
             found = self._number() or self._number_word()
         return found
@@ -82,6 +84,11 @@ class _Reading:
                 continue
             return self._after(score, Units(end), parted=not sign[-1].isdecimal())
         return None
+
+    def _face(self) -> tuple[int, int] | None:
+        """Read the face of a button that is all there is."""
+        score = self.faces.get(self.text.strip())
+        return None if score is None else (score, len(self.text))
 
     def _stars(self) -> tuple[int, int] | None:
         """Read a row of stars; one alone may be praise."""

@@ -2,10 +2,16 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.reports.contacts.reading import ContactsAsked, Days, known_days
+from bot.reports.contacts.reading import (
+    ContactsAsked,
+    Days,
+    contacts_on,
+    known_days,
+    orders_of,
+)
 from bot.reports.first_response.reading import counted_waits, hours_of, read_waits
 from bot.services import Services
 from bot.watch.standing import WEEK, Place, Seen, Weeks, needed
@@ -41,12 +47,43 @@ async def look_at_figure(
 async def _contacts(
     services: Services, tx: Transaction, watched: list[Watch], *, since: date, today: date
 ) -> Seen:
-    touchpoints = services.config.reports.contacts
-    days = await days_between(services, tx, since, today)
-    weeks = _ripe(_weeks_of(days), watched, first_day("week", today))
-    question = _fingerprint(sorted(touchpoints))
-    places: dict[Place, Weeks] = {("total", ""): weeks} if weeks else {}
+    question = _fingerprint(sorted(services.config.reports.contacts))
+    orders = await orders_of(tx, Period(since, today, services.zone, "")) if since < today else {}
+    weeks: dict[date, Subgroup] = {}
+    for monday in sorted({first_day("week", day) for day in orders}):
+        days = [day for day in orders if first_day("week", day) == monday]
+        counted = await _contacts_of_week(services, tx, (question, monday), days, today=today)
+        whole = sum(orders[day] for day in days)
+        group = contact_group(contacts=sum(counted[day] for day in days), orders=whole)
+        if group is not None:
+            weeks[monday] = group
+    ripe = _ripe(weeks, watched, first_day("week", today))
+    places: dict[Place, Weeks] = {("total", ""): ripe} if ripe else {}
     return Seen(CONTACTS, places, watched, question, enough_contacts)
+
+
+async def _contacts_of_week(
+    services: Services,
+    tx: Transaction,
+    week: tuple[int, date],
+    days: Sequence[date],
+    *,
+    today: date,
+) -> Mapping[date, int]:
+    """Count the contacts of some days of a week; those of a finished one are counted once."""
+    kept = services.contacted.get(week, {})
+    lacking = [day for day in days if day not in kept]
+    if lacking:
+        asked = ContactsAsked(services.config.reports.contacts, today)
+        found = await contacts_on(tx, asked, lacking, zone=services.zone)
+        kept = {**kept, **{day: sum(each.gross for each in found[day]) for day in lacking}}
+    if _is_finished(week[1], today):
+        services.contacted[week] = kept
+    return kept
+
+
+def _is_finished(monday: date, today: date) -> bool:
+    return monday + WEEK + _LATE <= today
 
 
 async def days_between(
@@ -59,19 +96,6 @@ async def days_between(
     return await known_days(
         tx, ContactsAsked(services.config.reports.contacts, until), period, by=by
     )
-
-
-def _weeks_of(days: Days) -> Weeks:
-    orders, contacts = Counter[date](), Counter[date]()
-    for day, number in days.orders.items():
-        monday = first_day("week", day)
-        orders[monday] += number
-        contacts[monday] += sum(each.gross for each in days.contacts[day])
-    return {
-        monday: group
-        for monday in sorted(orders)
-        if (group := contact_group(contacts=contacts[monday], orders=orders[monday])) is not None
-    }
 
 
 def _ripe(weeks: Weeks, watched: list[Watch], this_week: date) -> Weeks:
@@ -93,7 +117,7 @@ async def _replies(
         groups = services.finished.get((question, monday))
         if groups is None:
             groups = await _reply_groups(services, tx, monday, min(monday + WEEK, today + _ONE_DAY))
-        if monday + WEEK + _LATE <= today:
+        if _is_finished(monday, today):
             services.finished[question, monday] = groups
         for channel, group in groups.items():
             weeks.setdefault(("total", channel), {})[monday] = group

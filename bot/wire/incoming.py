@@ -60,6 +60,7 @@ class Said:
     payload: str = ""
     in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
     not_kept: bool = False  # it holds something besides the words that cannot be kept
+    album: str | None = None  # what it is one of several messages of
     forwarded: bool = False  # the words are somebody else's: neither an order nor a score
 
     @property
@@ -119,6 +120,7 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         payload=payload,
         in_name_of_chat=bool(part(message, "sender_chat")),
         not_kept=contents.not_kept,
+        album=words(message, "media_group_id"),
         forwarded=forwarded,
     )
 

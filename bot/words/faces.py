@@ -1,6 +1,6 @@
 """How each score looks on a button: a number, a face with its number, stars, words of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 FACES = {
@@ -22,9 +22,15 @@ def label(
         return f"{THUMBS.get(score, score)} {words}".strip()
     if metric == "stars":
         return f"{'★' * score} {_with(score, words)}"
-    if metric in {"mood", "csat"} and points in FACES and not own:
-        return f"{FACES[points][score - 1]} {score}"
+    shown = faces(metric, points, own)
+    if shown:
+        return f"{shown[score - 1]} {score}"
     return _with(score, words)
+
+
+def faces(metric: str, points: int, own: Mapping[int, str] = MappingProxyType({})) -> Sequence[str]:
+    """Give the faces that stand beside the scores, the lowest first; none where none do."""
+    return FACES.get(points, ()) if metric in {"mood", "csat"} and not own else ()
 
 
 def _with(score: int, words: str) -> str:

@@ -108,7 +108,10 @@ async def test_a_score_in_signs(
             ("⭐⭐⭐⭐⭐⭐", "visit"),
             ("5🌟🌟", "support"),
         ),
-        *(("🙂", "support"), ("🔟🔟", "shop"), ("5⃣5⃣", "support"), ("👍👎", "page")),
+        *(("🔟🔟", "shop"), ("5⃣5⃣", "support"), ("👍👎", "page")),
+        # a face that is on no button, beside words, more than one, or where no faces are
+        *(("🤗", "support"), ("🙂 thanks", "support"), ("🙂🙂", "support"), ("🙂?", "support")),
+        *(("🙂", "visit"), ("🙂", "shop"), ("🙂", "page")),
     ],
 )
 async def test_signs_that_leave_a_doubt_are_no_score(crowd: Crowd, typed: str, about: str) -> None:
@@ -152,6 +155,7 @@ async def test_a_score_in_its_words(crowd: Crowd, typed: str, score: int, rest: 
         *(("🙂 4", 4, "support"), ("★★★★ 4", 4, "visit"), ("👍", 2, "page")),
         ("7 – certainly", 7, "setup"),
         # others: an end in another language, a tone of skin, the low end
+        *(("🙂", 4, "support"), (" 😞\n", 1, "support"), ("😐\ufe0f", 3, "support")),
         *(("😞 1", 1, "support"), ("★ 1", 1, "visit"), ("👎", 1, "page"), ("👍🏿", 2, "page")),
         *(
             ("10 – certainly", 10, "shop"),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from playground.faults import Fault
-from tests.bot.stage import BOB, CHARLIE, Stage
+from tests.bot.stage import ADMIN, BOB, CHARLIE, STAFF, Stage
 
 DAY = timedelta(days=1)
 
@@ -180,9 +180,45 @@ async def test_a_refused_question_can_be_opened_as_often_as_it_is_refused(stage:
     payload = await invited(stage)
     stage.telegram.faults.add(Fault("error", method="sendMessage", times=2, status=403))
     await stage.says(BOB, f"/start {payload}")
-    (ask,) = stage.rows("SELECT state FROM invitations")  # whichever of the two is refused first
-    assert ask["state"] in {"invited", "unreachable"}
+    assert stage.rows("SELECT state FROM invitations") == [{"state": "unreachable"}]
     seen = len(stage.texts(BOB))
     await opens(stage, payload)
     assert "Here comes your question." in stage.texts(BOB)[seen:]
     assert len(stage.questions()) == 1
+
+
+@pytest.mark.parametrize("sign", ["words", "a command", "a press", "an edit"])
+async def test_whoever_is_heard_from_can_be_written_to(stage: Stage, sign: str) -> None:
+    """A refused reply makes anybody unreachable, and any sign of life takes that back."""
+    await stage.starts()
+    await stage.ended()
+    written = await stage.says(BOB, "hello")
+    stage.telegram.faults.add(Fault("error", method="sendMessage", status=403))
+    await stage.says(BOB, "/help")
+    assert await is_lost(stage)
+    match sign:
+        case "words":
+            await stage.says(BOB, "again")
+        case "a command":
+            await stage.says(BOB, "/mydata")
+        case "a press":
+            await stage.score(4)
+        case _:
+            await stage.edits(BOB, written["message_id"], "hello there")
+    assert not await is_lost(stage)
+
+
+async def is_lost(stage: Stage) -> bool:
+    """Tell whether Bob cannot be written to, for all the bot knows."""
+    (bob,) = stage.rows("SELECT unreachable_at FROM customers WHERE telegram_id = ?", BOB)
+    return bob["unreachable_at"] is not None
+
+
+async def test_what_is_written_in_a_group_does_not_tell_that_a_person_can_be_written_to(
+    stage: Stage,
+) -> None:
+    await stage.says(ADMIN, "/start")
+    await stage.blocks(ADMIN)
+    await stage.says(ADMIN, "/nps", chat_id=STAFF)
+    (admin,) = stage.rows("SELECT unreachable_at FROM customers WHERE telegram_id = ?", ADMIN)
+    assert admin["unreachable_at"] is not None

@@ -50,6 +50,23 @@ async def test_what_waits_is_asked_in_the_new_words_and_counts_for_them(stage: S
     ]
 
 
+async def test_what_was_put_off_is_asked_again_as_it_was_asked(stage: Stage) -> None:
+    """Its first message has shown a question: the second is the same ask, and counts as it does."""
+    await stage.starts()
+    await stage.ended()
+    await stage.pass_time(timedelta(minutes=11))
+    await stage.does("later")
+    change(stage, "Were you helped?", "Was it good?")
+    await reply_to(stage, "/reload")
+    await stage.pass_time(timedelta(hours=25))
+    assert len(stage.from_bot(BOB)) >= 2
+    assert stage.question()["text"].startswith("Were you helped?")
+    await stage.score(5)
+    assert stage.rows("SELECT version, s5 FROM tally_scores WHERE dimension = 'total'") == [
+        {"version": 1, "s5": 1}
+    ]
+
+
 async def test_a_removed_survey_asks_nobody_any_more(stage: Stage) -> None:
     await stage.starts()
     await stage.ended()

@@ -9,6 +9,7 @@ import pytest
 from aiohttp import web
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.wire.calling import Kind
 from bot.wire.outbox import Outbox
 from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from bot.wire.pacing import Pacer
@@ -141,6 +142,14 @@ async def test_a_long_wait_is_left_to_the_caller(
     assert len(server.calls) == 2
 
 
+async def test_a_wait_that_just_fits_is_waited_for(
+    server: Server, outbox: Outbox, clock: Clock
+) -> None:
+    server.answers = [refused(429, "Too Many Requests: retry after 10", retry_after=10)]
+    assert await outbox.send_text(7, "Hi", kind="begun") == Sent(5)
+    assert clock.now == 10.0
+
+
 async def test_a_flood_refusal_that_names_no_time(server: Server, outbox: Outbox) -> None:
     server.answers = [refused(429, "Too Many Requests")]
     delivery = await outbox.send_text(7, "Hi", kind="begun")
@@ -155,6 +164,40 @@ async def test_what_never_left_is_tried_again_and_then_left(clock: Clock) -> Non
     await telegram.close()
     assert isinstance(delivery, TryLater)
     assert 3 < clock.now <= 10
+
+
+async def test_a_pause_that_just_fits_is_made(clock: Clock) -> None:
+    telegram = Telegram(TOKEN, api_url="http://127.0.0.1:9")
+    patience_s: dict[Kind, float] = {"begun": 0.5, "reply": 0.5}
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    pacer = Pacer(clock, clock.sleep)
+    outbox = Outbox(telegram.calls, pacer, sleep=pause, patience_s=patience_s)
+    assert isinstance(await outbox.send_text(7, "Hi", kind="begun"), TryLater)
+    await telegram.close()
+    assert pauses == [0.5]
+
+
+async def test_a_bot_that_stops_ends_a_pause_and_says_why_it_was_made(clock: Clock) -> None:
+    telegram = Telegram(TOKEN, api_url="http://127.0.0.1:9")
+    pausing = asyncio.Event()
+
+    async def pause(_seconds: float) -> None:
+        pausing.set()
+        await asyncio.Future()
+
+    outbox = Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=pause)
+    sending = asyncio.create_task(outbox.send_text(7, "Hi", kind="begun"))
+    await pausing.wait()
+    outbox.hurry()
+    delivery = await sending
+    await telegram.close()
+    assert isinstance(delivery, TryLater)
+    assert delivery.reason != "the bot was stopping"
+    assert delivery.seconds == 0.5
 
 
 async def test_a_reply_that_does_not_come_is_unknown(address: str, clock: Clock) -> None:

@@ -31,7 +31,8 @@ async def points(
         history = History(await versions.history(tx))
         newest = town.services.versions[survey]
         shown = Shown(newest.metric, newest.points, newest.anonymous, (newest.number,))
-        return await series(tx, QuestionLine(history, survey, shown, filters or {}, pieces))
+        dealt = await series(tx, QuestionLine(history, survey, shown, filters or {}, pieces))
+        return dealt.points()
 
     return await town.services.database.read(read)
 

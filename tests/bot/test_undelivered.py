@@ -142,6 +142,32 @@ async def test_a_message_that_nobody_takes_is_told_of_once(stage: Stage) -> None
     assert (await stage.health())["status"] == "ok"
 
 
+@pytest.mark.parametrize("error", ["sent 4 times", "Forbidden: bot was kicked from the group chat"])
+async def test_what_came_before_a_message_failed_does_not_tell_that_all_is_well(
+    stage: Stage, error: str
+) -> None:
+    """A newer message that was sent while an older one was being repeated proves nothing."""
+    await admin_starts(stage)
+    await unhappy(stage)
+    await unhappy(stage, CHARLIE, "Charlie")
+    assert len(stage.from_bot(STAFF)) == 2
+    with closing(sqlite3.connect(stage.config.database_path)) as connection, connection:
+        older = "(SELECT min(id) FROM deliveries WHERE kind = 'alert' AND chat_id = ?)"
+        connection.execute(
+            f"UPDATE deliveries SET state = 'failed', error = ? WHERE id = {older}", (error, STAFF)
+        )
+    await stage.post("/demo/clock", {"advance": "0s"})
+    await stage.until(lambda: notices(stage))
+    await stage.settle()
+    (notice,) = notices(stage)
+    assert "/case 1" in notice
+    assert (await stage.health())["waits"]["undelivered"] == error
+    await unhappy(stage, 44, "Dora")
+    await stage.until(lambda: len(stage.from_bot(STAFF)) >= 3)
+    await stage.settle()
+    assert "waits" not in await stage.health()
+
+
 async def test_a_warning_waits_for_the_chat_of_its_own(stage: Stage) -> None:
     """What goes elsewhere than the alerts is not told in their chat instead."""
     own = f'\n[[warnings]]\ntouchpoint = "delivery"\nbelow = 0\nchat = {OTHER}\n'

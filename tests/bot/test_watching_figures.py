@@ -264,20 +264,52 @@ async def test_a_week_that_has_long_ended_is_read_once(tower: Tower) -> None:
     desk = Desk(tower)
     desk.replies([[60, 120, 180] * 14] * 6, channel="email")
     await desk.keep()
-    before = await _weeks(tower)
+    before = await _weeks(tower, "/frt", "email")
 
     async def forget(tx: Transaction) -> None:
         await tx.run("UPDATE interactions SET opened_at = NULL, first_reply_at = NULL")
 
     await tower.town.services.database.write(forget)
-    after = await _weeks(tower)
+    after = await _weeks(tower, "/frt", "email")
     assert len(before) == 6
     assert after == {monday: group for monday, group in before.items() if monday < MONDAY - WEEK}
 
 
-async def _weeks(tower: Tower) -> Weeks:
+async def test_contacts_of_a_week_that_has_long_ended_are_counted_once(tower: Tower) -> None:
+    """Its orders may still be told: they are read each time, and contacts of days that had none."""
+    desk = Desk(tower)
+    desk.contacts([40] * 6)
+    await desk.keep(weeks=5)
+    before = await _weeks(tower, "/contacts")
+    oldest = MONDAY - 5 * WEEK
+
+    async def change(tx: Transaction) -> None:
+        gone = "DELETE FROM interactions WHERE closed_at >= :since AND closed_at < :until"
+        for monday in (MONDAY - 4 * WEEK, MONDAY - WEEK):
+            ends = [NOW + (day - NOW.date()) for day in (monday, monday + WEEK)]
+            micros = [int(end.timestamp()) * 10**6 for end in ends]
+            await tx.run(gone, {"since": micros[0], "until": micros[1]})
+        late = {oldest + timedelta(days=at): 1_000 for at in DAYS}
+        await orders.keep(tx, late, source="shop", at=NOW)
+
+    await tower.town.services.database.write(change)
+    after = await _weeks(tower, "/contacts")
+    assert (oldest in before, oldest in after) == (False, True), "its orders have come by now"
+    assert after[MONDAY - 4 * WEEK] == before[MONDAY - 4 * WEEK], "it was counted before"
+    assert after[MONDAY - WEEK] != before[MONDAY - WEEK], "some of it may still be told"
+
+    async def correct(tx: Transaction) -> None:
+        days = {MONDAY - 3 * WEEK + timedelta(days=at): 9_000 for at in DAYS}
+        await orders.keep(tx, days, source="shop", at=NOW)
+
+    await tower.town.services.database.write(correct)
+    corrected = await _weeks(tower, "/contacts")
+    assert corrected[MONDAY - 3 * WEEK] != after[MONDAY - 3 * WEEK]
+
+
+async def _weeks(tower: Tower, figure: str, channel: str = "") -> Weeks:
     services = tower.town.services
     seen = await services.database.study(
-        lambda tx: look_at_figure(services, tx, "/frt", today=NOW.date())
+        lambda tx: look_at_figure(services, tx, figure, today=NOW.date())
     )
-    return seen.weeks.get(("total", "email"), {}) if seen else {}
+    return seen.weeks.get(("total", channel), {}) if seen else {}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from bot.answering import scores, stopping
+from bot.answering.asked import Asked, asked_of, note_delivered
 from bot.answering.later import on_later
 from bot.app import MESSAGES
 from bot.asking import arriving, claiming, deliver
@@ -152,18 +153,18 @@ class WholeWay:
 
         async def unit(tx: Transaction) -> None:
             delivery = await deliveries.get(tx, message)
-            await deliver._keep_in(self.services, tx, delivery, outcomes[became])
+            await deliver._keep_in(self.services, tx, delivery, outcomes[became], at_once=False)
 
         await self._write(unit)
 
     async def _scene(
-        self, invitation: int, effect: Callable[[Scene, scores.Asked], Awaitable[T]]
+        self, invitation: int, effect: Callable[[Scene, Asked], Awaitable[T]]
     ) -> T | None:
         """Do something to an invitation that is still open."""
 
         async def unit(tx: Transaction) -> T | None:
             scene = Scene(tx, self.services, self._now)
-            asked = await scores.asked_of(scene, await invitations.get(tx, invitation))
+            asked = await asked_of(scene, await invitations.get(tx, invitation))
             return await effect(scene, asked) if scores.is_open(scene, asked) else None
 
         return await self._write(unit)
@@ -174,10 +175,10 @@ class WholeWay:
 
         async def unit(tx: Transaction) -> list[int]:
             scene = Scene(tx, self.services, now)
-            asked = await scores.asked_of(scene, await invitations.get(tx, invitation))
+            asked = await asked_of(scene, await invitations.get(tx, invitation))
             messages = await deliveries.of_invitation(tx, invitation)
             self._messages += 1
-            await scores.note_delivered(
+            await note_delivered(
                 scene, asked, chat_id=messages[0].chat_id, message_id=self._messages
             )
             after = await deliveries.of_invitation(tx, invitation)
@@ -189,7 +190,7 @@ class WholeWay:
     async def answer(self, invitation: int, now: datetime) -> bool:
         self._now = now
 
-        async def effect(scene: Scene, asked: scores.Asked) -> bool:
+        async def effect(scene: Scene, asked: Asked) -> bool:
             await scores.first_score(scene, asked, 4)
             return True
 
@@ -198,7 +199,7 @@ class WholeWay:
     async def later(self, invitation: int, now: datetime) -> tuple[int, datetime] | None:
         self._now = now
 
-        async def effect(scene: Scene, asked: scores.Asked) -> tuple[int, datetime] | None:
+        async def effect(scene: Scene, asked: Asked) -> tuple[int, datetime] | None:
             if asked.invitation.again:
                 return None
             person = FIRST + (asked.invitation.customer_id or 0)

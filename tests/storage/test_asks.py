@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 # What may happen to an ask in each state, and what it is afterwards.
 LIFE: Mapping[str, Mapping[str, str]] = {
     "invited": {"plan": "planned", "take_back": "skipped", "expire": "expired"},
-    "planned": {"claim": "claimed", "fail": "failed", "take_back": "skipped", "offer": "invited"},
+    "planned": {"claim": "claimed", "fail": "failed", "take_back": "skipped"},
     "claimed": {
         "release": "planned",
         "deliver": "sent",

@@ -1,5 +1,7 @@
 """From /agents to results: everybody beside what chance allows, never a league table."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from bot.errors import Refusal
@@ -28,11 +30,14 @@ async def agents(services: Services, query: Query) -> Crews:
         asked = known[open_ones[0]].metric if open_ones else ""
         example = f"/agents {asked} month" if asked else "/responses month"
         raise Refusal("staff.agents.anonymous", survey=chosen[0], example=example)
-    crews = await read_each(services, query, named, partial(_crew, query), has=lambda c: c.people)
+    read = await read_each(services, query, named, partial(_crew, query), has=lambda c: c[0].people)
+    crews = [_judged(*each) for each in read]
     return Crews(query, [crew for crew in crews if crew.people] or crews[:1], named)
 
 
-async def _crew(query: Query, tx: Transaction, history: History, survey: str) -> Crew:
+async def _crew(
+    query: Query, tx: Transaction, history: History, survey: str
+) -> tuple[Crew, Mapping[str, Tally]]:
     rows = await reports_reading.scores(
         tx, survey, period=query.period, filters=query.filters, by="agent"
     )
@@ -42,11 +47,16 @@ async def _crew(query: Query, tx: Transaction, history: History, survey: str) ->
         if row.scores and row.version in shown.numbers:
             tallies[row.value] = merged(tallies.get(row.value, {}), row.scores)
     ordered = {key: tallies[key] for key in reports_reading.ordered("agent", tallies)}
-    return Crew(
+    crew = Crew(
         survey=survey,
         metric=shown.metric,
         points=shown.points,
         versions=shown.numbers,
         tally=merged(*ordered.values()),
-        team=team(shown.metric, shown.points, ordered),
     )
+    return crew, ordered
+
+
+def _judged(crew: Crew, tallies: Mapping[str, Tally]) -> Crew:
+    """Set everybody beside what chance allows."""
+    return replace(crew, team=team(crew.metric, crew.points, tallies))

@@ -17,7 +17,7 @@ class Crew:
     points: int
     versions: tuple[int, ...]
     tally: Tally
-    team: Team | None
+    team: Team | None = None
 
     @property
     def people(self) -> int:

@@ -32,10 +32,12 @@ async def compare(services: Services, query: Query) -> BeforeAfter:
     named = replace(query, survey=survey)
     spans = spans_of(services, named)
 
-    async def read(tx: Transaction) -> BeforeAfter:
-        return await _compared(tx, _Asked(named, survey, spans, await versions.history(tx)))
+    async def read(tx: Transaction) -> tuple[_Asked, Shown, Sequence[Side]]:
+        asked = _Asked(named, survey, spans, await versions.history(tx))
+        return asked, *await _sides(tx, asked)
 
-    found = await services.database.study(read)
+    asked, shown, sides = await services.database.study(read)
+    found = _judged(asked, shown, *[_measured(shown, side) for side in sides])
     return replace(found, query=query, surveys=tuple(surveys_of(services, found.metric)))
 
 
@@ -64,7 +66,8 @@ class _Asked:
     versions: Sequence[Version]
 
 
-async def _compared(tx: Transaction, asked: _Asked) -> BeforeAfter:
+async def _sides(tx: Transaction, asked: _Asked) -> tuple[Shown, Sequence[Side]]:
+    """Read what was answered on both sides, and refuse what cannot be compared."""
     query, spans = asked.query, asked.spans
     before, after = [
         await reports_reading.scores(tx, asked.survey, period=period, filters=query.filters)
@@ -86,7 +89,7 @@ async def _compared(tx: Transaction, asked: _Asked) -> BeforeAfter:
         )
     if not sides[0].people and not sides[0].hidden:
         await _refuse_nothing_before(tx, asked, shown)
-    return _judged(asked, shown, *sides)
+    return shown, sides
 
 
 def _judged(asked: _Asked, shown: Shown, before: Side, after: Side) -> BeforeAfter:
@@ -123,8 +126,14 @@ async def _side(
     if is_hidden(number, anonymous=shown.anonymous):
         return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
     asks = await asks_of(tx, asked.query, asked.survey, period=period, numbers=shown.numbers)
-    found = measure(shown.metric, shown.points, tally) if level(number).score else None
-    return Side(period, number, tally, found, asks)
+    return Side(period, number, tally, asks=asks)
+
+
+def _measured(shown: Shown, side: Side) -> Side:
+    """Give a side its score where there are answers enough for one."""
+    if not level(side.people).score:
+        return side
+    return replace(side, measure=measure(shown.metric, shown.points, side.tally))
 
 
 def _refuse_other_questions(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.ended import refuse_unseen, span
@@ -78,25 +79,36 @@ async def known_days(
     tx: Transaction, asked: ContactsAsked, period: Period, *, by: str = ""
 ) -> Days:
     """Read the days of a period whose orders are known, cut by one dimension if any."""
-    told = await orders.between(tx, since=period.since, until=period.until)
-    begun = [piece for piece in period.split("day") if piece.since < asked.until]
+    begun = [piece.since for piece in period.split("day") if piece.since < asked.until]
+    told = await orders_of(tx, period)
+    known = {day: told[day] for day in begun if day in told}
+    missing = [day for day in begun if day not in told]
+    return Days(known, missing, await contacts_on(tx, asked, list(known), zone=period.zone, by=by))
+
+
+async def orders_of(tx: Transaction, period: Period) -> Mapping[date, int]:
+    """Read the orders of the days of a period on which they are known."""
     sources: dict[str, dict[date, int]] = {}
-    for row in told:
+    for row in await orders.between(tx, since=period.since, until=period.until):
         sources.setdefault(row.source, {})[row.day] = row.orders
-    known = known_orders(list(sources.values()))
-    days = [piece for piece in begun if piece.since in known]
+    return known_orders(list(sources.values()))
+
+
+async def contacts_on(
+    tx: Transaction, asked: ContactsAsked, days: Sequence[date], *, zone: ZoneInfo, by: str = ""
+) -> Mapping[date, Sequence[Contacts]]:
+    """Count the contacts of each of some days."""
     found = await occasions.contacts(
         tx,
-        [span(piece) for piece in days],
+        [span(Period(day, day + timedelta(days=1), zone, "")) for day in days],
         touchpoints=asked.touchpoints,
         channel=asked.channel,
         by=by,
     )
-    by_day: dict[date, list[Contacts]] = {piece.since: [] for piece in days}
+    by_day: dict[date, list[Contacts]] = {day: [] for day in days}
     for each in found:
-        by_day[days[each.place].since].append(each)
-    missing = [piece.since for piece in begun if piece.since not in known]
-    return Days({day: known[day] for day in by_day}, missing, by_day)
+        by_day[days[each.place]].append(each)
+    return by_day
 
 
 def _rows(query: Query, found: Days) -> list[Rate]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.reports.points import Fates
 from bot.text.query import Query
 
 
@@ -17,7 +18,7 @@ class SurveyAsks:
 
 
 @dataclass(frozen=True)
-class Cohort:
+class Cohort(Fates):
     """What became of the asks of one survey that were claimed in a period."""
 
     survey: str
@@ -28,7 +29,7 @@ class Cohort:
     withdrawn: int = 0
     unreachable: int = 0
     unknown: int = 0
-    cannot_say: int = 0  # answered so, without a score
+    cannot_say: int = 0
     skipped: Mapping[str, int] | None = None
     rows: Sequence[SurveyAsks] | None = None
     annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
@@ -36,15 +37,6 @@ class Cohort:
     given: int = 0  # answers of these days, whenever they were asked for
     commented: int = 0  # those of them with a comment
     coverage: bool = False  # the rows tell how many were spared
-
-    @property
-    def _settled(self) -> int:
-        return self.answered + self.expired + self.withdrawn + self.cannot_say
-
-    @property
-    def open(self) -> int:
-        """How many may still be answered."""
-        return max(0, self.delivered - self._settled)
 
 
 @dataclass(frozen=True)

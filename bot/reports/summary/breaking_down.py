@@ -4,32 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from bot.reports import reading as reports_reading
 from bot.reports.summary.results import Block, Breakdown, Segment
-from bot.text.query import CUTS, STEPS, Query
+from bot.text.query import CUTS, STEPS
 from metrics.measure import measure
 from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level, visible_groups
 from metrics.tally import Tally, merged, people
 from storage.tallies import ScoreTally
-from storage.transaction import Transaction
 
 
-async def break_down(
-    tx: Transaction,
-    query: Query,
-    block: Block,
-    *,
-    rows: Sequence[ScoreTally],
-    points: Mapping[int, int],
+def break_down(
+    by: str, block: Block, *, rows: Sequence[ScoreTally], points: Mapping[int, int]
 ) -> Breakdown:
     """Cut the answers of a block; people who are in no row make one of their own.
 
     Of an anonymous survey that one is hidden: their values are not kept. `points` are those of
     every version with the block's metric.
     """
-    by = query.by or ""
-    if by in CUTS:
-        rows = await reports_reading.scores(
-            tx, block.survey, period=query.period, filters=query.filters, by=by
-        )
     groups = _groups(by, rows, block)
     if by in CUTS:
         groups = _with_rest(groups, block.tally)

@@ -11,17 +11,16 @@ from bot.reports import reading as reports_reading
 from bot.reports.each_survey import read_each
 from bot.reports.responses.reading import asks_of
 from bot.reports.series import QuestionLine, lately, series
-from bot.reports.summary.breaking_down import break_down
-from bot.reports.summary.results import Block, Comparison, Summary
+from bot.reports.summary.measuring import CountedBlock, measured
+from bot.reports.summary.results import Block, Summary
 from bot.reports.themes.tone import HeardTone, diverged, heard
 from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
-from bot.text.query import Query
+from bot.text.query import CUTS, Query
 from bot.words.vocabulary import Spoken
-from metrics.measure import change, measure
 from metrics.periods import Period
-from metrics.small_numbers import change_is_shown, is_hidden, level
+from metrics.small_numbers import is_hidden
 from metrics.tally import people
 from metrics.tone import Divergence
 from storage.tallies import ScoreTally
@@ -34,7 +33,9 @@ async def summarise(services: Services, query: Query) -> Summary:
     """Answer a summary command for every survey with its metric."""
     offered = surveys_of(services, query.command)
     chosen = _chosen(services, query, offered)
-    blocks = await read_each(services, query, chosen, partial(_block, query), has=_has_something)
+    read_one = partial(_counted, query)
+    read = await read_each(services, query, chosen, read_one, has=lambda c: _has_something(c.block))
+    blocks = [measured(query, each) for each in read]
     if len(blocks) == 1:
         blocks = [replace(blocks[0], soured=await _soured(services, query, blocks[0]))]
     current = services.config.surveys
@@ -75,7 +76,7 @@ def _has_something(block: Block) -> bool:
     return asked or block.people > 0 or block.left_out > 0 or block.hidden
 
 
-async def _block(query: Query, tx: Transaction, history: History, survey: str) -> Block:
+async def _counted(query: Query, tx: Transaction, history: History, survey: str) -> CountedBlock:
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
     block = Block(
@@ -92,26 +93,28 @@ async def _block(query: Query, tx: Transaction, history: History, survey: str) -
         privacy.refuse_narrow(query, survey)
         block = replace(block, counted_on=await privacy.counted_on(tx, survey))
         if is_hidden(block.people, anonymous=True):
-            return replace(block, tally={}, hidden=True)
-    block = _measured(block)
+            return CountedBlock(replace(block, tally={}, hidden=True))
     if query.by is not None:
         points = history.points(survey, metric=block.metric)
-        cut = await break_down(tx, query, block, rows=rows, points=points)
-        return replace(block, breakdown=cut)
+        return CountedBlock(block, await _cut(tx, query, survey, rows), points)
     line = QuestionLine(history, survey, shown, query.filters, _led_here(query))
-    return replace(
-        block,
-        comparison=await _comparison(tx, query, block),
-        asks=await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers),
-        trend=await series(tx, line),
+    asks = await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers)
+    earlier = query.against or query.period.previous()
+    before = await reports_reading.scores(tx, survey, period=earlier, filters=query.filters)
+    return CountedBlock(
+        replace(block, asks=asks), earlier=(earlier, before), line=await series(tx, line)
     )
 
 
-def _measured(block: Block) -> Block:
-    """Give it a score where there are answers enough for one."""
-    if not level(block.people).score:
-        return block
-    return replace(block, measure=measure(block.metric, block.points, block.tally))
+async def _cut(
+    tx: Transaction, query: Query, survey: str, rows: Sequence[ScoreTally]
+) -> Sequence[ScoreTally]:
+    """Read the counts of each row of a breakdown; those by time and version are there already."""
+    if query.by not in CUTS:
+        return rows
+    return await reports_reading.scores(
+        tx, survey, period=query.period, filters=query.filters, by=query.by
+    )
 
 
 def _led_here(query: Query) -> Sequence[Period]:
@@ -123,15 +126,3 @@ def _left_out(rows: Sequence[ScoreTally], block: Block) -> Block:
     others = {row.version for row in rows if row.scores} - set(block.versions)
     left = people(reports_reading.whole(rows, numbers=others))
     return replace(block, left_out=left, left_versions=tuple(sorted(others)))
-
-
-async def _comparison(tx: Transaction, query: Query, block: Block) -> Comparison:
-    earlier = query.against or query.period.previous()
-    rows = await reports_reading.scores(tx, block.survey, period=earlier, filters=query.filters)
-    tally = reports_reading.whole(rows, numbers=block.versions)
-    before = measure(block.metric, block.points, tally)
-    if before is None:
-        return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
-    if block.measure is None or not change_is_shown(before.people, block.people):
-        return Comparison(earlier, before.people)
-    return Comparison(earlier, before.people, before, change(before, block.measure))

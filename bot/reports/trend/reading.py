@@ -1,7 +1,7 @@
 """From /trend to results: a point for each piece of a period, and what the last whole one says."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.errors import Refusal
@@ -9,7 +9,7 @@ from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.each_survey import read_each
 from bot.reports.points import Point
-from bot.reports.series import QuestionLine, series
+from bot.reports.series import Dealt, QuestionLine, series
 from bot.reports.trend.results import Course, Latest, Trend, TrendLine
 from bot.reports.trend.words import MOST_PIECES, MOST_SURVEYS, count_of, step_of
 from bot.reports.understanding import surveys_meant, today
@@ -30,7 +30,8 @@ async def trend(services: Services, query: Query) -> Trend:
     empty = Trend(query, step_of(query), today(services), ())
     pieces = _pieces(empty)
     read_one = partial(_course, empty, pieces)
-    courses = await read_each(services, query, chosen, read_one, has=lambda each: each.people)
+    read = await read_each(services, query, chosen, read_one, has=_has_answers)
+    courses = [_judged(empty, each) for each in read]
     current = services.config.surveys
     kept = [each for each in courses if each.survey in current or each.people] or courses
     return replace(empty, courses=kept[:MOST_SURVEYS], surveys=tuple(chosen))
@@ -44,9 +45,23 @@ def _pieces(asked: Trend) -> list[Period]:
     return [piece for piece in period.split(step) if piece.since <= asked.today]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """What was read of one survey: the lines of its questions, the newest last."""
+
+    survey: str
+    rows: Sequence[ScoreTally]
+    lines: Sequence[Dealt]
+
+
+def _has_answers(read: _Read) -> bool:
+    numbers = {number for each in read.lines for number in each.line.shown.numbers}
+    return bool(people(reports_reading.whole(read.rows, numbers=numbers)))
+
+
 async def _course(
     asked: Trend, pieces: Sequence[Period], tx: Transaction, history: History, survey: str
-) -> Course:
+) -> _Read:
     query = asked.query
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
@@ -54,12 +69,16 @@ async def _course(
     older = _older(newest, rows) if query.version is None else []
     if query.filters and any(each.anonymous for each in [*older, shown]):
         privacy.refuse_filtered(query, survey)
-    lines = [
-        TrendLine(each.numbers, await series(tx, replace(newest, shown=each)))
-        for each in [*older, shown]
-    ]
-    latest = _latest(asked, lines[-1].points, shown, rows)
-    return Course(survey, shown.metric, tuple(lines), latest, shown.anonymous)
+    lines = [await series(tx, replace(newest, shown=each)) for each in [*older, shown]]
+    return _Read(survey, rows, lines)
+
+
+def _judged(asked: Trend, read: _Read) -> Course:
+    """Measure each piece, and say what the last whole one tells."""
+    lines = [TrendLine(each.line.shown.numbers, each.points()) for each in read.lines]
+    shown = read.lines[-1].line.shown
+    latest = _latest(asked, lines[-1].points, shown, read.rows)
+    return Course(read.survey, shown.metric, tuple(lines), latest, shown.anonymous)
 
 
 def _older(line: QuestionLine, rows: Sequence[ScoreTally]) -> list[Shown]:

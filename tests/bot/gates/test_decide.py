@@ -85,6 +85,11 @@ def test_what_time_alone_does_not_mend_has_no_until(told: dict[str, object], gat
     assert verdict(facts(**told), rules()) == (gate, None)
 
 
+def test_who_opens_a_link_is_there_whatever_was_refused_meanwhile() -> None:
+    """The reply that went before the question may have been refused: the question tries itself."""
+    assert verdict(facts(unreachable=True, present=True), rules()) == (None, None)
+
+
 def test_a_survey_chosen_for_this_interaction_does_not_stand_in_its_own_way() -> None:
     assert verdict(facts(chosen="own"), rules()) == (None, None)
 
@@ -197,6 +202,9 @@ def test_the_delay_and_quiet_hours_postpone() -> None:
         (time(21), time(2, 30), "2026-03-29T01:59:00+01:00", "2026-03-29T03:30:00+02:00"),
         (time(21), time(2, 30), "2026-10-25T02:10:00+02:00", "2026-10-25T02:30:00+01:00"),
         (time(21), time(2, 30), "2026-10-25T02:10:00+01:00", "2026-10-25T02:30:00+01:00"),
+        (time(21), time(2, 30), "2026-10-25T02:30:00+02:00", None),  # the clock shows their end
+        (time(1), time(2, 30), "2026-10-25T02:30:00+02:00", None),
+        (time(1), time(2, 30), "2026-10-25T01:00:00+02:00", "2026-10-25T02:30:00+01:00"),
     ],
 )
 def test_quiet_hours_end_by_the_clock_on_the_wall(

@@ -189,3 +189,34 @@ async def test_a_body_that_does_not_come_is_not_waited_for_long() -> None:
     await guard({"type": "http", "method": "POST", "path": "/in", "headers": headers}, never, send)
     assert [each.get("status") for each in sent] == [408, None, None]
     assert sent[-1]["more_body"] is False
+
+
+@pytest.mark.parametrize(
+    ("body", "taken"),
+    [
+        ([(1, True), (1, True), (1, False)], 3),  # all of it, and nothing after its end
+        ([(128 * 1024, True)] * 9, 2),  # 256 KiB, and then no more
+        ([(128 * 1024 - 1, True), (128 * 1024, True), (1, True), (1, True)], 3),
+    ],
+)
+async def test_what_is_on_its_way_is_let_in_before_the_end_of_the_answer(
+    body: list[tuple[int, bool]], taken: int
+) -> None:
+    order: list[str] = []
+
+    async def receive() -> Message:
+        size, more = body[order.count("taken")]
+        order.append("taken")
+        return {"type": "http.request", "body": b"x" * size, "more_body": more}
+
+    async def send(message: Message) -> None:
+        order.append("end" if message.get("more_body") is False else "answer")
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError
+
+    guard = Guard(app, doors=[Door("/in", 10)], limit=10, linger_s=60)
+    headers = [(b"content-length", b"99"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/in", "headers": headers}
+    await guard(scope, receive, send)
+    assert order == ["answer", "answer", *["taken"] * taken, "end"]

@@ -49,7 +49,6 @@ async def test_nothing_to_do(api: Api) -> None:
         "due": {"asks": 0, "alerts": 0, "edits": 0, "claimed": 0, "replies": 0, "total": 0},
         "scheduled": 0,
         "unknown": 0,
-        "failed_alerts": 0,
         "failed_updates": 0,
     }
 
@@ -96,16 +95,6 @@ async def test_updates_that_failed_are_seen_for_a_day(api: Api) -> None:
     assert "KeyError" not in str(found)
     api.clock.advance(timedelta(days=1))
     assert (await look(api))[1]["status"] == "ok"
-
-
-async def test_alerts_that_never_came_are_seen_for_a_day(api: Api) -> None:
-    for kind in ("ask", "alert", "digest"):
-        await plan(api, kind)
-    await run(api, "UPDATE deliveries SET state = 'failed'")
-    status, found = await look(api)
-    assert (status, found["failed_alerts"]) == (200, 2)
-    api.clock.advance(timedelta(days=1))
-    assert (await look(api))[1]["failed_alerts"] == 0
 
 
 async def test_polling_that_stopped(api: Api) -> None:

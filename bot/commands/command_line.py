@@ -1,0 +1,55 @@
+"""What all commands of `afterword` share: the settings' option, and mistakes told in words."""
+
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.errors import CannotRunError
+from bot.settings.mistakes import ConfigError
+from storage.errors import StorageError
+
+T = TypeVar("T")
+
+
+class Failure(click.ClickException):
+    """A mistake of the operator's, told without a traceback."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
+        """Print one mistake a line, as editors and people like to read them."""
+        click.echo(self.message, file=file, err=True)
+
+
+class Commands(click.Group):
+    """The commands; what an operator can mend is told in plain words."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
+        """Run a command; what keeps it from running is raised as a Failure, in words."""
+        try:
+            return super().invoke(ctx)
+        except (ConfigError, StorageError, CannotRunError) as error:
+            raise Failure(str(error)) from error
+
+
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the option that every command has which reads the settings."""
+    return click.option(
+        "--config",
+        "-c",
+        "path",
+        type=click.Path(path_type=Path),
+        default=Path("config.toml"),
+        show_default=True,
+        envvar="AFTERWORD_CONFIG",
+        help="The file with the settings.",
+    )(command)
+
+
+def wait_for(work: Coroutine[Any, Any, T]) -> T:
+    """Do a work to its end; asyncio too is imported only where it is needed."""
+    import asyncio
+
+    return asyncio.run(work)
