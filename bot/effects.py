@@ -4,7 +4,7 @@ The reply is a value; it is carried out only after the transaction has been comm
 be run again, when a commit fails, and refuses before it writes: what it wrote is kept.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -28,7 +28,8 @@ class Reply:
     toast: str | None = None  # the answer to a press
     say: Screen | Page | None = None  # a message of its own
     show: Screen | Page | None = None  # what the pressed message turns into
-    redraw: int | None = None  # the invitation whose messages are drawn anew
+    redraw: int | None = None  # of an effect: the invitation whose messages are drawn anew
+    stale: Sequence[int] = ()  # which messages those are, found in the same transaction
     later: "Callable[[], Awaitable[Reply]] | None" = None  # reads on a snapshot, and says the rest
     react: bool = False  # a sign below what was written: it has been kept
     action: Action | None = None  # what was stored to be carried out

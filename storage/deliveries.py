@@ -90,6 +90,9 @@ WHERE chat_id = :chat_id AND repeats > 0 ORDER BY id DESC LIMIT :limit
 _BY_ID = "SELECT * FROM deliveries WHERE id = :id"
 _BY_MESSAGE = "SELECT * FROM deliveries WHERE chat_id = :chat_id AND message_id = :message_id"
 _OF_INVITATION = "SELECT * FROM deliveries WHERE invitation_id = :invitation_id ORDER BY id"
+_SEEN_BY_CUSTOMER = """
+SELECT id FROM deliveries WHERE invitation_id = :invitation_id AND kind <> 'alert' ORDER BY id
+"""
 _MOVE = "UPDATE deliveries SET chat_id = :chat_id WHERE id = :id"
 
 LEASE = timedelta(seconds=60)
@@ -242,6 +245,12 @@ async def find_by_message(tx: Transaction, *, chat_id: int, message_id: int) -> 
 async def of_invitation(tx: Transaction, invitation_id: int) -> list[Delivery]:
     """Read every message about one invitation."""
     return await read_all(tx, Delivery, _OF_INVITATION, {"invitation_id": invitation_id})
+
+
+async def seen_by_customer(tx: Transaction, invitation_id: int) -> list[int]:
+    """Name the messages about one invitation, without those to staff."""
+    found = await tx.rows(_SEEN_BY_CUSTOMER, {"invitation_id": invitation_id})
+    return [row["id"] for row in found]
 
 
 async def move(tx: Transaction, delivery_id: int, *, chat_id: int) -> None:

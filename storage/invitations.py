@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.ask_states import MOVES, OPEN, State, may
-from storage.dimensions import ASK_DIMENSIONS, places
+from storage.dimensions import ASK_DIMENSIONS, local_day, places
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one
 from storage.tallies import Delta, Key, SkipKey
@@ -145,9 +145,9 @@ def ask_counts(row: Invitation, zone: ZoneInfo) -> dict[Key, Delta]:
     """Tell what one invitation counts for: the day it was claimed, and what became of it."""
     if row.asked_at is None or row.test:
         return {}
-    day = row.asked_at.astimezone(zone).date().isoformat()
+    day, delta = local_day(row.asked_at, zone), _ask_delta(row)
     return {
-        (row.survey, dimension, value, day, row.version): _ask_delta(row)
+        (row.survey, dimension, value, day, row.version): delta
         for dimension, value in places(row, ASK_DIMENSIONS)
     }
 
@@ -175,7 +175,7 @@ def skip_counts(row: Invitation, zone: ZoneInfo) -> dict[SkipKey, int]:
     """Tell where one decision not to ask counts."""
     if row.state != "skipped" or row.gate is None or row.test:
         return {}
-    day = row.decided_at.astimezone(zone).date().isoformat()
+    day = local_day(row.decided_at, zone)
     return {
         (row.survey, dimension, value, day, row.gate): 1
         for dimension, value in places(row, ASK_DIMENSIONS)

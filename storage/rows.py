@@ -93,6 +93,8 @@ def columns_of(record: Record) -> dict[str, object]:
 
 def stored(value: object) -> object:
     """Write one value as it is stored."""
+    if value is None or isinstance(value, (str, int)):  # as most are
+        return int(value) if isinstance(value, bool) else value
     match value:
         case datetime():
             return to_micros(value)
@@ -102,4 +104,4 @@ def stored(value: object) -> object:
             return value.isoformat()
         case Mapping():
             return json.dumps(value, ensure_ascii=False)
-    return int(value) if isinstance(value, bool) else value
+    return value

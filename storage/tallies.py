@@ -69,7 +69,9 @@ def _upsert(table: str, key: str, columns: tuple[str, ...]) -> str:
     )
 
 
-_ADD_SCORES = _upsert("tally_scores", "version", (*SCORES, "comments"))
+_NO_SCORES: Delta = dict.fromkeys((*SCORES, "comments"), 0)
+_NO_ASKS: Delta = dict.fromkeys(ASKS, 0)
+_ADD_SCORES = _upsert("tally_scores", "version", tuple(_NO_SCORES))
 _ADD_ASKS = _upsert("tally_asks", "version", ASKS)
 _ADD_SKIPS = _upsert("tally_skips", "gate", ("skipped",))
 
@@ -113,12 +115,12 @@ def subtract(after: Mapping[Key, Delta], before: Mapping[Key, Delta]) -> dict[Ke
 
 async def add_scores(tx: Transaction, deltas: Mapping[Key, Delta]) -> None:
     """Add to the scores; keys in one order, so that two writers cannot block each other."""
-    await tx.run_many(_ADD_SCORES, list(_rows(deltas, (*SCORES, "comments"))))
+    await tx.run_many(_ADD_SCORES, list(_rows(deltas, _NO_SCORES)))
 
 
 async def add_asks(tx: Transaction, deltas: Mapping[Key, Delta]) -> None:
     """Add to the asks."""
-    await tx.run_many(_ADD_ASKS, list(_rows(deltas, ASKS)))
+    await tx.run_many(_ADD_ASKS, list(_rows(deltas, _NO_ASKS)))
 
 
 async def add_skips(tx: Transaction, counts: Mapping[SkipKey, int]) -> None:
@@ -131,13 +133,12 @@ async def add_skips(tx: Transaction, counts: Mapping[SkipKey, int]) -> None:
     await tx.run_many(_ADD_SKIPS, rows)
 
 
-def _rows(deltas: Mapping[Key, Delta], names: tuple[str, ...]) -> Iterable[dict[str, object]]:
+def _rows(deltas: Mapping[Key, Delta], none: Delta) -> Iterable[dict[str, object]]:
     for (survey, dimension, value, day, version), delta in sorted(deltas.items()):
-        counts = {name: delta.get(name, 0) for name in names}
-        if any(counts.values()):
+        if any(delta.values()):
             yield {
                 "survey": survey, "dimension": dimension, "value": value, "day": day,
-                "key": version, **counts,
+                "key": version, **none, **delta,
             }  # fmt: skip
 
 

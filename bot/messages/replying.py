@@ -19,8 +19,6 @@ from bot.wire.incoming import Asker, Said, Tap
 from bot.wire.outcomes import Moved, Outcome, Refused, is_lost, may_go_in_words
 from bot.wire.reply_pool import Act, Errand
 from bot.words.clipping import CAPTION, MESSAGE, clipped
-from storage import deliveries
-from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
 
@@ -108,23 +106,14 @@ async def _drawn(services: Services, asker: Asker, page: Page, *, shown: bool) -
 
 
 async def _send(services: Services, asker: Asker, reply: Reply, message: Message | None) -> None:
-    if reply.redraw is not None:
-        await _redraw_all(services, reply.redraw)
+    for delivery_id in reply.stale:
+        await redraw(services, delivery_id)
     if message is not None and reply.say is not None:
         await _say(services, asker, message)
     elif message is not None:
         await _show(services, asker, message)
     if reply.react and isinstance(asker, Said):
         await services.outbox.react(asker.chat_id, asker.message_id)
-
-
-async def _redraw_all(services: Services, invitation_id: int) -> None:
-    async def unit(tx: Transaction) -> list[int]:
-        messages = await deliveries.of_invitation(tx, invitation_id)
-        return [each.id for each in messages if each.kind != "alert"]
-
-    for delivery_id in await services.database.read(unit):
-        await redraw(services, delivery_id)
 
 
 async def _say(services: Services, asker: Asker, message: Message) -> None:

@@ -17,7 +17,7 @@ from bot.services import Button, Services
 from bot.wire.incoming import Asker, Said, Tap, read_said, read_tap
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
-from storage import boards, customers, updates
+from storage import boards, customers, deliveries, updates
 from storage.errors import StorageError
 from storage.transaction import Transaction
 
@@ -148,7 +148,12 @@ class Intake:
                 reply = await self._said(scene, asker)
         except Refusal as refusal:
             reply = refused(scene.services, asker, refusal)
-        return None if reply is None else (asker, reply)
+        if reply is None:
+            return None
+        if reply.redraw is not None:
+            found = await deliveries.seen_by_customer(scene.tx, reply.redraw)
+            reply = replace(reply, stale=found)
+        return asker, reply
 
     async def _tap(self, scene: Scene, tap: Tap) -> Reply:
         button = self._routes.staff_buttons.get(tap.kind)

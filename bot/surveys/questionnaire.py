@@ -93,8 +93,7 @@ def wording_of(
     """Choose the words in a language, with the follow-up of the score's band."""
     text = _text(config, survey, language)
     business = config.business.name or words.plain(language, "business.unnamed")
-    place = about.touchpoint and config.names.find("touchpoint", about.touchpoint, language)
-    about = about.called(business, place or about.touchpoint)
+    about = about.called(business, _place(config, about.touchpoint, language))
     return Wording(
         question=filled(text.question, about)
         or words.plain(language, f"question.{survey.metric}", business=business),
@@ -107,6 +106,13 @@ def wording_of(
         labels=labels_of(config, survey, language, about),
         cannot_say=survey.cannot_say,
     )
+
+
+def _place(config: Config, touchpoint: str | None, language: str) -> str | None:
+    """Name a touchpoint in a language, by its id where it has no name."""
+    known = config.touchpoints.get(touchpoint or "")
+    own = in_language(known.name, language, config.business.default_language) if known else None
+    return own or touchpoint
 
 
 def labels_of(

@@ -16,6 +16,7 @@ from telegram.request._requestparameter import RequestParameter
 from bot.logs import keep_secret, redact
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: spans as timedelta
+_JSON = {"Content-Type": "application/json"}
 _KEEP_ALIVE_S = 15.0  # Telegram closes idle connections later than this
 Heard = Callable[[datetime | None], None]  # is told the time of each reply, None if it has none
 _Seconds = Any  # the library marks "not given" by a private object of its own
@@ -93,14 +94,20 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(
             total=connect + write + read, connect=connect, sock_connect=connect, sock_read=read
         )
+        body = _body(request_data)
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                data=body,
+                headers=_JSON if isinstance(body, bytes) else None,
+                timeout=timeout,
+                allow_redirects=False,
             ) as response:
-                body = await response.read()
-                if self._heard is not None and body.startswith(b"{"):  # not a proxy's own page
+                reply = await response.read()
+                if self._heard is not None and reply.startswith(b"{"):  # not a proxy's own page
                     self._heard(_told_time(response.headers))
-                return response.status, body
+                return response.status, reply
         except (aiohttp.ClientError, OSError) as error:
             raise _explained(error) from None  # the cause may hold the address with the token
 
@@ -185,9 +192,12 @@ def _given(value: _Seconds, default: float) -> float:
     return value if isinstance(value, (int, float)) else default
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+def _body(data: RequestData | None) -> aiohttp.FormData | bytes | None:
+    """Write a call as JSON, which costs the least of the ways there are; as a form with files."""
     if data is None:
         return None
+    if not data.contains_files:
+        return orjson.dumps(data.parameters)
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, content_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=content_type)

@@ -19,8 +19,9 @@ class Server:
         self.calls: list[tuple[str, dict[str, Any]]] = []
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
-        self.calls.append((request.match_info["method"], dict(form)))
+        is_json = request.content_type == "application/json"
+        given = await request.json() if is_json else await request.post()
+        self.calls.append((request.match_info["method"], dict(given)))
         answer = self.answers.pop(0) if self.answers else agreed({"message_id": 5})
         if answer is None:
             assert request.transport is not None

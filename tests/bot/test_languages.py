@@ -1,6 +1,5 @@
 """In which language a person is asked, and whose words are used."""
 
-import json
 from pathlib import Path
 
 from tests.bot.stage import ADMIN, BOB, STAFF, USUAL, VIEWER, Stage, stage_of
@@ -160,7 +159,7 @@ CODES = (None, "en", "ru", "zh")
 def menus_of(stage: Stage) -> dict[str | None, list[dict[str, str]]]:
     """The menus of the staff group, by the code of their language."""
     return {
-        call.parameters.get("language_code"): json.loads(str(call.parameters["commands"]))
+        call.parameters.get("language_code"): call.parameters["commands"]
         for call in stage.telegram.calls
         if call.method == "setMyCommands" and str(STAFF) in str(call.parameters.get("scope"))
     }

@@ -45,7 +45,7 @@ async def test_message_thread_not_found_or_topic_closed_is_sent_once_more_withou
     sent = await outbox.send_text(GROUP, "Hi", kind="reply", reply_to=3, thread_id=9)
     assert sent == Sent(5)
     (_, first), (_, second) = server.calls
-    assert first["message_thread_id"] == "9"
+    assert first["message_thread_id"] == 9
     assert "message_thread_id" not in second
     assert "reply_parameters" in second
 

@@ -46,15 +46,27 @@ KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("1", callback_data="a:1")
 async def test_a_message_is_sent_as_documented(server: Server, outbox: Outbox) -> None:
     sent = await outbox.send_text(7, "<b>Hi</b>", KEYBOARD, kind="reply", reply_to=3, thread_id=9)
     assert sent == Sent(5)
-    method, form = server.calls[0]
+    method, given = server.calls[0]
     assert method == "sendMessage"
-    assert form["chat_id"] == "7"
-    assert form["text"] == "<b>Hi</b>"
-    assert form["parse_mode"] == "HTML"
-    assert form["message_thread_id"] == "9"
-    assert json.loads(form["link_preview_options"]) == {"is_disabled": True}
-    assert json.loads(form["reply_parameters"])["message_id"] == 3
-    assert json.loads(form["reply_markup"])["inline_keyboard"][0][0]["callback_data"] == "a:1"
+    assert given["chat_id"] == 7
+    assert given["text"] == "<b>Hi</b>"
+    assert given["parse_mode"] == "HTML"
+    assert given["message_thread_id"] == 9
+    assert given["link_preview_options"] == {"is_disabled": True}
+    assert given["reply_parameters"]["message_id"] == 3
+    assert given["reply_markup"] == {"inline_keyboard": [[{"text": "1", "callback_data": "a:1"}]]}
+
+
+async def test_a_picture_leaves_as_a_form_and_the_rest_as_json(
+    server: Server, outbox: Outbox
+) -> None:
+    await outbox.send_photo(7, b"png", "<b>Hi</b>", KEYBOARD, kind="reply")
+    await outbox.edit_photo(7, 5, b"png", "<b>Hi</b>", KEYBOARD)
+    (_, sent), (_, edited) = server.calls
+    assert sent["photo"].filename == "afterword.png"
+    assert sent["chat_id"] == "7"
+    assert json.loads(sent["reply_markup"])["inline_keyboard"][0][0]["callback_data"] == "a:1"
+    assert json.loads(edited["media"])["caption"] == "<b>Hi</b>"
 
 
 BLOCKED = "Forbidden: bot was blocked by the user"
@@ -235,7 +247,7 @@ async def test_a_press_is_answered_once(server: Server, outbox: Outbox, answer: 
     await outbox.answer_tap("77", "Thanks! " * 50, alert=True)
     assert [method for method, _ in server.calls] == ["answerCallbackQuery"]
     assert len(server.calls[0][1]["text"]) == 200
-    assert server.calls[0][1]["show_alert"] == "true"
+    assert server.calls[0][1]["show_alert"] is True
 
 
 async def test_the_library_speaks_through_the_same_transport(server: Server, address: str) -> None:
@@ -251,6 +263,6 @@ async def test_the_library_speaks_through_the_same_transport(server: Server, add
             agreed({"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}})
         ]
         await bot.send_document(7, b"a,b\n", filename="a.csv")
-    assert server.calls[1] == ("getUpdates", {"limit": "1"})
+    assert server.calls[1] == ("getUpdates", {"limit": 1})
     assert server.calls[2][1]["document"].filename == "a.csv"
     await telegram.close()
