@@ -145,6 +145,10 @@ class Operator:
         lately = (each.begins <= world.now < each.ends + MINUTE for each in world.lots.outages)
         return self._saved is not None or world.disk.trouble is not None or any(lately)
 
+    def harmed_since(self) -> float | None:
+        """Tell since when the store has been away, if it is: nothing can be noted in it."""
+        return self._harmed_at if self._saved is not None else None
+
     def _harm(self, end: End) -> None:
         """Harm the store: under the running bot, or after the process was killed."""
         world, disk = self._world, self._world.disk

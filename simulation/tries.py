@@ -57,8 +57,9 @@ class Tries:
     def _unwritten_since(self) -> float:
         """Tell since when the bot may not have been able to note what it heard."""
         now = self._world.now
-        stuck = (at for at, ends in spans(self._world.lots.outages) if at <= now <= ends + MINUTE)
-        return min((now, *stuck)) - NOTED_S
+        stuck = [at for at, ends in spans(self._world.lots.outages) if at <= now <= ends + MINUTE]
+        harmed = self._world.judges.operator.harmed_since()
+        return min((now, *stuck, now if harmed is None else harmed)) - NOTED_S
 
     def in_doubt(self) -> Counter[str]:
         """Count them by the question, the case or the kind that they are about."""
