@@ -69,7 +69,7 @@ async def _replace_words(scene: Scene, asked: Asked, part: Part) -> None:
 
 async def _edit_of_unknown(scene: Scene, said: Said, customer: Customer) -> Reply | None:
     """Say that anonymous words stay as they are: nobody knows which of them these were."""
-    heard = await listening(scene.tx, customer, scene.now)
+    heard = await listening(scene.tx, customer, scene.now, said)
     if heard.about is not None and heard.about.anonymous:
         return told(scene.services, said, "anonymous.no_edits")
     return None
