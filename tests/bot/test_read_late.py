@@ -19,9 +19,8 @@ SHORT = SETTINGS.replace('["support"]', '["support"]\nexpires = "2h"')
 
 @pytest.fixture
 async def asked(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Bob was asked about support; his Telegram and the bot agree about the time."""
+    """Bob was asked about support."""
     async with stage_of(tmp_path, SHORT) as stage:
-        stage.telegram.advance(stage.clock().timestamp() - WALL())
         await stage.starts()
         await stage.ended()
         yield stage
