@@ -11,6 +11,7 @@ from simulation.wire import Call
 if TYPE_CHECKING:
     from simulation.judges import Judges
 
+CLOCKS_DIFFER = 5 * MINUTE  # as far as the bot's may be from Telegram's and be believed
 EDGE_S = 30.0  # what happens so close to the end of a time may be on either side of it
 THANKS = ("Kept: ", "Changed to ", "Записали: ", "Изменили на ")
 
@@ -76,7 +77,8 @@ class AnswerJudge:
         if act.meaning == "typed" and not (act.sure and self._alone(act)):
             for token, asked in self._judges.asks.asked.items():  # it may be about any of them
                 other = self._of(token)
-                if asked.person == act.person and other is not None:
+                seen = asked.times[0] < act.at + CLOCKS_DIFFER + self._judges.asks.slack()
+                if asked.person == act.person and other is not None and seen:
                     other.possible.add(act.score)
         asked = self._judges.asks.asked[act.token]
         now = self._world.now

@@ -48,6 +48,8 @@ FOUND: tuple[Found, ...] = (
     Found("the store knows itself", 0, ("store",), "the file moved away after a kill"),
     Found("the store knows itself", 4, ("store",), "the file deleted under the running bot"),
     Found("the store knows itself", 11, ("store",), "the file moved under the running bot"),
+    Found("the answer is what the person last gave", 333, FAMILIES, "read after another question"),
+    Found("every digest is told", 321, FAMILIES, "a digest given up, the next one told before"),
 )
 
 

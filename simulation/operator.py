@@ -72,10 +72,16 @@ class Operator:
                 if said != "failing":
                     self._judges.say("the store knows itself", f"health is {said} on a lost store")
                 self._put_back()
-            elif self._is_well(begun) and said != "ok":
+            elif self._is_well(begun) and said != "ok" and not self._is_undelivered(document):
                 self._judges.say("health tells the truth", f"{said} with nothing wrong: {document}")
 
         world.request("GET", "/health", None, done)
+
+    def _is_undelivered(self, document: dict[str, Any]) -> bool:
+        """Tell whether all that is amiss is a message to staff that was rightly given up."""
+        amiss = {"status": document["status"], "waits": set(document.get("waits", {}))}
+        given_up = {"status": "degraded", "waits": {"undelivered"}}
+        return amiss == given_up and self._judges.rows.tries.is_undelivered()
 
     def _is_well(self, since: float) -> bool:
         """Tell whether nothing has been wrong for some minutes."""
@@ -138,6 +144,10 @@ class Operator:
         world = self._world
         lately = (each.begins <= world.now < each.ends + MINUTE for each in world.lots.outages)
         return self._saved is not None or world.disk.trouble is not None or any(lately)
+
+    def harmed_since(self) -> float | None:
+        """Tell since when the store has been away, if it is: nothing can be noted in it."""
+        return self._harmed_at if self._saved is not None else None
 
     def _harm(self, end: End) -> None:
         """Harm the store: under the running bot, or after the process was killed."""

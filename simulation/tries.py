@@ -27,6 +27,7 @@ class Tries:
         self._world = world
         self._claimed: tuple[float, list[int]] = 0.0, []  # by the commits of the newest moment
         self._leaving: Counter[str] = Counter()
+        self._left_at: dict[str, float] = {}
 
     def on_claimed(self, new: list[int]) -> None:
         """Remember what has just been claimed: its call leaves in the same moment."""
@@ -35,6 +36,11 @@ class Tries:
 
     def on_killed(self) -> None:
         """Take for under way what is claimed in this very moment, and what is not noted yet."""
+        before = self._leaving.copy()
+        self._count_leaving()
+        self._left_at |= dict.fromkeys(self._leaving - before, self._world.now)
+
+    def _count_leaving(self) -> None:
         since = self._unwritten_since()
         for call in self._world.network.calls:
             if call.heard_at is not None and call.heard_at >= since:
@@ -51,8 +57,9 @@ class Tries:
     def _unwritten_since(self) -> float:
         """Tell since when the bot may not have been able to note what it heard."""
         now = self._world.now
-        stuck = (at for at, ends in spans(self._world.lots.outages) if at <= now <= ends + MINUTE)
-        return min((now, *stuck)) - NOTED_S
+        stuck = [at for at, ends in spans(self._world.lots.outages) if at <= now <= ends + MINUTE]
+        harmed = self._world.judges.operator.harmed_since()
+        return min((now, *stuck, now if harmed is None else harmed)) - NOTED_S
 
     def in_doubt(self) -> Counter[str]:
         """Count them by the question, the case or the kind that they are about."""
@@ -67,6 +74,18 @@ class Tries:
         return any(
             times >= AT_MOST for about, times in self.in_doubt().items() if about[:2] != "a:"
         )
+
+    def is_undelivered(self) -> bool:
+        """Tell whether something for staff was given up, and nothing has come since."""
+        lost = {about for about, times in self.in_doubt().items() if times >= AT_MOST}
+        given_up_at = max((at for about, at in self._left_at.items() if about in lost), default=0.0)
+        came_at = 0.0
+        for call in self._world.network.calls:
+            if call.chat == STAFF and lost & _about(call):
+                given_up_at = max(given_up_at, 0.0 if call.heard else call.begun_at)
+            elif call.chat == STAFF and _about(call) and call.accepted and call.heard:
+                came_at = call.begun_at
+        return given_up_at > came_at
 
     def is_notice_due(self) -> bool:
         """Tell whether the admins did not read that a message was lost, though they can be told."""

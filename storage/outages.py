@@ -23,9 +23,11 @@ INSERT INTO undelivered (delivery_id, outage_id) VALUES (:delivery_id, :outage_i
 ON CONFLICT (delivery_id) DO UPDATE SET outage_id = excluded.outage_id
 """
 _BEGIN = """
-INSERT INTO outages (kind, chat_id, reason, began_at, try_at)
-VALUES (:kind, :chat_id, :reason, :at, :try_at)
-ON CONFLICT (chat_id, kind) WHERE ended_at IS NULL DO UPDATE SET reason = excluded.reason
+INSERT INTO outages (kind, chat_id, reason, began_at, try_at, newest_id)
+VALUES (:kind, :chat_id, :reason, :at, :try_at,
+    (SELECT coalesce(max(message_id), 0) FROM deliveries WHERE chat_id = :chat_id))
+ON CONFLICT (chat_id, kind) WHERE ended_at IS NULL
+DO UPDATE SET reason = excluded.reason, newest_id = excluded.newest_id
 RETURNING *
 """
 _CURRENT = 'SELECT * FROM outages INDEXED BY "outages#open" WHERE ended_at IS NULL ORDER BY id'
@@ -51,13 +53,8 @@ WHERE undelivered.outage_id = :id AND deliveries.state = 'failed'
 ORDER BY deliveries.id
 """
 _ARRIVED = """
-WITH newest AS (
-    SELECT due_at FROM deliveries
-    WHERE chat_id = :chat_id AND message_id IS NOT NULL AND state = 'sent'
-    ORDER BY message_id DESC LIMIT 10
-)
-SELECT 1 FROM newest WHERE due_at > :began_at LIMIT 1
-"""  # one due before may have come before: while the one that failed was still being repeated
+SELECT 1 FROM deliveries WHERE chat_id = :chat_id AND message_id > :newest_id LIMIT 1
+"""  # in the order in which they came: they may have been planned in another
 _PLAN_AGAIN = """
 UPDATE deliveries SET state = 'planned', due_at = :at, chat_id = :chat_id, error = NULL
 WHERE state = 'failed' AND id IN (SELECT value FROM json_each(:ids))
@@ -77,6 +74,7 @@ class Outage:
     began_at: datetime
     try_at: datetime
     tried_id: int | None
+    newest_id: int  # of the messages that had come into the chat when one last failed
 
 
 @dataclass(frozen=True)
@@ -114,7 +112,7 @@ async def note(tx: Transaction, delivery_id: int, outage: Outage | None) -> None
 async def begin(
     tx: Transaction, kind: Scope, *, chat_id: int, reason: str, at: datetime, try_at: datetime
 ) -> Outage:
-    """Give the outage that a chat has, or begin one."""
+    """Give the outage that a chat has, or begin one; it lasts until something comes later."""
     values = {"kind": kind, "chat_id": chat_id, "reason": reason}
     times = {"at": to_micros(at), "try_at": to_micros(try_at)}
     return await read_known(tx, Outage, _BEGIN, {**values, **times})
@@ -161,11 +159,11 @@ async def waiting(tx: Transaction, outage_id: int) -> list[Waiting]:
 
 
 async def is_over(tx: Transaction, outage: Outage) -> bool:
-    """Tell whether the message that was tried, or one due since, got into the chat."""
+    """Tell whether the message that was tried has come, or another since the last one failed."""
     tried = {"id": outage.tried_id}
     if outage.tried_id is not None and await read_value(tx, str, _STATE, tried) == "sent":
         return True
-    values = {"chat_id": outage.chat_id, "began_at": to_micros(outage.began_at)}
+    values = {"chat_id": outage.chat_id, "newest_id": outage.newest_id}
     return await tx.row(_ARRIVED, values) is not None
 
 

@@ -70,7 +70,7 @@ async def meant(scene: Scene, said: Said, customer: Customer) -> Asked | None:
 
 async def _heard(scene: Scene, said: Said, customer: Customer) -> Listening:
     found = await _replied_to(scene, said, customer)
-    return found or await listening(scene.tx, customer, scene.now)
+    return found or await listening(scene.tx, customer, scene.now, said)
 
 
 async def _replied_to(scene: Scene, said: Said, customer: Customer) -> Listening | None:

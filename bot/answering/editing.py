@@ -88,7 +88,7 @@ async def _edit_of_unknown(
     Anonymous words stay as they are: nobody knows which of them these were. So whoever has had an
     anonymous question gives no answer with a name in this way.
     """
-    heard = await listening(scene.tx, customer, scene.now)
+    heard = await listening(scene.tx, customer, scene.now, said)
     about = heard.about
     if about is None:
         return None

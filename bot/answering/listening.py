@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from storage import invitations, shown
+from bot.clock import CLOCKS_DIFFER
+from bot.wire.incoming import Said
+from storage import deliveries, invitations, shown
 from storage.ask_states import may
 from storage.customers import Customer
+from storage.deliveries import ASKS
 from storage.invitations import Invitation
 from storage.shown import Shown, ShownScreen
 from storage.transaction import Transaction
@@ -42,17 +45,17 @@ class Listening:
     choices: Sequence[Invitation] = ()
 
 
-async def listening(tx: Transaction, person: Customer, now: datetime) -> Listening:
+async def listening(tx: Transaction, person: Customer, now: datetime, said: Said) -> Listening:
     """Tell what a message is about that does not say so itself.
 
     The newest message of ours that listens comes first, then the one open question, then what has
-    closed lately; the guide is what is left.
+    closed lately; the guide is what is left. What was asked after it was written is not meant.
     """
     last = await shown.last(tx, person.id)
     newest = await _newest(tx, last, now)
     if newest is not None:
         return newest
-    questions = await open_questions(tx, person.id, now)
+    questions = await open_questions(tx, person.id, now, said)
     prompt = await invitations.commenting(tx, person.id, now=now)
     if prompt is not None and not any(_is_newer(each, prompt, last) for each in questions):
         return screen_of(prompt, now)
@@ -60,7 +63,7 @@ async def listening(tx: Transaction, person: Customer, now: datetime) -> Listeni
         return Listening("which", choices=questions)
     if questions:
         return Listening("question", questions[0])
-    return await _lately(tx, person.id, last, now)
+    return await _lately(tx, person.id, last, now, said)
 
 
 async def _newest(tx: Transaction, last: Shown | None, now: datetime) -> Listening | None:
@@ -77,10 +80,13 @@ async def _newest(tx: Transaction, last: Shown | None, now: datetime) -> Listeni
     return Listening("link", ask) if pointed_at else None
 
 
-async def open_questions(tx: Transaction, customer_id: int, now: datetime) -> list[Invitation]:
-    """Read the questions a person has before them; of unknown fate only for want of others."""
-    open_ones = await invitations.open_of(tx, customer_id)
-    found = [each for each in open_ones if may(each.state, "answer") and not each.is_past(now)]
+async def open_questions(
+    tx: Transaction, customer_id: int, now: datetime, said: Said
+) -> list[Invitation]:
+    """Read the questions a person had before them; of unknown fate only for want of others."""
+    every = await invitations.open_of(tx, customer_id)
+    open_ones = [each for each in every if may(each.state, "answer") and not each.is_past(now)]
+    found = await _had_come(tx, open_ones, said)
     return [each for each in found if each.state == "sent"] or found
 
 
@@ -92,18 +98,39 @@ def _is_newer(question: Invitation, prompt: Invitation, last: Shown | None) -> b
     return asked is None or answered is None or asked > answered
 
 
+async def _had_come(tx: Transaction, asks: Sequence[Invitation], said: Said) -> list[Invitation]:
+    """Leave out what was asked only after a message was written, which may be read much later."""
+    return [each for each in asks if await _may_have_come(tx, each, said)]
+
+
+async def _may_have_come(tx: Transaction, ask: Invitation, said: Said) -> bool:
+    """Tell whether a question was there before a message, by their numbers if they are known.
+
+    Telegram numbers what is said in private in its order. Where it is not known whether, or as
+    what, a question came, the times tell as far as two clocks agree.
+    """
+    sent = [each for each in await deliveries.of_invitation(tx, ask.id) if each.kind in ASKS]
+    numbers = [each.message_id for each in sent if each.message_id is not None]
+    if any(number < said.message_id for number in numbers):
+        return True
+    if numbers and not any(each.state in {"claimed", "unknown"} for each in sent):
+        return False
+    written, asked = said.written_at, ask.asked_at
+    return written is None or asked is None or written >= asked - CLOCKS_DIFFER
+
+
 async def _lately(
-    tx: Transaction, customer_id: int, last: Shown | None, now: datetime
+    tx: Transaction, customer_id: int, last: Shown | None, now: datetime, said: Said
 ) -> Listening:
     """Find a question that has closed within the day; a score for it still counts."""
-    late = await invitations.late_of(tx, customer_id, now=now)
+    late = await _had_come(tx, await invitations.late_of(tx, customer_id, now=now), said)
     if len(late) > 1:
         return Listening("which", choices=late)
     if late:
         return Listening("question", late[0])
     since = now - RECENT
     expired = await invitations.lately_expired(tx, customer_id, since=since, now=now)
-    if expired is not None:
+    if expired is not None and await _may_have_come(tx, expired, said):
         return Listening("expired", expired)
     if last is not None and last.invitation_id is not None and last.at > since:
         ask = await invitations.get(tx, last.invitation_id)

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from bot.wire.contents import read_contents
 from bot.wire.raw import Raw, needed, number, part, words
 from bot.wire.typed_command import read_command
 from storage.comments import Medium
 from storage.customers import Profile
+
+_FAR_S = 2**35  # seconds since 1970: the year 3058
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Said:
     not_kept: bool = False  # it holds something besides the words that cannot be kept
     album: str | None = None  # what it is one of several messages of
     forwarded: bool = False  # the words are somebody else's: neither an order nor a score
+    written_at: datetime | None = None  # by Telegram's clock; it may be read much later
 
     @property
     def words(self) -> list[str]:
@@ -122,6 +126,7 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         not_kept=contents.not_kept,
         album=words(message, "media_group_id"),
         forwarded=forwarded,
+        written_at=_moment(message),
     )
 
 
@@ -144,6 +149,11 @@ def chat_key(update: Raw) -> int | None:
             if (found := number(place, "id")) is not None:
                 return found
     return None
+
+
+def _moment(message: Raw) -> datetime | None:
+    seconds = number(message, "date")
+    return datetime.fromtimestamp(seconds, UTC) if seconds and 0 < seconds < _FAR_S else None
 
 
 def _first_data(message: Raw) -> str | None:

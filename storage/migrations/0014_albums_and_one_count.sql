@@ -2,5 +2,3 @@
 DROP INDEX "deliveries#failed_alerts";
 -- The last album to which somebody got a reply in words: the rest of it gets none.
 ALTER TABLE customers ADD COLUMN answered_album TEXT;
--- Whether a chat takes messages again is told by what was due since.
-ALTER TABLE outages DROP COLUMN newest_id;

@@ -265,6 +265,7 @@ async def stage_of(
     `told` is another clock for the bot than the stage's own; `attach` adds to the playground.
     """
     world = Telegram(limits=OFF)
+    world.advance(START.timestamp() - WALL())  # its dates and the bot's clock agree
     server = await serve_playground(world, attach=attach)
     world.create_user("Alice", user_id=ADMIN, language_code="en")
     world.create_user("Vera", user_id=VIEWER, language_code="en")

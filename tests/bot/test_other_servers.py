@@ -83,7 +83,7 @@ async def test_edited_message_null_beside_a_message_is_as_if_absent(
     await stage.ended()
     await _until(lambda: _last(plain, BOB).get("reply_markup"))
     person = {"id": BOB, "is_bot": False, "first_name": "Bob"}
-    said = {"message_id": 9, "date": 1, "chat": {"id": BOB, "type": "private"}, "from": person}
+    said = {"message_id": 5009, "date": 1, "chat": {"id": BOB, "type": "private"}, "from": person}
     none = {"edited_message": None, "callback_query": None, "my_chat_member": None}
     plain.happens(message={**said, "text": "5, great", "reply_to_message": None}, **none)
     await _until(lambda: "You chose 😀 5" in _last(plain, BOB)["text"])

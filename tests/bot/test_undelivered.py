@@ -193,3 +193,32 @@ def _fails(stage: Stage, error: str) -> None:
             """,
             (OTHER, error),
         )
+
+
+@pytest.mark.parametrize("how", ["refused", "kicked"])
+async def test_what_came_before_a_message_failed_does_not_tell_that_it_is_over(
+    stage: Stage, how: str
+) -> None:
+    """The first alert waits to be repeated while a second one is told; then it fails."""
+    await admin_starts(stage)
+    await stage.starts()
+    await stage.ended()
+    stage.telegram.faults.add(Fault("error", "sendMessage", status=500, times=2))
+    await stage.score(1)
+    await stage.pass_time(timedelta(seconds=3))
+    await unhappy(stage, CHARLIE, "Charlie")
+    assert len(stage.from_bot(STAFF)) == 1
+    if how == "refused":
+        stage.telegram.faults.add(Fault("error", "sendMessage", status=400))
+    else:
+        put_out(stage)
+    await stage.pass_time(timedelta(minutes=1))
+    await stage.until(lambda: notices(stage))
+    await stage.settle()
+    (notice,) = notices(stage)
+    assert "/case 1" in notice
+    assert "/case 2" not in notice
+    health = await stage.health()
+    assert (health["status"], "undelivered" in health["waits"]) == ("degraded", True)
+    failed = stage.rows("SELECT attempts FROM deliveries WHERE state = 'failed'")
+    assert failed == [{"attempts": 3}], "it is not tried again at once"

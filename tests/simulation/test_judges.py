@@ -23,6 +23,10 @@ SPOILED: dict[Promise, str] = {  # what is done to the database each minute
     "an interaction gets the same reply again": """
         UPDATE interactions SET reply = '{"decisions": []}'
     """,
+    "health tells the truth": """
+        INSERT OR IGNORE INTO outages (kind, chat_id, reason, began_at, try_at, newest_id)
+        VALUES ('message', 1, 'so it seems', 4000000000000000, 4000000000000000, 0)
+    """,
 }
 SPOILED_AT_LAST: dict[Promise, str] = {  # what is done to it once, when all is said
     "what was thanked for is in the database": "DELETE FROM answers",
@@ -97,3 +101,9 @@ def test_quiet_hours_that_the_bot_does_not_know_are_seen() -> None:
 
     found = {each.promise for seed in SEEDS for each in run(seed, (), meddle=meddle).breaches}
     assert found == {"nobody is asked in quiet hours"}
+
+
+def test_a_message_that_was_given_up_excuses_health_only_until_another_comes() -> None:
+    for_ever = each_minute("UPDATE outages SET newest_id = 1000000")
+    found = {each.promise for each in run(479, meddle=for_ever).breaches}
+    assert found == {"health tells the truth"}
