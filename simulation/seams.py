@@ -21,9 +21,9 @@ from typing import Any, Protocol
 import aiohttp
 import aiosqlite
 import uvicorn
-from fastapi.dependencies import models as fastapi_models
 
 from simulation.disk import Disk
+from simulation.leftovers import forget_apps
 
 BOOTED_S = 5_000.0  # how long the machine has been up when a world begins
 
@@ -164,13 +164,6 @@ def put_in_place(world: Place) -> Iterator[None]:
             setattr(place, name, value)
         sys.excepthook, warnings.showwarning = hook, showing
         sys.setswitchinterval(interval)
-
-
-def forget_apps() -> None:
-    """Let go of what FastAPI remembers of apps that are over: else each of them stays in memory."""
-    for each in vars(fastapi_models).values():
-        if hasattr(each, "cache_clear"):
-            each.cache_clear()
 
 
 def held_files(folder: Path) -> list[int]:

@@ -1,6 +1,8 @@
 """The judges are judged: whatever is spoiled behind the bot's back, one of them says so."""
 
+import gc
 import sqlite3
+import weakref
 from collections.abc import Callable
 from contextlib import closing
 
@@ -97,3 +99,11 @@ def test_quiet_hours_that_the_bot_does_not_know_are_seen() -> None:
 
     found = {each.promise for seed in SEEDS for each in run(seed, (), meddle=meddle).breaches}
     assert found == {"nobody is asked in quiet hours"}
+
+
+def test_a_world_that_is_over_is_let_go() -> None:
+    worlds: list[weakref.ref[World]] = []
+    for _ in range(2):  # the last one may be held by what it was the last to call
+        run(0, (), meddle=lambda world: worlds.append(weakref.ref(world)))
+    gc.collect()
+    assert worlds[0]() is None
