@@ -86,7 +86,7 @@ async def confirms_nothing(process: Process, why: str) -> None:
 
 
 async def test_a_database_that_was_moved_and_comes_back(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, often=True) as process:
         crowd = await crowd_of(process)
         move(process)
         crowd.rest_answers()
@@ -103,7 +103,7 @@ async def test_a_database_that_was_moved_and_comes_back(tmp_path: Path) -> None:
 async def test_a_deleted_database_is_restored_from_what_the_bot_held(
     tmp_path: Path, end: str
 ) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, often=True) as process:
         crowd = await crowd_of(process)
         delete(process)
         crowd.rest_answers()
@@ -120,7 +120,7 @@ async def test_a_deleted_database_is_restored_from_what_the_bot_held(
 
 
 async def test_a_deleted_log_is_survived(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, often=True) as process:
         crowd = await crowd_of(process)
         delete_log(process)
         crowd.rest_answers()
@@ -132,7 +132,7 @@ async def test_a_deleted_log_is_survived(tmp_path: Path) -> None:
 
 
 async def test_an_emptied_database_is_not_filled_again(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, often=True) as process:
         crowd = await crowd_of(process)
         empty(process)
         crowd.rest_answers()
@@ -153,7 +153,7 @@ async def test_an_emptied_database_is_not_filled_again(tmp_path: Path) -> None:
 async def test_a_lost_database_is_no_new_installation(
     tmp_path: Path, harm: Callable[[Process], None], why: str
 ) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, often=True) as process:
         await crowd_of(process)
         await process.kill()
         harm(process)
@@ -163,7 +163,7 @@ async def test_a_lost_database_is_no_new_installation(
 
 async def test_nothing_but_sqlite_closes_the_database_while_the_bot_runs(tmp_path: Path) -> None:
     """Closing any descriptor of a file drops the process's locks on it: SQLite's, too."""
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, often=True) as process:
         messages = await ask_everybody(process.telegram, process.config, PEOPLE)
         await process.start(program=("tests/bot/observed.py",))
         crowd = Crowd(process, messages)
