@@ -54,6 +54,11 @@ class Process:
         """The settings in force."""
         return load(self.config_file, {})
 
+    def beside(self, ending: str = "") -> Path:
+        """The file beside the database whose name ends in this; the database without an ending."""
+        path = self.config.database_path
+        return path.with_name(path.name + ending)
+
     @property
     def pid(self) -> int:
         """The process that runs now."""

@@ -62,6 +62,13 @@ chats = [{staff}]
 [reports]
 pictures = false
 """
+FREE = """\
+[cadence]
+floor = "0s"
+gap = "0s"
+cap = { asks = 1000, per = "90d" }
+quiet_hours = { from = "00:00", to = "00:00" }
+"""  # whoever may be asked is asked, at once and as often as one likes
 USUAL = """\
 [cadence]
 quiet_hours = { from = "00:00", to = "00:00" }
