@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.settings.config import Config, load
+from bot.settings.config import Config
 from playground.core import Telegram
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
@@ -22,6 +22,7 @@ from storage.recount import Difference, verify
 from tests.bot.nursery import NURSERY, Born, Nursery
 from tests.bot.stage import ADMIN, BASE, KEY, OFF, STAFF, USUAL, _free_port
 from tests.bot.waiting import now_s
+from tests.settings import in_force
 
 PATIENCE_S = 60.0
 ROOT = Path(__file__).parents[2]
@@ -52,7 +53,7 @@ class Process:
     @property
     def config(self) -> Config:
         """The settings in force."""
-        return load(self.config_file, {})
+        return in_force(self.config_file)
 
     def beside(self, ending: str = "") -> Path:
         """The file beside the database whose name ends in this; the database without an ending."""
@@ -204,11 +205,11 @@ async def process_of(
     *,
     telegram: str = "",
     token: str | None = None,
-    often: bool = False,
+    forked: bool = False,
 ) -> AsyncIterator[Process]:
     """Set up a world with a staff group, and a bot that has not been started.
 
-    What is started `often` is forked from a process that has imported the bot.
+    `forked` from a process that has imported the bot, it starts quickly; else as by an operator.
     """
     world = Telegram(limits=OFF, token=token)
     server = await serve_playground(world)
@@ -225,7 +226,7 @@ async def process_of(
     )
     path = folder / "config.toml"
     path.write_text(words + settings, "utf-8")
-    process = Process(world, server, path, NURSERY if often else None)
+    process = Process(world, server, path, NURSERY if forked else None)
     try:
         yield process
     finally:

@@ -24,6 +24,7 @@ from playground.limits import Limits
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
 from tests.bot.people import BOB, CHARLIE, WALL, People
+from tests.settings import in_force
 
 __all__ = ["BOB", "CHARLIE"]  # those who come with the people, offered here, too
 
@@ -118,7 +119,7 @@ class Stage(People):
     @property
     def config(self) -> Config:
         """The settings in force."""
-        return load(self.config_file, {})
+        return in_force(self.config_file)
 
     # -- the bot -------------------------------------------------------------------------------
 

@@ -100,7 +100,7 @@ class Traffic:
 @pytest.mark.slow
 async def test_nothing_acknowledged_is_lost_and_nobody_is_asked_twice(tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    async with process_of(tmp_path, SETTINGS, often=True) as process:
+    async with process_of(tmp_path, SETTINGS, forked=True) as process:
         _join(process)
         process.telegram.faults.add(Fault("delay", "sendMessage", times=60, seconds=0.2))
         traffic = Traffic(process, chance)

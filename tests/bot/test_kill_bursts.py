@@ -128,7 +128,7 @@ class Bursts:
 async def test_kills_in_bursts_lose_only_calls_that_were_under_way(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with process_of(tmp_path, USUAL, often=True) as process:
+    async with process_of(tmp_path, USUAL, forked=True) as process:
         bursts = Bursts(process, random.Random(SEED))
         for number in range(KILLS):
             await bursts.life(early=number % 5 == 4)

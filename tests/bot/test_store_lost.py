@@ -65,7 +65,7 @@ async def confirms_nothing(process: Process, why: str) -> None:
 
 
 async def test_a_database_that_was_moved_and_comes_back(tmp_path: Path) -> None:
-    async with process_of(tmp_path, often=True) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         move(process)
         crowd.rest_answers()
@@ -82,7 +82,7 @@ async def test_a_database_that_was_moved_and_comes_back(tmp_path: Path) -> None:
 async def test_a_deleted_database_is_restored_from_what_the_bot_held(
     tmp_path: Path, end: str
 ) -> None:
-    async with process_of(tmp_path, often=True) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         delete(process)
         crowd.rest_answers()
@@ -99,7 +99,7 @@ async def test_a_deleted_database_is_restored_from_what_the_bot_held(
 
 
 async def test_a_deleted_log_is_survived(tmp_path: Path) -> None:
-    async with process_of(tmp_path, often=True) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         delete_log(process)
         crowd.rest_answers()
@@ -111,7 +111,7 @@ async def test_a_deleted_log_is_survived(tmp_path: Path) -> None:
 
 
 async def test_an_emptied_database_is_not_filled_again(tmp_path: Path) -> None:
-    async with process_of(tmp_path, often=True) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         empty(process)
         crowd.rest_answers()
@@ -132,7 +132,7 @@ async def test_an_emptied_database_is_not_filled_again(tmp_path: Path) -> None:
 async def test_a_lost_database_is_no_new_installation(
     tmp_path: Path, harm: Callable[[Process], None], why: str
 ) -> None:
-    async with process_of(tmp_path, often=True) as process:
+    async with process_of(tmp_path, forked=True) as process:
         await crowd_of(process)
         await process.kill()
         harm(process)
@@ -142,7 +142,7 @@ async def test_a_lost_database_is_no_new_installation(
 
 async def test_nothing_but_sqlite_closes_the_database_while_the_bot_runs(tmp_path: Path) -> None:
     """Closing any descriptor of a file drops the process's locks on it: SQLite's, too."""
-    async with process_of(tmp_path, often=True) as process:
+    async with process_of(tmp_path, forked=True) as process:
         messages = await ask_everybody(process.telegram, process.config, PEOPLE)
         await process.start(program=("tests/bot/observed.py",))
         crowd = Crowd(process, messages)
