@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import orjson
 
 AT_ONCE = 16
 PATIENCE_S = 60.0  # with one request
@@ -53,7 +54,7 @@ class Reach:
         async with self._http.request(method, url, json=body, headers=headers) as response:
             if response.status >= 400 and not url.endswith("/health"):
                 raise WeekError(f"{url} answered {response.status}: {await response.text()}")
-            return await response.json()
+            return orjson.loads(await response.read())
 
 
 @asynccontextmanager

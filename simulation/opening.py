@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from playground.faults import Fault
@@ -87,8 +87,4 @@ def opened(lots: Lots, folder: Path) -> Iterator[World]:
         try:
             yield world
         finally:
-            if world.life is not None:
-                with suppress(Exception):
-                    world.life.kill()
-                    world.life.run()
-                world.life.bury()
+            world.end()

@@ -23,6 +23,7 @@ import aiosqlite
 import uvicorn
 
 from simulation.disk import Disk
+from simulation.leftovers import forget_apps
 
 BOOTED_S = 5_000.0  # how long the machine has been up when a world begins
 
@@ -156,6 +157,7 @@ def put_in_place(world: Place) -> Iterator[None]:
             setattr(place, name, value)
         yield
     finally:
+        forget_apps()
         gc.collect()  # while nobody listens
         sys.unraisablehook = unraisable
         for place, name, value in before:

@@ -3,6 +3,7 @@
 import asyncio
 import heapq
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -128,6 +129,17 @@ class World:
         self.network.hang_up()
         self.note("ended", repr(life.error) if life.error else None)
         self.judges.on_ended(life)
+
+    def end(self) -> None:
+        """End for good, and let go of all that the bot has left in memory."""
+        if self.life is not None:
+            with suppress(Exception):
+                self.life.kill()
+                self.life.run()
+            self.life.bury()
+        self.life = None
+        self.network.hang_up()
+        self._queue.clear()
 
     def is_alive(self, loop: asyncio.AbstractEventLoop) -> bool:
         """Tell whether the process that a loop belongs to still runs."""

@@ -1,5 +1,6 @@
 """The people who may be asked: who they are, what they are called elsewhere, what they decided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -150,9 +151,9 @@ async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> No
     await tx.run(_STARTED, {"id": customer_id, "at": to_micros(at)})
 
 
-async def mark_heard_from(tx: Transaction, telegram_id: int) -> None:
-    """Note that somebody wrote or pressed in the chat with the bot, and so can be written to."""
-    await tx.run(_HEARD_FROM, {"telegram_id": telegram_id})
+async def mark_heard_from(tx: Transaction, telegram_ids: Sequence[int]) -> None:
+    """Note that people wrote or pressed in their chats with the bot, and so can be written to."""
+    await tx.run_many(_HEARD_FROM, [{"telegram_id": each} for each in telegram_ids])
 
 
 async def mark_opted_out(tx: Transaction, customer_id: int, *, at: datetime | None) -> None:

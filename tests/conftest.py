@@ -1,4 +1,4 @@
-"""What keeps the suite quick: bytecode is kept, imports are no garbage, the slow come first."""
+"""What keeps the suite quick: bytecode kept, little to look at for garbage, the slow first."""
 
 import gc
 import os
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from simulation.leftovers import forget_apps
 
 if sys.dont_write_bytecode:  # asked for by the environment: keep it out of the tree at least
     kept = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
@@ -43,3 +45,9 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that take longest, so that the last of them is not waited for alone."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Let no bot of one test stay in memory during all others."""
+    forget_apps()

@@ -9,9 +9,10 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from bot.cli import cli
-from bot.settings.config import Config, load
+from bot.settings.config import Config
 from storage.database import Database
 from storage.recount import Difference, verify
+from tests.settings import in_force
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ class Office:
 
     @property
     def config(self) -> Config:
-        return load(self.settings, {})
+        return in_force(self.settings)
 
     def file(self, *lines: str, name: str = "a.csv", header: str = HEADER) -> Path:
         return self.raw("\n".join([header, *lines, ""]).encode(), name=name)

@@ -1,5 +1,6 @@
 """Settings as an operator writes them: a file of text, and a token from the environment."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from bot.settings.config import Config, ConfigError, load
@@ -27,3 +28,13 @@ def mistakes(folder: Path, text: str = SHORTEST, **environ: str) -> list[str]:
         return []
     assert TOKEN not in told
     return [each.replace(f"{folder}/", "") for each in told.splitlines()]
+
+
+def in_force(path: Path) -> Config:
+    """Give the settings in a file as it stands; tests ask for the same ones again and again."""
+    return _loaded(path, path.read_text("utf-8"))
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path, _text: str) -> Config:
+    return load(path, {})

@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 AT_ONCE = 25  # questions in hand: most of them wait for their turn, and nothing of that is stored
 MORE_ALERTS = 10  # which find room also when so many questions wait
 LONGEST_WAIT_S = 300.0  # between attempts while Telegram cannot be reached
-KEEP_AGAIN_S = 1.0
+KEEP_AGAIN_S, LONGEST_KEEP_S = 1.0, 5.0  # between tries while nothing can be kept
 _NOT_BEGUN = "its call had not begun"
 
 
@@ -64,14 +64,24 @@ def _ended(services: Services, chat_id: int, task: asyncio.Task[None]) -> None:
 async def _send(services: Services, delivery: Delivery) -> None:
     """Send one message; one that cannot even be drawn is given up and holds up no other."""
     try:
-        await _send_drawn(services, delivery)
-    except StorageError as error:
-        _log.warning("a message waits for the database id=%d error=%s", delivery.id, error)
-        await asyncio.sleep(KEEP_AGAIN_S)
+        pause_s = KEEP_AGAIN_S
+        while not await _is_past(services, delivery):
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_KEEP_S)
     except Exception as error:  # noqa: BLE001 - it is noted with the message
         _log.exception("a message cannot be made id=%d", delivery.id)
         reason = Refused(type(error).__name__)
         await _keep(services, delivery, reason, expected="planned")
+
+
+async def _is_past(services: Services, delivery: Delivery) -> bool:
+    """Send a message; False if the database is waited for: nothing has ended, nobody is woken."""
+    try:
+        await _send_drawn(services, delivery)
+    except StorageError as error:
+        _log.warning("a message waits for the database id=%d error=%s", delivery.id, error)
+        return False
+    return True
 
 
 async def _send_drawn(services: Services, delivery: Delivery) -> None:

@@ -82,7 +82,10 @@ class Intake:
         async def unit(tx: Transaction) -> list[Answered]:
             scene = Scene(tx, self._services, self._services.clock())
             fresh = await self._fresh(tx, batch)
-            return [done for update in fresh if (done := await self._effect(scene, update))]
+            asked = [(update, self._asker(update)) for update in fresh]
+            people = [asker.person.telegram_id for _, asker in asked if asker and _alone(asker)]
+            await customers.mark_heard_from(tx, people)
+            return [done for each in asked if (done := await self._effect(scene, *each))]
 
         return await self._services.database.write(unit)
 
@@ -122,25 +125,25 @@ class Intake:
     def _sorry(self, update: Raw) -> list[Answered]:
         """Apologise to whoever pressed, and to staff who typed a command."""
         try:
-            asker = read_tap(update) or read_said(update, username=self._services.me.username)
+            asker = self._asker(update)
         except (KeyError, TypeError, ValueError, AttributeError):
             return []  # it cannot even be read
         if asker is None or (isinstance(asker, Said) and not self._is_for_staff(asker)):
             return []
         return [(asker, told(self._services, asker, "toast.trouble"))]
 
-    async def _effect(self, scene: Scene, update: Raw) -> Answered | None:
+    def _asker(self, update: Raw) -> Asker | None:
+        return read_tap(update) or read_said(update, username=self._services.me.username)
+
+    async def _effect(self, scene: Scene, update: Raw, asker: Asker | None) -> Answered | None:
         if part(update, "my_chat_member"):
             await membership.on_membership(scene, update)
             return None
         if number(part(update, "message"), "migrate_to_chat_id") is not None:
             await membership.on_migration(scene, part(update, "message"))
             return None
-        asker = read_tap(update) or read_said(update, username=scene.services.me.username)
         if asker is None:
             return None
-        if asker.chat_id == asker.person.telegram_id:
-            await customers.mark_heard_from(scene.tx, asker.person.telegram_id)
         try:
             if isinstance(asker, Tap):
                 reply: Reply | None = await self._tap(scene, asker)
@@ -213,3 +216,8 @@ async def drain(services: Services, *, seconds: float) -> None:
     for task in under_way:
         task.cancel()
     await asyncio.gather(*under_way, return_exceptions=True)
+
+
+def _alone(asker: Asker) -> bool:
+    """Tell whether somebody wrote or pressed in their own chat with the bot."""
+    return asker.chat_id == asker.person.telegram_id

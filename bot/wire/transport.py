@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import aiohttp
 import orjson
+from telegram import Bot
 from telegram.error import NetworkError, RetryAfter, TimedOut
-from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
@@ -166,7 +166,7 @@ class Telegram:
         keep_secret(token)
         root = api_url.rstrip("/")
         calls, polls = AiohttpRequest(heard=heard), AiohttpRequest(connections=4, heard=heard)
-        self.bot: ExtBot[None] = ExtBot(
+        self.bot = Bot(
             token,
             base_url=f"{root}/bot",
             base_file_url=f"{root}/file/bot",

@@ -6,15 +6,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.bot.stage import ADMIN, BOB, STAFF, Stage, stage_of
+from tests.bot.stage import ADMIN, BOB, FREE, STAFF, Stage, stage_of
 
 # Nothing holds a question back, so that a second one may be open when somebody writes.
-SETTINGS = """\
-[cadence]
-floor = "0s"
-gap = "0s"
-cap = { asks = 1000, per = "90d" }
-quiet_hours = { from = "00:00", to = "00:00" }
+SETTINGS = (
+    FREE
+    + """\
 [surveys.after-chat]
 metric = "csat"
 touchpoints = ["support"]
@@ -53,6 +50,7 @@ touchpoints = ["setup"]
 delay = "0s"
 text.en = { low = "not at all", high = "certainly" }
 """
+)
 WHICH = "Your words are kept. Which question are they about?"
 KEPT = "Your comment is kept. Thank you for taking the time."
 TAP_TOO = "Your comment is kept. One more tap, please: which of these is it?"

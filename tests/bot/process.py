@@ -13,14 +13,16 @@ from typing import Any
 
 import aiohttp
 
-from bot.settings.config import Config, load
+from bot.settings.config import Config
 from playground.core import Telegram
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
 from storage.database import Database
 from storage.recount import Difference, verify
+from tests.bot.nursery import NURSERY, Born, Nursery
 from tests.bot.stage import ADMIN, BASE, KEY, OFF, STAFF, USUAL, _free_port
 from tests.bot.waiting import now_s
+from tests.settings import in_force
 
 PATIENCE_S = 60.0
 ROOT = Path(__file__).parents[2]
@@ -30,21 +32,33 @@ BOT = ("-m", "bot")
 class Process:
     """Starts the bot as an operator does, and sees what an operator sees."""
 
-    def __init__(self, telegram: Telegram, server: RunningServer, config_file: Path) -> None:
+    def __init__(
+        self,
+        telegram: Telegram,
+        server: RunningServer,
+        config_file: Path,
+        nursery: Nursery | None = None,
+    ) -> None:
         self.telegram = telegram
         self.server = server
         self.config_file = config_file
         self.port = _free_port()
         self.printed = ""
         self.logged = ""
-        self._process: asyncio.subprocess.Process | None = None
+        self._nursery = nursery
+        self._process: asyncio.subprocess.Process | Born | None = None
         self._readers: list[asyncio.Task[None]] = []
         self._http: aiohttp.ClientSession | None = None
 
     @property
     def config(self) -> Config:
         """The settings in force."""
-        return load(self.config_file, {})
+        return in_force(self.config_file)
+
+    def beside(self, ending: str = "") -> Path:
+        """The file beside the database whose name ends in this; the database without an ending."""
+        path = self.config.database_path
+        return path.with_name(path.name + ending)
 
     @property
     def pid(self) -> int:
@@ -65,19 +79,20 @@ class Process:
     async def begin(self, *, program: Sequence[str] = BOT, **environ: str) -> None:
         """Start the process, without waiting for it."""
         self.printed = self.logged = ""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *(*program, "run", "--config", str(self.config_file)),
-            cwd=ROOT,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "AFTERWORD_HTTP__PORT": str(self.port),
-                **environ,
-            },
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        words = (*program, "run", "--config", str(self.config_file))
+        port = {"AFTERWORD_HTTP__PORT": str(self.port)}
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), **port, **environ}
+        if self._nursery is not None:
+            self._process = await self._nursery.bear(words, environ)
+        else:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                *words,
+                cwd=ROOT,
+                env=environ,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
         assert self._process.stdout is not None
         assert self._process.stderr is not None
         self._readers = [
@@ -185,9 +200,17 @@ class Process:
 
 @asynccontextmanager
 async def process_of(
-    folder: Path, settings: str = USUAL, *, telegram: str = "", token: str | None = None
+    folder: Path,
+    settings: str = USUAL,
+    *,
+    telegram: str = "",
+    token: str | None = None,
+    forked: bool = False,
 ) -> AsyncIterator[Process]:
-    """Set up a world with a staff group, and a bot that has not been started."""
+    """Set up a world with a staff group, and a bot that has not been started.
+
+    `forked` from a process that has imported the bot, it starts quickly; else as by an operator.
+    """
     world = Telegram(limits=OFF, token=token)
     server = await serve_playground(world)
     world.create_user("Alice", user_id=ADMIN, language_code="en")
@@ -203,7 +226,7 @@ async def process_of(
     )
     path = folder / "config.toml"
     path.write_text(words + settings, "utf-8")
-    process = Process(world, server, path)
+    process = Process(world, server, path, NURSERY if forked else None)
     try:
         yield process
     finally:

@@ -24,6 +24,7 @@ from playground.limits import Limits
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
 from tests.bot.people import BOB, CHARLIE, WALL, People
+from tests.settings import in_force
 
 __all__ = ["BOB", "CHARLIE"]  # those who come with the people, offered here, too
 
@@ -62,6 +63,13 @@ chats = [{staff}]
 [reports]
 pictures = false
 """
+FREE = """\
+[cadence]
+floor = "0s"
+gap = "0s"
+cap = { asks = 1000, per = "90d" }
+quiet_hours = { from = "00:00", to = "00:00" }
+"""  # whoever may be asked is asked, at once and as often as one likes
 USUAL = """\
 [cadence]
 quiet_hours = { from = "00:00", to = "00:00" }
@@ -111,7 +119,7 @@ class Stage(People):
     @property
     def config(self) -> Config:
         """The settings in force."""
-        return load(self.config_file, {})
+        return in_force(self.config_file)
 
     # -- the bot -------------------------------------------------------------------------------
 

@@ -5,15 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.stage import BOB, STAFF, Stage, stage_of
+from tests.bot.stage import BOB, FREE, STAFF, Stage, stage_of
 from tests.bot.unsealed import scores, words
 
-SETTINGS = """\
-[cadence]
-floor = "0s"
-gap = "0s"
-cap = { asks = 1000, per = "90d" }
-quiet_hours = { from = "00:00", to = "00:00" }
+SETTINGS = (
+    FREE
+    + """\
 [surveys.team]
 metric = "enps"
 delay = "0s"
@@ -22,6 +19,7 @@ repeat = { after_answer = "0s", after_silence = "0s" }
 scores = [0, 6]
 reasons = ["speed"]
 """
+)
 KEPT = "Kept without your name. Thank you!"
 FINAL = "Your answer is kept and can no longer be changed."
 

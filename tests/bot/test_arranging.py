@@ -38,7 +38,7 @@ async def is_ok(process: Process) -> None:
 
 
 async def test_429_to_deletewebhook_is_tried_until_it_works(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         process.telegram.faults.add(Fault("flood", "deleteWebhook", retry_after=1, times=2))
         await process.start()
         status, health = await process.health()
@@ -51,7 +51,7 @@ async def test_429_to_deletewebhook_is_tried_until_it_works(tmp_path: Path) -> N
 
 
 async def test_429_and_500_to_setwebhook_are_tried_until_it_works(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         process.telegram.faults.add(Fault("flood", "setWebhook", retry_after=1))
         process.telegram.faults.add(Fault("error", "setWebhook", status=500, times=2))
         await process.start(**webhook_of(process))
@@ -70,7 +70,7 @@ async def test_429_and_500_to_setwebhook_are_tried_until_it_works(tmp_path: Path
 async def test_400_to_setwebhook_is_said_at_once_as_a_mistake_of_the_settings(
     tmp_path: Path,
 ) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         wrong = webhook_of(process) | {
             "AFTERWORD_TELEGRAM__WEBHOOK_URL": "https://bot.example.com/telegram/webhook"
         }
@@ -85,7 +85,7 @@ async def test_400_to_setwebhook_is_said_at_once_as_a_mistake_of_the_settings(
 
 
 async def test_a_webhook_that_another_program_sets_is_taken_away_at_once(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         await process.start()
         process.telegram.create_user("Bob", user_id=BOB, language_code="en")
         theirs = {"url": "http://127.0.0.1:9/theirs", "secret_token": "s"}
@@ -98,7 +98,7 @@ async def test_a_webhook_that_another_program_sets_is_taken_away_at_once(tmp_pat
 
 
 async def test_with_telegram_away_at_the_start_http_takes_interactions(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         await process.start()
         process.telegram.create_user("Bob", user_id=BOB, language_code="en")
         process.telegram.say(BOB, "/start", now=now_s())
@@ -122,7 +122,7 @@ async def test_with_telegram_away_at_the_start_http_takes_interactions(tmp_path:
 
 
 async def test_a_new_bot_that_has_no_name_yet_asks_for_patience(tmp_path: Path) -> None:
-    async with process_of(tmp_path, USUAL) as process:
+    async with process_of(tmp_path, USUAL, forked=True) as process:
         process.telegram.faults.add(Fault("close", "getMe", times=100_000))
         await process.begin()
         await until(lambda: process.logged.count("Telegram cannot be reached") >= 2)
@@ -144,7 +144,7 @@ async def test_a_new_bot_that_has_no_name_yet_asks_for_patience(tmp_path: Path) 
 
 
 async def test_another_program_that_polls_with_the_token_is_told_of(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         await process.start()
         token = process.config.telegram.token.get_secret_value()
         theirs = f"{process.server.url}/bot{token}/getUpdates"

@@ -13,20 +13,18 @@ from pathlib import Path
 import pytest
 
 from tests.bot.attacker import Copy, Rows, answered_and_scored, replies, rows_of
-from tests.bot.stage import STAFF, Stage, stage_of
+from tests.bot.stage import FREE, STAFF, Stage, stage_of
 
-SETTINGS = """\
-[cadence]
-floor = "0s"
-gap = "0s"
-cap = { asks = 1000, per = "90d" }
-quiet_hours = { from = "00:00", to = "00:00" }
+SETTINGS = (
+    FREE
+    + """\
 [surveys.team]
 metric = "enps"
 delay = "0s"
 reminder = { after = "3d" }
 repeat = { after_answer = "30d", after_silence = "7d" }
 """
+)
 PEOPLE = range(2000, 2012)
 FIVE = 5
 TYPED = (3, 4, 5, 6)  # after so many answers every command is typed

@@ -100,7 +100,7 @@ class Traffic:
 @pytest.mark.slow
 async def test_nothing_acknowledged_is_lost_and_nobody_is_asked_twice(tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    async with process_of(tmp_path, SETTINGS) as process:
+    async with process_of(tmp_path, SETTINGS, forked=True) as process:
         _join(process)
         process.telegram.faults.add(Fault("delay", "sendMessage", times=60, seconds=0.2))
         traffic = Traffic(process, chance)
@@ -132,7 +132,7 @@ async def _kill_at_any_moment(process: Process, chance: random.Random) -> None:
             await process.is_ready()
             await asyncio.sleep(chance.uniform(0.0, 0.5))
         else:
-            await asyncio.sleep(chance.uniform(0.8, 1.6))
+            await asyncio.sleep(chance.uniform(0.0, 0.5))
         await process.kill()
     await process.start()
 

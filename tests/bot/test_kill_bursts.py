@@ -69,7 +69,7 @@ class Bursts:
         """Let the bot live for a moment in which much is to be sent, and kill it."""
         await self.process.begin(program=HASTY)
         if early:
-            await asyncio.sleep(self.chance.uniform(0.3, 1.2))
+            await asyncio.sleep(self.chance.uniform(0.0, 0.5))
         else:
             await self.process.is_ready()
             acts = asyncio.create_task(self._burst())
@@ -128,7 +128,7 @@ class Bursts:
 async def test_kills_in_bursts_lose_only_calls_that_were_under_way(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    async with process_of(tmp_path, USUAL) as process:
+    async with process_of(tmp_path, USUAL, forked=True) as process:
         bursts = Bursts(process, random.Random(SEED))
         for number in range(KILLS):
             await bursts.life(early=number % 5 == 4)

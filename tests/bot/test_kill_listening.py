@@ -21,7 +21,7 @@ async def test_a_kill_between_any_two_messages_loses_nothing_and_keeps_nothing_t
     tmp_path: Path,
 ) -> None:
     """Two questions are open, so that the words wait for a choice, too."""
-    async with process_of(tmp_path, SETTINGS) as world:
+    async with process_of(tmp_path, SETTINGS, forked=True) as world:
         world.telegram.create_user("Bob", user_id=BOB, language_code="en")
         world.telegram.chats[BOB].started = True
         await world.start()

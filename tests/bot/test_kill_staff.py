@@ -39,7 +39,7 @@ async def test_what_staff_do_is_done_once_though_the_bot_dies_before_it_replies(
 ) -> None:
     after = await done_without_harm(tmp_path)
     assert set(after) == WRITE, "what writes is killed: say in TYPED how a new command does"
-    async with process_of(folder(tmp_path, "killed"), SETTINGS) as world:
+    async with process_of(folder(tmp_path, "killed"), SETTINGS, forked=True) as world:
         await prepared(world, program=MORTAL)
         for act in ACTS:
             if act.name not in after:

@@ -42,7 +42,7 @@ class Toasts:
 @pytest.mark.slow
 async def test_no_tap_is_lost_and_none_counts_twice(tmp_path: Path) -> None:
     chance = random.Random(SEED)
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         messages = await ask_everybody(process.telegram, process.config, TAPS)
         scores = {person: chance.randint(3, 5) for person in messages}  # no alerts
         for person, message in messages.items():

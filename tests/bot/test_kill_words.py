@@ -21,7 +21,7 @@ WORDS, SCORE = {"dedupe": "words:1"}, {"dedupe": "alert:1"}
 @pytest.fixture
 async def asked(tmp_path: Path) -> AsyncIterator[Process]:
     """Bob has been asked; whatever he does next kills the bot as soon as it is kept."""
-    async with process_of(tmp_path) as world:
+    async with process_of(tmp_path, forked=True) as world:
         world.telegram.create_user("Bob", user_id=BOB, language_code="en")
         world.telegram.chats[BOB].started = True
         await world.start()

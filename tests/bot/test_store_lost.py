@@ -1,6 +1,5 @@
 """Somebody takes the database away from the bot, running or stopped: no thanked answer is lost."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,29 +10,9 @@ from tests.bot.crowd import ask_everybody, token_of
 from tests.bot.process import Process, process_of
 from tests.bot.test_cannot_run import refuses
 from tests.bot.waiting import now_s
+from tests.storage.harms import delete, delete_log, empty, move
 
 PEOPLE = 20
-
-
-def beside(process: Process, ending: str = "") -> Path:
-    path = process.config.database_path
-    return path.with_name(path.name + ending)
-
-
-def delete(process: Process) -> None:
-    beside(process).unlink()
-
-
-def move(process: Process) -> None:
-    beside(process).rename(beside(process, ".elsewhere"))
-
-
-def empty(process: Process) -> None:
-    os.truncate(beside(process), 0)
-
-
-def delete_log(process: Process) -> None:
-    beside(process, "-wal").unlink()
 
 
 class Crowd:
@@ -86,12 +65,12 @@ async def confirms_nothing(process: Process, why: str) -> None:
 
 
 async def test_a_database_that_was_moved_and_comes_back(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         move(process)
         crowd.rest_answers()
         await confirms_nothing(process, "was deleted or moved away")
-        beside(process, ".elsewhere").rename(beside(process))
+        process.beside(".elsewhere").rename(process.beside())
         await process.settle()
         assert crowd.answers() == PEOPLE
         assert (await process.health())[0] == 200
@@ -103,13 +82,13 @@ async def test_a_database_that_was_moved_and_comes_back(tmp_path: Path) -> None:
 async def test_a_deleted_database_is_restored_from_what_the_bot_held(
     tmp_path: Path, end: str
 ) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         delete(process)
         crowd.rest_answers()
         await confirms_nothing(process, "afterword restore afterword.db.rescued")
         await (process.stop() if end == "stop" else process.kill())
-        saved = beside(process, ".rescued")
+        saved = process.beside(".rescued")
         await refuses(process, "is missing", f"afterword restore {saved}", "--new-store")
         await take_in(process.config, saved)
         await process.start()
@@ -120,7 +99,7 @@ async def test_a_deleted_database_is_restored_from_what_the_bot_held(
 
 
 async def test_a_deleted_log_is_survived(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         delete_log(process)
         crowd.rest_answers()
@@ -132,7 +111,7 @@ async def test_a_deleted_log_is_survived(tmp_path: Path) -> None:
 
 
 async def test_an_emptied_database_is_not_filled_again(tmp_path: Path) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         crowd = await crowd_of(process)
         empty(process)
         crowd.rest_answers()
@@ -153,17 +132,17 @@ async def test_an_emptied_database_is_not_filled_again(tmp_path: Path) -> None:
 async def test_a_lost_database_is_no_new_installation(
     tmp_path: Path, harm: Callable[[Process], None], why: str
 ) -> None:
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         await crowd_of(process)
         await process.kill()
         harm(process)
         await refuses(process, why, "afterword restore BACKUP")
-        assert beside(process, ".id").exists()
+        assert process.beside(".id").exists()
 
 
 async def test_nothing_but_sqlite_closes_the_database_while_the_bot_runs(tmp_path: Path) -> None:
     """Closing any descriptor of a file drops the process's locks on it: SQLite's, too."""
-    async with process_of(tmp_path) as process:
+    async with process_of(tmp_path, forked=True) as process:
         messages = await ask_everybody(process.telegram, process.config, PEOPLE)
         await process.start(program=("tests/bot/observed.py",))
         crowd = Crowd(process, messages)

@@ -76,6 +76,13 @@ async def ask(stage: Stage, clocks: Clocks, person: int = BOB) -> dict[str, obje
     return dict(reply["decisions"][-1])
 
 
+async def asked(stage: Stage, clocks: Clocks) -> None:
+    """Let Bob start, and be asked."""
+    await stage.starts(BOB)
+    await ask(stage, clocks)
+    await stage.settle()
+
+
 def states(stage: Stage) -> list[str]:
     return [row["state"] for row in stage.rows("SELECT state FROM invitations ORDER BY id")]
 
@@ -101,10 +108,8 @@ async def test_five_seconds_of_another_year_leave_no_trace(
     tmp_path: Path, clocks: Clocks, ahead: timedelta
 ) -> None:
     async with guarded(tmp_path, clocks) as stage:
-        await stage.starts(BOB)
         await stage.starts(CHARLIE, name="Charlie")
-        await ask(stage, clocks)
-        await stage.settle()
+        await asked(stage, clocks)
         await five_seconds(stage, clocks, ahead)
         health = await stage.health()
         assert (health["status"], health["clock"]["why"] in WRONG) == ("degraded", True)
@@ -123,10 +128,8 @@ async def test_without_the_timekeeper_the_same_five_seconds_do_harm(
 ) -> None:
     """So it was, and so these tests would notice."""
     async with guarded(tmp_path, clocks, told=clocks.wall) as stage:
-        await stage.starts(BOB)
         await stage.starts(CHARLIE, name="Charlie")
-        await ask(stage, clocks)
-        await stage.settle()
+        await asked(stage, clocks)
         clocks.wall_ahead = YEAR
         await wake(stage)
         await stage.until(lambda: states(stage)[0] == "expired")
@@ -137,9 +140,7 @@ async def test_presses_and_commands_go_on_while_it_is_wrong(
     tmp_path: Path, clocks: Clocks, ahead: timedelta
 ) -> None:
     async with guarded(tmp_path, clocks) as stage:
-        await stage.starts(BOB)
-        await ask(stage, clocks)
-        await stage.settle()
+        await asked(stage, clocks)
         clocks.wall_ahead = ahead
         assert "Kept" in str(await stage.score(5))
         await stage.says(ADMIN, "/health")
@@ -153,9 +154,7 @@ async def test_presses_and_commands_go_on_while_it_is_wrong(
 
 async def test_three_days_of_sleep_hold_nothing(tmp_path: Path, clocks: Clocks) -> None:
     async with guarded(tmp_path, clocks) as stage:
-        await stage.starts(BOB)
-        await ask(stage, clocks)
-        await stage.settle()
+        await asked(stage, clocks)
         clocks.pass_time(15 * DAY)
         await wake(stage, 1)
         assert (await stage.health())["clock"] == {"believed": True}
@@ -221,9 +220,7 @@ def test_what_does_not_depend_on_the_time_goes_on_while_the_clock_is_in_doubt() 
 async def test_a_server_that_tells_no_time_is_lived_with(tmp_path: Path, clocks: Clocks) -> None:
     clocks.dateless = True
     async with guarded(tmp_path, clocks) as stage:
-        await stage.starts(BOB)
-        await ask(stage, clocks)
-        await stage.settle()
+        await asked(stage, clocks)
         await five_seconds_alone(stage, clocks)
         assert states(stage) == ["sent"]
 
@@ -241,9 +238,7 @@ async def test_a_start_with_a_wrong_wall_closes_nothing(
     tmp_path: Path, clocks: Clocks, ahead: timedelta
 ) -> None:
     async with guarded(tmp_path, clocks) as stage:
-        await stage.starts(BOB)
-        await ask(stage, clocks)
-        await stage.settle()
+        await asked(stage, clocks)
         await stage.stop()
         clocks.wall_ahead = ahead
         stage.told = clocks.keeper()

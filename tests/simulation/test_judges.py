@@ -1,6 +1,8 @@
 """The judges are judged: whatever is spoiled behind the bot's back, one of them says so."""
 
+import gc
 import sqlite3
+import weakref
 from collections.abc import Callable
 from contextlib import closing
 
@@ -107,3 +109,11 @@ def test_a_message_that_was_given_up_excuses_health_only_until_another_comes() -
     for_ever = each_minute("UPDATE outages SET newest_id = 1000000")
     found = {each.promise for each in run(479, meddle=for_ever).breaches}
     assert found == {"health tells the truth"}
+
+
+def test_a_world_that_is_over_is_let_go() -> None:
+    worlds: list[weakref.ref[World]] = []
+    for _ in range(2):  # the last one may be held by what it was the last to call
+        run(0, (), meddle=lambda world: worlds.append(weakref.ref(world)))
+    gc.collect()
+    assert worlds[0]() is None

@@ -53,7 +53,7 @@ class Notes:
         self.steps.mkdir()
         (self.steps / "0001_notes.sql").write_text(SCHEMA)
 
-    def beside(self, ending: str) -> Path:
+    def beside(self, ending: str = "") -> Path:
         return self.path.with_name(self.path.name + ending)
 
     def mark(self, path: Path | None = None) -> tuple[str, int]:

@@ -1,11 +1,10 @@
 """A running database whose files somebody takes away confirms nothing, and loses nothing."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,54 +12,17 @@ import pytest
 from storage.database import Database
 from storage.errors import StorageError, UnwritableError
 from storage.restoring import restore
+from tests.storage.harms import (
+    HARMS,
+    delete,
+    delete_all,
+    delete_log,
+    empty,
+    empty_log,
+    move,
+    replace,
+)
 from tests.storage.notes import Notes, add, kept
-
-
-@pytest.fixture
-def notes(tmp_path: Path) -> Notes:
-    return Notes(tmp_path)
-
-
-@pytest.fixture
-async def database(notes: Notes) -> AsyncIterator[Database]:
-    async with notes.opened() as opened:
-        for n in range(3):
-            await add(opened, n)
-        yield opened
-
-
-def delete(notes: Notes) -> None:
-    notes.path.unlink()
-
-
-def move(notes: Notes) -> None:
-    notes.path.rename(notes.beside(".elsewhere"))
-
-
-def replace(notes: Notes) -> None:
-    # by another process: a descriptor that this one closes would drop SQLite's locks
-    subprocess.run(["cp", notes.path, notes.beside(".new")], check=True)
-    notes.beside(".new").rename(notes.path)
-
-
-def empty(notes: Notes) -> None:
-    os.truncate(notes.path, 0)
-
-
-def delete_log(notes: Notes) -> None:
-    notes.beside("-wal").unlink()
-
-
-def empty_log(notes: Notes) -> None:
-    os.truncate(notes.beside("-wal"), 0)
-
-
-def delete_all(notes: Notes) -> None:
-    for ending in ("", "-wal", "-shm"):
-        notes.beside(ending).unlink()
-
-
-HARMS = [delete, move, replace, empty, delete_log, empty_log, delete_all]
 
 
 @pytest.mark.parametrize("harm", HARMS)

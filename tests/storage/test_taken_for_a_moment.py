@@ -3,7 +3,6 @@
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,19 +11,6 @@ from storage.database import Database
 from storage.errors import TakenAwayError
 from storage.transaction import Transaction
 from tests.storage.notes import Notes, add, kept
-
-
-@pytest.fixture
-def notes(tmp_path: Path) -> Notes:
-    return Notes(tmp_path)
-
-
-@pytest.fixture
-async def database(notes: Notes) -> AsyncIterator[Database]:
-    async with notes.opened() as opened:
-        for n in range(3):
-            await add(opened, n)
-        yield opened
 
 
 async def test_what_goes_away_during_a_commit_is_not_confirmed(

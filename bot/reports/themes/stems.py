@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-import snowballstemmer
-
 from bot.words.vocabulary import normal
 
 _CLAUSES = re.compile(r"[.,;:!?…()\[\]\"«»“”\n。，！？；：、（）—–]+")
@@ -111,4 +109,6 @@ def in_a_row(words: tuple[str, ...], run: tuple[str, ...]) -> bool:
 
 @cache
 def _stemmer(name: str) -> Any:  # noqa: ANN401 - the package ships no types
+    import snowballstemmer  # noqa: PLC0415 - it loads thirty languages, which few commands need
+
     return snowballstemmer.stemmer(name)
