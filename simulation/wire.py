@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any, Literal, Protocol
-from urllib.parse import parse_qsl
 
 import aiohttp
 
@@ -49,7 +48,7 @@ class Call:
     def buttons(self) -> list[str]:
         """The data of the buttons that it sends."""
         markup = self.parameters.get("reply_markup")
-        rows = json.loads(markup).get("inline_keyboard", []) if markup else []
+        rows = markup.get("inline_keyboard", []) if markup else []
         return [str(each.get("callback_data", "")) for row in rows for each in row]
 
 
@@ -263,9 +262,5 @@ def _refused(error: RefusedError) -> Reply:
 
 
 def _read(data: Any) -> dict[str, Any]:
-    """Read the parameters of a call out of the form that carries them."""
-    if data is None:
-        return {}
-    payload = data()
-    raw = getattr(payload, "_value", b"")
-    return dict(parse_qsl(raw.decode(), keep_blank_values=True)) if raw else {}
+    """Read the parameters of a call out of the JSON that carries them; a form has files only."""
+    return json.loads(data) if isinstance(data, bytes) else {}
