@@ -28,7 +28,7 @@ FLAGS = (
     "--disable-extensions",
     "--remote-debugging-port=0",
 )
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0  # a busy machine is no fault of the page
 LISTENING = re.compile(rb"DevTools listening on ws://127\.0\.0\.1:(\d+)/")
 
 
@@ -92,8 +92,9 @@ class Page:
 
     async def until(self, script: str) -> Any:
         """Evaluate, frame by frame, until the value is true; return it."""
+        within = f"const end = performance.now() + {PATIENCE_S / 2 * 1000};"
         looped = (
-            "new Promise((resolve, reject) => { const end = performance.now() + 9000;"
+            f"new Promise((resolve, reject) => {{ {within}"
             f" const look = () => {{ const found = (() => {{ try {{ return {script}; }}"
             " catch { return false; } })(); if (found) resolve(found);"
             " else if (performance.now() > end) reject(new Error('never'));"
@@ -106,12 +107,13 @@ class Page:
             raise PageError(f"never: {script}\n{self.complaints}\n{shown}") from error
 
     async def click(self, selector: str) -> None:
-        """Press the mouse on the first element that fits."""
+        """Press the mouse on the first element that fits, once nothing lies over it."""
         middle = await self.until(
             f"(() => {{ const e = document.querySelector({selector!r}); if (!e || e.disabled)"
             " return null; e.scrollIntoView({block: 'center'});"
             " const b = e.getBoundingClientRect();"
-            " return b.width ? {x: b.x + b.width / 2, y: b.y + b.height / 2} : null; })()"
+            " const at = {x: b.x + b.width / 2, y: b.y + b.height / 2};"
+            " return b.width && e.contains(document.elementFromPoint(at.x, at.y)) ? at : null; })()"
         )
         for kind in ("mousePressed", "mouseReleased"):
             pressed = {"type": kind, "button": "left", "clickCount": 1}

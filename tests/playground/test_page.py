@@ -14,7 +14,7 @@ import pytest
 from playground.core import Telegram
 from playground.desk import Desk
 from playground.server import serve
-from tests.playground.browser import NAMES, PROGRAM, Page, chromium
+from tests.playground.browser import NAMES, PATIENCE_S, PROGRAM, Page, chromium
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
 
 pytestmark = pytest.mark.skipif(
@@ -47,7 +47,7 @@ class Scene:
 
     async def heard(self, kind: str) -> list[dict[str, Any]]:
         """Return what waits for the bot, as soon as there is any; the page takes its time."""
-        async with asyncio.timeout(9):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 updates = self.telegram.updates.all()
                 if found := [update.payload for update in updates if update.kind == kind]:
@@ -150,6 +150,7 @@ async def test_another_customer_can_be_chosen_and_presses_start() -> None:
     async with a_scene() as scene:
         await scene.page.click("#picker-open")
         await scene.page.write("#picker-filter", "ирин")
+        await scene.sees("phone", "Ирина")
         await scene.page.click("#phone .start")
         await scene.sees("phone", "/start")
         (said,) = await scene.heard("message")

@@ -1,6 +1,7 @@
 """Anonymous answers wait sealed: killed at any point none is lost, doubled or given away."""
 
 import asyncio
+import os
 import shutil
 import sqlite3
 import stat
@@ -22,6 +23,8 @@ from storage.transaction import Transaction
 from tests.bot.attacker import Copy, answered_and_scored
 from tests.bot.unsealed import scores, words
 from tests.storage.answering import NOW, ZONE, answer, check, prepare
+
+ROOT = Path(__file__).parents[2]
 
 GIVEN = [3, 9, 10, 0, 7, 8]
 FEW = 4
@@ -204,7 +207,14 @@ def child(path: Path, kill_at: int) -> tuple[list[str], int]:
     given = [str(score) for score in GIVEN]
     program = str(Path(__file__).with_name("answering.py"))
     command = [sys.executable, program, str(path), str(kill_at), *given]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
     return done.stdout.splitlines(), done.returncode
 
 
