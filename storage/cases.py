@@ -40,10 +40,6 @@ SELECT case_steps.step, case_steps.at, case_steps.actor, case_steps.note, collea
 FROM case_steps LEFT JOIN colleagues ON colleagues.telegram_id = case_steps.actor
 WHERE case_id = :case_id ORDER BY case_steps.id
 """
-_NAME = """
-INSERT INTO colleagues (telegram_id, name) VALUES (:telegram_id, :name)
-ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name
-"""
 _TOKEN_BYTES = 12
 
 
@@ -149,8 +145,3 @@ async def add_step(
 async def steps(tx: Transaction, number: int) -> list[Step]:
     """Read what was done about a case, oldest first."""
     return await read_all(tx, Step, _STEPS, {"case_id": number})
-
-
-async def remember_name(tx: Transaction, telegram_id: int, name: str) -> None:
-    """Keep what a colleague is called now."""
-    await tx.run(_NAME, {"telegram_id": telegram_id, "name": name})

@@ -16,6 +16,7 @@ from storage import (
     answers,
     audit,
     cases,
+    colleagues,
     comments,
     customers,
     deliveries,
@@ -83,7 +84,7 @@ async def _acted(
     message_id: int | None = None,
 ) -> bool:
     tx, person = scene.tx, who.telegram_id
-    await cases.remember_name(tx, person, who.name or str(person))
+    await colleagues.remember(tx, person, who.name or str(person))
     done, step = True, _NOTE
     if verb != "note":
         state, allowed, named = _MOVES[verb]
