@@ -9,9 +9,11 @@ from difflib import get_close_matches
 
 from telegram import InlineKeyboardMarkup
 
+from bot.access import Role, holders
 from bot.boards.words import beneath_old_picture, stop_button, with_footer
 from bot.effects import Scene
 from bot.errors import Refusal
+from bot.guard import called
 from bot.pictures.page import Page
 from bot.reports.pages import drawn
 from bot.reports.understanding import NAMED_ONLY, surveys_of
@@ -128,6 +130,13 @@ def chats_of(scene: Scene, asker: Asker) -> list[int]:
     """List the ids of a chat: the present one, and those that it had before."""
     here, moves = asker.chat_id or 0, scene.services.chat_moves
     return [here, *(old for old, new in moves.items() if new == here)]
+
+
+async def not_yours(scene: Scene, made_by: int) -> Refusal:
+    """Say who may stop a board or a digest: its maker, and agents and above."""
+    able = holders(scene.services.config.staff, Role.AGENT)
+    maker, others = await called(scene, [made_by]), await called(scene, able)
+    return Refusal("board.not_yours", name=maker, who=others or ["–"])
 
 
 async def end(services: Services, board: Board, *, reason: str) -> None:

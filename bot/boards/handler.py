@@ -106,7 +106,7 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
     if board is None or services.chat_moves.get(board.chat_id, board.chat_id) != tap.chat_id:
         raise Refusal("staff.stale_button")
     if held_by(services, tap) < Role.AGENT and who != board.made_by:
-        raise Refusal("board.not_yours")
+        raise await boarding.not_yours(scene, board.made_by)
     await boarding.end_in(scene.tx, board, actor=f"telegram:{who}", reason="stopped", at=scene.now)
     later = partial(_taken_down, services, board, chat_id=tap.chat_id)
     if tap.message_id == board.message_id:

@@ -115,7 +115,7 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
 async def _stop(scene: Scene, asker: Asker, digest: Digest) -> None:
     who = asker.person.telegram_id
     if held_by(scene.services, asker) < Role.AGENT and who != digest.made_by:
-        raise Refusal("board.not_yours")
+        raise await boarding.not_yours(scene, digest.made_by)
     actor = f"telegram:{who}"
     await digesting.end(scene.tx, digest, actor=actor, reason="stopped", at=scene.now)
 

@@ -9,6 +9,7 @@ from functools import partial
 from bot.answering import leave, membership, scores, unknown_command
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
+from bot.guard import with_people
 from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
 from bot.running.admitting import admit, admit_press
@@ -144,7 +145,8 @@ class Intake:
             else:
                 reply = await self._said(scene, asker)
         except Refusal as refusal:
-            reply = refused(scene.services, asker, refusal)
+            told_why = await with_people(scene, asker, refusal)
+            reply = refused(scene.services, asker, told_why)
         return None if reply is None else (asker, reply)
 
     async def _tap(self, scene: Scene, tap: Tap) -> Reply:

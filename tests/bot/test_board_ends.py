@@ -16,7 +16,7 @@ WRONG = {
     "/board health": '"health" is not a report; there are nps, csat, ',
     "/board nps wek": 'I do not know "wek": did you mean "week"?',
     "/board ces week": "No survey ",
-    "/board enps week": 'Sorry, this is for staff (role "analyst")',
+    "/board enps week": 'This needs the role "analyst"',
 }
 
 
@@ -53,7 +53,7 @@ async def test_a_board_is_stopped_by_its_maker_or_an_agent_and_by_nobody_else(
         stage.telegram.chats[STAFF].members[902] = "member"
         first, second = await board(stage), await board(stage, "csat month")
         assert await stage.taps(902, stop_of(stage, first), message=first, chat=STAFF) == (
-            "Only whoever made it and agents or above can stop it."
+            "Only Vera, who made it, and agents or above can stop it (900)."
         )
         toast = await stage.taps(VIEWER, stop_of(stage, first), message=first, chat=STAFF)
         assert toast == "Stopped. This message no longer changes."

@@ -110,7 +110,7 @@ async def test_it_is_listed_and_stopped_by_its_maker_or_an_agent(stage: Stage) -
     )
     await stage.says(VIEWER, "/digest daily 09:00 nps week", chat_id=STAFF)
     await stage.says(902, "/digest stop", chat_id=STAFF)
-    assert newest(stage) == "Only whoever made it and agents or above can stop it."
+    assert newest(stage) == "Only Vera, who made it, and agents or above can stop it (900)."
     await stage.says(VIEWER, "/digest monthly 1 09:00 csat", chat_id=STAFF)
     await stage.says(VIEWER, "/digest stop", chat_id=STAFF)
     listed = stage.from_bot(STAFF)[-1]
@@ -141,7 +141,7 @@ REFUSED = {
     "/digest weekly mnday 09:00": 'I do not know "mnday": did you mean "monday"?',
     "/digest daily 09:00 health": '"health" is not a report; there are ',
     "/digest daily 09:00 nps wek": 'I do not know "wek": did you mean "week"?',
-    "/digest daily 09:00 enps": 'Sorry, this is for staff (role "analyst")',
+    "/digest daily 09:00 enps": 'This needs the role "analyst"',
 }
 
 

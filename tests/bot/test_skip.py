@@ -74,7 +74,7 @@ async def test_a_link_that_was_not_opened_is_taken_back(slow: Stage) -> None:
 async def test_it_is_for_agents(slow: Stage) -> None:
     await slow.starts()
     await slow.ended()
-    assert (await says(slow, "/skip 42", who=VIEWER)).startswith("Sorry, this is for staff")
+    assert (await says(slow, "/skip 42", who=VIEWER)).startswith('This needs the role "agent"')
     assert slow.rows("SELECT state FROM invitations") == [{"state": "planned"}]
 
 

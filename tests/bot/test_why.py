@@ -142,7 +142,7 @@ async def test_no_name_asks_for_one(stage: Stage) -> None:
 
 async def test_it_is_for_agents(two: Stage) -> None:
     await two.starts()
-    assert (await told(two, who=VIEWER)).startswith('Sorry, this is for staff (role "agent")')
+    assert (await told(two, who=VIEWER)).startswith('This needs the role "agent"')
 
 
 async def test_an_anonymous_survey_tells_nothing_about_the_answer(tmp_path: Path) -> None:
