@@ -15,8 +15,9 @@ from bot.effects import Scene
 from bot.errors import Refusal
 from bot.guard import called
 from bot.pictures.page import Page
+from bot.reports.measured import NAMED_ONLY, not_measured
 from bot.reports.pages import drawn
-from bot.reports.understanding import NAMED_ONLY, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Report, Services
 from bot.text.query import command_of
 from bot.wire.incoming import Asker
@@ -24,6 +25,7 @@ from bot.wire.outcomes import Outcome, may_go_in_words
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.voice import Voice
+from metrics.catalogue import METRICS
 from storage import audit, boards
 from storage.boards import Board
 from storage.transaction import Transaction
@@ -63,6 +65,12 @@ def report_of(services: Services, text: str, *, refusal: str) -> Report:
     if close:
         raise Refusal("board.nearest_report", word=name, nearest=close[0], example=example)
     raise Refusal("board.no_report", word=name, names=", ".join(reports), example=example)
+
+
+def refuse_unmeasured(services: Services, report: Report) -> None:
+    """Refuse to keep a report of a metric that no survey has, and offer what is measured."""
+    if report.name in METRICS and not surveys_of(services, report.name):
+        raise not_measured(services, report.name)
 
 
 def example_of(services: Services, command: str) -> str:

@@ -42,6 +42,7 @@ async def post_board(scene: Scene, asker: Asker, asked: str) -> Reply:
     command = boarding.report_of(services, asked, refusal="board")
     inner = query_of(services, asked).lasting()
     require(services, asker, max(command.role, role_needed(services, inner)))
+    boarding.refuse_unmeasured(services, command)
     found = await boarding.boards_of(scene, asker)
     same = next((each for each in found if _is_same(scene, asker, each, inner)), None)
     if same is not None:

@@ -44,6 +44,7 @@ async def _make(scene: Scene, said: Said, text: str, found: Sequence[Digest]) ->
     command = boarding.report_of(services, rest, refusal="digest")
     inner = digesting.canonical(services, rest)
     require(services, said, max(command.role, role_needed(services, inner)))
+    boarding.refuse_unmeasured(services, command)
     draft = _draft(scene, said, schedule, inner)
     same = next((each for each in found if digesting.is_same(services, each, draft)), None)
     if same is not None:

@@ -6,7 +6,7 @@ from bot.boards.handler import post_board
 from bot.cases.handler import show_case
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
-from bot.reports.pages import command_behind, page_behind
+from bot.reports.pages import ANEW, command_behind, page_behind
 from bot.services import Services
 from bot.text.query import command_of
 from bot.wire.incoming import Tap
@@ -27,4 +27,5 @@ async def on_shortcut(scene: Scene, tap: Tap) -> Reply:
 
 
 async def _turn(services: Services, body: str, voice: Voice) -> Reply:
-    return Reply(show=await page_behind(services, body, voice))
+    page = await page_behind(services, body, voice)
+    return Reply(say=page) if body.startswith(ANEW) else Reply(show=page)
