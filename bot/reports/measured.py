@@ -48,18 +48,20 @@ def _instead(services: Services, metric: str, query: Query | None) -> str:
 
 def taught(services: Services, command: str) -> bool:
     """Tell whether a command has something to tell with these surveys."""
+    if command == "overall":
+        return len(summed_up(services)) > 1
     there = set(measured(services))
     return bool(there & _NEEDED[command]) if command in _NEEDED else True
 
 
 def summed_up(services: Services) -> Sequence[str]:
     """List the metrics that are read together, as far as they are measured."""
-    return [each for each in measured(services) if each in _NEEDED["overall"]]
+    return [each for each in measured(services) if each in _SUMMED_UP]
 
 
+_SUMMED_UP = ("nps", "csat", "ces")
 _NEEDED = {
     **{metric: frozenset({metric}) for metric in METRICS},
-    "overall": frozenset({"nps", "csat", "ces"}),
     "benchmark": frozenset({"nps", "csat", "thumbs", "score"}),
     "themes": frozenset(METRICS) - {NAMED_ONLY},
 }

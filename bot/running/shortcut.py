@@ -6,6 +6,7 @@ from bot.boards.handler import post_board
 from bot.cases.handler import show_case
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
+from bot.operating.staff_help import help_page
 from bot.reports.pages import ANEW, command_behind, page_behind
 from bot.services import Services
 from bot.text.query import command_of
@@ -19,6 +20,8 @@ async def on_shortcut(scene: Scene, tap: Tap) -> Reply:
     name = command_of(body)
     if name == "case":
         return await show_case(scene, tap, body)
+    if name == "help":
+        return Reply(show=await help_page(scene, tap, body.partition(" ")[2]))
     if name == "board":
         return await post_board(scene, tap, body.split(maxsplit=1)[1])
     if name not in scene.services.reports:
