@@ -70,7 +70,7 @@ def report_of(services: Services, text: str, *, refusal: str) -> Report:
 def refuse_unmeasured(services: Services, report: Report) -> None:
     """Refuse to keep a report of a metric that no survey has, and offer what is measured."""
     if report.name in METRICS and not surveys_of(services, report.name):
-        raise not_measured(services, report.name)
+        raise not_measured(services.config, report.name)
 
 
 def example_of(services: Services, command: str) -> str:

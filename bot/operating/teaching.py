@@ -36,7 +36,7 @@ def offered(services: Services, role: Role) -> list[Command]:
     return [
         each
         for each in services.commands
-        if each.menu and each.role <= role and taught(services, each.name)
+        if each.menu and each.role <= role and taught(services.config, each.name)
     ]
 
 
@@ -44,7 +44,9 @@ async def here(scene: Scene, role: Role) -> Here:
     """Look at what there is."""
     services, tx = scene.services, scene.tx
     surveys = services.config.surveys
-    metrics = [each for each in measured(services) if each != NAMED_ONLY or role >= Role.ANALYST]
+    metrics = [
+        each for each in measured(services.config) if each != NAMED_ONLY or role >= Role.ANALYST
+    ]
     metric = next((each for each in metrics if each != NAMED_ONLY), next(iter(metrics), None))
     first = next((each for each in surveys.values() if each.metric == metric), None)
     latest = await interactions.latest(tx)
@@ -64,10 +66,10 @@ async def here(scene: Scene, role: Role) -> Here:
 
 def said_of(services: Services) -> Mapping[str, object]:
     """Fill the words about commands that name a report or metrics: those that there are here."""
-    shown = [each for each in measured(services) if each != NAMED_ONLY]
+    shown = [each for each in measured(services.config) if each != NAMED_ONLY]
     return {
         "example": Spoken(f"/board {next(iter(shown), 'responses')} week"),
-        "names": [Keyed(f"staff.metric.{each}") for each in summed_up(services)],
+        "names": [Keyed(f"staff.metric.{each}") for each in summed_up(services.config)],
     }
 
 

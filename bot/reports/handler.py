@@ -15,13 +15,13 @@ from storage import tallies
 
 
 async def on_report(scene: Scene, said: Said) -> Reply:
-    """Answer with the page that the command table names, drawn where it has a picture."""
+    """Answer with the page that the command table names; refused where nothing is measured so."""
     text, services = said.text or "", scene.services
     metric = command_of(text)
-    if metric in METRICS and metric not in measured(services):
+    if metric in METRICS and metric not in measured(services.config):
         past = surveys_of(services, metric)  # those that are asked no more may have answers
         if not await tallies.have_scores(scene.tx, past):
-            raise not_measured(services, metric, query_of(services, text))
+            raise not_measured(services.config, metric, query_of(services, text))
     return Reply(later=partial(_read, services, text, scene.voice(said)))
 
 

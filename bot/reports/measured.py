@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.errors import Refusal
-from bot.services import Services
+from bot.settings.config import Config
 from bot.text.query import Query
 from bot.words.vocabulary import Keyed
 from metrics.catalogue import METRICS
@@ -12,17 +12,17 @@ from metrics.catalogue import METRICS
 NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
 
 
-def measured(services: Services) -> list[str]:
+def measured(config: Config) -> list[str]:
     """List the metrics of the configured surveys, in their order."""
-    return list(dict.fromkeys(each.metric for each in services.config.surveys.values()))
+    return list(dict.fromkeys(each.metric for each in config.surveys.values()))
 
 
-def not_measured(services: Services, metric: str, query: Query | None = None) -> Refusal:
+def not_measured(config: Config, metric: str, query: Query | None = None) -> Refusal:
     """Say that no survey has a metric, and offer the same report of those that are measured.
 
     Without a query, because it could not be read, it is the last week's.
     """
-    there = measured(services)
+    there = measured(config)
     offered = [each for each in there if each != NAMED_ONLY] or there
     refusal = Refusal(
         "staff.not_measured",
@@ -30,15 +30,15 @@ def not_measured(services: Services, metric: str, query: Query | None = None) ->
         names=[Keyed(f"staff.metric.{each}") for each in offered],
     )
     refusal.offers = [
-        (Keyed(f"staff.metric_name.{each}"), _instead(services, each, query)) for each in offered
+        (Keyed(f"staff.metric_name.{each}"), _instead(config, each, query)) for each in offered
     ]
     return refusal
 
 
-def _instead(services: Services, metric: str, query: Query | None) -> str:
+def _instead(config: Config, metric: str, query: Query | None) -> str:
     if query is None:
         return f"/{metric} week"
-    named = services.versions.get(query.survey or "")
+    named = config.surveys.get(query.survey or "")
     survey = query.survey if named is not None and named.metric == metric else None
     asked = replace(query, survey=survey, version=None)
     if query.command in METRICS:
@@ -46,17 +46,17 @@ def _instead(services: Services, metric: str, query: Query | None) -> str:
     return replace(asked, metric=metric).text()
 
 
-def taught(services: Services, command: str) -> bool:
+def taught(config: Config, command: str) -> bool:
     """Tell whether a command has something to tell with these surveys."""
     if command == "overall":
-        return len(summed_up(services)) > 1
-    there = set(measured(services))
+        return len(summed_up(config)) > 1
+    there = set(measured(config))
     return bool(there & _NEEDED[command]) if command in _NEEDED else True
 
 
-def summed_up(services: Services) -> Sequence[str]:
+def summed_up(config: Config) -> Sequence[str]:
     """List the metrics that are read together, as far as they are measured."""
-    return [each for each in measured(services) if each in _SUMMED_UP]
+    return [each for each in measured(config) if each in _SUMMED_UP]
 
 
 _SUMMED_UP = ("nps", "csat", "ces")

@@ -61,7 +61,7 @@ def surveys_meant(services: Services, query: Query) -> list[str]:
     metric = query.metric or _lead(services)
     offered = surveys_of(services, metric)
     if not offered:
-        raise not_measured(services, metric, query)
+        raise not_measured(services.config, metric, query)
     return offered
 
 

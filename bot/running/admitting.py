@@ -15,11 +15,11 @@ from metrics.catalogue import METRICS
 
 
 def admit(services: Services, said: Said) -> Command:
-    """Give the command that was typed, if whoever typed it may see what it names."""
+    """Give the command that was typed, or refuse: who may not see it, and what is not measured."""
     command = next(each for each in services.commands if each.name == said.command)
     require(services, said, command.role)
     if command.name in METRICS and not surveys_of(services, command.name):
-        raise not_measured(services, command.name, _read(services, said.text or ""))
+        raise not_measured(services.config, command.name, _read(services, said.text or ""))
     if command.name in services.reports:
         require(services, said, role_needed(services, said.text or ""))
     return command

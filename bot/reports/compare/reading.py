@@ -48,7 +48,7 @@ def _survey_meant(services: Services, query: Query) -> str:
     if query.metric is None:
         found = [name for name in found if services.versions[name].metric != NAMED_ONLY]
     if not found:
-        raise not_measured(services, query.metric or "csat", query)
+        raise not_measured(services.config, query.metric or "csat", query)
     if len(found) > 1:
         example = example_of(services, replace(query, survey=found[0]))
         raise Refusal("staff.compare.which", names=found, example=example)

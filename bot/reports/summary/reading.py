@@ -61,7 +61,7 @@ async def _soured(services: Services, query: Query, block: Block) -> Divergence 
 def _chosen(services: Services, query: Query, offered: Sequence[str]) -> Sequence[str]:
     if query.survey is None:
         if not offered:
-            raise not_measured(services, query.command, query)
+            raise not_measured(services.config, query.command, query)
         return offered
     if query.survey not in offered:
         metric = services.versions[query.survey].metric
