@@ -6,6 +6,7 @@ from bot.boards.handler import post_board
 from bot.cases.handler import show_case
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
+from bot.operating.health import turn_health
 from bot.operating.staff_help import help_page
 from bot.reports.pages import ANEW, command_behind, page_behind
 from bot.services import Services
@@ -22,6 +23,8 @@ async def on_shortcut(scene: Scene, tap: Tap) -> Reply:
         return await show_case(scene, tap, body)
     if name == "help":
         return Reply(show=await help_page(scene, tap, body.partition(" ")[2]))
+    if name == "health":
+        return await turn_health(scene, tap, body)
     if name == "board":
         return await post_board(scene, tap, body.split(maxsplit=1)[1])
     if name not in scene.services.reports:

@@ -158,7 +158,7 @@ CODES = (None, "en", "ru", "zh")
 
 
 def _is_of(scope: object, chat: int) -> bool:
-    return json.loads(str(scope)).get("chat_id") == chat
+    return bool(json.loads(str(scope)).get("chat_id") == chat)
 
 
 def menus_of(stage: Stage, chat: int = STAFF) -> dict[str | None, list[dict[str, str]]]:

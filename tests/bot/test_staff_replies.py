@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Refusal
-from bot.operating.health import health_text
+from bot.operating.health_words import details_page
 from bot.operating.listings import SurveyLine, surveys_text
 from bot.reports.pages import command_behind
 from bot.settings.config import Survey
@@ -185,7 +185,7 @@ def test_surveys_say_what_they_are_for(town: Town) -> None:
 
 def test_health_is_one_figure_to_a_line() -> None:
     document = {"status": "ok", "database": {"writable": True}, "last_poll_age_s": None}
-    assert health_text(VOICE, document) == (
+    assert details_page(VOICE, document).text == (
         "<b>Health</b>: ok\ndatabase: writable: yes\nlast poll age s: -"
     )
 
