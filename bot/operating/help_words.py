@@ -15,9 +15,10 @@ from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 
 _TOPICS: tuple[Group, ...] = get_args(Group)
+_EXAMPLES = 6  # of the eight lines
 _FIRST: Mapping[Role, Sequence[str]] = {  # what each role reads first: a line and its command
     Role.VIEWER: ("metric", "by", "comments", "board", "digest", "health"),
-    Role.AGENT: ("metric", "comments", "case", "why", "board", "digest"),
+    Role.AGENT: ("me", "metric", "comments", "case", "why", "board", "digest"),
     Role.ANALYST: ("metric", "by", "comments", "case", "board", "digest"),
     Role.ADMIN: ("metric", "comments", "case", "digest", "health", "reload"),
 }
@@ -40,7 +41,7 @@ def first_page(voice: Voice, known: Taught) -> Page:
     lines = [voice.say("help.title", role=role)]
     for name in _FIRST[known.role]:
         typed = _first_example(known, name)
-        if typed:
+        if typed and len(lines) <= _EXAMPLES:
             does = voice.say(f"help.first.{name}", metric=_metric(voice, known))
             lines.append(_line(voice, known, typed, does))
     lines.append(voice.say("help.more", example=_typed(voice, known, "/help compare")))

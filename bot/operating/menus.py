@@ -8,6 +8,7 @@ from telegram.error import TelegramError
 from bot.access import Role, holders, own_role
 from bot.logs import redact
 from bot.operating.teaching import offered, said_of
+from bot.reports.own_figures import OWN
 from bot.services import Services
 from bot.wire.outcomes import Gone, Refused
 from bot.wire.refusals import explained, is_unknown_method
@@ -70,7 +71,10 @@ def _menus(services: Services) -> dict[Place, Menu]:
     customers = {name: f"command.{name}" for name in FOR_CUSTOMERS}
     places: dict[int | None, Mapping[str, str]] = {None: customers}
     for chat_id, role in sorted(_staff_chats(services).items()):
-        places[chat_id] = {e.name: f"command.{e.name}.staff" for e in offered(services, role)}
+        alone = chat_id if chat_id > 0 else None
+        names = [each.name for each in offered(services, role, alone=alone)]
+        staff = {name: f"command.{name}.staff" for name in names}
+        places[chat_id] = staff if role > Role.ANYONE else {**customers, OWN: staff[OWN]}
     filled = said_of(services)
     return {
         (chat_id, code): [
@@ -89,6 +93,7 @@ def _staff_chats(services: Services) -> dict[int, Role]:
     """
     staff = services.config.staff
     people = {*staff.admins, *staff.analysts, *staff.agents, *staff.viewers}
+    people |= set(staff.agent_ids.values())
     in_group = Role.AGENT if holders(staff, Role.AGENT) else Role.VIEWER
     groups = {services.chat_moves.get(chat, chat): in_group for chat in staff.chats}
     return {each: own_role(staff, each) for each in people} | groups

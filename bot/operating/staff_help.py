@@ -25,7 +25,10 @@ async def help_page(scene: Scene, asker: Asker, wanted: str) -> Page:
     """Write the page that is wanted, for the role of whoever asks, in the form that works there."""
     services, role = scene.services, held_by(scene.services, asker)
     at = "" if asker.chat_type == "private" else f"@{services.me.username}"
-    voice, commands = scene.voice(asker), offered(services, role)
+    voice, commands = (
+        scene.voice(asker),
+        offered(services, role, alone=None if at else asker.person.telegram_id),
+    )
     known = Taught(role, at, commands, await here(scene, role), said_of(services))
     word = normal(wanted).lstrip("/").partition("@")[0].strip()
     if not word:

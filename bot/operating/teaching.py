@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.access import Role
 from bot.effects import Scene
 from bot.reports.measured import NAMED_ONLY, measured, summed_up, taught
+from bot.reports.own_figures import OWN, agents_of
 from bot.reports.understanding import today
 from bot.services import Command, Services
 from bot.text.query import is_typable, quoted
@@ -31,12 +32,17 @@ class Here:
     case: int | None
 
 
-def offered(services: Services, role: Role) -> list[Command]:
-    """List the commands that a role allows, and that have something to tell here."""
+def offered(services: Services, role: Role, *, alone: int | None = None) -> list[Command]:
+    """List the commands that a role allows, and that have something to tell here.
+
+    `alone` is the person whose private chat it is: an agent's own figures are offered there.
+    """
+    own = alone is not None and bool(agents_of(services, alone))
     return [
         each
         for each in services.commands
-        if each.menu and each.role <= role and taught(services.config, each.name)
+        if (own and each.name == OWN)
+        or (each.menu and each.role <= role and taught(services.config, each.name))
     ]
 
 

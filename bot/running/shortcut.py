@@ -8,6 +8,7 @@ from bot.effects import Reply, Scene
 from bot.errors import Refusal
 from bot.operating.health import turn_health
 from bot.operating.staff_help import help_page
+from bot.reports.own_figures import OWN, turn_own
 from bot.reports.pages import ANEW, command_behind, page_behind
 from bot.services import Services
 from bot.text.query import command_of
@@ -25,6 +26,8 @@ async def on_shortcut(scene: Scene, tap: Tap) -> Reply:
         return Reply(show=await help_page(scene, tap, body.partition(" ")[2]))
     if name == "health":
         return await turn_health(scene, tap, body)
+    if name == OWN:
+        return await turn_own(scene, tap, body)
     if name == "board":
         return await post_board(scene, tap, body.split(maxsplit=1)[1])
     if name not in scene.services.reports:
