@@ -50,6 +50,11 @@ def own_role(staff: Staff, user_id: int) -> Role:
     return next((role for role, ids in _lists(staff)[::-1] if user_id in ids), Role.ANYONE)
 
 
+def agents_of(staff: Staff, telegram_id: int) -> list[str]:
+    """List the agents that a person is in other systems."""
+    return [agent for agent, person in staff.agent_ids.items() if person == telegram_id]
+
+
 def holders(staff: Staff, role: Role) -> tuple[int, ...]:
     """List who has a role by their own id; where nobody has just this one, the next higher."""
     return next((ids for each, ids in _lists(staff) if each >= role and ids), ())

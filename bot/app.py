@@ -89,7 +89,7 @@ STAFF_COMMANDS = (
     Command("board", Role.VIEWER, boards_handler.on_board, "boards"),
     Command("digest", Role.VIEWER, digests_handler.on_digest, "boards"),
     Command("watch", Role.VIEWER, watch_handler.on_watch, "boards"),
-    Command(own_figures.OWN, Role.ANYONE, own_figures.on_me, "questions", menu=False),
+    Command("me", Role.ANYONE, own_figures.on_me, "questions", menu=False),
     Command("surveys", Role.VIEWER, survey_list.on_surveys, "customers"),
     Command("cadence", Role.VIEWER, rules.on_cadence, "customers"),
     Command("why", Role.AGENT, why.on_why, "customers"),

@@ -37,7 +37,7 @@ SELECT interactions.touchpoint, interactions.agent, interactions.channel,
         SELECT ref FROM customer_refs WHERE customer_id = customers.id ORDER BY ref LIMIT 1
     )) AS customer
 FROM interactions JOIN customers ON customers.id = interactions.customer_id
-ORDER BY interactions.id DESC LIMIT 1
+WHERE interactions.id = (SELECT max(id) FROM interactions)
 """
 
 

@@ -8,7 +8,7 @@ from telegram.error import TelegramError
 from bot.access import Role, holders, own_role
 from bot.logs import redact
 from bot.operating.teaching import offered, said_of
-from bot.reports.own_figures import OWN
+from bot.reports.measured import OWN
 from bot.services import Services
 from bot.wire.outcomes import Gone, Refused
 from bot.wire.refusals import explained, is_unknown_method

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.access import Role
+from bot.access import Role, agents_of
 from bot.effects import Scene
-from bot.reports.measured import NAMED_ONLY, measured, summed_up, taught
-from bot.reports.own_figures import OWN, agents_of
+from bot.reports.measured import NAMED_ONLY, OWN, measured, summed_up, taught
 from bot.reports.understanding import today
 from bot.services import Command, Services
 from bot.text.query import is_typable, quoted
@@ -37,7 +36,7 @@ def offered(services: Services, role: Role, *, alone: int | None = None) -> list
 
     `alone` is the person whose private chat it is: an agent's own figures are offered there.
     """
-    own = alone is not None and bool(agents_of(services, alone))
+    own = alone is not None and bool(agents_of(services.config.staff, alone))
     return [
         each
         for each in services.commands

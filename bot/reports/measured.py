@@ -9,6 +9,7 @@ from bot.text.query import Query
 from bot.words.vocabulary import Keyed
 from metrics.catalogue import METRICS
 
+OWN = "me"  # what tells agents their own figures, and is taught to them alone
 NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.access import Role
+from bot.access import Role, agents_of
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
 from bot.guard import require
@@ -21,7 +21,6 @@ from bot.wire.incoming import Asker, Said, Tap
 from bot.words import tables
 from bot.words.voice import Voice
 
-OWN = "me"
 _FORM = Form(filters=("touchpoint", "channel"))
 
 
@@ -35,15 +34,9 @@ async def turn_own(scene: Scene, tap: Tap, body: str) -> Reply:
     return _later(scene, tap, body, shown=True)
 
 
-def agents_of(services: Services, telegram_id: int) -> list[str]:
-    """List the agents that a person is in other systems."""
-    ids = services.config.staff.agent_ids
-    return [agent for agent, person in ids.items() if person == telegram_id]
-
-
 def _later(scene: Scene, asker: Asker, text: str, *, shown: bool) -> Reply:
     services, who = scene.services, asker.person.telegram_id
-    agents = agents_of(services, who)
+    agents = agents_of(services.config.staff, who)
     if not agents:
         require(services, asker, Role.VIEWER)
     if asker.chat_type != "private":

@@ -8,7 +8,8 @@ from bot.effects import Reply, Scene
 from bot.errors import Refusal
 from bot.operating.health import turn_health
 from bot.operating.staff_help import help_page
-from bot.reports.own_figures import OWN, turn_own
+from bot.reports.measured import OWN
+from bot.reports.own_figures import turn_own
 from bot.reports.pages import ANEW, command_behind, page_behind
 from bot.services import Services
 from bot.text.query import command_of
