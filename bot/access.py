@@ -47,13 +47,26 @@ def own_role(staff: Staff, user_id: int) -> Role:
     """Give the role that a person has by their own id, wherever they write."""
     if user_id in NOBODY:
         return Role.ANYONE
-    lists = (
-        (Role.ADMIN, staff.admins),
-        (Role.ANALYST, staff.analysts),
-        (Role.AGENT, staff.agents),
+    return next((role for role, ids in _lists(staff)[::-1] if user_id in ids), Role.ANYONE)
+
+
+def agents_of(staff: Staff, telegram_id: int) -> list[str]:
+    """List the agents that a person is in other systems."""
+    return [agent for agent, person in staff.agent_ids.items() if person == telegram_id]
+
+
+def holders(staff: Staff, role: Role) -> tuple[int, ...]:
+    """List who has a role by their own id; where nobody has just this one, the next higher."""
+    return next((ids for each, ids in _lists(staff) if each >= role and ids), ())
+
+
+def _lists(staff: Staff) -> tuple[tuple[Role, tuple[int, ...]], ...]:
+    return (
         (Role.VIEWER, staff.viewers),
+        (Role.AGENT, staff.agents),
+        (Role.ANALYST, staff.analysts),
+        (Role.ADMIN, staff.admins),
     )
-    return next((role for role, ids in lists if user_id in ids), Role.ANYONE)
 
 
 def _is_listed(chats: Collection[int], chat_id: int, moves: Mapping[int, int]) -> bool:

@@ -45,6 +45,7 @@ from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.operating.upkeep import empty_log, look_at_files
 from bot.pictures.drawer import Pictures
 from bot.reports import handler as reports_handler
+from bot.reports import own_figures
 from bot.reports.agents.report import AGENTS
 from bot.reports.benchmark.report import BENCHMARK
 from bot.reports.comments.report import COMMENTS
@@ -88,10 +89,11 @@ STAFF_COMMANDS = (
     Command("board", Role.VIEWER, boards_handler.on_board, "boards"),
     Command("digest", Role.VIEWER, digests_handler.on_digest, "boards"),
     Command("watch", Role.VIEWER, watch_handler.on_watch, "boards"),
-    Command("surveys", Role.VIEWER, survey_list.on_surveys),
-    Command("cadence", Role.VIEWER, rules.on_cadence),
-    Command("why", Role.AGENT, why.on_why),
-    Command("skip", Role.AGENT, skip.on_skip),
+    Command("me", Role.ANYONE, own_figures.on_me, "questions", menu=False),
+    Command("surveys", Role.VIEWER, survey_list.on_surveys, "customers"),
+    Command("cadence", Role.VIEWER, rules.on_cadence, "customers"),
+    Command("why", Role.AGENT, why.on_why, "customers"),
+    Command("skip", Role.AGENT, skip.on_skip, "customers"),
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),

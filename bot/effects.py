@@ -10,7 +10,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
-from bot.pictures.page import Page
+from bot.pictures.page import Choice, Page, in_rows
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.text.languages import nearest_language
@@ -90,5 +90,10 @@ def told(services: Services, asker: Asker, key: str, **values: object) -> Reply:
 
 
 def refused(services: Services, asker: Asker, refusal: Refusal) -> Reply:
-    """Say no in words."""
-    return told(services, asker, refusal.key, **refusal.values)
+    """Say no in words, and offer what there is instead."""
+    reply = told(services, asker, refusal.key, **refusal.values)
+    if not refusal.offers or not isinstance(reply.say, Screen):
+        return reply
+    voice = voice_of(services, asker)
+    choices = [Choice(voice.plain(key), body, anew=True) for key, body in refusal.offers]
+    return Reply(say=Page(reply.say.text, in_rows(choices, width=2)))

@@ -1,6 +1,8 @@
 """Errors that are raised on purpose: words for whoever asked, or for whoever runs the bot."""
 
-from bot.words.vocabulary import Spoken
+from collections.abc import Sequence
+
+from bot.words.vocabulary import Keyed, Spoken
 
 _TYPED = frozenset({"word", "value", "filter", "survey", "theme", "period", "name"})
 _LONGEST = 60  # letters of what somebody typed that are repeated to them
@@ -10,7 +12,10 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a fault
     """A request that is refused with words from the catalogue.
 
     The value `example` is a command in English; whoever is refused reads it in words of their own.
+    `offers` become buttons: the words on each, and the command that it gives.
     """
+
+    offers: Sequence[tuple[Keyed, str]] = ()
 
     def __init__(self, key: str, **values: object) -> None:
         """Name the words and what fills them."""

@@ -1,9 +1,25 @@
 """Who is asking, in which chat, and may they."""
 
-from bot.access import Role, is_anonymous_admin, role_of
+from collections.abc import Sequence
+
+from bot.access import Role, holders, is_anonymous_admin, role_of
+from bot.effects import Scene
 from bot.errors import Refusal
 from bot.services import Services
 from bot.wire.incoming import Asker, Said
+from storage import colleagues
+
+_NAMED = 3  # people of a refusal: a toast is short
+
+
+class Denied(Refusal):
+    """Staff whose role is too low, in this chat."""
+
+    def __init__(self, role: Role, held: Role) -> None:
+        """Remember the role that is needed, and the one that there is."""
+        super().__init__("staff.denied", role=role.name.lower())
+        self.role = role
+        self.held = held
 
 
 def require(services: Services, asker: Asker, role: Role) -> None:
@@ -11,8 +27,31 @@ def require(services: Services, asker: Asker, role: Role) -> None:
     by_chat = isinstance(asker, Said) and asker.in_name_of_chat
     if role > Role.ANYONE and (by_chat or is_anonymous_admin(asker.person.telegram_id)):
         raise Refusal("staff.anonymous_admin")
-    if asker.chat_id is None or held_by(services, asker) < role:
-        raise Refusal("staff.denied", role=role.name.lower())
+    held = held_by(services, asker)
+    if asker.chat_id is None or held < role:
+        raise Denied(role, held)
+
+
+async def with_people(scene: Scene, asker: Asker, refusal: Refusal) -> Refusal:
+    """Say in a refusal by role which one is needed and who has it; strangers read no names."""
+    if not isinstance(refusal, Denied) or refusal.held is Role.ANYONE:
+        return refusal
+    staff, voice = scene.services.config.staff, scene.voice(asker)
+    able, admins = holders(staff, refusal.role), holders(staff, Role.ADMIN)
+    ask = "ask" if able == admins else "who"
+    return Refusal(
+        f"staff.needs_role.{ask if admins else 'nobody'}",
+        role=voice.plain(f"staff.role.{refusal.role.name.lower()}"),
+        held=voice.plain(f"staff.role.{refusal.held.name.lower()}"),
+        who=await called(scene, able),
+        admins=await called(scene, admins),
+    )
+
+
+async def called(scene: Scene, people: Sequence[int]) -> list[str]:
+    """Name some people, as far as their names are known."""
+    names = await colleagues.names(scene.tx, people[:_NAMED])
+    return [*names.values(), *["…"] * (len(people) > _NAMED)]
 
 
 def held_by(services: Services, asker: Asker) -> Role:

@@ -46,7 +46,8 @@ class Identity:
         return self.name
 
 
-Group = Literal["questions", "comments", "boards", "administration"]  # titles of /help, in order
+# Topics of /help, in order.
+Group = Literal["questions", "comments", "boards", "customers", "administration"]
 # The first argument of an effect is the Scene of bot/effects.py, which is built from this module.
 SaidAnswer = Callable[[Any, "Said"], Awaitable[Any]]
 TapAnswer = Callable[[Any, "Tap"], Awaitable[Any]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from storage.comments import Enclosure, Medium
 from storage.moments import to_micros
 from storage.rows import read_all, read_one, read_value
 from storage.transaction import Transaction
@@ -31,20 +32,18 @@ UPDATE cases SET state = :state, held_by = :held_by
 WHERE id = :id AND state IN (SELECT value FROM json_each(:from))
 """
 _STEP = """
-INSERT INTO case_steps (case_id, step, at, actor, note, message_id)
-VALUES (:case_id, :step, :at, :actor, :note, :message_id)
+INSERT INTO case_steps (case_id, step, at, actor, note, message_id, media, file_id)
+VALUES (:case_id, :step, :at, :actor, :note, :message_id, :media, :file_id)
 ON CONFLICT (case_id, message_id) DO UPDATE SET note = excluded.note
 """
 _STEPS = """
-SELECT case_steps.step, case_steps.at, case_steps.actor, case_steps.note, colleagues.name
+SELECT case_steps.step, case_steps.at, case_steps.actor, case_steps.note, colleagues.name,
+    case_steps.media, case_steps.file_id
 FROM case_steps LEFT JOIN colleagues ON colleagues.telegram_id = case_steps.actor
 WHERE case_id = :case_id ORDER BY case_steps.id
 """
-_NAME = """
-INSERT INTO colleagues (telegram_id, name) VALUES (:telegram_id, :name)
-ON CONFLICT (telegram_id) DO UPDATE SET name = excluded.name
-"""
 _TOKEN_BYTES = 12
+_NO_FILE = {"media": None, "file_id": None}
 
 
 @dataclass(frozen=True)
@@ -69,6 +68,8 @@ class Step:
     actor: int | None
     note: str | None
     name: str | None
+    media: Medium | None = None
+    file_id: str | None = None
 
 
 async def open_case(
@@ -140,17 +141,14 @@ async def add_step(
     actor: int | None = None,
     note: str | None = None,
     message_id: int | None = None,
+    file: Enclosure | None = None,
 ) -> None:
     """Note what was done; a note of the same message replaces its older words."""
     values = {"step": step, "at": to_micros(at), "actor": actor, "note": note}
-    await tx.run(_STEP, {**values, "case_id": number, "message_id": message_id})
+    sent = {"media": file.media, "file_id": file.file_id} if file else _NO_FILE
+    await tx.run(_STEP, {**values, **sent, "case_id": number, "message_id": message_id})
 
 
 async def steps(tx: Transaction, number: int) -> list[Step]:
     """Read what was done about a case, oldest first."""
     return await read_all(tx, Step, _STEPS, {"case_id": number})
-
-
-async def remember_name(tx: Transaction, telegram_id: int, name: str) -> None:
-    """Keep what a colleague is called now."""
-    await tx.run(_NAME, {"telegram_id": telegram_id, "name": name})

@@ -83,6 +83,10 @@ _FILES = """
 SELECT media, file_id FROM comments
 WHERE invitation_id = :invitation_id AND file_id IS NOT NULL ORDER BY message_id
 """
+_STAFF_FILES = """
+SELECT media, file_id FROM case_steps JOIN cases ON cases.id = case_id
+WHERE invitation_id = :invitation_id AND file_id IS NOT NULL ORDER BY case_steps.id
+"""
 _PART_OF = """
 SELECT comments.invitation_id FROM invitations
     JOIN comments ON comments.invitation_id = invitations.id
@@ -175,8 +179,10 @@ async def parts(tx: Transaction, invitation_id: int) -> list[Said]:
 
 
 async def files(tx: Transaction, invitation_id: int) -> list[Enclosure]:
-    """Read what was sent along with a comment, in order."""
-    return await read_all(tx, Enclosure, _FILES, {"invitation_id": invitation_id})
+    """Read what came with a comment, in order, and then what staff added to its case."""
+    about = {"invitation_id": invitation_id}
+    customers = await read_all(tx, Enclosure, _FILES, about)
+    return [*customers, *await read_all(tx, Enclosure, _STAFF_FILES, about)]
 
 
 async def find_invitation(tx: Transaction, *, customer_id: int, message_id: int) -> int | None:

@@ -31,6 +31,24 @@ _RECENT = """
 SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions
 WHERE customer_id = :customer_id ORDER BY received_at DESC, id DESC LIMIT :limit
 """
+_LATEST = """
+SELECT interactions.touchpoint, interactions.agent, interactions.channel,
+    coalesce(CAST(customers.telegram_id AS TEXT), (
+        SELECT ref FROM customer_refs WHERE customer_id = customers.id ORDER BY ref LIMIT 1
+    )) AS customer
+FROM interactions JOIN customers ON customers.id = interactions.customer_id
+WHERE interactions.id = (SELECT max(id) FROM interactions)
+"""
+
+
+@dataclass(frozen=True)
+class Latest:
+    """What the newest interaction was like, for examples; `customer` as a command names them."""
+
+    touchpoint: str
+    agent: str | None
+    channel: str | None
+    customer: str | None
 
 
 @dataclass(frozen=True)
@@ -134,6 +152,11 @@ async def mark_reopened(tx: Transaction, interaction_id: int, *, at: datetime) -
 async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended]:
     """Read the last interactions of a person, newest first."""
     return await read_all(tx, Ended, _RECENT, {"customer_id": customer_id, "limit": limit})
+
+
+async def latest(tx: Transaction) -> Latest | None:
+    """Read what the newest interaction was like; None while there is none."""
+    return await read_one(tx, Latest, _LATEST)
 
 
 async def circumstances(tx: Transaction, interaction_id: int) -> Circumstances:

@@ -1,5 +1,6 @@
 """The daily counts that summaries read: how they change with a row, and how they are read."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -80,6 +81,10 @@ WHERE survey = :survey AND dimension = :dimension AND day >= :since AND day < :u
   AND (:value IS NULL OR value = :value)
 """
 _SCORES = f"SELECT * FROM tally_scores {_WHERE} ORDER BY day, value, version"  # noqa: S608 - constants
+_ANY_SCORES = """
+SELECT 1 FROM tally_scores
+WHERE survey IN (SELECT value FROM json_each(:surveys)) AND dimension = 'total' LIMIT 1
+"""
 _ASKS = f"SELECT * FROM tally_asks {_WHERE} ORDER BY day, value, version"  # noqa: S608 - constants
 _SKIPS = f"""
 SELECT gate, value, sum(skipped) AS count FROM tally_skips {_WHERE}
@@ -154,6 +159,11 @@ async def scores(
     """Read the scores of the days from since up to, but not including, until."""
     params = _params(survey, dimension, since, until, value)
     return [_score_tally(row) for row in await tx.rows(_SCORES, params)]
+
+
+async def have_scores(tx: Transaction, surveys: Iterable[str]) -> bool:
+    """Tell whether anything was ever answered to one of some surveys."""
+    return bool(await tx.rows(_ANY_SCORES, {"surveys": json.dumps(list(surveys))}))
 
 
 async def asks(

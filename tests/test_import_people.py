@@ -23,7 +23,7 @@ def test_who_answered_elsewhere_is_not_asked_again_at_once(office: Office) -> No
     file = office.file("recommend,9,2026-11-13T10:00:00+01:00,42,,,,,,")
     asyncio.run(import_answers(office.config, file, skip_bad=False, now=NOW))
     told = asyncio.run(why(office.config, "42", now=NOW))
-    assert "recommend: 11 Feb 2027 10:00, because of clock" in told  # 90 days later
+    assert "recommend: 11 Feb 2027 10:00; until then: this survey's own pause (clock)" in told
     assert "support: 23 Nov 11:10" in told
 
     async def rehearsed() -> Sequence[Before]:

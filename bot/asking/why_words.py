@@ -1,12 +1,13 @@
 """How it reads why somebody was asked or not: every gate's verdict, and the next possible date."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.gates.decide import Verdict
 from bot.words import dates, tables
+from bot.words.catalogues import FALLBACK
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 from storage.interactions import Ended
@@ -14,6 +15,8 @@ from storage.invitations import CANNOT_SAY, Invitation
 
 _ABOUT_ANSWERS = frozenset({"clock", "patience"})  # dates of these were kept that told an answer
 _NEVER_CAME = frozenset({"unreachable", "failed"})  # all else is said alike of an anonymous ask
+
+Passing = Callable[[Voice, str], str]  # how a gate reads that had nothing against an ask
 
 
 @dataclass(frozen=True)
@@ -55,33 +58,39 @@ class Story:
 
 
 def why_text(voice: Voice, story: Story) -> str:
-    """Write the whole story; where it is too long, the oldest interactions are left out."""
+    """Write the whole story.
+
+    Where it is too long, what had nothing against an ask is named only; then the oldest
+    interactions are left out.
+    """
     head = voice.say("staff.why.title", person=story.person)
-    past = [_past(voice, story, each) for each in story.past]
     end = _ahead(voice, story)
-    if not past:
+    if not story.past:
         return "\n\n".join([head, voice.say("staff.why.no_interactions"), end])
+    past = [_past(voice, story, each, _in_words) for each in story.past]
+    if tables.units("\n\n".join([head, *past, end])) > tables.MOST_UNITS:
+        past = [_past(voice, story, each, _by_name) for each in story.past]
     while len(past) > 1 and tables.units("\n\n".join([head, *past, end])) > tables.MOST_UNITS:
         past.pop()
     return "\n\n".join([head, *past, end])
 
 
-def _past(voice: Voice, story: Story, past: Past) -> str:
+def _past(voice: Voice, story: Story, past: Past, passing: Passing) -> str:
     ended = past.ended
     key = "staff.why.interaction_by" if ended.agent else "staff.why.interaction"
     at, named = _when(voice, story, ended.closed_at), ended.external_id
     head = voice.say(key, at=at, touchpoint=ended.touchpoint, named=named, agent=ended.agent)
     lines = [head, voice.say("staff.why.reopened") if ended.reopened_at else ""]
-    lines += [_verdicts(voice, story, each) for each in past.verdicts]
+    lines += [_verdicts(voice, story, each, passing) for each in past.verdicts]
     if not past.verdicts:
         lines.append(voice.say("staff.why.no_survey"))
     return "\n".join(line for line in lines if line)
 
 
-def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
+def _verdicts(voice: Voice, story: Story, one: Verdicts, passing: Passing) -> str:
     ask, became = one.ask, _became(voice, story, one)
     lines = [voice.say("staff.why.survey", survey=ask.survey, became=became)]
-    passed = [_passed(voice, story, step) for step in one.steps if step.passed]
+    passed = [_passed(voice, story, step, passing) for step in one.steps if step.passed]
     if passed:
         lines.append(voice.say("staff.why.passed", gates=voice.joined(passed)))
     stopped = next((step for step in one.steps if not step.passed), None)
@@ -93,19 +102,39 @@ def _verdicts(voice: Voice, story: Story, one: Verdicts) -> str:
     return "\n".join(lines)
 
 
-def _passed(voice: Voice, story: Story, step: Verdict) -> str:
+def _passed(voice: Voice, story: Story, step: Verdict, passing: Passing) -> str:
+    gate = passing(voice, step.gate)
     if step.until is None:
-        return gate_name(voice, step.gate)
-    until, gate = _when(voice, story, step.until), gate_name(voice, step.gate)
+        return gate
+    until = _when(voice, story, step.until)
     return voice.plain("staff.why.passed_until", gate=gate, until=until)
 
 
+def _in_words(voice: Voice, gate: str) -> str:
+    """Say in words what a gate had nothing against, with its name; one of before has but a name."""
+    key = f"staff.gate_open.{gate}"
+    if not voice.words.has(FALLBACK, key):
+        return _by_name(voice, gate)
+    return voice.plain("staff.why.gate", words=voice.plain(key), gate=gate)
+
+
+def _by_name(voice: Voice, gate: str) -> str:
+    """Name a gate alone, as it reads in pictures and as the settings have it."""
+    name = gate_name(voice, gate)
+    return name if name == gate else voice.plain("staff.why.gate", words=name, gate=gate)
+
+
+def _against(voice: Voice, gate: str) -> str:
+    """Say in words what a gate has against an ask, with its name."""
+    return voice.plain("staff.why.gate", words=voice.plain(f"staff.gate.{gate}"), gate=gate)
+
+
 def _stopped(voice: Voice, story: Story, step: Verdict, *, anonymous: bool) -> str:
-    meaning, gate = voice.plain(f"staff.gate.{step.gate}"), gate_name(voice, step.gate)
+    gate = _against(voice, step.gate)
     if step.until is None or step.gate in _untold(story, anonymous=anonymous):
-        return voice.say("staff.why.stopped", gate=gate, meaning=meaning)
+        return voice.say("staff.why.stopped", gate=gate)
     until = _when(voice, story, step.until)
-    return voice.say("staff.why.stopped_until", gate=gate, meaning=meaning, until=until)
+    return voice.say("staff.why.stopped_until", gate=gate, until=until)
 
 
 def _became(voice: Voice, story: Story, one: Verdicts) -> str:
@@ -137,7 +166,7 @@ def _ahead(voice: Voice, story: Story) -> str:
 
 
 def _next(voice: Voice, story: Story, each: Next) -> str:
-    gates = voice.joined(gate_name(voice, gate) for gate in each.gates)
+    gates = voice.joined(_against(voice, gate) for gate in each.gates)
     if each.at is None:
         return voice.say("staff.why.next_never", survey=each.survey, gates=gates)
     at = _when(voice, story, each.at)

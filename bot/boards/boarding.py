@@ -9,12 +9,15 @@ from difflib import get_close_matches
 
 from telegram import InlineKeyboardMarkup
 
+from bot.access import Role, holders
 from bot.boards.words import beneath_old_picture, stop_button, with_footer
 from bot.effects import Scene
 from bot.errors import Refusal
+from bot.guard import called
 from bot.pictures.page import Page
+from bot.reports.measured import NAMED_ONLY, not_measured
 from bot.reports.pages import drawn
-from bot.reports.understanding import NAMED_ONLY, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Report, Services
 from bot.text.query import command_of
 from bot.wire.incoming import Asker
@@ -22,6 +25,7 @@ from bot.wire.outcomes import Outcome, may_go_in_words
 from bot.words import dates
 from bot.words.clipping import CAPTION, MESSAGE
 from bot.words.voice import Voice
+from metrics.catalogue import METRICS
 from storage import audit, boards
 from storage.boards import Board
 from storage.transaction import Transaction
@@ -61,6 +65,12 @@ def report_of(services: Services, text: str, *, refusal: str) -> Report:
     if close:
         raise Refusal("board.nearest_report", word=name, nearest=close[0], example=example)
     raise Refusal("board.no_report", word=name, names=", ".join(reports), example=example)
+
+
+def refuse_unmeasured(services: Services, report: Report) -> None:
+    """Refuse to keep a report of a metric that no survey has, and offer what is measured."""
+    if report.name in METRICS and not surveys_of(services, report.name):
+        raise not_measured(services.config, report.name)
 
 
 def example_of(services: Services, command: str) -> str:
@@ -128,6 +138,13 @@ def chats_of(scene: Scene, asker: Asker) -> list[int]:
     """List the ids of a chat: the present one, and those that it had before."""
     here, moves = asker.chat_id or 0, scene.services.chat_moves
     return [here, *(old for old, new in moves.items() if new == here)]
+
+
+async def not_yours(scene: Scene, made_by: int) -> Refusal:
+    """Say who may stop a board or a digest: its maker, and agents and above."""
+    able = holders(scene.services.config.staff, Role.AGENT)
+    maker, others = await called(scene, [made_by]), await called(scene, able)
+    return Refusal("board.not_yours", name=maker, who=others or ["–"])
 
 
 async def end(services: Services, board: Board, *, reason: str) -> None:

@@ -1,13 +1,15 @@
 """Staff keep a report before their eyes: /board REPORT, /board, and the button that stops one."""
 
 import secrets
+from dataclasses import replace
 from functools import partial
 
 from bot.access import Role
 from bot.boards import boarding, posting
 from bot.boards.boarding import MOST, PREFIX
-from bot.boards.words import board_line, list_screen
-from bot.effects import Reply, Scene
+from bot.boards.sameness import means_same
+from bot.boards.words import board_line, list_screen, way_to
+from bot.effects import Reply, Scene, told
 from bot.errors import Refusal
 from bot.guard import held_by, require
 from bot.messages.acting import store
@@ -16,7 +18,9 @@ from bot.reports.understanding import query_of
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap
-from storage import boards
+from bot.words import dates
+from bot.words.vocabulary import Spoken
+from storage import boards, colleagues
 from storage.actions import Action
 from storage.boards import Board
 
@@ -38,11 +42,39 @@ async def post_board(scene: Scene, asker: Asker, asked: str) -> Reply:
     command = boarding.report_of(services, asked, refusal="board")
     inner = query_of(services, asked).lasting()
     require(services, asker, max(command.role, role_needed(services, inner)))
-    if len(await boarding.boards_of(scene, asker)) >= MOST:
+    boarding.refuse_unmeasured(services, command)
+    found = await boarding.boards_of(scene, asker)
+    same = next((each for each in found if _is_same(scene, asker, each, inner)), None)
+    if same is not None:
+        return await _stands_already(scene, asker, same)
+    if len(found) >= MOST:
         raise Refusal("board.too_many", most=MOST, example="/board")
     draft = _draft(scene, asker, inner)
+    await colleagues.remember(scene.tx, draft.made_by, asker.person.name or str(draft.made_by))
     await boards.add(scene.tx, draft)
     return await store(scene, asker, "board", {"token": draft.token})
+
+
+def _is_same(scene: Scene, asker: Asker, board: Board, inner: str) -> bool:
+    here = board.thread_id == asker.thread_id
+    return here and means_same(scene.services, board.command, inner)
+
+
+async def _stands_already(scene: Scene, asker: Asker, board: Board) -> Reply:
+    """Say that a board stands here already, since when and by whom, and lead to it."""
+    voice, who = scene.voice(asker), board.made_by
+    reply = told(
+        scene.services,
+        asker,
+        "board.already_yours" if who == asker.person.telegram_id else "board.already",
+        command=Spoken(board.command),
+        since=dates.moment(voice, board.made_at, scene.zone),
+        name=(await colleagues.names(scene.tx, [who]))[who],
+    )
+    if not isinstance(reply.say, Screen):
+        return reply
+    buttons = way_to(voice, board, data=PREFIX + board.token, chat_id=asker.chat_id or 0)
+    return replace(reply, say=replace(reply.say, keyboard=buttons))
 
 
 async def carry_out(services: Services, action: Action) -> Reply:
@@ -75,7 +107,7 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
     if board is None or services.chat_moves.get(board.chat_id, board.chat_id) != tap.chat_id:
         raise Refusal("staff.stale_button")
     if held_by(services, tap) < Role.AGENT and who != board.made_by:
-        raise Refusal("board.not_yours")
+        raise await boarding.not_yours(scene, board.made_by)
     await boarding.end_in(scene.tx, board, actor=f"telegram:{who}", reason="stopped", at=scene.now)
     later = partial(_taken_down, services, board, chat_id=tap.chat_id)
     if tap.message_id == board.message_id:

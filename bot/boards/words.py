@@ -14,6 +14,8 @@ from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
 from storage.boards import Board
 
+_SUPERGROUP = "-100"  # what the ids of groups begin with whose messages have links
+
 
 def with_footer(voice: Voice, body: str, *, at: str, most: int) -> str:
     """Add that the message keeps itself true; markup is counted, too: that is the safe side."""
@@ -42,6 +44,19 @@ def stop_button(voice: Voice, data: str) -> InlineKeyboardMarkup:
     """Build the one button of a board, or of a digest that was just made."""
     button = InlineKeyboardButton(voice.plain("board.stop"), callback_data=data)
     return InlineKeyboardMarkup.from_button(button)
+
+
+def way_to(voice: Voice, board: Board, *, data: str, chat_id: int) -> InlineKeyboardMarkup:
+    """Offer to go to a board, where Telegram has links to messages, and to stop it."""
+    stop = InlineKeyboardButton(voice.plain("board.stop"), callback_data=data)
+    group = str(chat_id).removeprefix(_SUPERGROUP)
+    if group == str(chat_id) or not board.message_id:
+        return InlineKeyboardMarkup.from_button(stop)
+    place = f"{group}/{board.thread_id}" if board.thread_id else group
+    link = f"https://t.me/c/{place}/{board.message_id}"
+    return InlineKeyboardMarkup.from_row(
+        [InlineKeyboardButton(voice.plain("board.go"), url=link), stop]
+    )
 
 
 def list_screen(

@@ -16,6 +16,7 @@ from storage import (
     answers,
     audit,
     cases,
+    colleagues,
     comments,
     customers,
     deliveries,
@@ -24,6 +25,7 @@ from storage import (
     versions,
 )
 from storage.cases import Case, State, Step, StepName
+from storage.comments import Enclosure
 from storage.customers import Profile
 from storage.deliveries import Delivery
 from storage.invitations import Invitation
@@ -60,13 +62,20 @@ async def open_with_words(scene: Scene, invitation: Invitation) -> None:
 
 
 async def act(
-    scene: Scene, case: Case, verb: Verb, who: Profile, voice: Voice, *, note: str = ""
+    scene: Scene,
+    case: Case,
+    verb: Verb,
+    who: Profile,
+    voice: Voice,
+    *,
+    note: str = "",
+    file: Enclosure | None = None,
 ) -> tuple[bool, File]:
     """Take, close, reopen or note on a case, and give it as it is now; a note is never lost.
 
     True if it is done, or whoever tries has done it before.
     """
-    done = await _acted(scene, case, verb, who, note=note)
+    done = await _acted(scene, case, verb, who, note=note, file=file)
     after = await cases.find(scene.tx, case.id) or case
     wanted = verb == "note" or after.state == _MOVES[verb][0]
     mine = wanted and after.held_by == who.telegram_id
@@ -81,20 +90,28 @@ async def _acted(
     *,
     note: str,
     message_id: int | None = None,
+    file: Enclosure | None = None,
 ) -> bool:
     tx, person = scene.tx, who.telegram_id
-    await cases.remember_name(tx, person, who.name or str(person))
+    await colleagues.remember(tx, person, who.name or str(person))
     done, step = True, _NOTE
     if verb != "note":
         state, allowed, named = _MOVES[verb]
         holder = None if state == "open" else person
         done = await cases.move(tx, case, state=state, from_states=allowed, held_by=holder)
         step = named if done else _NOTE
-    if not done and not note:
+    if not done and not note and file is None:
         return False
     kept = note[:LONGEST_NOTE] or None
     await cases.add_step(
-        tx, case.id, step=step, at=scene.now, actor=person, note=kept, message_id=message_id
+        tx,
+        case.id,
+        step=step,
+        at=scene.now,
+        actor=person,
+        note=kept,
+        message_id=message_id,
+        file=file,
     )
     await _record(scene, case, verb if done else "note", actor=f"telegram:{person}")
     await revisions.touch_alerts(tx, case.invitation_id)
@@ -108,11 +125,21 @@ async def _record(scene: Scene, case: Case, action: str, *, actor: str) -> None:
 
 async def keep_note(scene: Scene, said: Said, text: str) -> None:
     """Keep what an agent replies to an alert as a note on its case; others are not listened to."""
-    if not text or own_role(scene.services.config.staff, said.person.telegram_id) < Role.AGENT:
+    file = file_with(said)
+    if (
+        not (text or file)
+        or own_role(scene.services.config.staff, said.person.telegram_id) < Role.AGENT
+    ):
         return
     case = await replied_to(scene, said)
     if case is not None:
-        await _acted(scene, case, "note", said.person, note=text, message_id=said.message_id)
+        number = said.message_id
+        await _acted(scene, case, "note", said.person, note=text, message_id=number, file=file)
+
+
+def file_with(said: Said) -> Enclosure | None:
+    """Give the photo, voice message or file that words came with."""
+    return Enclosure(said.media, said.file_id) if said.media and said.file_id else None
 
 
 async def replied_to(scene: Scene, said: Said) -> Case | None:
@@ -160,7 +187,7 @@ async def _with_files(tx: Transaction, standing: CaseStanding) -> CaseStanding:
 def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> CaseStanding:
     newest_first = steps[::-1]
     last = next(each for each in newest_first if each.step != "note")
-    noted = next((each for each in newest_first if each.note), None)
+    noted = next((each for each in newest_first if each.note or each.media), None)
     return CaseStanding(case, last.at, name_of(voice, last), noted)
 
 

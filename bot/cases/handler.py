@@ -46,10 +46,12 @@ async def on_case(scene: Scene, said: Said) -> Reply:
     number, rest = _number(words[0] if words else "", replied)
     if not rest:
         return await _shown(scene, await _known(scene, number), voice)
-    verb, note = _verb(voice, number, rest)
+    verb, note = _verb(voice, number, rest, alone=flow.file_with(said) is None)
     case = await _known(scene, number)
-    settled, file = await flow.act(scene, case, verb, said.person, voice, note=note)
-    if not settled and not note:
+    settled, file = await flow.act(
+        scene, case, verb, said.person, voice, note=note, file=flow.file_with(said)
+    )
+    if not settled and not note and flow.file_with(said) is None:
         return refused(scene.services, said, _refusal(voice, scene, file.standing))
     return Reply(say=_screen(scene, voice, file))
 
@@ -139,14 +141,14 @@ def _number(text: str, replied: Case | None) -> tuple[int, str]:
     raise Refusal("case.no_number", word=head, example="/case 17")
 
 
-def _verb(voice: Voice, number: int, text: str) -> tuple[Verb, str]:
+def _verb(voice: Voice, number: int, text: str, *, alone: bool) -> tuple[Verb, str]:
     """Read what is to be done, in any language, and the note after it."""
     head, *rest = text.split(maxsplit=1)
     for verb in _VERBS:
-        said = {voice.words.plain(each, f"case.word.{verb}") for each in voice.words.languages}
-        if head.casefold() in {verb, *said}:
+        said = (voice.words.plain(each, f"case.word.{verb}") for each in voice.words.languages)
+        if head.casefold() in {verb, *(word for each in said for word in each.split(","))}:
             note = rest[0] if rest else ""
-            if verb == "note" and not note:
+            if verb == "note" and not note and alone:
                 break
             return verb, note
     example = f"/case {number} close called back"

@@ -157,13 +157,19 @@ def _history(voice: Voice, steps: Sequence[Step], zone: ZoneInfo) -> list[str]:
 def _step(voice: Voice, step: Step, zone: ZoneInfo) -> str:
     when = dates.moment(voice, step.at, zone)
     said = voice.say(f"case.step.{step.step}", **_noted(voice, step))
-    if step.note and step.step != "note":
-        said += voice.say("case.with_note", note=_short(step.note))
+    if (step.note or step.media) and step.step != "note":
+        said += voice.say("case.with_note", note=_with_file(voice, step))
     return f"{when} - {said}"
 
 
 def _noted(voice: Voice, step: Step) -> dict[str, str]:
-    return {"name": name_of(voice, step), "note": _short(step.note or "")}
+    return {"name": name_of(voice, step), "note": _with_file(voice, step)}
+
+
+def _with_file(voice: Voice, step: Step) -> str:
+    """Write a note, and what came with it."""
+    sent = voice.plain(f"comments.media.{step.media}") if step.media else ""
+    return " ".join(part for part in (sent, _short(step.note or "")) if part)
 
 
 def _short(note: str) -> str:

@@ -5,6 +5,7 @@ import logging
 from datetime import date, datetime
 
 from bot.boards.boarding import chats_of
+from bot.boards.sameness import meaning_on
 from bot.boards.words import with_heading
 from bot.digests.words import schedule_of
 from bot.effects import Scene
@@ -12,7 +13,6 @@ from bot.errors import Refusal
 from bot.messages.drawing import DrawnMessage, repeat_line
 from bot.pictures.page import Page
 from bot.reports import reading as reports_reading
-from bot.reports.corrections import parse_query
 from bot.reports.pages import drawn, keyboard, page_behind
 from bot.reports.understanding import query_of, surveys_of
 from bot.services import Services
@@ -25,9 +25,11 @@ from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
 from storage import audit, digests
 from storage.deliveries import Delivery
-from storage.digests import Digest
+from storage.digests import Digest, Draft
 from storage.errors import TooMuchError
 from storage.transaction import Transaction
+
+_COMPARED = 6  # times ahead: a report with a period of its own may agree on some of them
 
 _log = logging.getLogger(__name__)
 
@@ -43,29 +45,36 @@ def canonical(services: Services, text: str) -> str:
     return query.lasting(dated=False)
 
 
-def command_for(services: Services, digest: Digest, day: date) -> str:
+def command_for(services: Services, digest: Draft, day: date) -> str:
     """Write the report of one day of the schedule, so that it means the same when it is late.
 
     Without a period of its own it stands for the days since the time before.
     """
     text = digest.command
-    report = services.reports.get(command_of(text))
-    if report is None:
+    if command_of(text) not in services.reports:
         return text
     name, *rest = text.split(maxsplit=1)
     covered = schedule_of(digest).covered(day)
     for each in (" ".join([name, covered, *rest]), text):
         try:
-            return parse_query(
-                each,
-                report.form,
-                today=day,
-                zone=services.zone,
-                surveys=surveys_of(services),
-            ).text()
+            return meaning_on(services, each, day)
         except Refusal:
             continue  # it has a period of its own, or is wrong: then it is refused in words
     return text
+
+
+def is_same(services: Services, one: Draft, other: Draft) -> bool:
+    """Tell whether two digests of a chat bring the same at the same times, to the same topic."""
+    schedule = schedule_of(one)
+    if one.thread_id != other.thread_id or schedule != schedule_of(other):
+        return False
+    at, texts = services.clock(), (one.command, other.command)
+    for _ in range(_COMPARED if texts[0] != texts[1] else 0):
+        at = schedule.following(at, services.zone)
+        day = at.astimezone(services.zone).date()
+        if command_for(services, one, day) != command_for(services, other, day):
+            return False
+    return True
 
 
 async def is_empty(services: Services, command: str) -> bool:

@@ -1,11 +1,13 @@
 """Staff are sent a report on time: /digest weekly monday 09:00 REPORT, /digest, /digest stop."""
 
+from collections.abc import Sequence
+
 from bot.access import Role
 from bot.boards import boarding
 from bot.boards.words import list_screen, stop_button
 from bot.digests import digesting
 from bot.digests.schedule import Schedule, read_schedule, says_stop
-from bot.digests.words import digest_line, schedule_text
+from bot.digests.words import digest_line, schedule_of, schedule_text
 from bot.effects import Reply, Scene, told
 from bot.errors import Refusal
 from bot.guard import held_by, require
@@ -15,7 +17,7 @@ from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said, Tap
 from bot.words import dates
 from bot.words.vocabulary import Spoken
-from storage import digests
+from storage import colleagues, digests
 from storage.digests import Digest, Draft
 
 PREFIX = "d:"
@@ -32,19 +34,25 @@ async def on_digest(scene: Scene, said: Said) -> Reply:
         return told(scene.services, said, "digest.stopped")
     if stopping or not asked:
         return Reply(say=await _listed(scene, said))
-    if len(found) >= MOST:
-        raise Refusal("digest.too_many", most=MOST, example="/digest")
-    return await _make(scene, said, asked[0])
+    return await _make(scene, said, asked[0], found)
 
 
-async def _make(scene: Scene, said: Said, text: str) -> Reply:
+async def _make(scene: Scene, said: Said, text: str, found: Sequence[Digest]) -> Reply:
     services, voice = scene.services, scene.voice(said)
     schedule, rest = read_schedule(text, services.words, example=voice.plain("digest.example"))
     rest = rest or _usual(services)
     command = boarding.report_of(services, rest, refusal="digest")
     inner = digesting.canonical(services, rest)
     require(services, said, max(command.role, role_needed(services, inner)))
-    made = await digests.add(scene.tx, _draft(scene, said, schedule, inner))
+    boarding.refuse_unmeasured(services, command)
+    draft = _draft(scene, said, schedule, inner)
+    same = next((each for each in found if digesting.is_same(services, each, draft)), None)
+    if same is not None:
+        return await _comes_already(scene, said, same)
+    if len(found) >= MOST:
+        raise Refusal("digest.too_many", most=MOST, example="/digest")
+    await colleagues.remember(scene.tx, draft.made_by, said.person.name or str(draft.made_by))
+    made = await digests.add(scene.tx, draft)
     first = dates.moment(voice, made.next_at, services.zone)
     words = voice.say(
         "digest.made",
@@ -54,6 +62,22 @@ async def _make(scene: Scene, said: Said, text: str) -> Reply:
         first=first,
     )
     return Reply(say=Screen(words, stop_button(voice, f"{PREFIX}{made.id}")))
+
+
+async def _comes_already(scene: Scene, said: Said, digest: Digest) -> Reply:
+    """Say that a digest comes already, since when and by whom."""
+    voice, zone, who = scene.voice(said), scene.zone, digest.made_by
+    return told(
+        scene.services,
+        said,
+        "digest.already_yours" if who == said.person.telegram_id else "digest.already",
+        command=Spoken(digest.command),
+        schedule=schedule_text(voice, schedule_of(digest)),
+        zone=zone.key,
+        since=dates.moment(voice, digest.made_at, zone),
+        name=(await colleagues.names(scene.tx, [who]))[who],
+        next=dates.moment(voice, digest.next_at, zone),
+    )
 
 
 def _usual(services: Services) -> str:
@@ -92,7 +116,7 @@ async def on_press(scene: Scene, tap: Tap) -> Reply:
 async def _stop(scene: Scene, asker: Asker, digest: Digest) -> None:
     who = asker.person.telegram_id
     if held_by(scene.services, asker) < Role.AGENT and who != digest.made_by:
-        raise Refusal("board.not_yours")
+        raise await boarding.not_yours(scene, digest.made_by)
     actor = f"telegram:{who}"
     await digesting.end(scene.tx, digest, actor=actor, reason="stopped", at=scene.now)
 

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from bot.digests.hours import Hours
 from bot.errors import Refusal
 from bot.words.catalogues import Words
 from metrics.calendar_units import Unit, code, first_day, moved
@@ -20,9 +21,10 @@ STOP = "stop"
 _KNOWN = (*EVERY, *WEEKDAYS, STOP, "fillers")
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|日|号)?", re.ASCII)
-_JOINED = re.compile(r"(\D+)(\d.*)", re.ASCII)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DAY_OF_MONTH = re.compile(r"\d{1,2}[日号]", re.ASCII)
+_LONGEST_TIME = 3  # words: 9 часов утра
 
 
 @dataclass(frozen=True)
@@ -114,16 +116,27 @@ def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, s
 
     A Refusal says what is wrong with it.
     """
-    reading = _Reading(vocabulary(words), example)
-    for found in re.finditer(r"\S+", text):
-        shown = _TIME.fullmatch(_normal(found[0]))
-        if shown is not None:
-            hour, minute = int(shown[1]), int(shown[2])
-            if hour > 23 or minute > 59:
-                raise Refusal("digest.wrong_time", word=found[0], example=example)
-            return reading.schedule(time(hour, minute)), text[found.end() :].strip()
-        reading.take(found[0])
+    reading, hours = _Reading(vocabulary(words), example), Hours(words)
+    ends = [(found[0], found.end()) for found in re.finditer(r"\S+", text)]
+    for at, (word, _) in enumerate(ends):
+        last = reading.take_known(_normal(word))
+        for several in range(min(_LONGEST_TIME, len(ends) - at), 0, -1):
+            following = [_normal(each) for each, _ in ends[at + 1 : at + several]]
+            hour = hours.read(" ".join([last, *following]))
+            if hour is None or (hour.bare and not _is_time(ends[at + 1 :], reading, hours)):
+                continue
+            if hour.at is None:
+                raise Refusal("digest.wrong_time", word=word, example=example)
+            return reading.schedule(hour.at), text[ends[at + several - 1][1] :].strip()
+        if last:
+            reading.take(last, shown=word)
     raise Refusal("digest.no_time", example=example)
+
+
+def _is_time(rest: Sequence[tuple[str, int]], reading: "_Reading", hours: Hours) -> bool:
+    """Tell whether a bare number is the time: the day is known, and no clearer time follows."""
+    clearer = hours.read(_normal(rest[0][0])) if rest else None
+    return reading.is_whole and (clearer is None or clearer.bare)
 
 
 @dataclass
@@ -136,10 +149,27 @@ class _Reading:
     weekday: int | None = None
     number: int | None = None
 
-    def take(self, word: str) -> None:
-        """Read one word, or two that are written together."""
-        for part in self._parts(_normal(word)):
-            self._take(part, shown=word)
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing but the time is missing."""
+        days = {"weekly": self.weekday, "monthly": self.number}
+        return self.weekday is not None or self.every == "daily" or bool(days.get(self.every or ""))
+
+    def take_known(self, word: str) -> str:
+        """Read the words at the start of one, as Chinese is written; gives what is left of it."""
+        while word not in self.known:
+            ends = [at for at in range(len(word), 0, -1) if self._may_end(word, at)]
+            if not ends:
+                break
+            self.take(word[: ends[0]], shown=word)
+            word = word[ends[0] :]
+        return word
+
+    def _may_end(self, word: str, at: int) -> bool:
+        head, rest = word[:at], word[at:]
+        together = _HAN.match(head[-1]) or rest[:1].isdecimal()
+        known = head in self.known or _DAY_OF_MONTH.fullmatch(head)
+        return bool(rest and together and known)
 
     def schedule(self, at: time) -> Schedule:
         """Put together what was said; a weekday alone is weekly."""
@@ -154,14 +184,8 @@ class _Reading:
             raise Refusal("digest.which_day", example=self.example)
         return Schedule(every, day, at)
 
-    def _parts(self, word: str) -> Iterator[str]:
-        joined = _JOINED.fullmatch(word)
-        if word not in self.known and joined is not None and joined[1] in self.known:
-            yield from joined.groups()
-        else:
-            yield word
-
-    def _take(self, word: str, *, shown: str) -> None:
+    def take(self, word: str, *, shown: str) -> None:
+        """Read one word, or refuse it."""
         name, number = self.known.get(word), _NUMBER.fullmatch(word)
         if name in EVERY and self.every in {None, name}:
             self.every = name

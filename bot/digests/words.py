@@ -6,12 +6,12 @@ from bot.digests.schedule import WEEKDAYS, Schedule
 from bot.words import dates
 from bot.words.vocabulary import Spoken
 from bot.words.voice import Voice
-from storage.digests import Digest
+from storage.digests import Digest, Draft
 
 PAUSES_AFTER = 4  # times in a row with nothing to say: it says that it pauses, and the list does
 
 
-def schedule_of(digest: Digest) -> Schedule:
+def schedule_of(digest: Draft) -> Schedule:
     """Read the schedule of a stored digest."""
     return Schedule(digest.every, digest.day, digest.at)
 

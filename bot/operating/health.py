@@ -1,55 +1,34 @@
-"""Staff ask whether everything runs: /health."""
+"""Staff ask whether everything runs: /health, and /health details."""
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 
 from bot.effects import Reply, Scene
 from bot.operating.condition import health
+from bot.operating.health_words import details_page, health_page
+from bot.pictures.page import Page
 from bot.services import Services
-from bot.surveys.question import Screen
-from bot.wire.incoming import Said
+from bot.wire.incoming import Said, Tap
 from bot.words.voice import Voice
 
 
 async def on_health(scene: Scene, said: Said) -> Reply:
-    """Answer with the same figures as the health page."""
-    return Reply(later=partial(_read, scene.services, scene.voice(said)))
+    """Tell in three lines how the bot is; with a word more, the figures of the health page."""
+    return Reply(later=partial(_read, scene.services, scene.voice(said), bool(said.words)))
 
 
-async def _read(services: Services, voice: Voice) -> Reply:
+async def turn_health(scene: Scene, tap: Tap, body: str) -> Reply:
+    """Turn the message whose button was pressed to the details, or back."""
+    return Reply(later=partial(_turn, scene.services, scene.voice(tap), " " in body))
+
+
+async def _read(services: Services, voice: Voice, details: bool) -> Reply:  # noqa: FBT001
+    return Reply(say=await _page(services, voice, details=details))
+
+
+async def _turn(services: Services, voice: Voice, details: bool) -> Reply:  # noqa: FBT001
+    return Reply(show=await _page(services, voice, details=details))
+
+
+async def _page(services: Services, voice: Voice, *, details: bool) -> Page:
     document = await health(services, services.clock())
-    return Reply(say=Screen(health_text(voice, document)))
-
-
-def health_text(voice: Voice, document: Mapping[str, object]) -> str:
-    """Write the figures one to a line, the status first."""
-    status = voice.plain(f"staff.health.status_{document['status']}")
-    lines = [voice.say("staff.health.title", status=status)]
-    lines += [
-        voice.say("staff.health.line", name=name, value=value)
-        for name, value in _flat(voice, document)
-    ]
-    return "\n".join(lines)
-
-
-def _flat(voice: Voice, document: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    for key, value in document.items():
-        if key == "status":
-            continue
-        name = voice.plain(f"staff.health.name_{key}")
-        if isinstance(value, Mapping):
-            for inner, each in _flat(voice, value):
-                yield voice.plain("staff.health.inside", outer=name, name=inner), each
-        elif key == "why":
-            yield name, voice.plain(f"staff.health.why_{value}")
-        else:
-            yield name, _word(voice, value)
-
-
-def _word(voice: Voice, value: object) -> str:
-    if value is None:
-        return voice.plain("staff.health.nothing")
-    if isinstance(value, bool):
-        return voice.plain("staff.value.yes" if value else "staff.value.no")
-    return voice.number(Decimal(str(value))) if isinstance(value, (int, float)) else str(value)
+    return details_page(voice, document) if details else health_page(voice, document)

@@ -1,6 +1,6 @@
-"""How the lists read that staff ask for: the surveys, and the commands a person may use."""
+"""How the list of surveys reads that staff ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from bot.settings.config import Survey
 from bot.text.query import quoted
 from bot.words import dates, tables
 from bot.words.voice import Voice
-from metrics.catalogue import METRICS, scale_of
+from metrics.catalogue import scale_of
 from storage.versions import Version
 
 
@@ -54,40 +54,3 @@ def _survey(voice: Voice, line: SurveyLine) -> str:
         voice.say(f"staff.surveys.{state}", command=command),
     ]
     return "\n".join(each for each in lines if each)
-
-
-def help_text(voice: Voice, groups: Mapping[str, Sequence[str]], *, at: str) -> str:
-    """Write the commands that a person may use, below the title of their group.
-
-    `at` is the bot's name where it has to be said.
-    """
-    names = [name for of in groups.values() for name in of]
-    parts = [_group(voice, group, of, at) for group, of in groups.items() if of]
-    measured = next((name for name in names if name in METRICS), None)
-    if measured is not None:
-        parts.append(voice.say("staff.help.grammar"))
-        parts.append(voice.say("staff.help.examples", examples=_examples(voice, measured, at)))
-        parts.append(voice.say("staff.help.reading"))
-    return "\n\n".join(parts)
-
-
-def _group(voice: Voice, group: str, names: Sequence[str], at: str) -> str:
-    lines = [_command(voice, name, at) for name in names]
-    return "\n".join([voice.say(f"staff.help.group_{group}"), *lines])
-
-
-def _command(voice: Voice, name: str, at: str) -> str:
-    does = voice.say(f"staff.help.{name}")
-    return voice.plain("staff.help.line", command=f"/{name}{at}", does=does)
-
-
-def _examples(voice: Voice, metric: str, at: str) -> str:
-    return "\n".join(
-        voice.typed(f"/{metric}{at} {rest}")
-        for rest in (
-            "week",
-            "last month touchpoint=support",
-            "month by agent",
-            "this week vs last week",
-        )
-    )

@@ -5,8 +5,10 @@ from collections.abc import Mapping, Sequence
 
 from telegram.error import TelegramError
 
-from bot.access import Role
+from bot.access import Role, holders, own_role
 from bot.logs import redact
+from bot.operating.teaching import offered, said_of
+from bot.reports.measured import OWN
 from bot.services import Services
 from bot.wire.outcomes import Gone, Refused
 from bot.wire.refusals import explained, is_unknown_method
@@ -67,13 +69,16 @@ class Menus:
 def _menus(services: Services) -> dict[Place, Menu]:
     """Write every menu: for customers first, then for each staff chat."""
     customers = {name: f"command.{name}" for name in FOR_CUSTOMERS}
-    shown = [each.name for each in services.commands if each.menu and each.role < Role.ADMIN]
-    staff = {name: f"command.{name}.staff" for name in shown}
     places: dict[int | None, Mapping[str, str]] = {None: customers}
-    places |= dict.fromkeys(sorted(_staff_chats(services)), staff)
+    for chat_id, role in sorted(_staff_chats(services).items()):
+        alone = chat_id if chat_id > 0 else None
+        names = [each.name for each in offered(services, role, alone=alone)]
+        staff = {name: f"command.{name}.staff" for name in names}
+        places[chat_id] = staff if role > Role.ANYONE else {**customers, OWN: staff[OWN]}
+    filled = said_of(services)
     return {
         (chat_id, code): [
-            {"command": name, "description": services.words.plain(language, key)}
+            {"command": name, "description": services.words.plain(language, key, **filled)}
             for name, key in keys.items()
         ]
         for chat_id, keys in places.items()
@@ -81,10 +86,17 @@ def _menus(services: Services) -> dict[Place, Menu]:
     }
 
 
-def _staff_chats(services: Services) -> set[int]:
+def _staff_chats(services: Services) -> dict[int, Role]:
+    """Tell the role that each chat's menu is for: a person's own; in a group, who works on cases.
+
+    A group has one menu for all who are in it.
+    """
     staff = services.config.staff
     people = {*staff.admins, *staff.analysts, *staff.agents, *staff.viewers}
-    return people | {services.chat_moves.get(chat, chat) for chat in staff.chats}
+    people |= set(staff.agent_ids.values())
+    in_group = Role.AGENT if holders(staff, Role.AGENT) else Role.VIEWER
+    groups = {services.chat_moves.get(chat, chat): in_group for chat in staff.chats}
+    return {each: own_role(staff, each) for each in people} | groups
 
 
 def _languages(services: Services) -> dict[str | None, str]:

@@ -17,7 +17,7 @@ async def on_cadence(scene: Scene, said: Said) -> Reply:
     wanted = " ".join(said.words).removeprefix("survey=").strip('"“”')
     if not wanted:
         return Reply(say=Screen(cadence_text(voice, config, at=at)))
-    surveys = list(config.surveys)
+    surveys, wanted = list(config.surveys), config.names.id_of("survey", wanted)
     if wanted.lower() not in surveys:
         close = get_close_matches(wanted.lower(), surveys, n=1, cutoff=0.4) or surveys
         example = f"/cadence {quoted(close[0])}"

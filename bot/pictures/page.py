@@ -9,10 +9,14 @@ from bot.pictures.svg import svg
 
 @dataclass(frozen=True)
 class Choice:
-    """A button and the command that it stands for."""
+    """A button and the command that it stands for.
+
+    What it gives takes the place of the message; `anew` is a message of its own, with its picture.
+    """
 
     label: str
     body: str
+    anew: bool = False
 
 
 @dataclass(frozen=True)

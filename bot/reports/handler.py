@@ -3,16 +3,26 @@
 from functools import partial
 
 from bot.effects import Reply, Scene
+from bot.reports.measured import measured, not_measured
 from bot.reports.pages import page_behind
+from bot.reports.understanding import query_of, surveys_of
 from bot.services import Services
+from bot.text.query import command_of
 from bot.wire.incoming import Said
 from bot.words.voice import Voice
+from metrics.catalogue import METRICS
+from storage import tallies
 
 
 async def on_report(scene: Scene, said: Said) -> Reply:
-    """Answer with the page that the command table names, drawn where it has a picture."""
-    text = said.text or ""
-    return Reply(later=partial(_read, scene.services, text, scene.voice(said)))
+    """Answer with the page that the command table names; refused where nothing is measured so."""
+    text, services = said.text or "", scene.services
+    metric = command_of(text)
+    if metric in METRICS and metric not in measured(services.config):
+        past = surveys_of(services, metric)  # those that are asked no more may have answers
+        if not await tallies.have_scores(scene.tx, past):
+            raise not_measured(services.config, metric, query_of(services, text))
+    return Reply(later=partial(_read, services, text, scene.voice(said)))
 
 
 async def _read(services: Services, text: str, voice: Voice) -> Reply:

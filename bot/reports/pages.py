@@ -23,6 +23,7 @@ from storage.transaction import Transaction
 _log = logging.getLogger(__name__)
 
 PREFIX = "s:"
+ANEW = " "  # what a kept command begins with whose reply is a message of its own
 SOON_S = 0.7  # a picture that takes longer is announced
 _A_MONTH = 30  # days
 
@@ -79,7 +80,7 @@ async def keyboard(
     services: Services, rows: Sequence[Sequence[Choice]]
 ) -> InlineKeyboardMarkup | None:
     """Keep the commands behind the buttons, and build the keyboard."""
-    bodies = [choice.body for row in rows for choice in row]
+    bodies = [_kept(choice) for row in rows for choice in row]
     if not bodies:
         return None
     now = services.clock()
@@ -91,13 +92,17 @@ async def keyboard(
     return InlineKeyboardMarkup(
         [
             [
-                InlineKeyboardButton(choice.label, callback_data=PREFIX + tokens[choice.body])
+                InlineKeyboardButton(choice.label, callback_data=PREFIX + tokens[_kept(choice)])
                 for choice in row
             ]
             for row in rows
             if row
         ]
     )
+
+
+def _kept(choice: Choice) -> str:
+    return ANEW + choice.body if choice.anew else choice.body
 
 
 async def command_behind(tx: Transaction, data: str) -> str | None:

@@ -6,13 +6,11 @@ from datetime import date
 
 from bot.errors import Refusal
 from bot.reports.corrections import parse_query
+from bot.reports.measured import NAMED_ONLY, not_measured
 from bot.services import Services
 from bot.text.query import Query, command_of, quoted
 from bot.words.naming import DisplayNames
-from bot.words.vocabulary import Spoken
 from metrics.catalogue import METRICS
-
-NAMED_ONLY = "enps"  # what staff answered is shown to whoever asks for it by name, and may
 
 
 def today(services: Services) -> date:
@@ -63,7 +61,7 @@ def surveys_meant(services: Services, query: Query) -> list[str]:
     metric = query.metric or _lead(services)
     offered = surveys_of(services, metric)
     if not offered:
-        raise Refusal("staff.no_such_survey", metric=Spoken(metric))
+        raise not_measured(services.config, metric, query)
     return offered
 
 

@@ -4,19 +4,32 @@ from bot.access import own_role
 from bot.effects import Scene
 from bot.errors import Refusal
 from bot.guard import require
+from bot.reports.measured import not_measured
 from bot.reports.pages import command_behind
 from bot.reports.roles import role_needed
+from bot.reports.understanding import query_of, surveys_of
 from bot.services import Button, Command, Services
+from bot.text.query import Query
 from bot.wire.incoming import Said, Tap
+from metrics.catalogue import METRICS
 
 
 def admit(services: Services, said: Said) -> Command:
-    """Give the command that was typed, if whoever typed it may see what it names."""
+    """Give the command that was typed, or refuse: who may not see it, and what is not measured."""
     command = next(each for each in services.commands if each.name == said.command)
     require(services, said, command.role)
+    if command.name in METRICS and not surveys_of(services, command.name):
+        raise not_measured(services.config, command.name, _read(services, said.text or ""))
     if command.name in services.reports:
         require(services, said, role_needed(services, said.text or ""))
     return command
+
+
+def _read(services: Services, text: str) -> Query | None:
+    try:
+        return query_of(services, text)
+    except Refusal:
+        return None  # a word of it is wrong, too
 
 
 async def admit_press(scene: Scene, tap: Tap, button: Button) -> None:

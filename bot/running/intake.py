@@ -10,6 +10,7 @@ from bot.answering import leave, membership, unknown_command
 from bot.answering.asked import Asked, find_asked, is_asked, note_delivered
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
+from bot.guard import with_people
 from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
 from bot.running.admitting import admit, admit_press
@@ -150,7 +151,8 @@ class Intake:
             else:
                 reply = await self._said(scene, asker)
         except Refusal as refusal:
-            reply = refused(scene.services, asker, refusal)
+            told_why = await with_people(scene, asker, refusal)
+            reply = refused(scene.services, asker, told_why)
         if reply is None:
             return None
         if reply.redraw is not None:

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from bot.words.vocabulary import Spoken, Vocabulary
+from bot.words.vocabulary import Keyed, Spoken, Vocabulary
 
 FALLBACK = "en"
 
@@ -78,6 +78,8 @@ class Words:
         """Write words of commands as the language does, and lists with its comma."""
         if isinstance(value, Spoken):
             return self.typed(language, value)
+        if isinstance(value, Keyed):
+            return self.plain(language, value)
         if isinstance(value, list):
             return self.joined(language, [str(self._said(language, each)) for each in value])
         return value

@@ -29,6 +29,12 @@ class Spoken(str):
     __slots__ = ()
 
 
+class Keyed(str):
+    """A key of the catalogues as a value of other words; shown in the words that it stands for."""
+
+    __slots__ = ()
+
+
 def normal(text: str) -> str:
     """Write letters in one way: no capitals, no full-width forms, no ё."""
     return unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")

@@ -18,7 +18,7 @@ from tests.bot.waiting import now_s
 DORA = 20_002  # somebody who is to be asked later
 TYPED = {  # what makes a command of the map do what it can do; the others are typed without a word
     "case": "1 take",
-    "board": "csat week",
+    "board": "csat month",
     "digest": "daily 09:00 csat",
     "skip": str(DORA),
     "test": "after-chat",

@@ -27,7 +27,7 @@ MANY = int(os.environ.get("STAFF_COMMANDS", "0"))  # as many at random; else the
 LANGUAGES = VOICE.words.languages
 TAGS = {"b", "i", "u", "s", "code", "pre", "a", "blockquote"}
 WIDEST = 520 + 8  # units of a picture's paper, and what an estimate of letters may be wrong by
-WITHOUT_EXAMPLE = {"staff.no_such_survey", "staff.overall.none"}  # nothing there to be asked for
+WITHOUT_EXAMPLE = {"staff.not_measured", "staff.overall.none"}  # buttons, or nothing there
 OF_DATA = {
     "staff.unknown_value",
     "staff.anonymous_twice",

@@ -16,24 +16,23 @@ WRONG = {
     "/board health": '"health" is not a report; there are nps, csat, ',
     "/board nps wek": 'I do not know "wek": did you mean "week"?',
     "/board ces week": "No survey ",
-    "/board enps week": 'Sorry, this is for staff (role "analyst")',
+    "/board enps week": 'This needs the role "analyst"',
 }
 
 
 async def test_the_seventh_board_of_a_chat_is_refused(stage: Stage) -> None:
-    for _ in range(6):
-        await board(stage)
-    await board(stage)
+    for days in range(7):
+        await board(stage, f"csat {days + 1}d")
     assert stage.texts(STAFF)[-1] == (
         "This chat has 6 boards already: stop one of them first. For example: /board"
     )
 
 
 async def test_two_boards_asked_for_at_once_do_not_become_seven(stage: Stage) -> None:
-    for _ in range(5):
-        await board(stage)
-    for user in (ADMIN, VIEWER):
-        stage.telegram.say(user, "/board csat week", chat_id=STAFF, now=now_s())
+    for days in range(5):
+        await board(stage, f"csat {days + 1}d")
+    for user, period in ((ADMIN, "month"), (VIEWER, "year")):
+        stage.telegram.say(user, f"/board csat {period}", chat_id=STAFF, now=now_s())
     await stage.settle()
     assert len(stage.rows("SELECT 1 FROM boards WHERE message_id > 0")) == 6
     assert stage.texts(STAFF)[-1].startswith("This chat has 6 boards already")
@@ -52,16 +51,16 @@ async def test_a_board_is_stopped_by_its_maker_or_an_agent_and_by_nobody_else(
     async with stage_of(tmp_path, staff="") as stage:
         stage.join(902, name="Walter")
         stage.telegram.chats[STAFF].members[902] = "member"
-        first, second = await board(stage), await board(stage)
+        first, second = await board(stage), await board(stage, "csat month")
         assert await stage.taps(902, stop_of(stage, first), message=first, chat=STAFF) == (
-            "Only whoever made it and agents or above can stop it."
+            "Only Vera, who made it, and agents or above can stop it (900)."
         )
         toast = await stage.taps(VIEWER, stop_of(stage, first), message=first, chat=STAFF)
         assert toast == "Stopped. This message no longer changes."
         assert "reply_markup" not in stage.telegram.chats[STAFF].messages[first].body
         await stage.says(ADMIN, "/board", chat_id=STAFF)
         listed = stage.from_bot(STAFF)[-1]
-        assert "1. /csat week, since 16 Nov" in listed["text"]
+        assert "1. /csat month, since 16 Nov" in listed["text"]
         data = listed["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
         await stage.taps(ADMIN, data, message=listed["message_id"], chat=STAFF)
         assert "There is no board in this chat." in shown(stage, listed["message_id"])

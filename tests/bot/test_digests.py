@@ -110,7 +110,7 @@ async def test_it_is_listed_and_stopped_by_its_maker_or_an_agent(stage: Stage) -
     )
     await stage.says(VIEWER, "/digest daily 09:00 nps week", chat_id=STAFF)
     await stage.says(902, "/digest stop", chat_id=STAFF)
-    assert newest(stage) == "Only whoever made it and agents or above can stop it."
+    assert newest(stage) == "Only Vera, who made it, and agents or above can stop it (900)."
     await stage.says(VIEWER, "/digest monthly 1 09:00 csat", chat_id=STAFF)
     await stage.says(VIEWER, "/digest stop", chat_id=STAFF)
     listed = stage.from_bot(STAFF)[-1]
@@ -129,8 +129,8 @@ async def test_it_is_listed_and_stopped_by_its_maker_or_an_agent(stage: Stage) -
 async def test_two_digests_asked_for_at_once_do_not_become_seven(stage: Stage) -> None:
     for hour in range(5):
         await stage.says(VIEWER, f"/digest daily 0{hour}:00 csat", chat_id=STAFF)
-    for user in (ADMIN, VIEWER):
-        stage.telegram.say(user, "/digest daily 09:00 csat", chat_id=STAFF, now=now_s())
+    for user, hour in ((ADMIN, 9), (VIEWER, 10)):
+        stage.telegram.say(user, f"/digest daily {hour}:00 csat", chat_id=STAFF, now=now_s())
     await stage.settle()
     assert len(stage.rows("SELECT 1 FROM digests")) == 6
     assert "6 digests" in newest(stage)
@@ -141,7 +141,7 @@ REFUSED = {
     "/digest weekly mnday 09:00": 'I do not know "mnday": did you mean "monday"?',
     "/digest daily 09:00 health": '"health" is not a report; there are ',
     "/digest daily 09:00 nps wek": 'I do not know "wek": did you mean "week"?',
-    "/digest daily 09:00 enps": 'Sorry, this is for staff (role "analyst")',
+    "/digest daily 09:00 enps": 'This needs the role "analyst"',
 }
 
 
@@ -172,7 +172,7 @@ async def test_without_a_report_it_is_the_usual_one_and_other_languages_are_spok
 
 SPOKEN = {
     "ru": "/digest каждый понедельник в 9:00 nps неделя",
-    "zh-hans": "/digest 每周一 09:00 nps 周",
+    "zh-hans": "/digest 每周二 09:00 nps 周",
 }
 
 

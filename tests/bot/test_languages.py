@@ -156,12 +156,16 @@ async def test_alerts_speak_the_language_of_the_business(tmp_path: Path) -> None
 CODES = (None, "en", "ru", "zh")
 
 
-def menus_of(stage: Stage) -> dict[str | None, list[dict[str, str]]]:
-    """The menus of the staff group, by the code of their language."""
+def _is_of(scope: object, chat: int) -> bool:
+    return isinstance(scope, dict) and scope.get("chat_id") == chat
+
+
+def menus_of(stage: Stage, chat: int = STAFF) -> dict[str | None, list[dict[str, str]]]:
+    """The menus of a chat, by the code of their language."""
     return {
         call.parameters.get("language_code"): call.parameters["commands"]
         for call in stage.telegram.calls
-        if call.method == "setMyCommands" and str(STAFF) in str(call.parameters.get("scope"))
+        if call.method == "setMyCommands" and _is_of(call.parameters.get("scope"), chat)
     }
 
 
@@ -172,3 +176,16 @@ async def test_every_chat_of_staff_has_a_menu_in_each_language(stage: Stage) -> 
     assert words[None] == words["en"] == "Net Promoter Score: /nps week"
     assert words["ru"] == "Готовность рекомендовать: /nps неделя"
     assert words["zh"] == "净推荐值：/nps 周"
+
+
+async def test_each_menu_is_for_the_role_there_and_for_what_is_measured(stage: Stage) -> None:
+    """The group's menu is that of agents where there are any; an admin's own has all."""
+    await stage.until(lambda: len(menus_of(stage)) == len(CODES))
+    await stage.until(lambda: len(menus_of(stage, ADMIN)) == len(CODES))
+    in_group = {each["command"] for each in menus_of(stage)["en"]}
+    in_private = {each["command"] for each in menus_of(stage, ADMIN)["en"]}
+    assert {"nps", "csat", "case", "overall"} <= in_group
+    assert in_private - in_group == {"reload", "test"}
+    assert not in_private & {"ces", "stars", "mood", "score", "thumbs", "enps"}
+    (board,) = [each for each in menus_of(stage)["ru"] if each["command"] == "board"]
+    assert board["description"].endswith("/board nps неделя")

@@ -43,7 +43,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         opened.asked.set()
         await opened.found.wait()
         if query.period.name == "month":
-            raise Refusal("staff.no_such_survey", metric="nps")
+            raise Refusal("staff.stale_button")
         if query.period.name == "year":
             raise RuntimeError
         return query
@@ -110,7 +110,7 @@ async def test_after_a_refusal_the_chat_is_tried_by_one_call(desk: Desk) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "words"), [("/nps month", "No survey measures"), ("/nps year", "did not work")]
+    ("typed", "words"), [("/nps month", "This button is too old"), ("/nps year", "did not work")]
 )
 async def test_what_goes_wrong_after_the_commit_is_told_in_words(
     desk: Desk, typed: str, words: str

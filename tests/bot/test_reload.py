@@ -86,7 +86,7 @@ async def test_what_needs_a_restart_refuses_the_whole_reload(stage: Stage) -> No
 
 async def test_only_admins_reload(stage: Stage) -> None:
     change(stage, 'floor = "24h"', 'floor = "12h"')
-    assert (await reply_to(stage, "/reload", user=VIEWER)).startswith("Sorry, this is for staff")
+    assert (await reply_to(stage, "/reload", user=VIEWER)).startswith('This needs the role "admin"')
     assert "at least 24 hours" in await reply_to(stage, "/cadence", user=VIEWER)
 
 

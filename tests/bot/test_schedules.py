@@ -35,6 +35,20 @@ SCHEDULES = {
     "每周五 18：30 nps 周": (Schedule("weekly", 4, time(18, 30)), "nps 周"),
     "每天 08:00": (Schedule("daily", None, time(8)), ""),
     "每月1日 09:00": (Schedule("monthly", 1, time(9)), ""),
+    "weekly monday 9am": (Schedule("weekly", 0, time(9)), ""),
+    "weekly monday 9 pm csat": (Schedule("weekly", 0, time(21)), "csat"),
+    "weekly monday 9": (Schedule("weekly", 0, time(9)), ""),
+    "monday at 9 nps 30d": (Schedule("weekly", 0, time(9)), "nps 30d"),
+    "daily 12am": (Schedule("daily", None, time(0)), ""),
+    "daily 9 9d": (Schedule("daily", None, time(9)), "9d"),
+    "monthly 1 9": (Schedule("monthly", 1, time(9)), ""),
+    "по понедельникам в 9": (Schedule("weekly", 0, time(9)), ""),
+    "понедельник в 9 утра": (Schedule("weekly", 0, time(9)), ""),
+    "каждый день в 6 часов вечера csat": (Schedule("daily", None, time(18)), "csat"),
+    "每周一9点": (Schedule("weekly", 0, time(9)), ""),
+    "每周一 9点半 nps 周": (Schedule("weekly", 0, time(9, 30)), "nps 周"),
+    "每天早上9点": (Schedule("daily", None, time(9)), ""),
+    "每月1日下午3点": (Schedule("monthly", 1, time(15)), ""),
 }
 WRONG = {
     "weekly monday": "digest.no_time",
@@ -49,6 +63,10 @@ WRONG = {
     "weekly mnday 09:00": "digest.nearest_word",
     "weekly nps 09:00": "digest.unknown_word",
     "weekly monday tuesday 09:00": "digest.unknown_word",
+    "daily 5 09:00": "digest.two_days",
+    "weekly wednesdy 09:00": "digest.nearest_word",
+    "daily 25": "digest.wrong_time",
+    "weekly monday 9:75 csat": "digest.wrong_time",
 }
 
 

@@ -46,7 +46,7 @@ async def test_a_planned_ask_is_taken_back_and_noted(slow: Stage) -> None:
     [line] = slow.rows("SELECT actor, action, detail FROM audit")
     assert (line["actor"], line["action"]) == (f"telegram:{ADMIN}", "skip")
     assert json.loads(line["detail"])["invitation"] == row["id"]
-    assert "✗ staff: a colleague or a tag said no" in await says(slow, "/why 42")
+    assert "✗ a colleague or a tag said no (staff)" in await says(slow, "/why 42")
 
 
 async def test_it_spares_one_ask_and_not_the_next(slow: Stage) -> None:
@@ -74,7 +74,7 @@ async def test_a_link_that_was_not_opened_is_taken_back(slow: Stage) -> None:
 async def test_it_is_for_agents(slow: Stage) -> None:
     await slow.starts()
     await slow.ended()
-    assert (await says(slow, "/skip 42", who=VIEWER)).startswith("Sorry, this is for staff")
+    assert (await says(slow, "/skip 42", who=VIEWER)).startswith('This needs the role "agent"')
     assert slow.rows("SELECT state FROM invitations") == [{"state": "planned"}]
 
 

@@ -46,9 +46,9 @@ async def test_a_stranger_gets_no_figures(stage: Stage) -> None:
 
 async def test_a_report_about_a_metric_is_for_who_may_ask_the_metric(stage: Stage) -> None:
     await stage.says(VIEWER, "/trend enps", chat_id=STAFF)
-    assert str(newest(stage)["text"]).startswith('Sorry, this is for staff (role "analyst")')
+    assert str(newest(stage)["text"]).startswith('This needs the role "analyst"')
     await stage.says(VIEWER, "/trend csat", chat_id=STAFF)
-    assert not str(newest(stage)["text"]).startswith("Sorry")
+    assert not str(newest(stage)["text"]).startswith("This needs")
 
 
 async def test_a_group_that_is_not_listed_gets_no_figures(stage: Stage) -> None:

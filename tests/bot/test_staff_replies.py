@@ -1,27 +1,20 @@
 """The other replies to staff: responses, comments, lists, and the buttons' own memory."""
 
-import html
-import re
 from datetime import date
 from functools import partial
-from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import STAFF_COMMANDS
 from bot.errors import Refusal
-from bot.operating.health import health_text
-from bot.operating.listings import SurveyLine, help_text, surveys_text
+from bot.operating.health_words import details_page
+from bot.operating.listings import SurveyLine, surveys_text
 from bot.reports.pages import command_behind
-from bot.services import Group
 from bot.settings.config import Survey
 from bot.words import tables
 from bot.words.catalogues import Words
-from bot.words.clipping import MESSAGE
 from bot.words.tables import COLUMNS, fitting, shorten, table, units
-from bot.words.voice import Voice
 from storage import anonymous, shortcuts
 from storage.transaction import Transaction
 from tests.bot.town import NOW, VOICE, ZONE, Town
@@ -190,36 +183,9 @@ def test_surveys_say_what_they_are_for(town: Town) -> None:
     )
 
 
-def grouped(*names: str) -> dict[str, list[str]]:
-    """Put commands of the map below the titles of their groups."""
-    named = [each for each in STAFF_COMMANDS if each.name in names]
-    return {
-        group: [each.name for each in named if each.group == group] for group in get_args(Group)
-    }
-
-
-def test_help_shows_the_form_that_works_in_a_group() -> None:
-    text = help_text(VOICE, grouped("nps", "comments", "id"), at="@ourbot")
-    assert "/nps@ourbot - recommendation, -100 to +100\n" in text
-    assert "/nps@ourbot week\n/nps@ourbot last month touchpoint=support" in text
-    assert help_text(VOICE, grouped("id"), at="") == (
-        "<b>Surveys, customers, running it</b>\n/id - your id and this chat's"
-    )
-
-
-@pytest.mark.parametrize("language", WORDS.languages)
-def test_the_whole_help_is_one_message_in_groups(language: str) -> None:
-    voice, names = Voice(WORDS, language), [each.name for each in STAFF_COMMANDS]
-    text = help_text(voice, grouped(*names), at=f"@{'a' * 29}bot")
-    assert units(html.unescape(re.sub(r"<[^>]+>", "", text))) <= MESSAGE
-    titles = [text.index(voice.say(f"staff.help.group_{group}")) for group in get_args(Group)]
-    assert titles == sorted(titles)
-    assert all(f"\n/{name}@" in text for name in names)
-
-
 def test_health_is_one_figure_to_a_line() -> None:
     document = {"status": "ok", "database": {"writable": True}, "last_poll_age_s": None}
-    assert health_text(VOICE, document) == (
+    assert details_page(VOICE, document).text == (
         "<b>Health</b>: ok\ndatabase: writable: yes\nlast poll age s: -"
     )
 

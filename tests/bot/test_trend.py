@@ -186,7 +186,7 @@ async def test_bad_input_gets_one_sentence_and_an_example_that_works(town: Town)
         assert "<b>" in again
     with pytest.raises(Refusal) as caught:
         await town.read("/trend stars")
-    assert caught.value.key == "staff.no_such_survey"
+    assert caught.value.key == "staff.not_measured"
 
 
 async def test_buttons_move_the_period_and_change_the_step(town: Town) -> None:

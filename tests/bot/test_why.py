@@ -68,14 +68,20 @@ async def test_every_verdict_in_order_what_became_of_it_and_the_next_date(two: S
     assert re.match(r"18 Nov 11:0\d support, T-2, anna$", second[0])
     assert re.match(r"recommend: asked 16 Nov 11:0\d, answered 16 Nov 11:0\d$", first[1])
     assert first[3].startswith("after-chat: not asked")
-    assert first[5] == "✗ order: another survey was chosen"
-    assert re.match(r"✗ clock until 14 Feb 2027 11:0\d: this survey's own pause$", second[3])
+    assert first[5] == "✗ another survey was chosen (order)"
+    assert re.match(r"✗ this survey's own pause \(clock\) until 14 Feb 2027 11:0\d$", second[3])
     verdicts = skipped["decisions"][0]["trace"]
-    assert second[2] == "✓ " + ", ".join(each["gate"] for each in verdicts if each["passed"])
+    assert second[2].startswith("✓ has not said stop (opted_out), can be written to (unreachable),")
+    assert re.findall(r"\((\w+)\)", second[2]) == [e["gate"] for e in verdicts if e["passed"]]
     assert "9" not in re.sub(r"\d\d:\d\d", "", "".join(first[1:]))
     ahead = text.split("Next possible date\n")[1].splitlines()
-    assert re.match(r"recommend: 14 Feb 2027 11:0\d, because of clock$", ahead[0])
-    assert re.match(r"after-chat: 23 Nov 11:0\d, because of gap$", ahead[1])
+    assert re.match(
+        r"recommend: 14 Feb 2027 11:0\d; until then: this survey's own pause \(clock\)$", ahead[0]
+    )
+    assert re.match(
+        r"after-chat: 23 Nov 11:0\d; until then: another survey asked not long ago \(gap\)$",
+        ahead[1],
+    )
 
 
 async def test_the_next_date_is_kept(two: Stage) -> None:
@@ -95,8 +101,8 @@ async def test_gates_that_only_the_person_can_open_have_no_date(two: Stage) -> N
     await two.says(BOB, "/stop")
     await two.ended("T-1")
     text = await told(two)
-    assert block(text, "T-1")[2] == "✗ opted_out: said never again"
-    assert "recommend: no date, because of opted_out" in text
+    assert block(text, "T-1")[2] == "✗ said never again (opted_out)"
+    assert "recommend: no date; said never again (opted_out)" in text
 
 
 async def test_the_last_five_interactions_on_one_telephone_screen(two: Stage) -> None:
@@ -142,7 +148,7 @@ async def test_no_name_asks_for_one(stage: Stage) -> None:
 
 async def test_it_is_for_agents(two: Stage) -> None:
     await two.starts()
-    assert (await told(two, who=VIEWER)).startswith('Sorry, this is for staff (role "agent")')
+    assert (await told(two, who=VIEWER)).startswith('This needs the role "agent"')
 
 
 async def test_an_anonymous_survey_tells_nothing_about_the_answer(tmp_path: Path) -> None:

@@ -145,7 +145,9 @@ async def test_presses_and_commands_go_on_while_it_is_wrong(
         assert "Kept" in str(await stage.score(5))
         await stage.says(ADMIN, "/health")
         said = stage.texts(ADMIN)[-1]
-        assert "clock: because: it " in said
+        assert "Set the clock of the machine" in said
+        await stage.says(ADMIN, "/health details")
+        assert "clock: because: it " in stage.texts(ADMIN)[-1]
         await stage.says(ADMIN, "/csat week")
         assert "1 answer" in stage.texts(ADMIN)[-1]
         (row,) = stage.rows("SELECT answered_at FROM answers")

@@ -9,8 +9,9 @@ from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.compare.spans_around import LONGEST, Spans, command_text, example_of, spans_of
+from bot.reports.measured import NAMED_ONLY, not_measured
 from bot.reports.responses.reading import asks_of
-from bot.reports.understanding import NAMED_ONLY, surveys_of
+from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
@@ -49,7 +50,7 @@ def _survey_meant(services: Services, query: Query) -> str:
     if query.metric is None:
         found = [name for name in found if services.versions[name].metric != NAMED_ONLY]
     if not found:
-        raise Refusal("staff.no_such_survey", metric=query.metric or "csat")
+        raise not_measured(services.config, query.metric or "csat", query)
     if len(found) > 1:
         example = example_of(services, replace(query, survey=found[0]))
         raise Refusal("staff.compare.which", names=found, example=example)

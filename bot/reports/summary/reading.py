@@ -9,6 +9,7 @@ from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.each_survey import read_each
+from bot.reports.measured import not_measured
 from bot.reports.responses.reading import asks_of
 from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.measuring import CountedBlock, measured
@@ -18,7 +19,6 @@ from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import CUTS, Query
-from bot.words.vocabulary import Spoken
 from metrics.periods import Period
 from metrics.small_numbers import is_hidden
 from metrics.tally import people
@@ -62,7 +62,7 @@ async def _soured(services: Services, query: Query, block: Block) -> Divergence 
 def _chosen(services: Services, query: Query, offered: Sequence[str]) -> Sequence[str]:
     if query.survey is None:
         if not offered:
-            raise Refusal("staff.no_such_survey", metric=Spoken(query.command))
+            raise not_measured(services.config, query.command, query)
         return offered
     if query.survey not in offered:
         metric = services.versions[query.survey].metric

@@ -1,9 +1,10 @@
 """The summaries, one for each metric: /nps /csat /ces /stars /mood /score /thumbs /enps."""
 
 from bot.access import Role
+from bot.reports.measured import NAMED_ONLY
 from bot.reports.summary.reading import summarise
 from bot.reports.summary.words import summary_page
-from bot.reports.understanding import NAMED_ONLY, own_surveys
+from bot.reports.understanding import own_surveys
 from bot.services import Report
 from bot.text.query import CUTS, STEPS, Form
 from metrics.catalogue import METRICS
