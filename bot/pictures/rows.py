@@ -7,10 +7,11 @@ from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred
+from bot.words.keys import told_apart
 from metrics.intervals import Interval
 
 MOST_ROWS = 25
-_STEP = 32
+_STEP, _LINE = 32, 20
 _HEAD = 30
 _NAME = 168  # the widest a name may be
 _AIR = 14
@@ -45,7 +46,9 @@ def rows_chart(rows: Sequence[Row], heads: Heads, *, axis: Axis, ticks: Sequence
     """
     left, right, value_x = _columns(rows, heads)
     axis = Axis(axis.low, axis.high, left, right)
-    bottom = _HEAD + _STEP * len(rows)
+    names = names_apart([row.name for row in rows], _room(rows))
+    tops = tops_of(names, _HEAD)
+    bottom = tops[-1]
     return Part(
         bottom + (24 if ticks else 0),
         [
@@ -54,11 +57,37 @@ def rows_chart(rows: Sequence[Row], heads: Heads, *, axis: Axis, ticks: Sequence
             *_heads(heads, rows),
             *(
                 mark
-                for at, row in enumerate(rows)
-                for mark in _row(row, axis, _HEAD + _STEP * (at + 0.5), value_x)
+                for row, name, top, end in zip(rows, names, tops, tops[1:], strict=False)
+                for mark in [
+                    *name_lines(name, (top + end) / 2, SOFT if row.few else INK),
+                    *_row(row, axis, (top + end) / 2, value_x),
+                ]
             ),
         ],
     )
+
+
+def names_apart(names: Sequence[str], room: float = _NAME) -> list[list[str]]:
+    """Break the names of rows into lines that fit; no two come out alike."""
+    return told_apart(names, room, lambda text: width(text, SMALL))
+
+
+def tops_of(names: Sequence[Sequence[str]], top: float, *, step: float = _STEP) -> list[float]:
+    """Tell where each row begins, and where the last one ends."""
+    found = [float(top)]
+    for lines in names:
+        found.append(found[-1] + step + _LINE * (len(lines) - 1))
+    return found
+
+
+def name_lines(lines: Sequence[str], y: float, color: str = INK) -> list[Mark]:
+    """Write a name so that y is its middle."""
+    first = y + 6 - _LINE * (len(lines) - 1) / 2
+    return [Text(0, first + _LINE * at, line, color) for at, line in enumerate(lines)]
+
+
+def _room(rows: Sequence[Row]) -> float:
+    return _NAME if any(row.value is not None for row in rows) else WIDTH / 2
 
 
 def _columns(rows: Sequence[Row], heads: Heads) -> tuple[float, float, float]:
@@ -97,7 +126,7 @@ def _whole(axis: Axis, heads: Heads, bottom: float) -> list[Mark]:
 
 
 def _heads(heads: Heads, rows: Sequence[Row]) -> list[Mark]:
-    room = _NAME if any(row.value is not None for row in rows) else WIDTH / 2
+    room = _room(rows)
     return [
         Text(0, 16, cut(heads.name, SMALL, room), SOFT),
         Text(WIDTH, 16, heads.number, SOFT, align="right"),
@@ -107,7 +136,6 @@ def _heads(heads: Heads, rows: Sequence[Row]) -> list[Mark]:
 def _row(row: Row, axis: Axis, y: float, value_x: float) -> list[Mark]:
     soft = SOFT if row.few else INK
     marks: list[Mark] = [
-        Text(0, y + 6, cut(row.name, SMALL, _NAME), SOFT if row.value is None else soft),
         Text(WIDTH, y + 6, row.number, SOFT, align="right"),
     ]
     if row.value is not None and row.interval is not None:

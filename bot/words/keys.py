@@ -1,0 +1,59 @@
+"""Names of rows made to fit: on a second line where one is too short, and never two alike."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+
+_LINES = 2  # for a name, unless two names would read alike
+_ELLIPSIS = "…"
+_ENDS = frozenset(" -_./·")  # a name may be broken behind these
+
+
+def told_apart(names: Sequence[str], room: float, width: Callable[[str], float]) -> list[list[str]]:
+    """Break each name into lines of at most `room`; no two names come out equal.
+
+    Two lines are enough for a name, the second one cut, unless it would read like another: those
+    alike get as many lines as they need. What is equal from the start is numbered.
+    """
+    numbered = _numbered([" ".join(name.split()) for name in names])
+    whole = [_broken(name, room, width) for name in numbered]
+    short = [_cut(lines, room, width) for lines in whole]
+    seen = Counter("\n".join(lines).casefold() for lines in short)
+    pairs = zip(whole, short, strict=True)
+    return [full if seen["\n".join(cut).casefold()] > 1 else cut for full, cut in pairs]
+
+
+def _numbered(names: Iterable[str]) -> list[str]:
+    """Give the second and every later one of equal names a number."""
+    found: list[str] = []
+    taken: set[str] = set()
+    for name in names:
+        number, shown = 1, name
+        while shown.casefold() in taken:
+            number += 1
+            shown = f"{name} ({number})"
+        taken.add(shown.casefold())
+        found.append(shown)
+    return found
+
+
+def _broken(name: str, room: float, width: Callable[[str], float]) -> list[str]:
+    """Break a name between its words, and within a word where that is too long for a line."""
+    lines: list[str] = []
+    while width(name) > room:
+        at = next((at for at in range(len(name), 1, -1) if width(name[:at]) <= room), 1)
+        after = [place for place in range(1, at + 1) if name[place - 1] in _ENDS]
+        at = after[-1] if after and after[-1] > at / 3 else at
+        if at < len(name) and name[at] == " ":
+            at += 1
+        lines.append(name[:at].rstrip())
+        name = name[at:]
+    return [*lines, name] if name or not lines else lines
+
+
+def _cut(lines: Sequence[str], room: float, width: Callable[[str], float]) -> list[str]:
+    if len(lines) <= _LINES:
+        return list(lines)
+    last = lines[_LINES - 1]
+    while last and width(last + _ELLIPSIS) > room:
+        last = last[:-1]
+    return [*lines[: _LINES - 1], f"{last.rstrip()}{_ELLIPSIS}"]
