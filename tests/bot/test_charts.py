@@ -123,7 +123,7 @@ def test_the_score_is_large_and_grey_where_answers_are_few() -> None:
 
 def test_under_five_answers_there_is_no_score_and_no_share() -> None:
     said = texts(drawn(page(summary(block("nps", {10: 2, 0: 1})))))
-    assert "Too few answers for a score" in said
+    assert "Too few answers for a score: it takes 5" in said
     assert "3 answers" in said
     assert not any("%" in text for text in said if "asks" not in text and "so far" not in text)
 
@@ -151,7 +151,7 @@ def test_the_line_breaks_where_nothing_is_known_and_where_the_question_changed()
     hollow = [row["people"] for row in rows(spec, "point") if row["fill"] == "#ffffff"]
     assert hollow == [9]
     assert "Dashes: the question changed." in texts(spec)
-    assert "Hollow dots: fewer than 30 answers." in texts(spec)
+    assert "Hollow dots: fewer than 30, anywhere in the range" in " ".join(texts(spec))
     (dash,) = [
         row for row in rows(spec, "rule") if row["color"] == EARLIER and row["x"] == row["x2"]
     ]

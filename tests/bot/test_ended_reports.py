@@ -43,7 +43,7 @@ async def test_first_replies_of_a_week_read_like_this(counter: Counter) -> None:
 async def test_who_got_no_reply_is_never_dropped(counter: Counter) -> None:
     await counter.ended(None, None, None)
     lines = await counter.lines("/frt")
-    assert lines[0] == "<b>First reply</b>: too few replies for a figure"
+    assert lines[0] == "<b>First reply</b>: too few replies for a figure, which takes 5"
     assert lines[1] == "3 interactions: 0 replied to, 3 ended without a reply"
 
 

@@ -81,7 +81,7 @@ async def test_a_part_below_the_floor_leaves_no_index_and_is_named(town: Town) -
     await town.answer("recommend", 10, 9, 3, 1)
     await town.answer("care", *[5] * 40)
     text = await town.text("/overall")
-    assert "NPS: too few answers for a score (4) - recommend" in text
+    assert "NPS: too few answers for a score (4, it takes 5) - recommend" in text
     assert "No index: too few answers to NPS" in text
     assert "Parts on 0-100: NPS -, CSAT 100 (care), CES is not asked" in text
     assert "<b>Index" not in text

@@ -65,7 +65,9 @@ async def test_responses_by_agent(town: Town) -> None:
         "<b>care</b>\n"
         "<pre>agent asks answered rate\n"
         "anna    10        6 60 %\n"
-        "ben      2        0</pre>\n\n"
+        "ben      2        0</pre>\n"
+        "Fewer than 5: counts only, no score\n"
+        "Fewer than 30: anywhere in the range, not compared or ranked\n\n"
         "Staff skipped no ask: coverage 100 %.\n"
         f"{WEEK}"
     )
@@ -237,7 +239,7 @@ def test_no_table_is_wider_than_a_telephone(rows: list[tuple[str, int, str]]) ->
     text = table([[key, str(people), score, "-100..+100"] for key, people, score in rows])
     plain = text.removeprefix("<pre>").removesuffix("</pre>")
     lines = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split("\n")
-    assert len(lines) == len(rows)
+    assert len(lines) >= len(rows)
     assert all(tables.cells(line) <= COLUMNS for line in lines)
 
 

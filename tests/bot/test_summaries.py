@@ -60,7 +60,7 @@ async def test_up_to_four_answers_are_counts(town: Town) -> None:
         "22 Nov 2026, Europe/Berlin - question v1"
     )
     assert await town.text("/nps yesterday") == (
-        "NPS: too few answers for a score\n"
+        "NPS: too few answers for a score, which takes 5\n"
         "3 answers: 2 promoters, 0 passives, 1 detractor\n"
         "Of 3 asks delivered that day 3 are answered so far, 0 still open\n"
         "21 Nov 2026, Europe/Berlin - question v1"
@@ -75,7 +75,7 @@ async def test_under_thirty_answers_the_interval_is_in_words_and_nothing_is_comp
     assert (await town.text("/nps")).splitlines()[:3] == [
         "NPS +40, anywhere from -15 to +75",
         "10 answers: 6 promoters, 2 passives, 2 detractors",
-        "Previous 7 days: 40 answers; there are too few now to compare",
+        "Previous 7 days: 40 answers; too few now to compare: it takes 30 on each side",
     ]
 
 
@@ -110,7 +110,7 @@ async def test_two_filters_are_counted_from_the_rows(town: Town) -> None:
     assert "6 answers: 6 satisfied, 0 neutral, 0 dissatisfied" in text
     assert "Of 6 asks delivered these days 6 are answered so far (100 %)" in text
     text = await town.text("/csat survey=care agent=anna by touchpoint")
-    assert "sales      6\nsupport    6</pre>" in text
+    assert "sales      6   0%   0..39\nsupport    6 100% 61..100</pre>" in text
 
 
 async def test_a_reason_is_known_of_answers_only(town: Town) -> None:

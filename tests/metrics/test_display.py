@@ -62,7 +62,7 @@ def test_rounding_is_that_of_decimals(value: Decimal) -> None:
     ("people", "name"),
     [
         *((0, "none"), (1, "counts"), (4, "counts"), (5, "words"), (29, "words")),
-        *((30, "figures"), (99, "figures"), (100, "full"), (10**7, "full")),
+        *((30, "figures"), (99, "figures"), (10**7, "figures")),
     ],
 )
 def test_few_answers_allow_little(people: int, name: str) -> None:
@@ -72,7 +72,7 @@ def test_few_answers_allow_little(people: int, name: str) -> None:
 def test_more_answers_never_allow_less() -> None:
     for less, more in pairwise(LEVELS):
         assert less.first < more.first
-        for what in ("score", "change", "ranking", "segments"):
+        for what in ("score", "change", "ranking"):
             assert getattr(less, what) <= getattr(more, what)
 
 

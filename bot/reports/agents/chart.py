@@ -27,11 +27,12 @@ from bot.reports.agents.results import Crew
 from bot.reports.segments import versions
 from bot.text.query import Query
 from bot.words import dates
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.funnel import Member, Team
 from metrics.funnel import limits as chance
 from metrics.intervals import Interval
-from metrics.small_numbers import AGENT_FLOOR
+from metrics.small_numbers import level
 
 MOST_CREWS = 2
 _HEIGHT = 330
@@ -59,15 +60,20 @@ def agents_chart(
         subtitle=[dates.span(voice, query.period), *(lines[0][1:-1] if len(shown) == 1 else [])],
         footer=[
             voice.plain("staff.summary.question", versions=versions(voice, asked)),
+            *few_notes(voice, [each.people for crew in shown for each in _members(crew)]),
             voice.plain("staff.agents.legend"),
             voice.plain("staff.agents.fair"),
         ],
     )
 
 
+def _members(crew: Crew) -> Sequence[Member]:
+    return crew.team.members if crew.team else ()
+
+
 def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
     """Draw those with answers enough, if there are any."""
-    members = [member for member in team.members if member.people >= AGENT_FLOOR]
+    members = [member for member in team.members if level(member.people).score]
     if not members:
         return []
     most = max(member.people for member in members)

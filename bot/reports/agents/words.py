@@ -12,9 +12,10 @@ from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import cut_table, question
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.funnel import Member, Team
-from metrics.small_numbers import AGENT_FLOOR, level
+from metrics.small_numbers import SCORED, level
 
 
 def agents_page(voice: Voice, found: Crews, today: date) -> Page:
@@ -68,9 +69,9 @@ def _verdict(voice: Voice, team: Team) -> str:
     if sides:
         found = voice.plain("staff.agents.sides").join(sides)
         return voice.plain("staff.agents.outside", found=found)
-    measured = [member for member in team.members if member.people >= AGENT_FLOOR]
+    measured = [member for member in team.members if level(member.people).score]
     if len(measured) < 2:
-        return voice.say("staff.agents.too_few", floor=AGENT_FLOOR)
+        return voice.say("staff.agents.too_few", floor=SCORED)
     return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
 
 
@@ -84,12 +85,13 @@ def _table(voice: Voice, crew: Crew) -> list[str]:
     lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
     if any(member.shrunk is not None for member in shown):
         lines.append(voice.say("staff.agents.drawn_in_means"))
-    return [*lines, voice.say("staff.by.fair")]
+    notes = few_notes(voice, [member.people for member in shown])
+    return [*lines, *notes, voice.say("staff.by.fair")]
 
 
 def _row(voice: Voice, crew: Crew, member: Member) -> list[str]:
     cells = [member.key, voice.number(member.people)]
-    if member.people < AGENT_FLOOR:
+    if not level(member.people).score:
         return [*cells, "", ""]
     drawn = "" if member.shrunk is None else figures.in_unit(voice, crew.metric, member.shrunk)
     return [*cells, figures.in_unit(voice, crew.metric, member.value), drawn]

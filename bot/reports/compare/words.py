@@ -13,6 +13,7 @@ from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words, size_words
 from bot.words.counting import count
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.response_rate import differs
@@ -43,7 +44,11 @@ def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
         found,
         title=voice.plain("staff.trend.of_survey", survey=found.survey, title=metric),
         subtitle=[html.unescape(each) for each in said],
-        footer=[voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))],
+        footer=[
+            *few_notes(voice, [found.before.people, found.after.people]),
+            voice.plain("staff.compare.caveat"),
+            html.unescape(_dates(voice, found)),
+        ],
     )
 
 

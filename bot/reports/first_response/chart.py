@@ -9,6 +9,7 @@ from bot.reports.first_response.results import EDGES, Waited, Waiting
 from bot.reports.first_response.wait_rows import LANDMARKS, all_rows, few_rows
 from bot.reports.first_response.wait_scale import place_of, step
 from bot.words import dates, spans
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.first_response import Quantile
 
@@ -29,6 +30,7 @@ def waits_chart(voice: Voice, found: Waiting) -> Drawing:
         parts = [_columns(voice, found.whole), *few_rows(voice, found)]
     else:
         parts = all_rows(voice, found, found.query.by)
+        footer += few_notes(voice, [row.replied for row in found.rows], hollow=True)
     return framed(
         parts,
         title=voice.plain("chart.frt.title"),

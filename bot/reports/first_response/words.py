@@ -11,6 +11,7 @@ from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
 from bot.words import dates, spans, tables
+from bot.words.few_answers import few_notes
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.first_response import Quantile
@@ -119,6 +120,7 @@ def _table(voice: Voice, found: Waiting) -> list[str]:
     heads = [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
     rows = [_row(voice, by, row) for row in latest_or_first(found.rows, by, tables.MOST_ROWS)]
     lines = cut_table(voice, by, heads, rows, left=found.left_out)
+    lines += few_notes(voice, [row.replied for row in found.rows])
     return [*lines, voice.say("staff.frt.fair")] if by == "agent" else lines
 
 

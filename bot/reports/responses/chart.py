@@ -7,13 +7,22 @@ from bot.pictures.axis import stretch, tick_label
 from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Drawing, Mark, Part, Text, framed, heading, note
-from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.pictures.rows import (
+    MOST_ROWS,
+    Heads,
+    Row,
+    name_lines,
+    names_apart,
+    rows_chart,
+    tops_of,
+)
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.titles import MOST_PANELS, more, subtitle
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
+from bot.words.few_answers import few_notes
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 from metrics.response_rate import ResponseRate, response_rate
@@ -48,11 +57,17 @@ def responses_chart(voice: Voice, responses: Responses) -> Drawing:
     parts = [part for cohort in cohorts for part in _of(voice, cohort, query, len(cohorts))]
     covers = "responses.cohort" if query.by is None else "chance_only"
     left = more(voice, len(responses.cohorts) - MOST_PANELS)
+    rows = [row.delivered for cohort in cohorts for row in cohort.rows or ()]
     return framed(
         parts,
         title=name,
         subtitle=subtitle(voice, query),
-        footer=[*left, query.period.zone.key, voice.plain(f"chart.{covers}")],
+        footer=[
+            *left,
+            query.period.zone.key,
+            *few_notes(voice, rows, hollow=True),
+            voice.plain(f"chart.{covers}"),
+        ],
     )
 
 
@@ -126,22 +141,24 @@ def _count(voice: Voice, name: str, n: int, *, of: int | None, color: str) -> _C
 
 def _bars(voice: Voice, counts: Sequence[_Count]) -> Part:
     """Draw the counts below one another, the longest bar as long as there is room."""
-    left = min(max(width(each.name, SMALL) for each in counts), _NAME) + _AIR
+    names = names_apart([each.name for each in counts], _NAME)
+    tops = tops_of(names, 0, step=_STEP)
+    left = max(width(line, SMALL) for name in names for line in name) + _AIR
     numbers = WIDTH - max(width(each.remark, SMALL) for each in counts) - _AIR
     right = numbers - max(width(voice.number(each.people), SMALL) for each in counts) - _AIR
     most = max(1, *(each.people for each in counts))
     marks: list[Mark] = []
     for at, each in enumerate(counts):
-        y = _STEP * (at + 0.5)
+        y = (tops[at] + tops[at + 1]) / 2
         end = left + (right - left) * each.people / most
         top, bottom, about = y - _THICK / 2, y + _THICK / 2, {"people": each.people}
         marks += [
             Bar(left, top, end, bottom, each.color, round_ends=3, about=about),
-            Text(0, y + 6, cut(each.name, SMALL, _NAME)),
+            *name_lines(names[at], y),
             Text(numbers, y + 6, voice.number(each.people), align="right"),
             Text(WIDTH, y + 6, each.remark, SOFT, align="right"),
         ]
-    return Part(_STEP * len(counts), marks)
+    return Part(tops[-1], marks)
 
 
 def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:

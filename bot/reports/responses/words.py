@@ -11,6 +11,7 @@ from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.few_answers import few_notes
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
 from metrics.response_rate import comment_rate
@@ -60,7 +61,7 @@ def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) 
     if not cohort.asked and not cohort.skipped:
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
-        lines += [] if drawn else [tables.table(_states(voice, cohort))]
+        lines += [] if drawn else [tables.table(_states(voice, cohort), headed=False)]
         lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
         lines += [_uncounted(voice, cohort)]
     else:
@@ -172,7 +173,8 @@ def _by(voice: Voice, cohort: Cohort, rows: Sequence[SurveyAsks], by: str) -> st
         ]
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
-    return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))
+    lines = cut_table(voice, by, heads, body, left=len(rows) - len(body))
+    return "\n".join([*lines, *few_notes(voice, [row.delivered for row in rows])])
 
 
 def _by_delivered(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:

@@ -35,9 +35,9 @@ def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     return under_title(voice, query, blocks, parts, left=left, dots=_dots(blocks))
 
 
-def _dots(blocks: Sequence[Block]) -> list[Measure | None]:
+def _dots(blocks: Sequence[Block]) -> list[int]:
     cuts = [block.breakdown for block in blocks if block.breakdown is not None]
-    return [segment.measure for cut in cuts for segment in cut.segments]
+    return [segment.people for cut in cuts for segment in cut.segments]
 
 
 def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> list[Part]:

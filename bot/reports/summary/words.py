@@ -23,6 +23,7 @@ from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.intervals import Interval
@@ -209,17 +210,16 @@ def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> li
         rows = [_row(voice, cut.by, segment) for segment in shown]
         left = len(cut.segments) - len(shown)
         lines += cut_table(voice, cut.by, _heads(voice, block, cut), rows, left=left)
-    return lines + _notes(voice, block, cut)
+    return lines + _notes(voice, cut)
 
 
-def _notes(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+def _notes(voice: Voice, cut: Breakdown) -> list[str]:
     lines: list[str] = []
     if not cut.segments and not cut.hidden:
         lines.append(voice.say("staff.by.nothing"))
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
-    if cut.segments and not any(segment.measure for segment in cut.segments):
-        lines.append(voice.say(_why_no_scores(block, cut)))
+    lines += few_notes(voice, [segment.people for segment in cut.segments])
     if cut.segments and cut.by == "agent":
         lines.append(voice.say("staff.by.fair"))
     return lines
@@ -230,12 +230,6 @@ def _heads(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
     if not any(segment.measure for segment in cut.segments):
         return [people, "", ""]
     return [people, figures.title(voice, block.metric), voice.plain("staff.by.range")]
-
-
-def _why_no_scores(block: Block, cut: Breakdown) -> str:
-    if cut.by == "agent" or level(block.people).segments:
-        return "staff.by.small_groups"
-    return "staff.by.small_total"
 
 
 def _row(voice: Voice, by: str, segment: Segment) -> list[str]:

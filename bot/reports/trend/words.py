@@ -15,6 +15,7 @@ from bot.reports.trend.results import Course, Trend, TrendLine
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.changes import change_words
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.calendar_units import Unit
 from metrics.periods import Period
@@ -66,6 +67,7 @@ def _drawn(voice: Voice, trend: Trend, points: Sequence[Point]) -> Drawing:
         "staff.trend.broken": any(starts(course) for course in trend.courses),
     }
     footer = [voice.plain(key) for key, true in notes.items() if true]
+    footer += few_notes(voice, [point.people for point in known])
     first, alone = trend.courses[0], len(trend.courses) == 1
     return trend_chart(
         voice,
@@ -107,6 +109,7 @@ def _block(voice: Voice, trend: Trend, course: Course) -> str:
         heads = [voice.plain("staff.by.people"), title, voice.plain("staff.by.range")]
         left = max(0, len(rows) - most)
         parts += cut_table(voice, trend.step, heads, rows[-most:], left=left)
+        parts += few_notes(voice, _numbers(course))
     if any(row[0].endswith("*") for row in rows[-most:]):
         parts.append(voice.say(f"staff.trend.unfinished_{trend.step}", sign="*"))
     if course.anonymous:
@@ -122,6 +125,10 @@ def _rows(voice: Voice, trend: Trend, course: Course) -> list[list[str]]:
             rows.append([versions(voice, line.versions), "", "", ""])
         rows += [_row(voice, trend, course, point) for point in points]
     return rows
+
+
+def _numbers(course: Course) -> list[int]:
+    return [point.people for line in course.lines for point in answered(line)]
 
 
 def answered(line: TrendLine) -> Sequence[Point]:
