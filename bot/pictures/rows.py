@@ -1,12 +1,12 @@
 """Rows of a breakdown: a name, a dot with its interval, the value and how many are behind it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.pictures.axis import Axis
-from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
-from bot.pictures.lettering import cut, width
-from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import cut, width, wrapped
+from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred, stacked
 from bot.words.keys import told_apart
 from metrics.intervals import Interval
 
@@ -37,9 +37,12 @@ class Heads:
     number: str
     whole: str = ""
     value: float | None = None
+    unit: str = ""  # what the axis counts and where it is cut
 
 
-def rows_chart(rows: Sequence[Row], heads: Heads, *, axis: Axis, ticks: Sequence[str]) -> Part:
+def rows_chart(
+    rows: Sequence[Row], heads: Heads, *, axis: Axis, ticks: Mapping[float, str]
+) -> Part:
     """Draw the rows below their heads; the reference line is the whole.
 
     `axis` says which values are shown; where it lies follows from the words beside it.
@@ -49,9 +52,12 @@ def rows_chart(rows: Sequence[Row], heads: Heads, *, axis: Axis, ticks: Sequence
     names = names_apart([row.name for row in rows], _room(rows))
     tops = tops_of(names, _HEAD)
     bottom = tops[-1]
+    unit = wrapped(heads.unit, SMALL, WIDTH) if ticks else []
+    foot = bottom + (24 if ticks else 0)
     return Part(
-        bottom + (24 if ticks else 0),
+        foot + LINE * len(unit),
         [
+            *stacked(unit, y=foot + 16, color=SOFT),
             *_grid(axis, ticks, bottom),
             *_whole(axis, heads, bottom),
             *_heads(heads, rows),
@@ -99,13 +105,12 @@ def _columns(rows: Sequence[Row], heads: Heads) -> tuple[float, float, float]:
     return min(names, _NAME) + _AIR + 6, value_x - values - _AIR, value_x
 
 
-def _grid(axis: Axis, labels: Sequence[str], bottom: float) -> list[Mark]:
-    ticks = list(zip(axis.ticks(len(labels) or 1), labels, strict=False))
+def _grid(axis: Axis, ticks: Mapping[float, str], bottom: float) -> list[Mark]:
     marks: list[Mark] = [
-        Rule(axis.at(value), _HEAD, axis.at(value), bottom, GRID) for value, _ in ticks
+        Rule(axis.at(value), _HEAD, axis.at(value), bottom, GRID) for value in ticks
     ]
     free = 0.0
-    for value, label in ticks:
+    for value, label in ticks.items():
         x, half = axis.at(value), width(label, SMALL) / 2
         if x - half >= free:
             about: Facts = {"value": value}

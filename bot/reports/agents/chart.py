@@ -5,9 +5,9 @@ Spiegelhalter 2005 recommends it in the place of league tables.
 
 from collections.abc import Sequence
 
-from bot.pictures.axis import GUTTER, Axis, grid, limits, stretch, tick_label
-from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, SMALL, SOFT, WIDTH
-from bot.pictures.lettering import cut, width
+from bot.pictures.axis import GUTTER, Axis, axis_words, grid, limits, stretch, tick_label
+from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import (
     Area,
     Dot,
@@ -22,6 +22,7 @@ from bot.pictures.paper import (
     framed,
     heading,
     note,
+    stacked,
 )
 from bot.reports.agents.results import Crew
 from bot.reports.segments import versions
@@ -85,7 +86,7 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
     up = _up(crew, [member.value for member in members], shown)
     names = _names(voice, members, across, up)
     whole = up.at(team.whole)
-    marks = [
+    marks: list[Mark] = [
         _band([(people, outer) for people, _, outer in allowed], across, up, 0.28),
         _band([(people, inner) for people, inner, _ in allowed], across, up, 0.5),
         *grid(up, {at: tick_label(voice, crew.metric, at) for at in up.ticks()}, right=_RIGHT),
@@ -95,7 +96,9 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
         *(_dot(member, across, up) for member in members),
         *names,
     ]
-    return [Part(_HEIGHT, marks)]
+    unit = wrapped(axis_words(voice, crew.metric, crew.points, up), SMALL, WIDTH)
+    marks += stacked(unit, y=_HEIGHT + 16, color=SOFT)
+    return [Part(_HEIGHT + LINE * len(unit), marks)]
 
 
 def _up(crew: Crew, values: Sequence[float], shown: Sequence[Interval]) -> Axis:

@@ -29,7 +29,7 @@ def contacts_chart(voice: Voice, found: Contacted, whole: ContactRatio) -> Drawi
         parts, key = [_course(voice, found, whole)], "chart.contacts.footer"
     else:
         parts, key = _rows(voice, found, by), "chart.contacts.footer_rows"
-    touchpoints = voice.joined(found.touchpoints)
+    touchpoints = voice.joined(voice.named("touchpoint", each) for each in found.touchpoints)
     return framed(
         parts,
         title=voice.plain("chart.contacts.title", per=voice.number(PER)),
@@ -47,12 +47,17 @@ def _rows(voice: Voice, found: Contacted, by: str) -> list[Part]:
     if not measured:
         return [note(voice.plain("staff.contacts.no_rows"))]
     rows = [_row(voice, segment_label(voice, by, key), gross) for key, gross in measured]
-    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.contacts.number"))
+    number = voice.plain("chart.contacts.number")
+    heads = Heads(voice.plain(f"staff.by.{by}"), number, unit=_unit(voice))
     axis = Axis(0.0, max([1.0, *(gross.interval.high for _, gross in measured)]) * 1.05, 0, 1)
-    ticks = [_rate(voice, value) for value in axis.ticks(_TICKS)]
+    ticks = {value: _rate(voice, value) for value in axis.ticks(_TICKS)}
     shown, of = len(found.rows), len(found.rows) + found.left_out
     cut_off = [note(rows_left(voice, by, shown=shown, of=of))] if found.left_out else []
     return [rows_chart(rows, heads, axis=axis, ticks=ticks), *cut_off]
+
+
+def _unit(voice: Voice) -> str:
+    return voice.plain("chart.contacts.unit", per=voice.number(PER))
 
 
 def _row(voice: Voice, name: str, gross: ContactRatio) -> Row:

@@ -89,7 +89,7 @@ def _part(voice: Voice, part: Part, found: Overall) -> str:
     value = "-" if part.value is None else figures.number(voice, part.value)
     if len(found.blocks.get(part.metric, ())) < 2:
         return f"{title} {value}"
-    return f"{title} {value} ({found.counted[part.metric]})"
+    return f"{title} {value} ({voice.named('survey', found.counted[part.metric])})"
 
 
 def weights_words(voice: Voice, index: Index) -> str:

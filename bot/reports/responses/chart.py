@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.pictures.axis import stretch, tick_label
+from bot.pictures.axis import cut_at, stretch, tick_label
 from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Drawing, Mark, Part, Text, framed, heading, note
@@ -23,7 +23,7 @@ from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
 from bot.words.few_answers import few_notes
-from bot.words.gate_names import gate_name
+from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
 from metrics.response_rate import ResponseRate, response_rate
 from metrics.small_numbers import level
@@ -164,7 +164,7 @@ def _bars(voice: Voice, counts: Sequence[_Count]) -> Part:
 def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:
     """List the gates that said no, the most frequent first."""
     ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
-    shown = [_Count(gate_name(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
+    shown = [_Count(gate_words(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
     if not shown:
         return []
     left = len(ordered) - len(shown)
@@ -184,12 +184,14 @@ def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
     rates = [rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
     axis = stretch(known, (0.0, 1.0), start=0, end=1)
-    ticks = [tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)]
-    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"))
+    ticks = {value: tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)}
+    ends = (tick_label(voice, _LIKE_SHARES, end) for end in (axis.low, axis.high))
+    unit = cut_at(voice, voice.plain("chart.axis.asks"), *ends)
+    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"), unit=unit)
     rows = [_row(voice, by, *pair) for pair in zip(shown, rates, strict=True)]
     left = len(asked) - len(shown)
     others = [note(count(voice, "chart.more_rows", left))] if left else []
-    return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else []), *others]
+    return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else {}), *others]
 
 
 def _row(voice: Voice, by: str, asked: SurveyAsks, rate: ResponseRate | None) -> Row:

@@ -12,7 +12,7 @@ from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.few_answers import few_notes
-from bot.words.gate_names import gate_name
+from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
 from metrics.response_rate import comment_rate
 from metrics.shares import share_of
@@ -57,7 +57,7 @@ def _foot(voice: Voice, responses: Responses) -> str:
 
 def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) -> str:
     """Say what became of the asks of a survey; what is drawn is not said again."""
-    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
+    lines = [voice.say("staff.responses.heading", survey=cohort.survey)]
     if not cohort.asked and not cohort.skipped:
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
@@ -88,7 +88,7 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
         rows.append([voice.plain("staff.responses.skipped"), skipped, ""])
         by_count = sorted(cohort.skipped.items(), key=lambda item: (-item[1], item[0]))
         rows += [
-            [f"· {gate_name(voice, gate)}", voice.number(count), ""] for gate, count in by_count
+            [f"· {gate_words(voice, gate)}", voice.number(count), ""] for gate, count in by_count
         ]
     return rows
 

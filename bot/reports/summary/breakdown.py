@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.pictures.axis import axis_for, tick_label
+from bot.pictures.axis import axis_for, axis_words, tick_label
 from bot.pictures.curve import Stop, curve
 from bot.pictures.paper import Drawing, Part, heading, note
 from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
@@ -60,7 +60,7 @@ def _rows(voice: Voice, block: Block, cut: Breakdown, most: int) -> Part:
     segments = cut.segments[:most]
     measures = [_comparable(block, segment) for segment in segments]
     axis = axis_for(block.metric, block.points, [*measures, block.measure], start=0, end=1)
-    ticks = [tick_label(voice, block.metric, value) for value in axis.ticks(_TICKS)]
+    ticks = {value: tick_label(voice, block.metric, value) for value in axis.ticks(_TICKS)}
     rows = [_row(voice, cut.by, *pair) for pair in zip(segments, measures, strict=True)]
     any_score = any(measure is not None for measure in measures)
     whole = block.measure if any_score else None
@@ -69,8 +69,9 @@ def _rows(voice: Voice, block: Block, cut: Breakdown, most: int) -> Part:
         number=voice.plain("chart.number"),
         whole=voice.plain("chart.whole", score=figures.score(voice, whole)) if whole else "",
         value=whole.value if whole else None,
+        unit=axis_words(voice, block.metric, block.points, axis),
     )
-    return rows_chart(rows, heads, axis=axis, ticks=ticks if any_score else [])
+    return rows_chart(rows, heads, axis=axis, ticks=ticks if any_score else {})
 
 
 def _comparable(block: Block, segment: Segment) -> Measure | None:

@@ -10,6 +10,7 @@ from bot.reports.segments import versions
 from bot.reports.summary.asks_bar import asks_bar
 from bot.reports.summary.distribution import distribution
 from bot.reports.summary.headline import headline
+from bot.reports.summary.origins import why_no_asks
 from bot.reports.summary.panels import panel
 from bot.reports.summary.results import Block, Summary
 from bot.reports.titles import MOST_PANELS, more, subtitle
@@ -47,7 +48,7 @@ def _parts(voice: Voice, block: Block, period: Period) -> list[Part]:
     if block.people:
         parts.append(distribution(voice, block.metric, block.points, block.tally))
     if block.asks is not None and not block.hidden:
-        parts.append(asks_bar(voice, block.asks))
+        parts.append(asks_bar(voice, block.asks, why_none=why_no_asks(voice, block)))
     return parts
 
 

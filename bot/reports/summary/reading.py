@@ -24,6 +24,7 @@ from metrics.periods import Period
 from metrics.small_numbers import change_is_shown, is_hidden, level
 from metrics.tally import people
 from metrics.tone import Divergence
+from storage import breakdowns
 from storage.tallies import ScoreTally
 from storage.transaction import Transaction
 
@@ -103,8 +104,20 @@ async def _block(query: Query, tx: Transaction, history: History, survey: str) -
         block,
         comparison=await _comparison(tx, query, block),
         asks=await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers),
+        imported=await _imported(tx, query, block),
         trend=await series(tx, line),
     )
+
+
+async def _imported(tx: Transaction, query: Query, block: Block) -> int:
+    """Count the imported ones of the answers; of anonymous ones nobody knows."""
+    if block.anonymous or not block.people:
+        return 0
+    start, end = query.period.start(), query.period.end()
+    found = await breakdowns.imported_where(
+        tx, survey=block.survey, start=start, end=end, filters=query.filters
+    )
+    return sum(n for version, n in found.items() if version in block.versions)
 
 
 def _measured(block: Block) -> Block:

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.pictures.axis import GUTTER, Axis, across, axis_for, grid, tick_label
+from bot.pictures.axis import GUTTER, Axis, across, axis_for, axis_words, grid, tick_label
 from bot.pictures.curve import joined, runs_of
-from bot.pictures.frame import ACCENT, BAND, BODY, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
+from bot.pictures.frame import ACCENT, BAND, BODY, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
-from bot.pictures.paper import Dot, Drawing, Facts, Mark, Part, Rule, Text, centred, framed
+from bot.pictures.paper import Dot, Drawing, Facts, Mark, Part, Rule, Text, centred, framed, stacked
 from bot.reports.points import Point
 from bot.reports.segments import segment_label, versions
 from bot.reports.trend.results import Course, Trend, TrendLine
@@ -45,7 +45,9 @@ def _panel(
     heads = [Text(0, 18 + _ROW * at, text, SOFT if at else INK) for at, text in enumerate(texts)]
     people = plot.people()
     end = plot.bottom + (62 if people else 36)
-    return Part(end, [*heads, *plot.marks(), *people])
+    unit = wrapped(axis_words(voice, course.metric, plot.points, plot.axis), SMALL, WIDTH)
+    below = stacked(unit, y=end + 8, color=SOFT)
+    return Part(end + LINE * len(unit), [*heads, *plot.marks(), *people, *below])
 
 
 class _Plot:
@@ -57,8 +59,8 @@ class _Plot:
         self.voice, self.trend, self.course = voice, trend, course
         self.top, self.bottom = top, bottom
         found = [point.measure for line in course.lines for point in line.points if point.measure]
-        points = found[0].points if found else METRICS[course.metric].default_points
-        self.axis: Axis = axis_for(course.metric, points, found, start=bottom - 6, end=top + 6)
+        self.points = found[0].points if found else METRICS[course.metric].default_points
+        self.axis: Axis = axis_for(course.metric, self.points, found, start=bottom - 6, end=top + 6)
         self.count = len(course.lines[0].points)
         self.places = across(self.count, inset=_INSET)
 
