@@ -7,7 +7,7 @@ from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred, stacked
-from bot.words.keys import told_apart
+from bot.words.keys import LINES, told_apart
 from metrics.intervals import Interval
 
 MOST_ROWS = 25
@@ -73,9 +73,9 @@ def rows_chart(
     )
 
 
-def names_apart(names: Sequence[str], room: float = _NAME) -> list[list[str]]:
+def names_apart(names: Sequence[str], room: float = _NAME, *, most: int = LINES) -> list[list[str]]:
     """Break the names of rows into lines that fit; no two come out alike."""
-    return told_apart(names, room, lambda text: width(text, SMALL))
+    return told_apart(names, room, lambda text: width(text, SMALL), most=most)
 
 
 def tops_of(names: Sequence[Sequence[str]], top: float, *, step: float = _STEP) -> list[float]:

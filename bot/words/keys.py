@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-_LINES = 2  # for a name, unless two names would read alike
+LINES = 2  # for a name, unless two names would read alike
 _ELLIPSIS = "…"
 _ENDS = frozenset(" -_./·")  # a name may be broken behind these
 
 
-def told_apart(names: Sequence[str], room: float, width: Callable[[str], float]) -> list[list[str]]:
+def told_apart(
+    names: Sequence[str], room: float, width: Callable[[str], float], *, most: int = LINES
+) -> list[list[str]]:
     """Break each name into lines of at most `room`; no two names come out equal.
 
-    Two lines are enough for a name, the second one cut, unless it would read like another: those
-    alike get as many lines as they need. What is equal from the start is numbered.
+    A name has `most` lines, the last one cut, unless it would read like another: those alike get
+    as many lines as they need. What is equal from the start is numbered.
     """
     numbered = _numbered([" ".join(name.split()) for name in names])
     whole = [_broken(name, room, width) for name in numbered]
-    short = [_cut(lines, room, width) for lines in whole]
+    short = [_cut(lines, room, width, most) for lines in whole]
     seen = Counter("\n".join(lines).casefold() for lines in short)
     pairs = zip(whole, short, strict=True)
     return [full if seen["\n".join(cut).casefold()] > 1 else cut for full, cut in pairs]
@@ -50,10 +52,10 @@ def _broken(name: str, room: float, width: Callable[[str], float]) -> list[str]:
     return [*lines, name] if name or not lines else lines
 
 
-def _cut(lines: Sequence[str], room: float, width: Callable[[str], float]) -> list[str]:
-    if len(lines) <= _LINES:
+def _cut(lines: Sequence[str], room: float, width: Callable[[str], float], most: int) -> list[str]:
+    if len(lines) <= most:
         return list(lines)
-    last = lines[_LINES - 1]
+    last = lines[most - 1]
     while last and width(last + _ELLIPSIS) > room:
         last = last[:-1]
-    return [*lines[: _LINES - 1], f"{last.rstrip()}{_ELLIPSIS}"]
+    return [*lines[: most - 1], f"{last.rstrip()}{_ELLIPSIS}"]

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.words.keys import told_apart
+from bot.words.keys import LINES, told_apart
 
 COLUMNS = 34  # what a narrow telephone shows of monospace text
 MOST_ROWS = 40
@@ -16,18 +16,18 @@ _MOST_EXTRA = 6  # cells that a column may grow by to line up exactly
 _WIDE_SPACE = "\u3000"
 
 
-def table(rows: Sequence[Sequence[str]], *, headed: bool = True) -> str:
+def table(rows: Sequence[Sequence[str]], *, headed: bool = True, most: int = LINES) -> str:
     """Lay rows out as <pre>, the first of them as heads if any; all columns but one keep right.
 
-    Where a telephone is too narrow the heads shrink first; then a name goes on in a second line.
-    No two rows read alike.
+    Where a telephone is too narrow the heads shrink first; then a name goes on in a second line,
+    up to `most`. No two rows read alike.
     """
     columns = [[*column] for column in zip(*rows, strict=True)][1:]
     if headed:
         _shrink_heads(columns, longest=max(cells(" ".join(row[0].split())) for row in rows))
     others = [_Column.of(column) for column in columns]
     room = max(_SHORTEST_KEY, COLUMNS - sum(each.cells + 1 for each in others))
-    keys = told_apart([row[0] for row in rows], room, cells)
+    keys = told_apart([row[0] for row in rows], room, cells, most=most)
     first = _Column.of([line for lines in keys for line in lines], most=room)
     lines = [
         line

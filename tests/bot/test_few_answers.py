@@ -6,6 +6,7 @@ from bot.words.catalogues import Words
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.small_numbers import COMPARED, SCORED
+from tests.bot.chart_cases import texts
 from tests.bot.town import Town
 
 CUTS = ("agent", "channel", "touchpoint", "language", "day", "reason", "version")
@@ -71,3 +72,13 @@ def test_words_name_the_number_of_the_rule(language: str, key: str, number: int)
 )
 def test_a_comparison_that_is_held_back_names_what_it_takes(language: str, key: str) -> None:
     assert str(COMPARED) in Voice(Words.load(), language).count(key, 7, earlier="")
+
+
+async def test_languages_are_in_alphabetical_order_with_a_word_on_habits(town: Town) -> None:
+    await town.answer("care", *[1] * 30, language="en")
+    await town.answer("care", *[5] * 30, language="ru")
+    page = await town.read("/csat survey=care by language")
+    assert page.picture is not None
+    assert page.text.index("English (en)") < page.text.index("Russian (ru)")
+    for said in (page.text, page.picture.caption, " ".join(texts(page.picture.drawing))):
+        assert "Peoples use scales differently" in said

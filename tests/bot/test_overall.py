@@ -46,12 +46,11 @@ async def test_scores_are_read_together_and_the_index_shows_its_parts(town: Town
     await town.answer("care", *[5] * 60, *[4] * 40, *[3] * 10, *[1] * 22)
     await town.answer("checkout", *[5] * 8, *[1] * 2)
     assert await town.text("/overall") == (
-        "<b>Overall</b>\n"
-        "NPS +42   (+22 to +59), 64 answers - recommend\n"
-        "CSAT 76 %   (68 % to 82 %), 132 answers - care\n"
-        "CSAT 80 %, anywhere from 49 % to 94 %, 10 answers - checkout\n"
-        "<b>Index 73</b> of 100   (67 to 79)\n"
+        "<b>Index 73</b> of 100 (67 to 79)\n"
         "Parts on 0-100: NPS 71, CSAT 76 (care), CES is not asked; equal weights, v1\n"
+        "NPS +42 (+22 to +59), 64 answers - recommend\n"
+        "CSAT 76 % (68 % to 82 %), 132 answers - care\n"
+        "CSAT 80 %, anywhere from 49 % to 94 %, 10 answers - checkout\n"
         f"{READING}\n"
         "16-22 Nov 2026, Europe/Berlin"
     )
@@ -72,7 +71,7 @@ async def test_the_operator_chooses_the_lead_and_the_weights(counter: Counter) -
     await town.answer("care", *[5] * 30, *[1] * 10)
     counter.reports(lead="csat", index={"csat": 3.0, "nps": 1.0, "version": 4})
     lines = (await counter.town.text("/overall")).splitlines()
-    assert lines[1].startswith("CSAT 75 %")
+    assert lines[2].startswith("CSAT 75 %")
     assert "<b>Index 81</b> of 100" in (await counter.town.text("/overall"))  # (3 x 75 + 100) / 4
     assert "weights CSAT 3, NPS 1, v4" in (await counter.town.text("/overall"))
 

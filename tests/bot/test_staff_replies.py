@@ -39,7 +39,7 @@ async def test_responses_tell_what_became_of_every_ask(town: Town) -> None:
     await town.skip("care", 3, gate="gap")
     await town.skip("care", 4, gate="floor")
     assert await town.text("/responses survey=care") == (
-        "<b>care</b>\n"
+        "67 % of 30 asks delivered these days are answered so far (49 % to 81 %) - <b>care</b>\n"
         "<pre>Asked                  30\n"
         "Delivered              30\n"
         "· answered             20 67 %\n"
@@ -53,7 +53,6 @@ async def test_responses_tell_what_became_of_every_ask(town: Town) -> None:
         "(floor)\n"
         "· another survey asked  3\n"
         "not long ago (gap)</pre>\n"
-        "Of the asks delivered these days 67 % are answered so far (49 % to 81 %)\n"
         "Annoyed within a day of an ask: nobody of 30, 0 % to 11 %\n\n"
         f"{WEEK}"
     )
@@ -64,7 +63,7 @@ async def test_responses_by_agent(town: Town) -> None:
     await town.ask("care", 4, agent="anna")
     await town.ask("care", 2, agent="ben")
     assert await town.text("/responses survey=care by agent") == (
-        "<b>care</b>\n"
+        "50 % of 12 asks delivered these days are answered so far (25 % to 75 %) - <b>care</b>\n"
         "<pre>agent asks answered rate\n"
         "anna    10        6 60 %\n"
         "ben      2        0</pre>\n"

@@ -40,8 +40,6 @@ def _picture(voice: Voice, responses: Responses) -> Picture | None:
         return None
     cohorts = responses.cohorts
     said = {each.survey: _cohort(voice, each, query, drawn=True) for each in cohorts}
-    if len(said) > 1:  # a heading with nothing below it says nothing
-        said = {name: block for name, block in said.items() if "\n" in block}
     blocks = [*said.values()] or [""]
     blocks[-1] = f"{blocks[-1]}\n{_foot(voice, responses)}".strip()
     return Picture(responses_chart(voice, responses), caption(voice, blocks, names=[*said]))
@@ -57,12 +55,12 @@ def _foot(voice: Voice, responses: Responses) -> str:
 
 def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) -> str:
     """Say what became of the asks of a survey; what is drawn is not said again."""
-    lines = [voice.say("staff.responses.heading", survey=cohort.survey)]
+    lines = [_first(voice, cohort)]
     if not cohort.asked and not cohort.skipped:
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
-        lines += [] if drawn else [tables.table(_states(voice, cohort), headed=False)]
-        lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
+        lines += [] if drawn else [tables.table(_states(voice, cohort), headed=False, most=3)]
+        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
         lines += [_uncounted(voice, cohort)]
     else:
         lines += [] if drawn else [_by(voice, cohort, cohort.rows, query.by or "")]
@@ -93,14 +91,20 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
     return rows
 
 
-def _sure(voice: Voice, cohort: Cohort) -> str:
+def _first(voice: Voice, cohort: Cohort) -> str:
+    """Say in one sentence how many of the asks are answered, and of which survey; HTML."""
     rate = rate_of(cohort.delivered, cohort.answered)
-    if rate is None or cohort.anonymous:
-        return ""
-    low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
-    return voice.say(
-        "staff.responses.rate", rate=figures.share(voice, rate.rate), low=low, high=high
-    )
+    delivered, answered = voice.number(cohort.delivered), voice.number(cohort.answered)
+    if not cohort.delivered:
+        return voice.say("staff.responses.heading", survey=cohort.survey)
+    if cohort.anonymous:
+        return voice.say("staff.responses.sent", survey=cohort.survey, delivered=delivered)
+    values = {"survey": cohort.survey, "delivered": delivered, "answered": answered}
+    if rate is None:
+        return voice.say("staff.responses.counts", **values)
+    ends = (figures.share(voice, end) for end in (rate.interval.low, rate.interval.high))
+    sure = dict(zip(("low", "high"), ends, strict=True))
+    return voice.say("staff.responses.rate", rate=figures.share(voice, rate.rate), **sure, **values)
 
 
 def _uncounted(voice: Voice, cohort: Cohort) -> str:

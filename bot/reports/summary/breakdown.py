@@ -99,6 +99,8 @@ def _notes(voice: Voice, cut: Breakdown, most: int) -> list[Part]:
         said.append(voice.plain("staff.by.hidden"))
     elif not cut.segments:
         said.append(voice.plain("staff.by.nothing"))
+    elif cut.by == "language":
+        said.append(voice.plain("staff.by.peoples"))
     return [note(text) for text in said]
 
 

@@ -33,6 +33,8 @@ from metrics.periods import Period
 from metrics.rounding import whole_shares
 from metrics.small_numbers import is_hidden, level
 
+_WARNED = {"agent": "staff.by.fair", "language": "staff.by.peoples"}  # what rows may not be read as
+
 
 def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
     """Write a summary and the buttons below it."""
@@ -241,8 +243,8 @@ def _notes(voice: Voice, cut: Breakdown) -> list[str]:
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
     lines += few_notes(voice, [segment.people for segment in cut.segments])
-    if cut.segments and cut.by == "agent":
-        lines.append(voice.say("staff.by.fair"))
+    if cut.segments and cut.by in _WARNED:
+        lines.append(voice.say(_WARNED[cut.by]))
     return lines
 
 
