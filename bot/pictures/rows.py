@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.pictures.axis import Axis
-from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, PADDING, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred, stacked
 from bot.words.keys import LINES, told_apart
 from metrics.intervals import Interval
 
 MOST_ROWS = 25
+_HIGHEST = 2 * (WIDTH + 2 * PADDING) - 330  # so that no picture is twice as high as it is wide
 _STEP, _LINE = 32, 20
 _HEAD = 30
 _NAME = 168  # the widest a name may be
@@ -76,6 +77,17 @@ def rows_chart(
 def names_apart(names: Sequence[str], room: float = _NAME, *, most: int = LINES) -> list[list[str]]:
     """Break the names of rows into lines that fit; no two come out alike."""
     return told_apart(names, room, lambda text: width(text, SMALL), most=most)
+
+
+def fitting(
+    names: Sequence[str], *, shared: int = 1, step: float = _STEP, besides: float = 0.0
+) -> int:
+    """Tell how many rows with such names there is room for.
+
+    So many charts share it, and `besides` is how high more than a headline and small print is.
+    """
+    tops = tops_of(names_apart(names[:MOST_ROWS]), 0, step=step)
+    return max(1, sum(top <= (_HIGHEST - besides) / shared for top in tops[1:])) if names else 0
 
 
 def tops_of(names: Sequence[Sequence[str]], top: float, *, step: float = _STEP) -> list[float]:

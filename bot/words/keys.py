@@ -13,15 +13,31 @@ def told_apart(
 ) -> list[list[str]]:
     """Break each name into lines of at most `room`; no two names come out equal.
 
-    A name has `most` lines, the last one cut, unless it would read like another: those alike get
-    as many lines as they need. What is equal from the start is numbered.
+    A name has `most` lines, the last one cut. Of those that would read alike the end is shown
+    there, and if they still do, all of them. What is equal from the start is numbered.
     """
     numbered = _numbered([" ".join(name.split()) for name in names])
     whole = [_broken(name, room, width) for name in numbered]
-    short = [_cut(lines, room, width, most) for lines in whole]
-    seen = Counter("\n".join(lines).casefold() for lines in short)
-    pairs = zip(whole, short, strict=True)
-    return [full if seen["\n".join(cut).casefold()] > 1 else cut for full, cut in pairs]
+    found = [_cut(lines, room, width, most) for lines in whole]
+    ends = [_ending(name, lines, room, width) for name, lines in zip(numbered, found, strict=True)]
+    return _unlike(_unlike(found, ends), whole)
+
+
+def _unlike(names: Sequence[Sequence[str]], longer: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Take the longer form of those names that read alike."""
+    seen = Counter("\n".join(lines).casefold() for lines in names)
+    pairs = zip(names, longer, strict=True)
+    return [[*(more if seen["\n".join(cut).casefold()] > 1 else cut)] for cut, more in pairs]
+
+
+def _ending(
+    name: str, lines: Sequence[str], room: float, width: Callable[[str], float]
+) -> list[str]:
+    """Show the end of a name in its last line, where what tells names apart often stands."""
+    if not lines[-1].endswith(_ELLIPSIS):
+        return list(lines)
+    first = next(at for at in range(len(name) + 1) if width(_ELLIPSIS + name[at:]) <= room)
+    return [*lines[:-1], _ELLIPSIS + name[first:].lstrip()]
 
 
 def _numbered(names: Iterable[str]) -> list[str]:

@@ -21,9 +21,9 @@ from bot.pictures.paper import (
     Text,
     framed,
     heading,
-    note,
     stacked,
 )
+from bot.pictures.verdict import SaidChange, verdict_part
 from bot.reports.agents.results import Crew
 from bot.reports.segments import versions
 from bot.text.query import Query
@@ -52,7 +52,7 @@ def agents_chart(
     parts: list[Part] = []
     for crew, (title, *said) in zip(shown, lines, strict=False):
         parts += [heading(title)] if len(shown) > 1 else []
-        parts.append(note(said[-1]))
+        parts.append(verdict_part(SaidChange(said[-1])))
         parts += _funnel(voice, crew, crew.team) if crew.team else []
     asked = sorted({number for crew in shown for number in crew.versions})
     return framed(

@@ -27,7 +27,7 @@ def agents_page(voice: Voice, found: Crews, today: date) -> Page:
         return Page(text, rows)
     said = [headline(voice, crew) for crew in crews]
     fair = voice.say("staff.by.fair")
-    caption = "\n\n".join("\n".join(lines) for lines in said[:MOST_CREWS])
+    caption = "\n\n".join(_caption(voice, crew) for crew in crews[:MOST_CREWS])
     when = dates.dated(voice, query.period)
     drawing = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
     return Page(text, rows, Picture(drawing, f"{caption}\n{fair}\n{when}"))
@@ -58,6 +58,32 @@ def headline(voice: Voice, crew: Crew) -> list[str]:
         value = figures.in_unit(voice, crew.metric, team.whole)
         said.append(voice.say("staff.agents.score", score=value))
     return [heading, voice.joined(said, clauses=True), _verdict(voice, team)]
+
+
+def _caption(voice: Voice, crew: Crew) -> str:
+    """Say the whole, and who is beyond chance, in one sentence; then whose agents they are."""
+    heading, *said = headline(voice, crew)
+    if crew.team is None:
+        return "\n".join([heading, *said])
+    parts = _parts(voice, crew, crew.team)
+    whole = voice.plain(
+        "staff.agents.of_survey",
+        said=voice.joined(parts, clauses=True),
+        survey=html.escape(voice.named("survey", crew.survey), quote=False),
+    )
+    return "\n".join([whole, said[-1]])
+
+
+def _parts(voice: Voice, crew: Crew, team: Team) -> list[str]:
+    """Give the score of all together first, then how many they are."""
+    counts = [
+        voice.count("staff.agents.agents", len(team.members)),
+        voice.count("staff.agents.answers", team.people),
+    ]
+    title = figures.title(voice, crew.metric)
+    if not level(team.people).score:
+        return [title, *counts]
+    return [f"{title} {figures.in_unit(voice, crew.metric, team.whole)}", *counts]
 
 
 def _verdict(voice: Voice, team: Team) -> str:

@@ -5,7 +5,7 @@ from bot.pictures.curve import joined, runs_of
 from bot.pictures.figure import figure_part, now_and_then
 from bot.pictures.frame import ACCENT, EARLIER, LINE, SOFT, WIDTH
 from bot.pictures.paper import Dot, Drawing, Facts, Part, Rule, Text, framed, note
-from bot.pictures.rows import Heads, Row, rows_chart
+from bot.pictures.rows import Heads, Row, fitting, rows_chart
 from bot.pictures.verdict import SaidChange
 from bot.reports.contacts.results import Contacted
 from bot.reports.segments import rows_left, segment_label
@@ -20,6 +20,7 @@ _BOTTOM = 196.0
 
 
 _TICKS = 4
+_BESIDES = 90.0  # how high the words above rows are
 
 
 _APART = 16  # between two labels below the line
@@ -71,16 +72,18 @@ def _then(voice: Voice, found: Contacted, whole: ContactRatio) -> list[Part]:
 
 def _rows(voice: Voice, found: Contacted, by: str) -> list[Part]:
     """Draw the ratio of each row: all rows together make the whole."""
-    measured = [(row.key, row.gross) for row in found.rows if row.gross is not None]
-    if not measured:
+    known = [(row.key, row.gross) for row in found.rows if row.gross is not None]
+    if not known:
         return [note(voice.plain("staff.contacts.no_rows"))]
+    names = [segment_label(voice, by, key) for key, _ in known]
+    measured = known[: fitting(names, besides=_BESIDES)]
     rows = [_row(voice, segment_label(voice, by, key), gross) for key, gross in measured]
     number = voice.plain("chart.contacts.number")
     heads = Heads(voice.plain(f"staff.by.{by}"), number, unit=_unit(voice))
     axis = Axis(0.0, max([1.0, *(gross.interval.high for _, gross in measured)]) * 1.05, 0, 1)
     ticks = {value: _rate(voice, value) for value in axis.ticks(_TICKS)}
-    shown, of = len(found.rows), len(found.rows) + found.left_out
-    cut_off = [note(rows_left(voice, by, shown=shown, of=of))] if found.left_out else []
+    shown, of = len(measured), len(known) + found.left_out
+    cut_off = [note(rows_left(voice, by, shown=shown, of=of))] if of > shown else []
     return [rows_chart(rows, heads, axis=axis, ticks=ticks), *cut_off]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width, wrapped
 from bot.pictures.paper import Bar, Dot, Mark, Part, Rule, Text, centred, note, stacked
-from bot.pictures.rows import MOST_ROWS, name_lines, names_apart, tops_of
+from bot.pictures.rows import fitting, name_lines, names_apart, tops_of
 from bot.reports.first_response.results import Waited, Waiting
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.segments import latest_or_first, rows_left, segment_label
@@ -18,6 +18,7 @@ from metrics.small_numbers import level
 _BESIDE = 5  # rows below the columns of the whole: those with the most replies
 _VALUE = 78.0  # what a length of time takes at the right
 _STEP = 27.0
+_BESIDES = 120.0  # how high the words above the rows are
 _AIR = 14.0
 LANDMARKS = (60, 3600, 86_400)  # the borders that are labelled in any case
 
@@ -45,7 +46,9 @@ def few_rows(voice: Voice, found: Waiting) -> list[Part]:
 
 def all_rows(voice: Voice, found: Waiting, by: str) -> list[Part]:
     """Draw every row of a breakdown with its number, and the whole as a dashed line."""
-    shown = latest_or_first(found.rows, by, MOST_ROWS)
+    names = [segment_label(voice, by, row.key) for row in found.rows]
+    most = fitting(names, step=_STEP, besides=_BESIDES)
+    shown = latest_or_first(found.rows, by, most) if most else ()
     if not shown:
         return [note(voice.plain("staff.by.nothing"))]
     of = len(found.rows) + found.left_out

@@ -11,6 +11,7 @@ from bot.pictures.rows import (
     MOST_ROWS,
     Heads,
     Row,
+    fitting,
     name_lines,
     names_apart,
     rows_chart,
@@ -187,7 +188,8 @@ def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
     asked = cohort.rows or ()
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
-    shown = latest_or_first(asked, by, most)
+    names = [segment_label(voice, by, each.key) for each in asked]
+    shown = latest_or_first(asked, by, min(most, fitting(names, shared=MOST_ROWS // most)))
     if cohort.anonymous:
         named = [(segment_label(voice, by, each.key), each.delivered) for each in shown]
         counts = [_Count(name, n, BAND) for name, n in named]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.pictures.axis import axis_for, axis_words, tick_label
 from bot.pictures.curve import Stop, curve
 from bot.pictures.paper import Drawing, Part, heading, note
-from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.pictures.rows import MOST_ROWS, Heads, Row, fitting, rows_chart
 from bot.reports.segments import segment_label
 from bot.reports.steps import unit_of
 from bot.reports.summary.chart import under_title
@@ -51,7 +51,8 @@ def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> l
         return [head]
     if (unit := unit_of(cut.by)) and cut.segments:
         return [head, _line(voice, block, cut, _steps(unit, cut, query.period, today))]
-    most = MOST_ROWS // shared
+    names = [segment_label(voice, cut.by, each.key) for each in cut.segments]
+    most = min(MOST_ROWS // shared, fitting(names, shared=shared))
     rows = [_rows(voice, block, cut, most)] if cut.segments else []
     return [head, *rows, *_notes(voice, cut, most)]
 
