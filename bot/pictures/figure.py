@@ -23,9 +23,9 @@ def figure_part(
     rest = [line for text in others for line in wrapped(text, SMALL, WIDTH - x)]
     y = _REST - 6 - _STEP * (len(sure) + len(rest) - 1)
     drop = max(0.0, 18 - y)  # many lines go on below the figure
-    below, height = ([], 0.0) if said is None else verdict_lines(said, top=_REST + drop + 6)
+    below, height = ([], 0.0) if said is None else verdict_lines(said, top=_REST + drop + 12)
     return Part(
-        _REST + drop + 8 + height,
+        _REST + drop + 14 + height,
         [
             Text(0, _REST, value, EARLIER if few else INK, HEADLINE, bold=True, about=about),
             *stacked(sure, x=x, y=y + drop, step=_STEP, size=BODY),

@@ -7,7 +7,7 @@ from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, PADDING, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import Dot, Facts, Mark, Part, Rule, Text, centred, stacked
-from bot.words.keys import LINES, told_apart
+from bot.words.row_names import LINES, told_apart
 from metrics.intervals import Interval
 
 MOST_ROWS = 25
@@ -51,15 +51,16 @@ def rows_chart(
     left, right, value_x = _columns(rows, heads)
     axis = Axis(axis.low, axis.high, left, right)
     names = names_apart([row.name for row in rows], _room(rows))
-    tops = tops_of(names, _HEAD)
+    head = _HEAD if heads.name or heads.number or heads.whole else 4
+    tops = tops_of(names, head)
     bottom = tops[-1]
     unit = wrapped(heads.unit, SMALL, WIDTH) if ticks else []
     foot = bottom + (24 if ticks else 0)
     return Part(
-        foot + LINE * len(unit),
+        foot + (LINE * len(unit) + 4 if unit else 0),
         [
-            *stacked(unit, y=foot + 16, color=SOFT),
-            *_grid(axis, ticks, bottom),
+            *stacked(unit, y=foot + 20, color=SOFT),
+            *_grid(axis, ticks, head, bottom),
             *_whole(axis, heads, bottom),
             *_heads(heads, rows),
             *(
@@ -117,10 +118,8 @@ def _columns(rows: Sequence[Row], heads: Heads) -> tuple[float, float, float]:
     return min(names, _NAME) + _AIR + 6, value_x - values - _AIR, value_x
 
 
-def _grid(axis: Axis, ticks: Mapping[float, str], bottom: float) -> list[Mark]:
-    marks: list[Mark] = [
-        Rule(axis.at(value), _HEAD, axis.at(value), bottom, GRID) for value in ticks
-    ]
+def _grid(axis: Axis, ticks: Mapping[float, str], top: float, bottom: float) -> list[Mark]:
+    marks: list[Mark] = [Rule(axis.at(value), top, axis.at(value), bottom, GRID) for value in ticks]
     free = 0.0
     for value, label in ticks.items():
         x, half = axis.at(value), width(label, SMALL) / 2

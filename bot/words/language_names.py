@@ -6,9 +6,9 @@ from bot.words.voice import Voice
 
 
 def language_name(voice: Voice, code: str) -> str:
-    """Name a language with its code; one that nobody knows is called by its code alone."""
+    """Name a language; one that nobody knows is called by its code."""
     try:
         name = Locale.parse(code.replace("-", "_")).get_display_name(voice.language)
     except (ValueError, UnknownLocaleError):
         return code
-    return f"{name} ({code})" if name else code
+    return name or code

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.words.keys import LINES, told_apart
+from bot.words.row_names import LINES, told_apart
 
 COLUMNS = 34  # what a narrow telephone shows of monospace text
 MOST_ROWS = 40

@@ -79,6 +79,6 @@ async def test_languages_are_in_alphabetical_order_with_a_word_on_habits(town: T
     await town.answer("care", *[5] * 30, language="ru")
     page = await town.read("/csat survey=care by language")
     assert page.picture is not None
-    assert page.text.index("English (en)") < page.text.index("Russian (ru)")
+    assert page.text.index("English") < page.text.index("Russian")
     for said in (page.text, page.picture.caption, " ".join(texts(page.picture.drawing))):
         assert "Peoples use scales differently" in said

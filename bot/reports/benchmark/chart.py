@@ -16,7 +16,10 @@ from bot.words.voice import Voice
 _MOST_ROWS = 24  # of all groups together, ours among them: no picture is twice as high as wide
 _STEP, _TICKS = 27, 4
 _MOST_OURS = 4
-_PUBLISHERS = ("Zendesk Benchmark", "XM Institute", "ACSI")
+_PUBLISHERS = (
+    *((name, name) for name in ("Zendesk Benchmark", "XM Institute", "ACSI")),
+    ("American Customer Satisfaction Index", "ACSI"),
+)
 
 
 def benchmark_chart(voice: Voice, found: Benchmark) -> Drawing:
@@ -50,7 +53,7 @@ def _fitting(groups: Sequence[Beside]) -> list[Beside]:
 
 def publisher(source: str) -> str:
     """Name who published a figure: what stands before the year and the title of a study."""
-    return next(name for name in (*_PUBLISHERS, source) if source.startswith(name))
+    return next((name for start, name in _PUBLISHERS if source.startswith(start)), source)
 
 
 def _beside(voice: Voice, group: Beside) -> Part:

@@ -109,9 +109,9 @@ def _course(voice: Voice, found: Contacted, whole: ContactRatio) -> Part:
     names = [segment_label(voice, step, piece.since.isoformat()) for piece, _ in found.course]
     mean = axis.at(whole.rate)
     return Part(
-        _BOTTOM + 30 + LINE,
+        _BOTTOM + 34 + LINE,
         [
-            Text(0, _BOTTOM + 46, _unit(voice), SOFT),
+            Text(0, _BOTTOM + 50, _unit(voice), SOFT),
             *grid(axis, _ticks(voice, axis)),
             Rule(GUTTER, mean, WIDTH, mean, EARLIER, thick=2, dash=(5, 4), about=_facts(whole)),
             *joined(runs),

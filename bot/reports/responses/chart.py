@@ -30,7 +30,7 @@ from metrics.response_rate import ResponseRate, response_rate
 from metrics.small_numbers import level
 
 _MOST_GATES = 8
-_GATE_LINES = 3  # what a gate means, and its name
+_GATE_LINES = 4  # what a gate means, and its name
 _TICKS = 3
 _RATE = 40
 _LIKE_SHARES = "csat"  # a rate is written as a share is

@@ -41,7 +41,7 @@ def headline(voice: Voice, block: Block, period: Period) -> Part:
     score = Text(0, _TOP, value, color, HEADLINE, bold=True, about=about)
     x = round(width(value, HEADLINE) + 18, 2)
     below, height = _verdict(voice, block, period)
-    return Part(_TOP + 8 + height, [score, *_beside(voice, block, block.measure, x=x), *below])
+    return Part(_TOP + 14 + height, [score, *_beside(voice, block, block.measure, x=x), *below])
 
 
 def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[Text]:
@@ -49,7 +49,8 @@ def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[T
     room, step = WIDTH - x, LINE + 3
     sure = wrapped(range_words(voice, measure), BODY, room)
     answers = count(voice, "chart.people", block.people)
-    people = [answers, *imported_words(voice, block), *_top(voice, measure)]
+    imported = imported_words(voice, block.imported, people=block.people)
+    people = [answers, *(imported or _top(voice, measure))]  # there is no room for three lines
     said = wrapped(voice.joined(people, clauses=True), SMALL, room)
     many = len(sure) + len(said)
     y = _TOP - 6 - step * (many - 1) + (5 if many > 2 else 0)
@@ -95,7 +96,7 @@ def _quiet(voice: Voice, block: Block) -> Part:
 def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[Text], float]:
     """Say what changed: the verdict in large, then its size and what it is compared with."""
     said = _said(voice, block, period)
-    return ([], 0.0) if said is None else verdict_lines(said, top=_TOP + 6)
+    return ([], 0.0) if said is None else verdict_lines(said, top=_TOP + 12)
 
 
 def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
@@ -129,12 +130,12 @@ def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str
     return voice.count(key, other.people, earlier=earlier)
 
 
-def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, str]:
-    """Say in one sentence what changed, or why that is not known; and give it a colour."""
+def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, bool]:
+    """Say in one sentence what changed, or why that is not known; and whether it is a verdict."""
     said, other = _said(voice, block, period), block.comparison
     if said is None:
-        return "", SOFT
+        return "", False
     if not said.word or block.measure is None or other is None or other.change is None:
-        return " ".join(said.rest), SOFT
+        return " ".join(said.rest), False
     words = html.unescape(change_words(voice, block.measure, other.change))
-    return f"{said.sign} {words}".strip(), said.color if said.sign else INK
+    return f"{said.sign} {words}".strip(), True

@@ -128,7 +128,9 @@ def _counts(voice: Voice, block: Block) -> str:
         return ""
     bands = figures.band_counts(voice, block.metric, block.points, block.tally)
     counts = voice.count("staff.summary.counts", block.people, bands=bands)
-    return voice.joined([counts, *imported_words(voice, block)], clauses=True)
+    return voice.joined(
+        [counts, *imported_words(voice, block.imported, people=block.people)], clauses=True
+    )
 
 
 def _shares(voice: Voice, block: Block) -> str:
@@ -186,7 +188,9 @@ def _asks(voice: Voice, block: Block, period: Period) -> str:
     days = "day" if (period.until - period.since).days == 1 else "days"
     if not asks.delivered:
         none = voice.say(f"staff.asks.none_{days}")
-        return voice.joined([none, *why_no_asks(voice, block)], clauses=True)
+        return voice.joined(
+            [none, *why_no_asks(voice, block.imported, people=block.people)], clauses=True
+        )
     of = voice.count(f"staff.asks.delivered_{days}", asks.delivered)
     answered = voice.count("staff.asks.answered", asks.answered)
     line = voice.plain("staff.asks.line", delivered=of, answered=answered)

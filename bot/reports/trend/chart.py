@@ -54,8 +54,8 @@ def _panel(voice: Voice, trend: Trend, course: Course, *, height: float) -> Part
     people = plot.people()
     end = plot.bottom + (62 if people else 36)
     unit = wrapped(axis_words(voice, course.metric, plot.points, plot.axis), SMALL, WIDTH)
-    below = stacked(unit, y=end + 8, color=SOFT)
-    return Part(end + LINE * len(unit), [*plot.marks(), *people, *below])
+    below = stacked(unit, y=end + 16, color=SOFT)
+    return Part(end + 8 + LINE * len(unit), [*plot.marks(), *people, *below])
 
 
 class _Plot:

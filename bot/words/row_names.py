@@ -60,12 +60,20 @@ def _broken(name: str, room: float, width: Callable[[str], float]) -> list[str]:
     while width(name) > room:
         at = next((at for at in range(len(name), 1, -1) if width(name[:at]) <= room), 1)
         after = [place for place in range(1, at + 1) if name[place - 1] in _ENDS]
-        at = after[-1] if after and after[-1] > at / 3 else at
+        at = after[-1] if after and after[-1] > at / 3 else _outside_numbers(name, at)
         if at < len(name) and name[at] == " ":
             at += 1
         lines.append(name[:at].rstrip())
         name = name[at:]
     return [*lines, name] if name or not lines else lines
+
+
+def _outside_numbers(name: str, at: int) -> int:
+    """Move a break to where it tears no number apart, if there is such a place."""
+    place = at
+    while 1 < place < len(name) and name[place - 1].isdigit() and name[place].isdigit():
+        place -= 1
+    return place if place > 1 else at
 
 
 def _cut(lines: Sequence[str], room: float, width: Callable[[str], float], most: int) -> list[str]:

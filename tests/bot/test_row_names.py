@@ -7,7 +7,7 @@ import unicodedata
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.words.keys import told_apart
+from bot.words.row_names import told_apart
 from bot.words.tables import COLUMNS, cells, table
 
 HEADS = {
