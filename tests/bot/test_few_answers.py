@@ -1,5 +1,7 @@
 """One rule for few answers, whatever they are cut by, and the reply says when it applied."""
 
+from typing import Any
+
 import pytest
 
 from bot.words.catalogues import Words
@@ -18,7 +20,8 @@ BELOW_30 = "Fewer than 30: anywhere in the range, not compared or ranked"
 async def test_every_cut_shows_as_much_of_as_few_answers(town: Town, by: str) -> None:
     """35 answers by channel show what eight of an agent show."""
     for name, scores in {"a": [5] * 8, "b": [4] * 23, "c": [1] * 4}.items():
-        await town.answer("care", *scores, **{by: name})
+        place: dict[str, Any] = {by: name}
+        await town.answer("care", *scores, **place)
     lines = (await town.text(f"/csat survey=care by {by}")).splitlines()
     rows = {line.removeprefix("<pre>").split()[0]: line for line in lines}
     assert "100% 68..100" in rows["a"]
