@@ -10,7 +10,7 @@ from metrics.exact import binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Change, verdict_of
 from metrics.searching import first_where
-from metrics.small_numbers import SEGMENT_FLOOR, change_is_shown
+from metrics.small_numbers import change_is_shown, level
 
 FEWEST_A_WEEK = 10  # replies, on average, of the weeks that show what is usual
 
@@ -120,7 +120,7 @@ def clearly_slowest(groups: Mapping[str, FirstResponse]) -> str | None:
 def _sure_median(found: FirstResponse) -> Estimate | None:
     """Give the median where there are replies enough to set it beside another."""
     median = found.median
-    if median is None or median.interval is None or found.replied < SEGMENT_FLOOR:
+    if median is None or median.interval is None or not level(found.replied).ranking:
         return None
     return Estimate(median.seconds, median.interval)
 

@@ -13,7 +13,7 @@ from metrics.exact import binomial_at_least, binomial_at_most
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.searching import first_where
 from metrics.shares import Share
-from metrics.small_numbers import AGENT_FLOOR
+from metrics.small_numbers import level
 from metrics.tally import Tally
 
 Side = Literal["above", "below"] | None
@@ -63,7 +63,7 @@ def team(metric: str, points: int, tallies: Mapping[str, Tally]) -> Team | None:
     around = cautious(metric, points, whole)
     members = []
     for key, group in groups.items():
-        enough = group.people >= AGENT_FLOOR
+        enough = level(group.people).score
         estimate = shrink(group) if enough and shrink else None
         outside = (_sure_side(estimate) or side(group, around)) if enough else None
         drawn_in = None if estimate is None else estimate.value

@@ -10,9 +10,8 @@ from metrics.catalogue import METRICS
 from metrics.differences import Estimate
 from metrics.intervals import Interval
 from metrics.measure import Measure
-from metrics.small_numbers import LEVELS
+from metrics.small_numbers import level
 
-FLOOR = next(level.first for level in LEVELS if level.score)  # below it no score is shown at all
 ACSI_FORM_EQUAL = (1 / 3, 1 / 3, 1 / 3)
 ACSI_FORM_OHIO = (0.3885, 0.3190, 0.2925)  # as published by the State of Ohio
 
@@ -87,7 +86,7 @@ def on_hundred(measure: Measure) -> Estimate:
 
 def _part(metric: str, measure: Measure | None, *, weight: float) -> Part:
     people = 0 if measure is None else measure.people
-    if measure is None or people < FLOOR:
+    if measure is None or not level(people).score:
         missing: Missing = "few" if people else "nobody"
         return Part(metric, people, weight, value=None, interval=None, missing=missing)
     found = on_hundred(measure)

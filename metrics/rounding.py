@@ -1,5 +1,6 @@
 """Rounding for display: once, half away from zero, never to a minus zero."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from metrics.intervals import Interval
@@ -27,3 +28,24 @@ def percent(share: float, *, interval: Interval | None = None) -> Decimal:
 def percent_digits(interval: Interval | None) -> int:
     """Give the decimals that an interval of a share deserves: one below a point to either side."""
     return int(interval is not None and interval.half_width < _ONE_POINT)
+
+
+def whole_shares(counts: Sequence[int], *, kept: int | None = None) -> list[int]:
+    """Give the shares of one whole in percent, which add up to 100; zeros of nobody.
+
+    Each is rounded down, and what is missing goes to the largest remainders, the first ones where
+    they are equal. The share at `kept` is rounded by itself, for it is said elsewhere, too.
+    """
+    people = sum(counts)
+    if not people:
+        return [0] * len(counts)
+    kept = None if kept is None else kept % len(counts)
+    shares = [divmod(100 * count, people) for count in counts]
+    found = [whole for whole, _ in shares]
+    if kept is not None:
+        found[kept] += 2 * shares[kept][1] >= people
+    others = (at for at in range(len(counts)) if at != kept)
+    by_rest = sorted(others, key=lambda at: (-shares[at][1], at))
+    for at in by_rest[: 100 - sum(found)]:
+        found[at] += 1
+    return found

@@ -1,15 +1,13 @@
-"""What may be shown of few answers: the display rule, as data."""
+"""What may be shown of few answers: one rule for a whole, a day, a channel and an agent alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Name = Literal["none", "counts", "words", "figures", "full"]
+Name = Literal["none", "counts", "words", "figures"]
 
 ANONYMOUS_FLOOR = 5  # an anonymous group smaller than this is not shown at all
 ANONYMOUS_COMMENTS_FLOOR = 10  # nor are the comments of one smaller than this
-AGENT_FLOOR = 5  # below this an agent's answers are counts, outside the funnel
-SEGMENT_FLOOR = 30  # every segment needs this many to be set beside another
 
 
 @dataclass(frozen=True)
@@ -17,7 +15,8 @@ class Level:
     """What a number of answers allows to be said.
 
     `interval` is None, in words ("anywhere from ... to ...") or in figures; a `change` is shown
-    with its interval and verdict, and only where both sides allow it.
+    with its interval and verdict, and only where both sides allow it; a `ranking` is any word
+    that sets one group above another.
     """
 
     name: Name
@@ -26,23 +25,30 @@ class Level:
     interval: Literal["words", "figures"] | None
     change: bool
     ranking: bool
-    segments: bool
 
 
 LEVELS = (
-    Level("none", 0, score=False, interval=None, change=False, ranking=False, segments=False),
-    Level("counts", 1, score=False, interval=None, change=False, ranking=False, segments=False),
-    Level("words", 5, score=True, interval="words", change=False, ranking=False, segments=False),
-    Level(
-        "figures", 30, score=True, interval="figures", change=True, ranking=False, segments=False
-    ),
-    Level("full", 100, score=True, interval="figures", change=True, ranking=True, segments=True),
+    Level("none", 0, score=False, interval=None, change=False, ranking=False),
+    Level("counts", 1, score=False, interval=None, change=False, ranking=False),
+    Level("words", 5, score=True, interval="words", change=False, ranking=False),
+    Level("figures", 30, score=True, interval="figures", change=True, ranking=True),
 )
+SCORED = next(each.first for each in LEVELS if each.score)  # below it there are counts only
+COMPARED = next(each.first for each in LEVELS if each.change)  # below it nothing is compared
 
 
 def level(people: int) -> Level:
     """Find what so many answers allow."""
     return next(each for each in reversed(LEVELS) if each.first <= max(0, people))
+
+
+def held_back(groups: Iterable[int]) -> list[Level]:
+    """List the levels that hold something back of groups of so many, the fewest answers first.
+
+    A group of nobody has nothing to be held back.
+    """
+    found = {level(people) for people in groups if people > 0}
+    return [each for each in LEVELS if each in found and not each.change]
 
 
 def change_is_shown(before: int, after: int) -> bool:

@@ -82,6 +82,27 @@ def tick_label(voice: Voice, metric: str, value: float) -> str:
     return figures.number(voice, value, digits=1)
 
 
+def axis_words(voice: Voice, metric: str, points: int, axis: Axis) -> str:
+    """Say what an axis counts, and where it is cut if it is."""
+    low, high = limits(metric, points)
+    ends = [tick_label(voice, metric, end) for end in (low, high)]
+    unit = voice.plain(
+        f"chart.axis.{METRICS[metric].kind}",
+        metric=figures.title(voice, metric),
+        low=ends[0],
+        high=ends[1],
+    )
+    if axis.low <= low and axis.high >= high:
+        return unit
+    first, last = (tick_label(voice, metric, end) for end in (axis.low, axis.high))
+    return cut_at(voice, unit, first, last)
+
+
+def cut_at(voice: Voice, unit: str, low: str, high: str) -> str:
+    """Say of an axis what it counts, and between which values it is cut out."""
+    return voice.plain("chart.axis.cut", unit=unit, low=low, high=high)
+
+
 def grid(
     axis: Axis, ticks: Mapping[float, str], *, right: float = WIDTH, zero: str = GRID
 ) -> list[Mark]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.pictures.axis import Axis, across, axis_for, feet, grid, tick_label
-from bot.pictures.frame import ACCENT, BAND, EARLIER
-from bot.pictures.paper import Area, Dot, Facts, Line, Mark, Part, Rule, Spot
+from bot.pictures.axis import Axis, across, axis_for, axis_words, feet, grid, tick_label
+from bot.pictures.frame import ACCENT, BAND, EARLIER, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import wrapped
+from bot.pictures.paper import Area, Dot, Facts, Line, Mark, Part, Rule, Spot, stacked
 from bot.words.voice import Voice
 from metrics.intervals import Interval
 from metrics.measure import Measure
@@ -34,9 +35,11 @@ def curve(
     axis = axis_for(metric, points, [stop.measure for stop in stops], start=bottom - 2, end=10)
     places = across(len(stops))
     runs = runs_of(map(_score, stops), places, axis)
+    unit = wrapped(axis_words(voice, metric, points, axis), SMALL, WIDTH)
     return Part(
-        height,
+        height + LINE * len(unit),
         [
+            *stacked(unit, y=height + 16, color=SOFT),
             *grid(axis, {value: tick_label(voice, metric, value) for value in axis.ticks()}),
             *_breaks(stops, places, bottom),
             *joined(runs),

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.text.query import STEPS
 from bot.words import dates, figures, tables
+from bot.words.language_names import language_name
 from bot.words.reasons import reason_label
 from bot.words.voice import Voice
 from metrics.measure import Measure
@@ -60,6 +61,8 @@ def range_cell(voice: Voice, measure: Measure) -> str:
 def _named(voice: Voice, by: str, key: str) -> str:
     if by == "touchpoint":
         return voice.named("touchpoint", key)
+    if by == "language":
+        return language_name(voice, key)
     return reason_label(voice, key) if by == "reason" else key
 
 

@@ -1,5 +1,6 @@
 """What stands above the pictures of summaries and responses, and how many surveys are left out."""
 
+from bot.reports.segments import segment_label
 from bot.text.query import Query
 from bot.words import dates
 from bot.words.counting import count
@@ -10,7 +11,10 @@ MOST_PANELS = 3
 
 def subtitle(voice: Voice, query: Query) -> list[str]:
     """Name the days and the filters."""
-    chosen = [f"{voice.typed(key)}={value}" for key, value in sorted(query.filters.items())]
+    chosen = [
+        f"{voice.plain(f'staff.by.{key}')}: {segment_label(voice, key, value)}"
+        for key, value in sorted(query.filters.items())
+    ]
     days = dates.span(voice, query.period)
     return [voice.joined([days, *chosen], clauses=True)]
 

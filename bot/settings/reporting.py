@@ -56,3 +56,4 @@ class Reports(Section):
     office: Office | None = None
     contacts: Annotated[tuple[str, ...], AfterValidator(_check_touchpoints)] = ("support",)
     settling: Duration = timedelta(days=7)
+    first_reply_target: Annotated[Duration, Field(gt=timedelta())] | None = None

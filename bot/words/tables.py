@@ -2,29 +2,58 @@
 
 import html
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from bot.words.row_names import LINES, told_apart
 
 COLUMNS = 34  # what a narrow telephone shows of monospace text
 MOST_ROWS = 40
 MOST_UNITS = 4000  # a message holds 4096 UTF-16 units
-_SHORTEST_KEY = 6
+_SHORTEST_KEY = 10
+_SHORTEST_HEAD = 3
 _MOST_EXTRA = 6  # cells that a column may grow by to line up exactly
 _WIDE_SPACE = "\u3000"
 
 
-def table(rows: Sequence[Sequence[str]]) -> str:
-    """Lay rows out as <pre>: the first column is cut to fit, the others keep to the right."""
-    others = [_Column.of(column) for column in list(zip(*rows, strict=True))[1:]]
+def table(rows: Sequence[Sequence[str]], *, headed: bool = True, most: int = LINES) -> str:
+    """Lay rows out as <pre>, the first of them as heads if any; all columns but one keep right.
+
+    Where a telephone is too narrow the heads shrink first; then a name goes on in a second line,
+    up to `most`. No two rows read alike.
+    """
+    columns = [[*column] for column in zip(*rows, strict=True)][1:]
+    if headed:
+        _shrink_heads(columns, longest=max(cells(" ".join(row[0].split())) for row in rows))
+    others = [_Column.of(column) for column in columns]
     room = max(_SHORTEST_KEY, COLUMNS - sum(each.cells + 1 for each in others))
-    keys = [_cut(row[0], room) for row in rows]
-    first = _Column.of(keys, most=room)
+    keys = told_apart([row[0] for row in rows], room, cells, most=most)
+    first = _Column.of([line for lines in keys for line in lines], most=room)
     lines = [
-        " ".join([first.left(key), *(each.right(cell) for each, cell in pairs)]).rstrip()
-        for key, row in zip(keys, rows, strict=True)
-        for pairs in [zip(others, row[1:], strict=True)]
+        line
+        for key, *values in zip(keys, *columns, strict=True)
+        for line in _lines(first, key, zip(others, values, strict=True))
     ]
     return f"<pre>{html.escape(chr(10).join(lines), quote=False)}</pre>"
+
+
+def _shrink_heads(columns: Sequence[list[str]], *, longest: int) -> None:
+    """Cut the heads of columns as far as the longest name needs the room."""
+    missing = longest + sum(1 + max(map(cells, column)) for column in columns) - COLUMNS
+    for column in sorted(columns, key=lambda each: -cells(each[0])):
+        body = max([_SHORTEST_HEAD, *map(cells, column[1:])])
+        over = cells(column[0]) - body
+        if missing > 0 and over > 0:
+            column[0] = _cut(column[0], max(body, cells(column[0]) - missing))
+            missing -= over
+
+
+def _lines(
+    first: "_Column", key: Sequence[str], cells_of: Iterable[tuple["_Column", str]]
+) -> list[str]:
+    """Write one row: its figures beside the first line of its name."""
+    figures = [column.right(cell) for column, cell in cells_of]
+    return [" ".join([first.left(key[0]), *figures]).rstrip(), *key[1:]]
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ async def test_first_replies_of_a_week_read_like_this(counter: Counter) -> None:
     await counter.ended(*range(1, 40), None, None)
     await counter.ended(5, timed=False)
     assert await counter.text("/frt week") == (
-        "<b>First reply</b>: half within 20 min   (13 min to 27 min)\n"
+        "<b>First reply</b>: half within 20 min (13 min to 27 min)\n"
         "90 % within 35 min\n"
         "42 interactions: 39 replied to, 2 ended without a reply, 1 lacked the times\n"
         "Previous 7 days: no replies with both times\n"
@@ -43,7 +43,7 @@ async def test_first_replies_of_a_week_read_like_this(counter: Counter) -> None:
 async def test_who_got_no_reply_is_never_dropped(counter: Counter) -> None:
     await counter.ended(None, None, None)
     lines = await counter.lines("/frt")
-    assert lines[0] == "<b>First reply</b>: too few replies for a figure"
+    assert lines[0] == "<b>First reply</b>: too few replies for a figure, which takes 5"
     assert lines[1] == "3 interactions: 0 replied to, 3 ended without a reply"
 
 
@@ -126,7 +126,7 @@ async def test_retention_counts_who_came_again(counter: Counter) -> None:
     await counter.visited(*range(40), days_ago=40)
     await counter.visited(*range(10, 60), days_ago=5)
     assert await counter.text("/retention") == (
-        "<b>Retention</b> 75 %   (60 % to 86 %)\n"
+        "<b>Retention</b> 75 % (60 % to 86 %), no clear change\n"
         "Of 40 customers of 24 Sep - 23 Oct 2026 30 came again, 10 did not\n"
         "20 of the 50 customers now were not there before\n"
         "Previous 30 days 80 %: no clear change (-23 to +12 points)\n"
@@ -179,9 +179,8 @@ async def test_contacts_are_measured_against_orders(counter: Counter) -> None:
     await counter.visited(*range(7), days_ago=2, touchpoint="sales")
     await counter.ordered(dict.fromkeys(range(1, 7), 400))
     assert await counter.text("/contacts week") == (
-        "<b>Contacts for each 10,000 orders</b>\n"
-        "gross 167   (119 to 227), every contact\n"
-        "net 125   (84 to 178), one for a customer and day\n"
+        "<b>Contacts for each 10,000 orders</b>: gross 167 (119 to 227)\n"
+        "net 125 (84 to 178), one for a customer and day\n"
         "40 contacts (30 net) at support, 2,400 orders\n"
         "Previous 7 days: no orders known to compare with\n"
         "Left out, its orders are not known: 22 Nov\n"

@@ -32,19 +32,20 @@ async def test_responses_tell_what_became_of_every_ask(town: Town) -> None:
     await town.skip("care", 3, gate="gap")
     await town.skip("care", 4, gate="floor")
     assert await town.text("/responses survey=care") == (
-        "<b>care</b>\n"
-        "<pre>Asked        30\n"
-        "Delivered    30\n"
-        "· answered   20 67 %\n"
-        "· still open  5\n"
-        "· expired     4\n"
-        "· withdrawn   1\n"
-        "Unreachable   0\n"
-        "Unknown       0\n"
-        "Not asked     7\n"
-        "· floor       4\n"
-        "· gap         3</pre>\n"
-        "Of the asks delivered these days 67 % are answered so far (49 % to 81 %)\n"
+        "67 % of 30 asks delivered these days are answered so far (49 % to 81 %) - <b>care</b>\n"
+        "<pre>Asked                  30\n"
+        "Delivered              30\n"
+        "· answered             20 67 %\n"
+        "· still open            5\n"
+        "· expired               4\n"
+        "· withdrawn             1\n"
+        "Unreachable             0\n"
+        "Unknown                 0\n"
+        "Not asked               7\n"
+        "· asked very recently   4\n"
+        "(floor)\n"
+        "· another survey asked  3\n"
+        "not long ago (gap)</pre>\n"
         "Annoyed within a day of an ask: nobody of 30, 0 % to 11 %\n\n"
         f"{WEEK}"
     )
@@ -55,10 +56,12 @@ async def test_responses_by_agent(town: Town) -> None:
     await town.ask("care", 4, agent="anna")
     await town.ask("care", 2, agent="ben")
     assert await town.text("/responses survey=care by agent") == (
-        "<b>care</b>\n"
+        "50 % of 12 asks delivered these days are answered so far (25 % to 75 %) - <b>care</b>\n"
         "<pre>agent asks answered rate\n"
         "anna    10        6 60 %\n"
-        "ben      2        0</pre>\n\n"
+        "ben      2        0</pre>\n"
+        "Fewer than 5: counts only, no score\n"
+        "Fewer than 30: anywhere in the range, not compared or ranked\n\n"
         "Staff skipped no ask: coverage 100 %.\n"
         f"{WEEK}"
     )
@@ -203,7 +206,7 @@ def test_no_table_is_wider_than_a_telephone(rows: list[tuple[str, int, str]]) ->
     text = table([[key, str(people), score, "-100..+100"] for key, people, score in rows])
     plain = text.removeprefix("<pre>").removesuffix("</pre>")
     lines = plain.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").split("\n")
-    assert len(lines) == len(rows)
+    assert len(lines) >= len(rows)
     assert all(tables.cells(line) <= COLUMNS for line in lines)
 
 

@@ -34,7 +34,7 @@ async def test_a_week_reads_like_this(town: Town) -> None:
     await town.answer("recommend", *[9] * 30, *[7] * 15, *[2] * 10, days_ago=9)
     await town.ask("recommend", 104)
     assert await town.text("/nps week") == (
-        "NPS +42   (+22 to +59)\n"
+        "NPS +42 (+22 to +59), no clear change\n"
         "64 answers: 38 promoters, 15 passives, 11 detractors\n"
         "Previous 7 days +36: no clear change (-22 to +33)\n"
         "Of 168 asks delivered these days 64 are answered so far (38 %), 104 still open\n"
@@ -60,7 +60,7 @@ async def test_up_to_four_answers_are_counts(town: Town) -> None:
         "22 Nov 2026, Europe/Berlin - question v1"
     )
     assert await town.text("/nps yesterday") == (
-        "NPS: too few answers for a score\n"
+        "NPS: too few answers for a score, which takes 5\n"
         "3 answers: 2 promoters, 0 passives, 1 detractor\n"
         "Of 3 asks delivered that day 3 are answered so far, 0 still open\n"
         "21 Nov 2026, Europe/Berlin - question v1"
@@ -75,16 +75,15 @@ async def test_under_thirty_answers_the_interval_is_in_words_and_nothing_is_comp
     assert (await town.text("/nps")).splitlines()[:3] == [
         "NPS +40, anywhere from -15 to +75",
         "10 answers: 6 promoters, 2 passives, 2 detractors",
-        "Previous 7 days: 40 answers; there are too few now to compare",
+        "Previous 7 days: 40 answers; too few now to compare: it takes 30 on each side",
     ]
 
 
 async def test_a_share_that_fell_says_by_how_much(town: Town) -> None:
     await town.answer("care", *[5] * 60, *[4] * 40, *[3] * 10, *[1] * 22)
     await town.answer("care", *[4] * 40, days_ago=10)
-    assert (await town.text("/csat survey=care")).splitlines()[:5] == [
-        "<b>care</b>",
-        "CSAT 76 %   (68 % to 82 %)",
+    assert (await town.text("/csat survey=care")).splitlines()[:4] == [
+        "CSAT 76 % (68 % to 82 %), clearly down by 13 to 32 points - <b>care</b>",
         "132 answers: 100 satisfied, 10 neutral, 22 dissatisfied",
         "Top score 45 %, mean 3.9",
         "Previous 7 days 100 %. Clearly down: by 13 to 32 points",
@@ -96,7 +95,10 @@ async def test_surveys_are_never_pooled(town: Town) -> None:
     await town.answer("checkout", 1)
     page = await town.read("/csat")
     blocks = page.text.split("\n\n")
-    assert [block.splitlines()[0] for block in blocks] == ["<b>care</b>", "<b>checkout</b>"]
+    assert [block.splitlines()[0].split(" - ")[1] for block in blocks] == [
+        "<b>care</b>",
+        "<b>checkout</b>",
+    ]
     assert "2 answers: 2 satisfied" in blocks[0]
     assert "1 answer: 0 satisfied, 0 neutral, 1 dissatisfied" in blocks[1]
     assert bodies(page)["checkout"] == "/csat 2026-11-16..2026-11-22 survey=checkout"
@@ -110,7 +112,7 @@ async def test_two_filters_are_counted_from_the_rows(town: Town) -> None:
     assert "6 answers: 6 satisfied, 0 neutral, 0 dissatisfied" in text
     assert "Of 6 asks delivered these days 6 are answered so far (100 %)" in text
     text = await town.text("/csat survey=care agent=anna by touchpoint")
-    assert "sales      6\nsupport    6</pre>" in text
+    assert "sales      6   0%   0..39\nsupport    6 100% 61..100</pre>" in text
 
 
 async def test_a_reason_is_known_of_answers_only(town: Town) -> None:
@@ -136,8 +138,7 @@ async def test_a_new_question_leaves_the_old_answers_out(town: Town) -> None:
     await town.renew("care")
     await town.answer("care", *[5] * 31)
     assert (await town.text("/csat survey=care")).splitlines() == [
-        "<b>care</b>",
-        "CSAT 100 %   (89 % to 100 %)",
+        "CSAT 100 % (89 % to 100 %) - <b>care</b>",
         "31 answers: 31 satisfied, 0 neutral, 0 dissatisfied",
         "Top score 100 %, mean 5.0",
         "Previous 7 days: another question was asked, so there is nothing to compare",

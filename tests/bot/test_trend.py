@@ -43,6 +43,7 @@ async def test_a_trend_reads_like_this(town: Town) -> None:
         "4 Nov*  50  80% 67..89\n"
         "9 Nov   60  67% 54..77\n"
         "16 Nov*  3</pre>\n"
+        "Fewer than 5: counts only, no score\n"
         "* not a whole week, or still going on\n"
         "Last whole week, 9-15 Nov 2026: 67 %; all before it together 80 %."
         " No clear change: anywhere between 29 down and 3 up\n"

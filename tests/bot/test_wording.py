@@ -41,7 +41,7 @@ def in_a_row(key: str) -> int | None:
 
 NO_BUTTONS = {
     *("people", "range", "none", "nothing", "cut", "cut_first", "hidden"),
-    *("small_total", "small_groups", "fair", "last_visit"),
+    *("fair", "last_visit", "peoples"),
 }
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.intervals import Interval, wilson
 from metrics.response_rate import comment_rate, response_rate
-from metrics.rounding import percent, rounded
+from metrics.rounding import percent, rounded, whole_shares
 from metrics.small_numbers import LEVELS, change_is_shown, is_hidden, level, visible_groups
 
 
@@ -62,7 +62,7 @@ def test_rounding_is_that_of_decimals(value: Decimal) -> None:
     ("people", "name"),
     [
         *((0, "none"), (1, "counts"), (4, "counts"), (5, "words"), (29, "words")),
-        *((30, "figures"), (99, "figures"), (100, "full"), (10**7, "full")),
+        *((30, "figures"), (99, "figures"), (10**7, "figures")),
     ],
 )
 def test_few_answers_allow_little(people: int, name: str) -> None:
@@ -72,7 +72,7 @@ def test_few_answers_allow_little(people: int, name: str) -> None:
 def test_more_answers_never_allow_less() -> None:
     for less, more in pairwise(LEVELS):
         assert less.first < more.first
-        for what in ("score", "change", "ranking", "segments"):
+        for what in ("score", "change", "ranking"):
             assert getattr(less, what) <= getattr(more, what)
 
 
@@ -126,3 +126,24 @@ def test_a_comment_rate_is_of_answers() -> None:
 def test_two_cohorts_make_no_response_rate() -> None:
     with pytest.raises(ValueError, match="is not a share"):
         response_rate(delivered=3, answered=4)
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=2, max_size=11), st.data())
+def test_shares_of_one_whole_add_up_to_a_hundred(counts: list[int], data: st.DataObject) -> None:
+    kept = data.draw(st.none() | st.integers(0, len(counts) - 1))
+    shares, people = whole_shares(counts, kept=kept), sum(counts)
+    if not people:
+        assert shares == [0] * len(counts)
+        return
+    assert sum(shares) == 100
+    for count, share in zip(counts, shares, strict=True):
+        assert abs(Fraction(100 * count, people) - share) < 1
+    if kept is not None:
+        assert shares[kept] == percent(counts[kept] / people)
+
+
+def test_the_largest_remainder_gets_what_is_missing() -> None:
+    assert whole_shares([1, 1, 1]) == [34, 33, 33]
+    assert whole_shares([9, 13, 22]) == [20, 30, 50]
+    assert whole_shares([1, 1, 4]) == [17, 17, 66]
+    assert whole_shares([1, 1, 4], kept=2) == [17, 16, 67]

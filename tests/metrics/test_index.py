@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS
-from metrics.index import ACSI_FORM_OHIO, EQUAL, FLOOR, Weights, acsi_form, satisfaction_index
+from metrics.index import ACSI_FORM_OHIO, EQUAL, Weights, acsi_form, satisfaction_index
 from metrics.measure import Measure, measure
+from metrics.small_numbers import SCORED
 
 CSAT = measure("csat", 5, {5: 30, 3: 5, 1: 5})
 NPS = measure("nps", 11, {10: 30, 8: 5, 0: 15})
@@ -34,13 +35,13 @@ def test_a_metric_that_is_not_asked_is_no_part() -> None:
 
 
 def test_one_part_with_too_few_answers_leaves_no_index_but_its_parts() -> None:
-    few = measure("nps", 11, {10: FLOOR - 1})
+    few = measure("nps", 11, {10: SCORED - 1})
     index = satisfaction_index({"csat": CSAT, "nps": few, "ces": None})
     assert index is not None
     assert (index.value, index.interval) == (None, None)
     assert [(p.metric, p.people, p.missing) for p in index.parts] == [
         ("csat", 40, None),
-        ("nps", FLOOR - 1, "few"),
+        ("nps", SCORED - 1, "few"),
         ("ces", 0, "nobody"),
     ]
     assert [part.value for part in index.parts] == [75, None, None]
@@ -55,7 +56,7 @@ def test_weights_count_and_have_a_version() -> None:
     assert index.version == 4
 
 
-COUNTS = st.lists(st.integers(0, 60), min_size=11, max_size=11).filter(lambda c: sum(c) >= FLOOR)
+COUNTS = st.lists(st.integers(0, 60), min_size=11, max_size=11).filter(lambda c: sum(c) >= SCORED)
 
 
 def measured(metric: str, counts: list[int]) -> Measure:

@@ -5,9 +5,9 @@ Spiegelhalter 2005 recommends it in the place of league tables.
 
 from collections.abc import Sequence
 
-from bot.pictures.axis import GUTTER, Axis, grid, limits, stretch, tick_label
-from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, SMALL, SOFT, WIDTH
-from bot.pictures.lettering import cut, width
+from bot.pictures.axis import GUTTER, Axis, axis_words, grid, limits, stretch, tick_label
+from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import cut, width, wrapped
 from bot.pictures.paper import (
     Area,
     Dot,
@@ -21,17 +21,19 @@ from bot.pictures.paper import (
     Text,
     framed,
     heading,
-    note,
+    stacked,
 )
+from bot.pictures.verdict import SaidChange, verdict_part
 from bot.reports.agents.results import Crew
 from bot.reports.segments import versions
 from bot.text.query import Query
 from bot.words import dates
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.funnel import Member, Team
 from metrics.funnel import limits as chance
 from metrics.intervals import Interval
-from metrics.small_numbers import AGENT_FLOOR
+from metrics.small_numbers import level
 
 MOST_CREWS = 2
 _HEIGHT = 330
@@ -50,7 +52,7 @@ def agents_chart(
     parts: list[Part] = []
     for crew, (title, *said) in zip(shown, lines, strict=False):
         parts += [heading(title)] if len(shown) > 1 else []
-        parts.append(note(said[-1]))
+        parts.append(verdict_part(SaidChange(said[-1])))
         parts += _funnel(voice, crew, crew.team) if crew.team else []
     asked = sorted({number for crew in shown for number in crew.versions})
     return framed(
@@ -59,15 +61,20 @@ def agents_chart(
         subtitle=[dates.span(voice, query.period), *(lines[0][1:-1] if len(shown) == 1 else [])],
         footer=[
             voice.plain("staff.summary.question", versions=versions(voice, asked)),
+            *few_notes(voice, [each.people for crew in shown for each in _members(crew)]),
             voice.plain("staff.agents.legend"),
             voice.plain("staff.agents.fair"),
         ],
     )
 
 
+def _members(crew: Crew) -> Sequence[Member]:
+    return crew.team.members if crew.team else ()
+
+
 def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
     """Draw those with answers enough, if there are any."""
-    members = [member for member in team.members if member.people >= AGENT_FLOOR]
+    members = [member for member in team.members if level(member.people).score]
     if not members:
         return []
     most = max(member.people for member in members)
@@ -79,7 +86,7 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
     up = _up(crew, [member.value for member in members], shown)
     names = _names(voice, members, across, up)
     whole = up.at(team.whole)
-    marks = [
+    marks: list[Mark] = [
         _band([(people, outer) for people, _, outer in allowed], across, up, 0.28),
         _band([(people, inner) for people, inner, _ in allowed], across, up, 0.5),
         *grid(up, {at: tick_label(voice, crew.metric, at) for at in up.ticks()}, right=_RIGHT),
@@ -89,7 +96,9 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
         *(_dot(member, across, up) for member in members),
         *names,
     ]
-    return [Part(_HEIGHT, marks)]
+    unit = wrapped(axis_words(voice, crew.metric, crew.points, up), SMALL, WIDTH)
+    marks += stacked(unit, y=_HEIGHT + 16, color=SOFT)
+    return [Part(_HEIGHT + LINE * len(unit), marks)]
 
 
 def _up(crew: Crew, values: Sequence[float], shown: Sequence[Interval]) -> Axis:

@@ -12,9 +12,10 @@ from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import cut_table, question
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.funnel import Member, Team
-from metrics.small_numbers import AGENT_FLOOR, level
+from metrics.small_numbers import SCORED, level
 
 
 def agents_page(voice: Voice, found: Crews, today: date) -> Page:
@@ -26,7 +27,7 @@ def agents_page(voice: Voice, found: Crews, today: date) -> Page:
         return Page(text, rows)
     said = [headline(voice, crew) for crew in crews]
     fair = voice.say("staff.by.fair")
-    caption = "\n\n".join("\n".join(lines) for lines in said[:MOST_CREWS])
+    caption = "\n\n".join(_caption(voice, crew) for crew in crews[:MOST_CREWS])
     when = dates.dated(voice, query.period)
     drawing = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
     return Page(text, rows, Picture(drawing, f"{caption}\n{fair}\n{when}"))
@@ -59,6 +60,32 @@ def headline(voice: Voice, crew: Crew) -> list[str]:
     return [heading, voice.joined(said, clauses=True), _verdict(voice, team)]
 
 
+def _caption(voice: Voice, crew: Crew) -> str:
+    """Say the whole, and who is beyond chance, in one sentence; then whose agents they are."""
+    heading, *said = headline(voice, crew)
+    if crew.team is None:
+        return "\n".join([heading, *said])
+    parts = _parts(voice, crew, crew.team)
+    whole = voice.plain(
+        "staff.agents.of_survey",
+        said=voice.joined(parts, clauses=True),
+        survey=html.escape(voice.named("survey", crew.survey), quote=False),
+    )
+    return "\n".join([whole, said[-1]])
+
+
+def _parts(voice: Voice, crew: Crew, team: Team) -> list[str]:
+    """Give the score of all together first, then how many they are."""
+    counts = [
+        voice.count("staff.agents.agents", len(team.members)),
+        voice.count("staff.agents.answers", team.people),
+    ]
+    title = figures.title(voice, crew.metric)
+    if not level(team.people).score:
+        return [title, *counts]
+    return [f"{title} {figures.in_unit(voice, crew.metric, team.whole)}", *counts]
+
+
 def _verdict(voice: Voice, team: Team) -> str:
     sides: list[str] = []
     for side in ("above", "below"):
@@ -68,9 +95,9 @@ def _verdict(voice: Voice, team: Team) -> str:
     if sides:
         found = voice.plain("staff.agents.sides").join(sides)
         return voice.plain("staff.agents.outside", found=found)
-    measured = [member for member in team.members if member.people >= AGENT_FLOOR]
+    measured = [member for member in team.members if level(member.people).score]
     if len(measured) < 2:
-        return voice.say("staff.agents.too_few", floor=AGENT_FLOOR)
+        return voice.say("staff.agents.too_few", floor=SCORED)
     return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
 
 
@@ -84,12 +111,13 @@ def _table(voice: Voice, crew: Crew) -> list[str]:
     lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
     if any(member.shrunk is not None for member in shown):
         lines.append(voice.say("staff.agents.drawn_in_means"))
-    return [*lines, voice.say("staff.by.fair")]
+    notes = few_notes(voice, [member.people for member in shown])
+    return [*lines, *notes, voice.say("staff.by.fair")]
 
 
 def _row(voice: Voice, crew: Crew, member: Member) -> list[str]:
     cells = [member.key, voice.number(member.people)]
-    if member.people < AGENT_FLOOR:
+    if not level(member.people).score:
         return [*cells, "", ""]
     drawn = "" if member.shrunk is None else figures.in_unit(voice, crew.metric, member.shrunk)
     return [*cells, figures.in_unit(voice, crew.metric, member.value), drawn]

@@ -16,7 +16,7 @@ from bot.text.query import Query
 from metrics.published import Kind, as_published
 
 FILE = "benchmarks.csv"
-OLD_AFTER = 2  # years
+OLD_AFTER = 5  # years
 KINDS: Mapping[str, tuple[Kind, ...]] = {  # which published figures are of a metric's kind
     "nps": ("nps",),
     "csat": ("good", "index"),
@@ -36,6 +36,7 @@ async def benchmark(services: Services, query: Query) -> Benchmark:
         Beside(kind, [_ours(kind, block) for block in summary.blocks], published(kind, year=year))
         for kind in KINDS[metric]
     ]
+    groups.sort(key=lambda group: all(figure.old for figure in group.figures))
     others = [each for each in offered if each != metric]
     return Benchmark(replace(query, metric=metric), metric, groups, others)
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.reports.benchmark.chart import benchmark_chart, quoted, value_of
+from bot.reports.benchmark.industries import industry_name, year_words
 from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.reports.paging import moves
 from bot.words import dates, figures
@@ -23,9 +24,37 @@ def benchmark_page(voice: Voice, found: Benchmark, today: date) -> Page:
     rows = [moves(voice, found.query, today=today), *_others(voice, found)]
     if found.query.plain:
         return Page(text, rows)
-    said = [line for group in found.groups for line in _group(voice, group, ())]
-    caption = fitted([title, *said], foot=foot, most=MOST_CAPTION)
+    abroad = voice.say("staff.benchmark.us") if _of_the_us(found) else ""
+    caption = fitted([_first(voice, found) or title, abroad], foot=foot, most=MOST_CAPTION)
     return Page(text, rows, Picture(benchmark_chart(voice, found), caption))
+
+
+def _of_the_us(found: Benchmark) -> bool:
+    return any(group.kind != "good" for group in found.groups)
+
+
+def _first(voice: Voice, found: Benchmark) -> str:
+    """Set the survey with most answers beside the newest published figures, in one sentence."""
+    for group in found.groups:
+        known = [each for each in group.ours if each.value is not None]
+        recent = [each.value for each in group.figures if not each.old]
+        published = recent or [each.value for each in group.figures]
+        ours = max(known, key=lambda each: each.people, default=None)
+        if ours is None or ours.value is None or ours.interval is None or not published:
+            continue
+        words = level(ours.people).interval == "words"
+        ends = {
+            "value": ours.value,
+            "low": ours.interval.low,
+            "high": ours.interval.high,
+            "lowest": min(published),
+            "highest": max(published),
+        }
+        said = {name: value_of(voice, group.kind, value) for name, value in ends.items()}
+        title = figures.title(voice, found.metric)
+        key = "staff.benchmark.said_words" if words else "staff.benchmark.said"
+        return voice.say(key, metric=title, survey=ours.survey, **said)
+    return ""
 
 
 def _others(voice: Voice, found: Benchmark) -> list[list[Choice]]:
@@ -64,9 +93,9 @@ def _figure(voice: Voice, kind: str, figure: Figure) -> str:
     key = "staff.benchmark.old" if figure.old else "staff.benchmark.figure"
     return voice.say(
         key,
-        industry=figure.industry,
+        industry=industry_name(voice, figure.industry),
         value=quoted(voice, kind, figure.value),
-        year=figure.year,
+        year=year_words(voice, figure.year),
         source=figure.source,
     )
 

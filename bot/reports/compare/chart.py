@@ -1,11 +1,12 @@
 """Before and after a change: how the scores are spread on both sides, and the change about zero."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.pictures.axis import Axis
 from bot.pictures.frame import ACCENT, BAND, EARLIER, LARGE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Align, Bar, Dot, Drawing, Mark, Part, Rule, Text, framed
+from bot.pictures.verdict import SaidChange, verdict_part
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.summary.distribution import colours, score_name
 from bot.words import figures
@@ -13,6 +14,8 @@ from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Change, Measure
+from metrics.rounding import whole_shares
+from metrics.tally import Tally
 
 _MIDDLE = WIDTH / 2
 _NARROWEST = 26.0  # half of the room for the scores in the middle
@@ -22,10 +25,16 @@ _HEAD = 66.0
 
 
 def compare_chart(
-    voice: Voice, found: BeforeAfter, *, title: str, subtitle: Sequence[str], footer: Sequence[str]
+    voice: Voice,
+    found: BeforeAfter,
+    *,
+    title: str,
+    subtitle: Sequence[str],
+    verdict: SaidChange,
+    footer: Sequence[str],
 ) -> Drawing:
     """Draw the scores of both sides and, where it may be told, the change with its interval."""
-    parts = [_spread(voice, found)]
+    parts = [verdict_part(verdict), _spread(voice, found)]
     if found.change is not None and found.after.measure is not None:
         parts.append(_moved(voice, found.after.measure, found.change))
     return framed(parts, title=title, subtitle=subtitle, footer=footer)
@@ -57,14 +66,22 @@ def _side(voice: Voice, found: BeforeAfter, tops: dict[int, float], *, sign: int
     start = _MIDDLE + sign * half
     align: Align = "left" if sign > 0 else "right"
     marks = _heads(voice, side, name=name, align=align, x=start)
+    percents = shares_of(side.tally, list(tops))
     for score, y in tops.items():
         share = side.tally.get(score, 0) / side.people
         end = start + sign * share / _most(found) * (_MIDDLE - half - _SHARE)
         about = {"score": score, "share": share}
         left, right = min(start, end), max(start, end)
         marks.append(Bar(left, y, right, y + _THICK, colors[score], about=about))
-        marks.append(Text(end + sign * 8, y + 16, figures.share(voice, share), align=align))
+        said = voice.plain("staff.figure.percent", number=voice.number(percents[score]))
+        marks.append(Text(end + sign * 8, y + 16, said, align=align))
     return marks
+
+
+def shares_of(tally: Tally, scores: Sequence[int]) -> Mapping[int, int]:
+    """Give the share of each score in percent; together they are 100."""
+    shares = whole_shares([tally.get(score, 0) for score in scores])
+    return dict(zip(scores, shares, strict=True))
 
 
 def _half(voice: Voice, found: BeforeAfter) -> float:

@@ -1,18 +1,20 @@
 """How /compare reads: both sides, the change in words, what could have shown, and the doubts."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.pictures.paper import Drawing
-from bot.reports.compare.chart import compare_chart
+from bot.pictures.verdict import SaidChange
+from bot.reports.compare.chart import compare_chart, shares_of
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
-from bot.words.changes import change_words, size_words
+from bot.words.changes import change_words, size_of, size_words, verdict_words
 from bot.words.counting import count
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.response_rate import differs
@@ -30,32 +32,65 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
     picture = None
     scored = found.before.measure is not None and found.after.measure is not None
     if scored and not found.query.plain:
-        picture = Picture(_drawn(voice, found), "\n".join([*head, *tail]))
+        below = [*head, *_response(voice, found), voice.say("staff.compare.caveat")]
+        picture = Picture(_drawn(voice, found), "\n".join([*below, _dates(voice, found)]))
     return Page(text, _buttons(voice, found), picture)
 
 
 def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
     day = voice.say("staff.compare.around", day=dates.full_day(voice, found.day))
-    said = [day, _verdict(voice, found), *_power(voice, found)]
+    verdict = _verdict_part(voice, found)
     metric = figures.title(voice, found.metric)
     return compare_chart(
         voice,
         found,
         title=voice.plain("staff.trend.of_survey", survey=found.survey, title=metric),
-        subtitle=[html.unescape(each) for each in said],
-        footer=[voice.plain("staff.compare.caveat"), html.unescape(_dates(voice, found))],
+        subtitle=[html.unescape(day)],
+        verdict=verdict,
+        footer=[
+            *map(html.unescape, [*_power(voice, found), *_ranks(voice, found)]),
+            *few_notes(voice, [found.before.people, found.after.people]),
+            voice.plain("staff.compare.caveat"),
+            html.unescape(_dates(voice, found)),
+        ],
     )
 
 
 def _head(voice: Voice, found: BeforeAfter) -> list[str]:
-    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
-    whole = voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
     return [
-        f"<b>{html.escape(whole, quote=False)}</b>",
+        _first(voice, found),
         side_words(voice, found.before, voice.plain("staff.compare.before")),
         side_words(voice, found.after, voice.plain("staff.compare.after")),
         _verdict(voice, found),
     ]
+
+
+def _first(voice: Voice, found: BeforeAfter) -> str:
+    """Say both scores and the verdict in one sentence, or what is compared with what."""
+    title, day = figures.title(voice, found.metric), dates.full_day(voice, found.day)
+    before, after, change = found.before.measure, found.after.measure, found.change
+    if before is None or after is None or change is None:
+        whole = voice.plain("staff.compare.title", survey=found.survey, title=title, day=day)
+        return f"<b>{html.escape(whole, quote=False)}</b>"
+    return voice.say(
+        "staff.compare.said",
+        title=title,
+        before=figures.score(voice, before),
+        after=figures.score(voice, after),
+        day=day,
+        verdict=voice.plain(f"staff.compare.verdict_{change.verdict}"),
+        survey=found.survey,
+    )
+
+
+def _verdict_part(voice: Voice, found: BeforeAfter) -> SaidChange:
+    """Say what the picture says of the change; it is the one verdict there is."""
+    change, after = found.change, found.after.measure
+    if change is None or after is None:
+        return SaidChange("", [html.unescape(_verdict(voice, found))])
+    way = "" if change.verdict == "unclear" else change.verdict
+    size = html.unescape(size_of(voice, after, change))
+    return SaidChange(verdict_words(voice, change.verdict), [size], way, worse=way == "down")
 
 
 def side_words(voice: Voice, side: Side, name: str) -> str:
@@ -88,22 +123,23 @@ def _table(voice: Voice, found: BeforeAfter) -> list[str]:
         return []
     names = [voice.plain("staff.compare.before"), voice.plain("staff.compare.after")]
     head = [voice.plain("staff.compare.score"), names[0], "", names[1], ""]
-    scores = reversed(scale_of(found.metric, found.points).scores)
+    scores = list(reversed(scale_of(found.metric, found.points).scores))
+    before, after = (shares_of(each.tally, scores) for each in (found.before, found.after))
     rows = [
         [
             score_name(voice, found.metric, score),
-            *_cell(voice, found.before, score),
-            *_cell(voice, found.after, score),
+            *_cell(voice, found.before, score, before),
+            *_cell(voice, found.after, score, after),
         ]
         for score in scores
     ]
     return [tables.table([head, *rows])]
 
 
-def _cell(voice: Voice, side: Side, score: int) -> tuple[str, str]:
+def _cell(voice: Voice, side: Side, score: int, shares: Mapping[int, int]) -> tuple[str, str]:
     people = side.tally.get(score, 0)
-    share = figures.share(voice, people / side.people).replace(" ", "") if side.measure else ""
-    return voice.number(people), share
+    percent = voice.plain("staff.figure.percent", number=voice.number(shares[score]))
+    return voice.number(people), percent.replace(" ", "") if side.measure else ""
 
 
 def _doubts(voice: Voice, found: BeforeAfter) -> list[str]:
@@ -126,8 +162,7 @@ def _ranks(voice: Voice, found: BeforeAfter) -> list[str]:
     test = found.ranks
     if test is None:
         return []
-    share = figures.share(voice, test.higher)
-    return [voice.say(f"staff.compare.ranks_{test.verdict}", share=share)]
+    return [voice.say("staff.compare.ranks", share=figures.share(voice, test.higher))]
 
 
 def _response(voice: Voice, found: BeforeAfter) -> list[str]:

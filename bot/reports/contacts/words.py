@@ -1,14 +1,17 @@
 """How /contacts reads: contacts for each 10,000 orders, gross and net, and the days left out."""
 
+import html
 from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Page, Picture
+from bot.pictures.verdict import SaidChange
 from bot.reports.contacts.chart import contacts_chart
 from bot.reports.contacts.results import Contacted, Rate
 from bot.reports.paging import buttons
 from bot.reports.segments import cut_table, segment_label
 from bot.words import dates, figures
+from bot.words.changes import verdict_words
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.ratios import ratio
 from bot.words.voice import Voice
@@ -27,19 +30,48 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
         lines = [voice.say("staff.contacts.zero" if found.known else "staff.contacts.unknown")]
         lines += [] if found.known else [voice.say("staff.contacts.send", body=_EXAMPLE)]
         return Page("\n".join([*lines, when]), rows)
-    lines = [
-        voice.say("staff.contacts.title", per=voice.number(PER)),
-        voice.say("staff.contacts.gross", **ratio(voice, gross)),
+    head = [
+        _first(voice, found, gross),
         voice.say("staff.contacts.net", **ratio(voice, net)),
         _counts(voice, found, gross, net),
-        *([_change(voice, found)] if found.query.by is None else _table(voice, found)),
-        _missing(voice, found.missing),
     ]
-    text = fitted(lines, foot=[when])
+    plain, missing = found.query.by is None, _missing(voice, found.missing)
+    changed = _change(voice, found) if plain else ""
+    table = [] if plain else _table(voice, found)
+    text = fitted([*head, changed, *table, missing], foot=[when])
     if found.query.plain:
         return Page(text, rows)
-    caption = fitted(lines, foot=[when], most=MOST_CAPTION)
-    return Page(text, rows, Picture(contacts_chart(voice, found, gross), caption))
+    caption = fitted([*head, changed, missing], foot=[when], most=MOST_CAPTION)
+    said = _verdict(voice, found) if plain else None
+    return Page(text, rows, Picture(contacts_chart(voice, found, gross, said), caption))
+
+
+def _first(voice: Voice, found: Contacted, gross: ContactRatio) -> str:
+    """Say the ratio and what became of it in one sentence."""
+    said = [voice.say("staff.contacts.gross", **ratio(voice, gross), per=voice.number(PER))]
+    change = found.change if found.query.by is None else None
+    if change is not None and change.high is not None:
+        ends = {"low": _times(voice, change.low), "high": _times(voice, change.high)}
+        said.append(voice.say(f"staff.contacts.said_{change.verdict}", **ends))
+    return voice.joined(said, clauses=True)
+
+
+def _verdict(voice: Voice, found: Contacted) -> SaidChange | None:
+    """Say what the picture says of the change."""
+    change, before = found.change, found.earlier
+    if found.other is None:
+        return None
+    if change is None or change.high is None or before is None:
+        return SaidChange("", [html.unescape(_change(voice, found))])
+    earlier = html.unescape(dates.before(voice, found.query.period, found.other))
+    ends = {"low": _times(voice, change.low), "high": _times(voice, change.high)}
+    rest = [
+        voice.plain("chart.contacts.times", **ends),
+        voice.plain("chart.before", earlier=earlier, score=ratio(voice, before)["rate"]),
+    ]
+    way = "" if change.verdict == "unclear" else change.verdict
+    said = [voice.joined(rest, clauses=True)]
+    return SaidChange(verdict_words(voice, change.verdict), said, way, worse=way == "up")
 
 
 def _counts(voice: Voice, found: Contacted, gross: ContactRatio, net: ContactRatio) -> str:

@@ -2,21 +2,30 @@
 
 from collections.abc import Sequence
 
+from bot.pictures.axis import Axis
+from bot.pictures.figure import figure_part, now_and_then
 from bot.pictures.frame import ACCENT, BAD, BAND, EARLIER, GRID, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Bar, Drawing, Mark, Part, Rule, Text, framed
+from bot.pictures.rows import Row
+from bot.pictures.verdict import SaidChange
 from bot.reports.first_response.results import EDGES, Waited, Waiting
-from bot.reports.first_response.wait_rows import LANDMARKS, all_rows, few_rows
+from bot.reports.first_response.target import target_words
+from bot.reports.first_response.wait_rows import LANDMARKS, all_rows, few_rows, shown_median
 from bot.reports.first_response.wait_scale import place_of, step
 from bot.words import dates, spans
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.first_response import Quantile
+from metrics.intervals import Interval
+from metrics.periods import Period
+from metrics.small_numbers import level
 
 _TOP, _HIGH, _FOOT = 66.0, 190.0, 30.0
 _GAP = 6.0
 
 
-def waits_chart(voice: Voice, found: Waiting) -> Drawing:
+def waits_chart(voice: Voice, found: Waiting, said: SaidChange | None) -> Drawing:
     """Draw the replies in columns of growing length of time; of a breakdown, its rows instead."""
     when = dates.dated(voice, found.query.period).replace("&amp;", "&")
     subtitle = [when]
@@ -26,14 +35,57 @@ def waits_chart(voice: Voice, found: Waiting) -> Drawing:
     key = "chart.frt.footer" if found.query.by is None else "chart.frt.footer_rows"
     footer = [voice.plain(key, replied=voice.number(found.whole.replied))]
     if found.query.by is None:
-        parts = [_columns(voice, found.whole), *few_rows(voice, found)]
+        parts = [*_then(voice, found), _columns(voice, found.whole), *few_rows(voice, found)]
     else:
         parts = all_rows(voice, found, found.query.by)
+        footer += few_notes(voice, [row.replied for row in found.rows], hollow=True)
     return framed(
-        parts,
+        [*_figure(voice, found, said), *parts],
         title=voice.plain("chart.frt.title"),
         subtitle=subtitle,
         footer=footer,
+    )
+
+
+def _figure(voice: Voice, found: Waiting, said: SaidChange | None) -> list[Part]:
+    """Say the median in large, how sure it is, and the share within the target."""
+    median, replied = shown_median(found.whole), found.whole.replied
+    if median is None:
+        return []
+    few = level(replied).interval == "words"
+    beside = [voice.plain("chart.frt.half"), *target_words(voice, found)]
+    if median.interval is not None:
+        key = "chart.anywhere" if few else "chart.range"
+        ends = {"low": median.interval.low, "high": median.interval.high}
+        shown = {name: spans.about(voice, end) for name, end in ends.items()}
+        beside.insert(1, voice.plain(key, **shown))
+    value, about = spans.about(voice, median.seconds), {"median": median.seconds}
+    return [figure_part(value, beside, said, few=few, about=about)]
+
+
+def _then(voice: Voice, found: Waiting) -> list[Part]:
+    """Draw the medians of this period and the one before on one scale."""
+    now, other = shown_median(found.whole), found.earlier
+    if now is None or other is None or other.median is None or not level(other.replied).score:
+        return []
+    rows = [
+        _median_row(voice, found.query.period, now, found.whole.replied),
+        _median_row(voice, other.period, other.median, other.replied),
+    ]
+    ticks = {place_of(edge): spans.border(voice, edge) for edge in LANDMARKS}
+    axis = Axis(0, place_of(EDGES[-1]), 0, 1)
+    return [now_and_then(rows, axis=axis, ticks=ticks, unit=voice.plain("chart.frt.unit"))]
+
+
+def _median_row(voice: Voice, period: Period, median: Quantile, replied: int) -> Row:
+    ends = median.interval or Interval(median.seconds, median.seconds)
+    return Row(
+        dates.span(voice, period),
+        "",
+        value=place_of(median.seconds),
+        interval=Interval(place_of(ends.low), place_of(ends.high)),
+        said=spans.about(voice, median.seconds),
+        few=not level(replied).change,
     )
 
 

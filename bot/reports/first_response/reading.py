@@ -4,6 +4,7 @@ import asyncio
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import repeat
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from bot.reports.reading import ordered
 from bot.reports.steps import unit_of
 from bot.services import Services
 from bot.settings.cadence import WEEK
-from bot.settings.reporting import Office
+from bot.settings.reporting import Office, Reports
 from bot.text.query import Query
 from bot.words.tables import MOST_ROWS
 from metrics.first_response import clearly_slowest, first_response, median_change
@@ -37,6 +38,7 @@ class _Read:
     earlier: Found
     hours: OfficeHours | None
     left_out: int
+    first: datetime | None = None  # the first interaction on record
 
 
 async def waiting(services: Services, query: Query) -> Waiting:
@@ -57,10 +59,11 @@ async def waiting(services: Services, query: Query) -> Waiting:
         kept = pieces[-MOST_ROWS:]
         by_piece = {piece.since.isoformat(): await read_some(piece) for piece in kept}
         earlier = await read_some(other) if query.by is None else []
-        return _Read(whole, by_piece, other, earlier, hours, len(pieces) - len(kept))
+        left, first = len(pieces) - len(kept), await occasions.first_at(tx)
+        return _Read(whole, by_piece, other, earlier, hours, left, first)
 
     found = await services.database.study(read)
-    return await asyncio.to_thread(_summed, query, found, office)
+    return await asyncio.to_thread(_summed, query, found, services.config.reports)
 
 
 def hours_of(office: Office | None, zone: ZoneInfo) -> OfficeHours | None:
@@ -85,10 +88,11 @@ async def read_waits(
     return await occasions.waits_one_by_one(tx, span(period), filters=filters, by=by)
 
 
-def _summed(query: Query, found: _Read, office: Office | None) -> Waiting:
+def _summed(query: Query, found: _Read, settings: Reports) -> Waiting:
     hours = found.hours
     counted = counted_waits(found.whole, hours)
-    whole = _waited("", counted)
+    target = settings.first_reply_target
+    whole = _waited("", counted, target)
     groups = _by_value(counted)
     if unit_of(query.by):
         groups = {key: counted_waits(rows, hours) for key, rows in found.pieces.items() if rows}
@@ -101,9 +105,17 @@ def _summed(query: Query, found: _Read, office: Office | None) -> Waiting:
         rows=rows,
         slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
         earlier=_earlier(whole, before, found.other) if plain else None,
-        office=office,
+        office=settings.office,
         left_out=found.left_out,
+        target=target,
+        records_begin=_records_begin(found) if plain else None,
     )
+
+
+def _records_begin(found: _Read) -> date | None:
+    """Tell when the records began, if that was inside the period before."""
+    begun = found.first.astimezone(found.other.zone).date() if found.first else None
+    return begun if begun and found.other.since < begun < found.other.until else None
 
 
 def counted_waits(rows: Found, hours: OfficeHours | None) -> list[Waits]:
@@ -125,10 +137,11 @@ def _by_value(rows: Sequence[Waits]) -> dict[str, list[Waits]]:
     return groups
 
 
-def _waited(key: str, rows: Sequence[Waits]) -> Waited:
+def _waited(key: str, rows: Sequence[Waits], target: timedelta | None = None) -> Waited:
     seconds: list[float] = []
     bins = [0] * (len(EDGES) + 1)
-    unanswered = untimed = 0
+    unanswered = untimed = within = 0
+    most = target.total_seconds() if target else -1.0
     for row in rows:
         if row.untimed:
             untimed += row.count
@@ -137,7 +150,9 @@ def _waited(key: str, rows: Sequence[Waits]) -> Waited:
         else:
             seconds.extend(repeat(float(row.seconds), row.count))
             bins[bisect_right(EDGES, row.seconds)] += row.count
-    return Waited(key, first_response(seconds, unanswered=unanswered), untimed, tuple(bins))
+            within += row.count if row.seconds <= most else 0
+    found = first_response(seconds, unanswered=unanswered)
+    return Waited(key, found, untimed, tuple(bins), within)
 
 
 def _slowest(rows: Sequence[Waited]) -> Waited | None:
@@ -147,7 +162,7 @@ def _slowest(rows: Sequence[Waited]) -> Waited | None:
 
 def _earlier(now: Waited, before: Waited, period: Period) -> WaitedBefore:
     median = before.response.median if before.response else None
-    found = WaitedBefore(period, before.replied, median.seconds if median else None)
+    found = WaitedBefore(period, before.replied, median)
     change = (
         median_change(before.response, now.response) if before.response and now.response else None
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.settings.reporting import Office
 from bot.text.query import Query
-from metrics.first_response import FirstResponse
+from metrics.first_response import FirstResponse, Quantile
 from metrics.intervals import Interval
 from metrics.measure import Verdict
 from metrics.periods import Period
@@ -32,6 +33,7 @@ class Waited:
     response: FirstResponse | None
     untimed: int = 0
     bins: tuple[int, ...] = ()
+    within: int = 0  # replies within the operator's target, if there is one
 
     @property
     def replied(self) -> int:
@@ -55,9 +57,14 @@ class WaitedBefore:
 
     period: Period
     replied: int
-    seconds: float | None = None
+    median: Quantile | None = None
     interval: Interval | None = None
     verdict: Verdict = "unclear"
+
+    @property
+    def seconds(self) -> float | None:
+        """The median."""
+        return self.median.seconds if self.median else None
 
 
 @dataclass(frozen=True)
@@ -71,3 +78,7 @@ class Waiting:
     earlier: WaitedBefore | None = None
     office: Office | None = None
     left_out: int = 0
+    target: timedelta | None = None
+    records_begin: date | None = (
+        None  # inside the period before: of its earlier days nothing is known
+    )

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, INK, LINE, SMALL, SOFT, WIDTH
-from bot.pictures.lettering import cut, width, wrapped
+from bot.pictures.lettering import width, wrapped
 from bot.pictures.paper import Bar, Dot, Mark, Part, Rule, Text, centred, note, stacked
-from bot.pictures.rows import MOST_ROWS
+from bot.pictures.rows import fitting, name_lines, names_apart, tops_of
 from bot.reports.first_response.results import Waited, Waiting
 from bot.reports.first_response.wait_scale import place_of
 from bot.reports.segments import latest_or_first, rows_left, segment_label
@@ -18,6 +18,7 @@ from metrics.small_numbers import level
 _BESIDE = 5  # rows below the columns of the whole: those with the most replies
 _VALUE = 78.0  # what a length of time takes at the right
 _STEP = 27.0
+_BESIDES = 120.0  # how high the words above the rows are
 _AIR = 14.0
 LANDMARKS = (60, 3600, 86_400)  # the borders that are labelled in any case
 
@@ -45,7 +46,9 @@ def few_rows(voice: Voice, found: Waiting) -> list[Part]:
 
 def all_rows(voice: Voice, found: Waiting, by: str) -> list[Part]:
     """Draw every row of a breakdown with its number, and the whole as a dashed line."""
-    shown = latest_or_first(found.rows, by, MOST_ROWS)
+    names = [segment_label(voice, by, row.key) for row in found.rows]
+    most = fitting(names, step=_STEP, besides=_BESIDES)
+    shown = latest_or_first(found.rows, by, most) if most else ()
     if not shown:
         return [note(voice.plain("staff.by.nothing"))]
     of = len(found.rows) + found.left_out
@@ -55,15 +58,17 @@ def all_rows(voice: Voice, found: Waiting, by: str) -> list[Part]:
 
 def _part(voice: Voice, rows: Sequence[Waited], by: str, *, whole: Waited | None = None) -> Part:
     """Draw rows; those of a whole with their numbers."""
-    names = [cut(segment_label(voice, by, row.key), SMALL, WIDTH * 0.4) for row in rows]
+    names = names_apart([segment_label(voice, by, row.key) for row in rows])
     numbers = [voice.number(row.all) if whole else "" for row in rows]
     head = voice.plain("staff.frt.head_n") if whole else ""
     beside = max(width(text, SMALL) for text in [head, *numbers])
     right = WIDTH - _VALUE - (beside + _AIR if whole else 0)
     said = wrapped(voice.plain("chart.frt.rows"), SMALL, WIDTH - beside - _AIR)
     top = 26.0 + LINE * len(said) + (LINE if whole else 0)
-    frame = _Frame(max(width(name, SMALL) for name in names) + _AIR, right, top)
-    bottom = top - _AIR + _STEP * len(rows)
+    longest = max(width(line, SMALL) for name in names for line in name)
+    frame = _Frame(longest + _AIR, right, top)
+    tops = tops_of(names, top - _STEP / 2 - 6, step=_STEP)
+    bottom = tops[-1]
     marks = [
         *stacked(said, y=16, color=SOFT),
         *_grid(voice, frame, bottom),
@@ -71,7 +76,9 @@ def _part(voice: Voice, rows: Sequence[Waited], by: str, *, whole: Waited | None
         Text(WIDTH, 16, head, SOFT, align="right"),
     ]
     for at, (row, name, number) in enumerate(zip(rows, names, numbers, strict=True)):
-        marks += _row(voice, row, name, number, frame=frame, y=top + _STEP * at)
+        middle = (tops[at] + tops[at + 1]) / 2
+        marks += name_lines(name, middle, INK if shown_median(row) else SOFT)
+        marks += _row(voice, row, number, frame=frame, y=middle + 6)
     return Part(bottom + 24, marks)
 
 
@@ -100,23 +107,25 @@ def shown_median(row: Waited) -> Quantile | None:
     return row.response.median if row.response and level(row.replied).score else None
 
 
-def _row(
-    voice: Voice, row: Waited, name: str, number: str, *, frame: _Frame, y: float
-) -> list[Mark]:
+def _row(voice: Voice, row: Waited, number: str, *, frame: _Frame, y: float) -> list[Mark]:
     """Draw one row; one with too few replies has its name and its number only."""
     median = shown_median(row)
-    marks: list[Mark] = [Text(0, y, name, INK if median else SOFT)]
+    marks: list[Mark] = []
     if number:
         marks.append(Text(WIDTH, y, number, SOFT, align="right", about={"row": row.key}))
-    return [*marks, *_wait(voice, median, frame=frame, y=y)] if median else marks
+    if median is None:
+        return marks
+    few = not level(row.replied).ranking
+    return [*marks, *_wait(voice, median, few=few, frame=frame, y=y)]
 
 
-def _wait(voice: Voice, median: Quantile, *, frame: _Frame, y: float) -> list[Mark]:
+def _wait(voice: Voice, median: Quantile, *, few: bool, frame: _Frame, y: float) -> list[Mark]:
+    """Draw a median with its interval, hollow where few replies are behind it."""
     ends, seconds = median.interval, median.seconds
     low, high = (ends.low, ends.high) if ends else (seconds, seconds)
     said, about = spans.about(voice, seconds), {"median": seconds}
     return [
         Bar(frame.at(low), y - 11, frame.at(high), y - 1, BAND, round_ends=5),
-        Dot(frame.at(seconds), y - 6, ACCENT, 4.2, hollow=not ends),
+        Dot(frame.at(seconds), y - 6, ACCENT, 4.2, hollow=few),
         Text(frame.right + _VALUE, y, said, align="right", about=about),
     ]

@@ -1,16 +1,20 @@
 """How /frt reads: how long customers waited for a first reply, and who got none."""
 
+import html
 from datetime import date
 
 from bot.pictures.page import Page, Picture
+from bot.pictures.verdict import SaidChange
 from bot.reports.first_response.chart import waits_chart
-from bot.reports.first_response.results import Waited, Waiting
+from bot.reports.first_response.results import Waited, WaitedBefore, Waiting
+from bot.reports.first_response.target import target_words
 from bot.reports.first_response.wait_rows import shown_median
 from bot.reports.paging import buttons
 from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.settings.cadence import WEEK
 from bot.settings.reporting import Office
 from bot.words import dates, spans, tables
+from bot.words.few_answers import few_notes
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.first_response import Quantile
@@ -27,25 +31,30 @@ def first_response_page(voice: Voice, found: Waiting, today: date) -> Page:
         key = "staff.frt.nothing_timed" if found.whole.untimed else "staff.frt.nothing"
         lines = [voice.say(key), voice.say("staff.frt.send", **_EXAMPLE), _foot(voice, found)]
         return Page("\n".join(lines), rows)
-    lines = [*_headline(voice, found.whole), _counts(voice, found.whole)]
-    if found.query.by is None:
-        lines += [_slowest(voice, found), _change(voice, found)]
-    else:
-        lines += _table(voice, found)
-    foot = [_foot(voice, found)]
-    text = fitted(lines, foot=foot)
+    head = [*_headline(voice, found), *target_words(voice, found), _counts(voice, found.whole)]
+    plain, foot = found.query.by is None, [_foot(voice, found)]
+    table = [] if plain else _table(voice, found)
+    more = [_slowest(voice, found), _change(voice, found), _records(voice, found)] if plain else []
+    text = fitted([*head, *more, *table], foot=foot)
     if found.query.plain or not level(found.whole.replied).score:
         return Page(text, rows)
-    caption = fitted(lines, foot=foot, most=MOST_CAPTION)
-    return Page(text, rows, Picture(waits_chart(voice, found), caption))
+    caption = fitted([*head, *more], foot=foot, most=MOST_CAPTION)
+    said = _verdict(voice, found) if plain else None
+    return Page(text, rows, Picture(waits_chart(voice, found, said), caption))
 
 
-def _headline(voice: Voice, whole: Waited) -> list[str]:
+def _headline(voice: Voice, found: Waiting) -> list[str]:
+    """Say the median and what became of it in one sentence, then the slowest tenth."""
+    whole = found.whole
     median = shown_median(whole)
     if median is None:
         return [voice.say("staff.frt.few")]
     spread = _spread(voice, median, whole.replied)
-    lines = [voice.say("staff.frt.median", time=length(voice, median), spread=spread)]
+    said = [voice.say("staff.frt.median", time=length(voice, median), spread=spread)]
+    other = found.earlier
+    if other is not None and other.interval is not None:
+        said.append(_clause(voice, other, other.interval))
+    lines = [voice.joined(said, clauses=True)]
     if whole.response and whole.response.ninetieth:
         time = length(voice, whole.response.ninetieth)
         lines.append(voice.say("staff.frt.ninetieth", time=time))
@@ -70,6 +79,49 @@ def _ends(voice: Voice, interval: Interval) -> dict[str, str]:
 def length(voice: Voice, quantile: Quantile) -> str:
     """Write a quantile."""
     return spans.about(voice, quantile.seconds)
+
+
+def _clause(voice: Voice, other: WaitedBefore, interval: Interval) -> str:
+    return voice.say(f"staff.frt.said_{other.verdict}", **_sizes(voice, other, interval))
+
+
+def _sizes(voice: Voice, other: WaitedBefore, interval: Interval) -> dict[str, str]:
+    """Write both ends of a change; where its direction is said, without signs."""
+    signed = other.verdict == "unclear"
+    ends = (interval.low, interval.high)
+    low, high = ends if signed else sorted(map(abs, ends))
+    return {
+        "low": spans.about(voice, low, signed=signed),
+        "high": spans.about(voice, high, signed=signed),
+    }
+
+
+def _verdict(voice: Voice, found: Waiting) -> SaidChange | None:
+    """Say what the picture says of the change."""
+    other = found.earlier
+    if other is None:
+        return None
+    if other.interval is None or other.seconds is None:
+        return SaidChange("", [html.unescape(_change(voice, found))])
+    earlier = html.unescape(dates.before(voice, found.query.period, other.period))
+    before = spans.about(voice, other.seconds)
+    rest = [
+        voice.plain("chart.range", **_sizes(voice, other, other.interval)),
+        voice.plain("chart.before", earlier=earlier, score=before),
+    ]
+    way = "" if other.verdict == "unclear" else other.verdict
+    word, said = voice.plain(f"chart.frt.word_{other.verdict}"), [voice.joined(rest, clauses=True)]
+    return SaidChange(word, said, way, worse=way == "up")
+
+
+def _records(voice: Voice, found: Waiting) -> str:
+    """Say how much of the period before lies before the records began."""
+    if found.records_begin is None or found.earlier is None:
+        return ""
+    period = found.earlier.period
+    missing = (found.records_begin - period.since).days
+    begun = dates.full_day(voice, found.records_begin)
+    return voice.count("staff.frt.records", missing, day=begun, days=period.days)
 
 
 def _counts(voice: Voice, whole: Waited) -> str:
@@ -100,15 +152,11 @@ def _change(voice: Voice, found: Waiting) -> str:
         return voice.say("staff.frt.before_none", earlier=name)
     if other.interval is None:
         return voice.count("staff.frt.before_few", other.replied, earlier=name)
-    ends = other.interval
-    signed = other.verdict == "unclear"
-    low, high = (ends.low, ends.high) if signed else sorted((abs(ends.low), abs(ends.high)))
     return voice.say(
         f"staff.frt.before_{other.verdict}",
         earlier=name,
         time=spans.about(voice, other.seconds),
-        low=spans.about(voice, low, signed=signed),
-        high=spans.about(voice, high, signed=signed),
+        **_sizes(voice, other, other.interval),
     )
 
 
@@ -119,6 +167,7 @@ def _table(voice: Voice, found: Waiting) -> list[str]:
     heads = [voice.plain(f"staff.frt.head_{name}") for name in ("n", "median", "ninetieth")]
     rows = [_row(voice, by, row) for row in latest_or_first(found.rows, by, tables.MOST_ROWS)]
     lines = cut_table(voice, by, heads, rows, left=found.left_out)
+    lines += few_notes(voice, [row.replied for row in found.rows])
     return [*lines, voice.say("staff.frt.fair")] if by == "agent" else lines
 
 

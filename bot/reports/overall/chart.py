@@ -9,6 +9,7 @@ from bot.reports.overall.results import Overall
 from bot.reports.summary.headline import why_no_score
 from bot.reports.summary.results import Block
 from bot.words import dates, figures
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.intervals import Interval
 from metrics.small_numbers import level
@@ -28,7 +29,10 @@ def overall_chart(voice: Voice, found: Overall) -> Drawing:
         parts,
         title=voice.plain("chart.overall.title"),
         subtitle=[dates.span(voice, found.query.period)],
-        footer=[voice.plain("staff.overall.reading")],
+        footer=[
+            *few_notes(voice, [block.people for block in blocks], hollow=True),
+            voice.plain("staff.overall.reading"),
+        ],
     )
 
 

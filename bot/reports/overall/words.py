@@ -21,13 +21,16 @@ def overall_page(voice: Voice, found: Overall, today: date) -> Page:
     """Write the reply to /overall."""
     lines = [_line(voice, block) for blocks in found.blocks.values() for block in blocks]
     when = dates.dated(voice, found.query.period)
-    foot = [*index_lines(voice, found), voice.say("staff.overall.reading"), when]
-    text = fitted([voice.say("staff.overall.title"), *lines], foot=foot)
+    index = index_lines(voice, found)
+    whole = found.index is not None and found.index.value is not None and len(index) > 1
+    head = [*index, *lines] if whole else [*lines, *index]
+    foot = [voice.say("staff.overall.reading"), when]
+    text = fitted(head, foot=foot)
     rows = [moves(voice, found.query, today=today), _metrics(voice, found)]
     drawn = any(part.value is not None for part in found.index.parts) if found.index else False
     if found.query.plain or not drawn:
         return Page(text, rows)
-    caption = fitted(lines, foot=[*index_lines(voice, found), when], most=MOST_CAPTION)
+    caption = fitted(index if whole else head, foot=foot, most=MOST_CAPTION)
     return Page(text, rows, Picture(overall_chart(voice, found), caption))
 
 
@@ -89,7 +92,7 @@ def _part(voice: Voice, part: Part, found: Overall) -> str:
     value = "-" if part.value is None else figures.number(voice, part.value)
     if len(found.blocks.get(part.metric, ())) < 2:
         return f"{title} {value}"
-    return f"{title} {value} ({found.counted[part.metric]})"
+    return f"{title} {value} ({voice.named('survey', found.counted[part.metric])})"
 
 
 def weights_words(voice: Voice, index: Index) -> str:

@@ -3,29 +3,40 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.pictures.axis import stretch, tick_label
+from bot.pictures.axis import cut_at, stretch, tick_label
 from bot.pictures.frame import ACCENT, BAND, EARLIER, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
 from bot.pictures.paper import Bar, Drawing, Mark, Part, Text, framed, heading, note
-from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.pictures.rows import (
+    MOST_ROWS,
+    Heads,
+    Row,
+    fitting,
+    name_lines,
+    names_apart,
+    rows_chart,
+    tops_of,
+)
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.titles import MOST_PANELS, more, subtitle
 from bot.text.query import Query
 from bot.words import figures
 from bot.words.counting import count
-from bot.words.gate_names import gate_name
+from bot.words.few_answers import few_notes
+from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
 from metrics.response_rate import ResponseRate, response_rate
 from metrics.small_numbers import level
 
 _MOST_GATES = 8
+_GATE_LINES = 4  # what a gate means, and its name
 _TICKS = 3
 _RATE = 40
 _LIKE_SHARES = "csat"  # a rate is written as a share is
 _STEP = 32
 _THICK = 20
-_NAME = 232  # the widest a name may be
+_LEFT, _REMARK = 176, 156  # for names, and for what is said at the right: one scale for all bars
 _AIR = 14
 
 
@@ -48,11 +59,17 @@ def responses_chart(voice: Voice, responses: Responses) -> Drawing:
     parts = [part for cohort in cohorts for part in _of(voice, cohort, query, len(cohorts))]
     covers = "responses.cohort" if query.by is None else "chance_only"
     left = more(voice, len(responses.cohorts) - MOST_PANELS)
+    rows = [row.delivered for cohort in cohorts for row in cohort.rows or ()]
     return framed(
         parts,
         title=name,
         subtitle=subtitle(voice, query),
-        footer=[*left, query.period.zone.key, voice.plain(f"chart.{covers}")],
+        footer=[
+            *left,
+            query.period.zone.key,
+            *few_notes(voice, rows, hollow=True),
+            voice.plain(f"chart.{covers}"),
+        ],
     )
 
 
@@ -65,9 +82,15 @@ def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
     rate = None if cohort.anonymous else rate_of(cohort.delivered, cohort.answered)
     large = [_large(voice, rate)] if rate is not None else []
     if shared > 1:
-        return [*head, *large, _bars(voice, _steps(voice, replace(cohort, skipped=None)))]
-    funnel = _bars(voice, [*_steps(voice, cohort), *_rest(voice, cohort)])
-    return [*large, funnel, *_not_asked(voice, cohort.skipped or {})]
+        steps = _steps(voice, replace(cohort, skipped=None))
+        return [*head, *large, _bars(voice, steps, most=_largest(steps))]
+    counts = [*_steps(voice, cohort), *_rest(voice, cohort)]
+    most = _largest(counts)  # why people were not asked is drawn on the same scale
+    return [*large, _bars(voice, counts, most=most), *_not_asked(voice, cohort.skipped, most)]
+
+
+def _largest(counts: Sequence[_Count]) -> int:
+    return max(1, *(each.people for each in counts))
 
 
 def rate_of(delivered: int, answered: int) -> ResponseRate | None:
@@ -98,7 +121,7 @@ def _steps(voice: Voice, cohort: Cohort) -> list[_Count]:
     if cohort.skipped is not None:
         decided = cohort.asked + sum(cohort.skipped.values())
         steps.insert(0, ("decided", decided, EARLIER))
-    before = [None, *(n for _, n, _ in steps)]
+    before: list[tuple[str, int] | None] = [None, *((name, n) for name, n, _ in steps)]
     return [
         _count(voice, name, n, of=of, color=color)
         for (name, n, color), of in zip(steps, before, strict=False)
@@ -111,7 +134,8 @@ def _rest(voice: Voice, cohort: Cohort) -> list[_Count]:
         return [_count(voice, "unreachable", cohort.unreachable, of=None, color=MIDDLE)]
     names = ("cannot_say", "open", "expired", "withdrawn", "unreachable", "unknown")
     found = {name: getattr(cohort, name) for name in names}
-    of = dict.fromkeys(("cannot_say", "open", "expired", "withdrawn"), cohort.delivered)
+    delivered = ("delivered", cohort.delivered)
+    of = dict.fromkeys(("cannot_say", "open", "expired", "withdrawn"), delivered)
     return [
         _count(voice, name, n, of=of.get(name), color=MIDDLE)
         for name, n in found.items()
@@ -119,40 +143,44 @@ def _rest(voice: Voice, cohort: Cohort) -> list[_Count]:
     ]
 
 
-def _count(voice: Voice, name: str, n: int, *, of: int | None, color: str) -> _Count:
-    share = figures.share(voice, n / of) if of and level(of).score and n <= of else ""
-    return _Count(voice.plain(f"chart.responses.{name}"), n, color, share)
+def _count(voice: Voice, name: str, n: int, *, of: tuple[str, int] | None, color: str) -> _Count:
+    """Name a bar, and say its share of what it is a part of: "46 % of delivered"."""
+    title, (whole, people) = voice.plain(f"chart.responses.{name}"), of or ("", 0)
+    if not level(people).score or n > people:
+        return _Count(title, n, color)
+    share = figures.share(voice, n / people)
+    return _Count(title, n, color, voice.plain(f"chart.responses.of_{whole}", share=share))
 
 
-def _bars(voice: Voice, counts: Sequence[_Count]) -> Part:
-    """Draw the counts below one another, the longest bar as long as there is room."""
-    left = min(max(width(each.name, SMALL) for each in counts), _NAME) + _AIR
-    numbers = WIDTH - max(width(each.remark, SMALL) for each in counts) - _AIR
-    right = numbers - max(width(voice.number(each.people), SMALL) for each in counts) - _AIR
-    most = max(1, *(each.people for each in counts))
+def _bars(voice: Voice, counts: Sequence[_Count], *, most: int) -> Part:
+    """Draw the counts below one another; a bar of `most` people is as long as there is room."""
+    names = names_apart([each.name for each in counts], _LEFT, most=_GATE_LINES)
+    tops = tops_of(names, 0, step=_STEP)
+    left, numbers = _LEFT + _AIR, WIDTH - _REMARK
+    right = numbers - width(voice.number(most), SMALL) - _AIR
     marks: list[Mark] = []
     for at, each in enumerate(counts):
-        y = _STEP * (at + 0.5)
+        y = (tops[at] + tops[at + 1]) / 2
         end = left + (right - left) * each.people / most
         top, bottom, about = y - _THICK / 2, y + _THICK / 2, {"people": each.people}
         marks += [
             Bar(left, top, end, bottom, each.color, round_ends=3, about=about),
-            Text(0, y + 6, cut(each.name, SMALL, _NAME)),
+            *name_lines(names[at], y),
             Text(numbers, y + 6, voice.number(each.people), align="right"),
-            Text(WIDTH, y + 6, each.remark, SOFT, align="right"),
+            Text(WIDTH, y + 6, cut(each.remark, SMALL, _REMARK - 8), SOFT, align="right"),
         ]
-    return Part(_STEP * len(counts), marks)
+    return Part(tops[-1], marks)
 
 
-def _not_asked(voice: Voice, skipped: Mapping[str, int]) -> list[Part]:
+def _not_asked(voice: Voice, skipped: Mapping[str, int] | None, most: int) -> list[Part]:
     """List the gates that said no, the most frequent first."""
-    ordered = sorted(skipped.items(), key=lambda item: (-item[1], item[0]))
-    shown = [_Count(gate_name(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
+    ordered = sorted((skipped or {}).items(), key=lambda item: (-item[1], item[0]))
+    shown = [_Count(gate_words(voice, gate), n, MIDDLE) for gate, n in ordered[:_MOST_GATES]]
     if not shown:
         return []
     left = len(ordered) - len(shown)
     others = [note(count(voice, "chart.more_gates", left))] if left else []
-    return [heading(voice.plain("chart.responses.gates")), _bars(voice, shown), *others]
+    return [heading(voice.plain("chart.responses.gates")), _bars(voice, shown, most=most), *others]
 
 
 def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
@@ -160,19 +188,23 @@ def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
     asked = cohort.rows or ()
     if not asked:
         return [note(voice.plain("staff.responses.nothing"))]
-    shown = latest_or_first(asked, by, most)
+    names = [segment_label(voice, by, each.key) for each in asked]
+    shown = latest_or_first(asked, by, min(most, fitting(names, shared=MOST_ROWS // most)))
     if cohort.anonymous:
         named = [(segment_label(voice, by, each.key), each.delivered) for each in shown]
-        return [_bars(voice, [_Count(name, n, BAND) for name, n in named])]
+        counts = [_Count(name, n, BAND) for name, n in named]
+        return [_bars(voice, counts, most=_largest(counts))]
     rates = [rate_of(each.delivered, each.answered) for each in shown]
     known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
     axis = stretch(known, (0.0, 1.0), start=0, end=1)
-    ticks = [tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)]
-    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"))
+    ticks = {value: tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)}
+    ends = (tick_label(voice, _LIKE_SHARES, end) for end in (axis.low, axis.high))
+    unit = cut_at(voice, voice.plain("chart.axis.asks"), *ends)
+    heads = Heads(voice.plain(f"staff.by.{by}"), voice.plain("chart.responses.of"), unit=unit)
     rows = [_row(voice, by, *pair) for pair in zip(shown, rates, strict=True)]
     left = len(asked) - len(shown)
     others = [note(count(voice, "chart.more_rows", left))] if left else []
-    return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else []), *others]
+    return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else {}), *others]
 
 
 def _row(voice: Voice, by: str, asked: SurveyAsks, rate: ResponseRate | None) -> Row:

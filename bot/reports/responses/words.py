@@ -11,7 +11,8 @@ from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.text.query import Query
 from bot.words import dates, figures, tables
-from bot.words.gate_names import gate_name
+from bot.words.few_answers import few_notes
+from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
 from metrics.response_rate import comment_rate
 from metrics.shares import share_of
@@ -39,8 +40,6 @@ def _picture(voice: Voice, responses: Responses) -> Picture | None:
         return None
     cohorts = responses.cohorts
     said = {each.survey: _cohort(voice, each, query, drawn=True) for each in cohorts}
-    if len(said) > 1:  # a heading with nothing below it says nothing
-        said = {name: block for name, block in said.items() if "\n" in block}
     blocks = [*said.values()] or [""]
     blocks[-1] = f"{blocks[-1]}\n{_foot(voice, responses)}".strip()
     return Picture(responses_chart(voice, responses), caption(voice, blocks, names=[*said]))
@@ -56,12 +55,12 @@ def _foot(voice: Voice, responses: Responses) -> str:
 
 def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) -> str:
     """Say what became of the asks of a survey; what is drawn is not said again."""
-    lines = [voice.say("staff.summary.heading", survey=cohort.survey)]
+    lines = [_first(voice, cohort)]
     if not cohort.asked and not cohort.skipped:
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
-        lines += [] if drawn else [tables.table(_states(voice, cohort))]
-        lines += [_sure(voice, cohort), _commented(voice, cohort), _annoyed(voice, cohort)]
+        lines += [] if drawn else [tables.table(_states(voice, cohort), headed=False, most=3)]
+        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
         lines += [_uncounted(voice, cohort)]
     else:
         lines += [] if drawn else [_by(voice, cohort, cohort.rows, query.by or "")]
@@ -87,19 +86,25 @@ def _states(voice: Voice, cohort: Cohort) -> list[list[str]]:
         rows.append([voice.plain("staff.responses.skipped"), skipped, ""])
         by_count = sorted(cohort.skipped.items(), key=lambda item: (-item[1], item[0]))
         rows += [
-            [f"· {gate_name(voice, gate)}", voice.number(count), ""] for gate, count in by_count
+            [f"· {gate_words(voice, gate)}", voice.number(count), ""] for gate, count in by_count
         ]
     return rows
 
 
-def _sure(voice: Voice, cohort: Cohort) -> str:
+def _first(voice: Voice, cohort: Cohort) -> str:
+    """Say in one sentence how many of the asks are answered, and of which survey; HTML."""
     rate = rate_of(cohort.delivered, cohort.answered)
-    if rate is None or cohort.anonymous:
-        return ""
-    low, high = figures.share(voice, rate.interval.low), figures.share(voice, rate.interval.high)
-    return voice.say(
-        "staff.responses.rate", rate=figures.share(voice, rate.rate), low=low, high=high
-    )
+    delivered, answered = voice.number(cohort.delivered), voice.number(cohort.answered)
+    if not cohort.delivered:
+        return voice.say("staff.responses.heading", survey=cohort.survey)
+    if cohort.anonymous:
+        return voice.say("staff.responses.sent", survey=cohort.survey, delivered=delivered)
+    values = {"survey": cohort.survey, "delivered": delivered, "answered": answered}
+    if rate is None:
+        return voice.say("staff.responses.counts", **values)
+    ends = (figures.share(voice, end) for end in (rate.interval.low, rate.interval.high))
+    sure = dict(zip(("low", "high"), ends, strict=True))
+    return voice.say("staff.responses.rate", rate=figures.share(voice, rate.rate), **sure, **values)
 
 
 def _uncounted(voice: Voice, cohort: Cohort) -> str:
@@ -172,7 +177,8 @@ def _by(voice: Voice, cohort: Cohort, rows: Sequence[SurveyAsks], by: str) -> st
         ]
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
-    return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))
+    lines = cut_table(voice, by, heads, body, left=len(rows) - len(body))
+    return "\n".join([*lines, *few_notes(voice, [row.delivered for row in rows])])
 
 
 def _by_delivered(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:

@@ -1,15 +1,21 @@
 """How /retention reads: who came again, who did not, and who is new."""
 
+import html
 from datetime import date
 
 from bot.pictures.page import Page, Picture
+from bot.pictures.verdict import SaidChange
 from bot.reports.paging import moves
 from bot.reports.retention.chart import retention_chart
 from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.words import dates, figures
+from bot.words.changes import verdict_words
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
+from metrics.intervals import Interval
+from metrics.measure import Verdict
 from metrics.retention import Retention
+from metrics.rounding import rounded
 from metrics.small_numbers import level
 
 
@@ -22,14 +28,17 @@ def retention_page(voice: Voice, found: Keeping, today: date) -> Page:
     if kept is None:
         lines = [voice.say("staff.retention.none", before=window), *_notes(voice, found)]
         return Page("\n".join([*lines, dates.dated(voice, now.period)]), rows)
-    lines = [_rate(voice, kept), *_counts(voice, now, kept)]
+    said = [_rate(voice, kept), *_clause(voice, found)]
+    lines = [voice.joined(said, clauses=True), *_counts(voice, now, kept)]
     lines += [_change(voice, found), *_notes(voice, found)]
     foot = [dates.dated(voice, now.period)]
     text = fitted(lines, foot=foot)
     if found.query.plain:
         return Page(text, rows)
     caption = fitted(lines, foot=foot, most=MOST_CAPTION)
-    return Page(text, rows, Picture(retention_chart(voice, now, kept), caption))
+    return Page(
+        text, rows, Picture(retention_chart(voice, found, kept, _verdict(voice, found)), caption)
+    )
 
 
 def _rate(voice: Voice, kept: Retention) -> str:
@@ -42,6 +51,42 @@ def _rate(voice: Voice, kept: Retention) -> str:
     words = "words" if level(kept.start).interval == "words" else "rate"
     share = figures.share(voice, kept.rate, interval=kept.interval)
     return voice.say(f"staff.retention.{words}", share=share, **ends)
+
+
+def _clause(voice: Voice, found: Keeping) -> list[str]:
+    """Say the verdict so that it ends the first sentence, where there is one."""
+    if found.interval is None:
+        return []
+    return [_sized(voice, "said", found.interval, found.verdict)]
+
+
+def _sized(voice: Voice, form: str, interval: Interval, verdict: Verdict) -> str:
+    low, high = 100 * interval.low, 100 * interval.high
+    if verdict == "down":
+        low, high = high, low
+    ends = {name: figures.number(voice, abs(end)) for name, end in (("low", low), ("high", high))}
+    key = f"staff.changed.{form}_{verdict}"
+    if verdict == "unclear":
+        return voice.say(key, **ends)
+    return voice.count(key, int(rounded(abs(high))), **ends)
+
+
+def _verdict(voice: Voice, found: Keeping) -> SaidChange | None:
+    """Say what the picture says of the change."""
+    other = found.other
+    if other is None:
+        return None
+    if found.interval is None or other.retention is None:
+        return SaidChange("", [html.unescape(_change(voice, found))])
+    earlier = html.unescape(dates.before(voice, found.now.period, other.period))
+    share = figures.share(voice, other.retention.rate)
+    rest = [
+        html.unescape(_sized(voice, "size", found.interval, found.verdict)),
+        voice.plain("chart.before", earlier=earlier, score=share),
+    ]
+    way = "" if found.verdict == "unclear" else found.verdict
+    said = [voice.joined(rest, clauses=True)]
+    return SaidChange(verdict_words(voice, found.verdict), said, way, worse=way == "down")
 
 
 def _counts(voice: Voice, now: KeptCustomers, kept: Retention) -> list[str]:

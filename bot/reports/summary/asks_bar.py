@@ -1,10 +1,11 @@
 """What became of the asks delivered in a period: a bar, and each part of it in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import cut, width
-from bot.pictures.paper import Bar, Facts, Mark, Part, Text
+from bot.pictures.paper import Bar, Facts, Mark, Part, Text, note
 from bot.reports.points import Asks
 from bot.words import figures
 from bot.words.voice import Voice
@@ -32,10 +33,13 @@ class _Share:
     said: str
 
 
-def asks_bar(voice: Voice, asks: Asks) -> Part:
-    """Draw how many of the asks are answered, how many are closed and how many still open."""
+def asks_bar(voice: Voice, asks: Asks, *, why_none: Sequence[str] = ()) -> Part:
+    """Draw how many of the asks are answered, how many are closed and how many still open.
+
+    `why_none` says how there can be answers without any.
+    """
     if not asks.delivered:
-        return Part(20, [Text(0, 16, voice.plain("chart.asks.none"), SOFT)])
+        return note(voice.joined([voice.plain("chart.asks.none"), *why_none], clauses=True))
     parts = _shares(voice, asks)
     whole = voice.plain("chart.asks.delivered", n=voice.number(asks.delivered))
     words, height = _flow(whole, parts)

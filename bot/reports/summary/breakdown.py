@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.pictures.axis import axis_for, tick_label
+from bot.pictures.axis import axis_for, axis_words, tick_label
 from bot.pictures.curve import Stop, curve
 from bot.pictures.paper import Drawing, Part, heading, note
-from bot.pictures.rows import MOST_ROWS, Heads, Row, rows_chart
+from bot.pictures.rows import MOST_ROWS, Heads, Row, fitting, rows_chart
 from bot.reports.segments import segment_label
 from bot.reports.steps import unit_of
 from bot.reports.summary.chart import under_title
@@ -35,9 +35,9 @@ def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     return under_title(voice, query, blocks, parts, left=left, dots=_dots(blocks))
 
 
-def _dots(blocks: Sequence[Block]) -> list[Measure | None]:
+def _dots(blocks: Sequence[Block]) -> list[int]:
     cuts = [block.breakdown for block in blocks if block.breakdown is not None]
-    return [segment.measure for cut in cuts for segment in cut.segments]
+    return [segment.people for cut in cuts for segment in cut.segments]
 
 
 def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> list[Part]:
@@ -51,7 +51,8 @@ def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> l
         return [head]
     if (unit := unit_of(cut.by)) and cut.segments:
         return [head, _line(voice, block, cut, _steps(unit, cut, query.period, today))]
-    most = MOST_ROWS // shared
+    names = [segment_label(voice, cut.by, each.key) for each in cut.segments]
+    most = min(MOST_ROWS // shared, fitting(names, shared=shared))
     rows = [_rows(voice, block, cut, most)] if cut.segments else []
     return [head, *rows, *_notes(voice, cut, most)]
 
@@ -60,7 +61,7 @@ def _rows(voice: Voice, block: Block, cut: Breakdown, most: int) -> Part:
     segments = cut.segments[:most]
     measures = [_comparable(block, segment) for segment in segments]
     axis = axis_for(block.metric, block.points, [*measures, block.measure], start=0, end=1)
-    ticks = [tick_label(voice, block.metric, value) for value in axis.ticks(_TICKS)]
+    ticks = {value: tick_label(voice, block.metric, value) for value in axis.ticks(_TICKS)}
     rows = [_row(voice, cut.by, *pair) for pair in zip(segments, measures, strict=True)]
     any_score = any(measure is not None for measure in measures)
     whole = block.measure if any_score else None
@@ -69,8 +70,9 @@ def _rows(voice: Voice, block: Block, cut: Breakdown, most: int) -> Part:
         number=voice.plain("chart.number"),
         whole=voice.plain("chart.whole", score=figures.score(voice, whole)) if whole else "",
         value=whole.value if whole else None,
+        unit=axis_words(voice, block.metric, block.points, axis),
     )
-    return rows_chart(rows, heads, axis=axis, ticks=ticks if any_score else [])
+    return rows_chart(rows, heads, axis=axis, ticks=ticks if any_score else {})
 
 
 def _comparable(block: Block, segment: Segment) -> Measure | None:
@@ -98,6 +100,8 @@ def _notes(voice: Voice, cut: Breakdown, most: int) -> list[Part]:
         said.append(voice.plain("staff.by.hidden"))
     elif not cut.segments:
         said.append(voice.plain("staff.by.nothing"))
+    elif cut.by == "language":
+        said.append(voice.plain("staff.by.peoples"))
     return [note(text) for text in said]
 
 

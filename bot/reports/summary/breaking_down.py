@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from bot.reports import reading as reports_reading
 from bot.reports.summary.results import Block, Breakdown, Segment
-from bot.text.query import CUTS, STEPS
+from bot.text.query import CUTS
 from metrics.measure import measure
-from metrics.small_numbers import AGENT_FLOOR, SEGMENT_FLOOR, level, visible_groups
+from metrics.small_numbers import level, visible_groups
 from metrics.tally import Tally, merged, people
 from storage.tallies import ScoreTally
 
@@ -55,14 +55,6 @@ def _segment(
 ) -> Segment:
     number = people(tally)
     scale = points.get(int(key)) if by == "version" else block.points
-    if scale is None or not _carries_score(by, number, block):
+    if scale is None or not level(number).score:
         return Segment(key, number)
     return Segment(key, number, measure(block.metric, scale, tally))
-
-
-def _carries_score(by: str, number: int, block: Block) -> bool:
-    if by in STEPS or by == "version":
-        return level(number).score
-    if by == "agent":
-        return number >= AGENT_FLOOR
-    return level(block.people).segments and number >= SEGMENT_FLOOR

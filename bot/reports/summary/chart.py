@@ -10,17 +10,15 @@ from bot.reports.segments import versions
 from bot.reports.summary.asks_bar import asks_bar
 from bot.reports.summary.distribution import distribution
 from bot.reports.summary.headline import headline
+from bot.reports.summary.origins import why_no_asks
 from bot.reports.summary.panels import panel
 from bot.reports.summary.results import Block, Summary
 from bot.reports.titles import MOST_PANELS, more, subtitle
 from bot.text.query import Query
 from bot.words import dates, figures
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
-from metrics.measure import Measure
 from metrics.periods import Period
-from metrics.small_numbers import LEVELS, level
-
-ENOUGH = next(each.first for each in LEVELS if each.interval == "figures")
 
 
 def summary_chart(voice: Voice, summary: Summary) -> Drawing:
@@ -35,7 +33,7 @@ def summary_chart(voice: Voice, summary: Summary) -> Drawing:
 def one_survey(voice: Voice, block: Block, query: Query) -> Drawing:
     """Draw everything that is known of one survey."""
     parts = _parts(voice, block, query.period)
-    dots = [point.measure for point in _shown(block)]
+    dots = [point.people for point in _shown(block)]
     broken = any(point.other_question for point in _shown(block))
     return under_title(voice, query, [block], parts, dots=dots, broken=broken)
 
@@ -50,7 +48,8 @@ def _parts(voice: Voice, block: Block, period: Period) -> list[Part]:
     if block.people:
         parts.append(distribution(voice, block.metric, block.points, block.tally))
     if block.asks is not None and not block.hidden:
-        parts.append(asks_bar(voice, block.asks))
+        why_none = why_no_asks(voice, block.imported, people=block.people)
+        parts.append(asks_bar(voice, block.asks, why_none=why_none))
     return parts
 
 
@@ -77,13 +76,13 @@ def under_title(
     parts: Sequence[Part],
     *,
     left: int = 0,
-    dots: Iterable[Measure | None] = (),
+    dots: Iterable[int] = (),
     broken: bool = False,
 ) -> Drawing:
     """Stack parts under the metric, and the survey where there is one, with small print below.
 
-    So many surveys are `left` out. `dots` are the scores drawn as such, `broken` says that dashes
-    mark a change of the question.
+    So many surveys are `left` out. `dots` are the numbers of answers behind what is drawn,
+    `broken` says that dashes mark a change of the question.
     """
     title = figures.title(voice, query.command)
     if len(blocks) == 1:
@@ -110,12 +109,11 @@ def _small_print(voice: Voice, blocks: Sequence[Block], period: Period) -> list[
 
 
 def _signs(
-    voice: Voice, blocks: Sequence[Block], *, dots: Iterable[Measure | None], broken: bool
+    voice: Voice, blocks: Sequence[Block], *, dots: Iterable[int], broken: bool
 ) -> list[str]:
     """Say what the signs mean."""
     lines = [voice.plain("chart.other_question")] if broken else []
-    if any(each is not None and level(each.people).interval == "words" for each in dots):
-        lines.append(voice.plain("chart.hollow", n=ENOUGH))
+    lines += few_notes(voice, dots, hollow=True)
     if any(block.measure is not None for block in blocks):
         lines.append(voice.plain("chart.chance_only"))
     return lines

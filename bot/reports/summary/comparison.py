@@ -11,8 +11,9 @@ from bot.reports.summary.results import Block
 from bot.text.query import Query
 from bot.words import dates, figures
 from bot.words.voice import Voice
-from metrics.catalogue import Scale, scale_of
+from metrics.catalogue import METRICS, Scale, scale_of
 from metrics.measure import Change, Measure
+from metrics.rounding import whole_shares
 from metrics.tally import banded
 
 _BARS = 120
@@ -118,16 +119,19 @@ def _bands(voice: Voice, scale: Scale, before: Measure, after: Measure, top: flo
     """Set the shares of each band beside each other, the best band first."""
     colors = colours(scale)
     earlier, now = banded(before.tally, scale), banded(after.tally, scale)
+    kept = -1 if METRICS[after.metric].kind == "share" else None
+    percents = [
+        dict(zip(each, whole_shares([*each.values()], kept=kept), strict=True))
+        for each in (earlier, now)
+    ]
     marks: list[Mark] = []
     for at, band in enumerate(reversed(scale.bands)):
         y = top + 28 * at
         marks.append(Bar(0, y + 3, 14, y + 17, colors[band.first], round_ends=3))
         marks.append(Text(22, y + 16, band_word(voice, after.metric, band)))
         marks.append(Text(WIDTH * 0.82, y + 16, "→", SOFT))
-        for x, share, tone in (
-            (WIDTH * 0.74, earlier[band.name] / before.people, SOFT),
-            (WIDTH, now[band.name] / after.people, INK),
-        ):
-            text, about = figures.share(voice, share), {"value": share}
+        for x, each, tone in ((WIDTH * 0.74, percents[0], SOFT), (WIDTH, percents[1], INK)):
+            number, about = voice.number(each[band.name]), {"value": each[band.name]}
+            text = voice.plain("staff.figure.percent", number=number)
             marks.append(Text(x, y + 16, text, tone, align="right", about=about))
     return marks

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from bot.pictures.frame import BAD, EARLIER, GOOD, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Bar, Dot, Facts, Mark, Part, Rule, Text
-from bot.words import figures
 from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS, Band, Scale, scale_of
+from metrics.rounding import whole_shares
 from metrics.small_numbers import level
 from metrics.tally import Tally, banded
 
@@ -107,19 +107,21 @@ def _legend(
 ) -> tuple[list[Mark], float]:
     """Say how many people each band has, and their share, each beside its colour; and how high."""
     people = banded(tally, scale)
-    whole = sum(people.values())
     names = [band_name(voice, metric, band, people[band.name]) for band in scale.bands]
     places, below, height = _places_of(names, shares=shares)
     colors = colours(scale)
+    kept = -1 if METRICS[metric].kind == "share" else None
+    percents = whole_shares([*people.values()], kept=kept)
     marks: list[Mark] = []
-    for band, name, (x, down) in zip(scale.bands, names, places, strict=True):
+    for band, name, (x, down), percent in zip(scale.bands, names, places, percents, strict=True):
         n, y = people[band.name], top + down
         about: Facts = {"people": n, "band": band.name}
         marks.append(Bar(x, y + 3, x + 14, y + 17, colors[band.first], round_ends=3))
         marks.append(Text(x + _KEY, y + 16, name, about=about))
         if shares:
             right, under = (x + _KEY, y + 42) if below else (_ROW, y + 18)
-            marks.append(Text(right, under, figures.share(voice, n / whole), size=22))
+            said = voice.plain("staff.figure.percent", number=voice.number(percent))
+            marks.append(Text(right, under, said, size=22))
     return marks, height
 
 

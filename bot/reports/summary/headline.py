@@ -1,13 +1,10 @@
 """The score in large, how sure we are of it, how many answered, and whether it has moved."""
 
 import html
-from dataclasses import dataclass
 
 from bot.pictures.frame import (
-    BAD,
     BODY,
     EARLIER,
-    GOOD,
     HEADLINE,
     INK,
     LARGE,
@@ -18,9 +15,11 @@ from bot.pictures.frame import (
 )
 from bot.pictures.lettering import width, wrapped
 from bot.pictures.paper import Part, Text, stacked
+from bot.pictures.verdict import SaidChange, verdict_lines
+from bot.reports.summary.origins import imported_words
 from bot.reports.summary.results import Block, Comparison
 from bot.words import dates, figures
-from bot.words.changes import change_words
+from bot.words.changes import change_words, size_of, verdict_words
 from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
@@ -29,16 +28,6 @@ from metrics.periods import Period
 from metrics.small_numbers import is_hidden, level
 
 _TOP = 58  # the large figure rests there
-_SIGNS = {"up": ("▲", GOOD), "down": ("▼", BAD), "unclear": ("", INK)}
-
-
-@dataclass(frozen=True)
-class SaidChange:
-    """What is said of a change: the verdict after its sign, in its colour, then a sentence."""
-
-    verdict: str
-    color: str
-    rest: str
 
 
 def headline(voice: Voice, block: Block, period: Period) -> Part:
@@ -52,14 +41,16 @@ def headline(voice: Voice, block: Block, period: Period) -> Part:
     score = Text(0, _TOP, value, color, HEADLINE, bold=True, about=about)
     x = round(width(value, HEADLINE) + 18, 2)
     below, height = _verdict(voice, block, period)
-    return Part(_TOP + 8 + height, [score, *_beside(voice, block, block.measure, x=x), *below])
+    return Part(_TOP + 14 + height, [score, *_beside(voice, block, block.measure, x=x), *below])
 
 
 def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[Text]:
     """Say how sure we are and how many answered, in at most three lines beside the score."""
     room, step = WIDTH - x, LINE + 3
     sure = wrapped(range_words(voice, measure), BODY, room)
-    people = [count(voice, "chart.people", block.people), *_top(voice, measure)]
+    answers = count(voice, "chart.people", block.people)
+    imported = imported_words(voice, block.imported, people=block.people)
+    people = [answers, *(imported or _top(voice, measure))]  # there is no room for three lines
     said = wrapped(voice.joined(people, clauses=True), SMALL, room)
     many = len(sure) + len(said)
     y = _TOP - 6 - step * (many - 1) + (5 if many > 2 else 0)
@@ -103,25 +94,9 @@ def _quiet(voice: Voice, block: Block) -> Part:
 
 
 def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[Text], float]:
-    """Say what changed: the verdict in a colour of its own, then what it is compared with."""
+    """Say what changed: the verdict in large, then its size and what it is compared with."""
     said = _said(voice, block, period)
-    if said is None:
-        return [], 0.0
-    size = BODY if width(said.verdict, BODY, bold=True) <= WIDTH else SMALL
-    loud, step = _balanced(said.verdict, size), LINE + 6
-    soft = wrapped(said.rest, SMALL, WIDTH)
-    y = _TOP + step * len(loud)
-    return [
-        *stacked(loud, y=_TOP + step, step=step, size=size, color=said.color, bold=True),
-        *stacked(soft, y=y + LINE + 2, step=LINE + 2, color=SOFT),
-    ], step * len(loud) + (LINE + 2) * len(soft) + 2
-
-
-def _balanced(text: str, size: int) -> list[str]:
-    """Break a loud text into as few lines as it needs, the last one not of a single word."""
-    lines = wrapped(text, size, WIDTH, bold=True)
-    even = wrapped(text, size, WIDTH * 0.7, bold=True)
-    return even if len(even) == len(lines) else lines
+    return ([], 0.0) if said is None else verdict_lines(said, top=_TOP + 12)
 
 
 def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
@@ -131,12 +106,15 @@ def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
     earlier = dates.before(voice, period, other.period)
     if other.change is None or other.measure is None:
         why = html.unescape(why_no_change(voice, block, other, earlier=earlier))
-        return SaidChange("", SOFT, why)
-    sign, color = _SIGNS[other.change.verdict]
-    verdict = html.unescape(change_words(voice, block.measure, other.change))
+        return SaidChange("", [why])
+    verdict = other.change.verdict
     before = figures.score(voice, other.measure)
-    rest = voice.plain("chart.before", earlier=earlier, score=before)
-    return SaidChange(f"{sign} {verdict}".strip(), color, rest)
+    rest = [
+        html.unescape(size_of(voice, block.measure, other.change)),
+        voice.plain("chart.before", earlier=earlier, score=before),
+    ]
+    word, way = verdict_words(voice, verdict), "" if verdict == "unclear" else verdict
+    return SaidChange(word, [voice.joined(rest, clauses=True)], way, worse=verdict == "down")
 
 
 def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
@@ -152,7 +130,12 @@ def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str
     return voice.count(key, other.people, earlier=earlier)
 
 
-def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, str]:
-    """Say in one sentence what changed, or why that is not known; and give it a colour."""
-    said = _said(voice, block, period)
-    return ("", SOFT) if said is None else (said.verdict or said.rest, said.color)
+def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, bool]:
+    """Say in one sentence what changed, or why that is not known; and whether it is a verdict."""
+    said, other = _said(voice, block, period), block.comparison
+    if said is None:
+        return "", False
+    if not said.word or block.measure is None or other is None or other.change is None:
+        return " ".join(said.rest), False
+    words = html.unescape(change_words(voice, block.measure, other.change))
+    return f"{said.sign} {words}".strip(), True

@@ -24,15 +24,16 @@ def panel(voice: Voice, block: Block, period: Period) -> Part:
     head: list[Mark] = [name, Rule(0, 28, WIDTH, 28, GRID)]
     if block.measure is None:
         return Part(64, [*head, _quiet(voice, block)])
-    words, color = moved_words(voice, block, period)
-    said = wrapped(words, SMALL, WIDTH)
+    words, verdict = moved_words(voice, block, period)
+    size, color = (BODY, INK) if verdict else (SMALL, SOFT)
+    said = wrapped(words, size, WIDTH, bold=verdict)
     return Part(
         _BOTTOM + LINE * len(said) + 4,
         [
             *head,
             *_score(voice, block, block.measure),
             *_bands(block.measure),
-            *stacked(said, y=_BOTTOM + LINE, color=color),
+            *stacked(said, y=_BOTTOM + LINE, size=size, color=color, bold=verdict),
         ],
     )
 

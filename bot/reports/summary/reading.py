@@ -23,6 +23,7 @@ from metrics.periods import Period
 from metrics.small_numbers import is_hidden
 from metrics.tally import people
 from metrics.tone import Divergence
+from storage import breakdowns
 from storage.tallies import ScoreTally
 from storage.transaction import Transaction
 
@@ -102,7 +103,9 @@ async def _counted(query: Query, tx: Transaction, history: History, survey: str)
     earlier = query.against or query.period.previous()
     before = await reports_reading.scores(tx, survey, period=earlier, filters=query.filters)
     return CountedBlock(
-        replace(block, asks=asks), earlier=(earlier, before), line=await series(tx, line)
+        replace(block, asks=asks, imported=await _imported(tx, query, block)),
+        earlier=(earlier, before),
+        line=await series(tx, line),
     )
 
 
@@ -115,6 +118,17 @@ async def _cut(
     return await reports_reading.scores(
         tx, survey, period=query.period, filters=query.filters, by=query.by
     )
+
+
+async def _imported(tx: Transaction, query: Query, block: Block) -> int:
+    """Count the imported ones of the answers; of anonymous ones nobody knows."""
+    if block.anonymous or not block.people:
+        return 0
+    start, end = query.period.start(), query.period.end()
+    found = await breakdowns.imported_where(
+        tx, survey=block.survey, start=start, end=end, filters=query.filters
+    )
+    return sum(n for version, n in found.items() if version in block.versions)
 
 
 def _led_here(query: Query) -> Sequence[Period]:

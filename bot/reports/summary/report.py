@@ -27,6 +27,7 @@ _GALLERY = {
     ),
     "csat": (
         ("csat-by-visit", "/csat quarter survey=after-chat by visit"),
+        ("csat-by-language", "/csat month survey=after-chat by language"),
         ("csat-down", "/csat week survey=after-chat"),
         ("csat-three-surveys", "/csat week"),
     ),

@@ -54,6 +54,7 @@ class Block:
     measure: Measure | None = None
     comparison: Comparison | None = None
     asks: Asks | None = None
+    imported: int = 0  # of the people
     versions: tuple[int, ...] = ()
     left_out: int = 0
     left_versions: tuple[int, ...] = ()

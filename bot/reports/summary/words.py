@@ -1,5 +1,6 @@
 """How a summary reads: the score, how sure we are, how many people, what changed, who was asked."""
 
+import html
 from datetime import date
 
 from bot.pictures.page import Page, Picture
@@ -18,17 +19,21 @@ from bot.reports.summary.breakdown import breakdown_chart
 from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
 from bot.reports.summary.headline import why_no_change
+from bot.reports.summary.origins import imported_words, why_no_asks
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
 from bot.words import dates, figures, tables
-from bot.words.changes import change_words
+from bot.words.changes import change_words, clause
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.intervals import Interval
-from metrics.measure import Measure
 from metrics.periods import Period
+from metrics.rounding import whole_shares
 from metrics.small_numbers import is_hidden, level
+
+_WARNED = {"agent": "staff.by.fair", "language": "staff.by.peoples"}  # what rows may not be read as
 
 
 def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
@@ -68,8 +73,8 @@ def _with_comments(summary: Summary) -> str | None:
 
 
 def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: bool = False) -> str:
-    lines = [voice.say("staff.summary.heading", survey=block.survey)] if headed else []
-    lines.append(_score(voice, block))
+    said = first_line(voice, block)
+    lines = [_of_survey(voice, block, said) if headed else said]
     if not block.hidden:
         lines += _details(voice, block, query.period, drawn=drawn)
     if block.left_out:
@@ -80,8 +85,23 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
     return "\n".join(lines)
 
 
+def first_line(voice: Voice, block: Block) -> str:
+    """Say the score and what became of it in one sentence that can be repeated; HTML."""
+    score, other = _score(voice, block), block.comparison
+    if other is None or other.change is None or block.measure is None:
+        return score
+    return voice.joined([score, clause(voice, block.measure, other.change)], clauses=True)
+
+
+def _of_survey(voice: Voice, block: Block, said: str) -> str:
+    name = html.escape(voice.named("survey", block.survey), quote=False)
+    return voice.plain("staff.summary.heading", said=said, survey=name)
+
+
 def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
-    lines = [_counts(voice, block), _shares(voice, block), _top(voice, block)]
+    lines = [_counts(voice, block)]
+    if not drawn:  # the picture shows them
+        lines += [_shares(voice, block), _top(voice, block)]
     if block.breakdown is None:
         soured = divergence_line(voice, block.soured) if block.soured else ""
         lines += [_change(voice, block, period), soured, _asks(voice, block, period)]
@@ -107,7 +127,10 @@ def _counts(voice: Voice, block: Block) -> str:
     if not block.people:
         return ""
     bands = figures.band_counts(voice, block.metric, block.points, block.tally)
-    return voice.count("staff.summary.counts", block.people, bands=bands)
+    counts = voice.count("staff.summary.counts", block.people, bands=bands)
+    return voice.joined(
+        [counts, *imported_words(voice, block.imported, people=block.people)], clauses=True
+    )
 
 
 def _shares(voice: Voice, block: Block) -> str:
@@ -116,13 +139,15 @@ def _shares(voice: Voice, block: Block) -> str:
     if measure is None or block.metric != "mood":
         return ""
     ends = measure.share_intervals()
-    return voice.joined([_share(voice, measure, band, ends[band]) for band in reversed(list(ends))])
+    bands = list(ends)
+    shares = dict(zip(bands, whole_shares([*measure.bands.values()], kept=-1), strict=True))
+    return voice.joined([_share(voice, band, shares[band], ends[band]) for band in reversed(bands)])
 
 
-def _share(voice: Voice, measure: Measure, band: str, ends: Interval) -> str:
+def _share(voice: Voice, band: str, share: int, ends: Interval) -> str:
     return voice.plain(
         f"summary.share.{band}",
-        share=figures.share(voice, measure.share(band)),
+        share=voice.plain("staff.figure.percent", number=voice.number(share)),
         low=figures.number(voice, 100 * ends.low),
         high=figures.number(voice, 100 * ends.high),
     )
@@ -162,7 +187,10 @@ def _asks(voice: Voice, block: Block, period: Period) -> str:
         return ""
     days = "day" if (period.until - period.since).days == 1 else "days"
     if not asks.delivered:
-        return voice.say(f"staff.asks.none_{days}")
+        none = voice.say(f"staff.asks.none_{days}")
+        return voice.joined(
+            [none, *why_no_asks(voice, block.imported, people=block.people)], clauses=True
+        )
     of = voice.count(f"staff.asks.delivered_{days}", asks.delivered)
     answered = voice.count("staff.asks.answered", asks.answered)
     line = voice.plain("staff.asks.line", delivered=of, answered=answered)
@@ -209,19 +237,18 @@ def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> li
         rows = [_row(voice, cut.by, segment) for segment in shown]
         left = len(cut.segments) - len(shown)
         lines += cut_table(voice, cut.by, _heads(voice, block, cut), rows, left=left)
-    return lines + _notes(voice, block, cut)
+    return lines + _notes(voice, cut)
 
 
-def _notes(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
+def _notes(voice: Voice, cut: Breakdown) -> list[str]:
     lines: list[str] = []
     if not cut.segments and not cut.hidden:
         lines.append(voice.say("staff.by.nothing"))
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
-    if cut.segments and not any(segment.measure for segment in cut.segments):
-        lines.append(voice.say(_why_no_scores(block, cut)))
-    if cut.segments and cut.by == "agent":
-        lines.append(voice.say("staff.by.fair"))
+    lines += few_notes(voice, [segment.people for segment in cut.segments])
+    if cut.segments and cut.by in _WARNED:
+        lines.append(voice.say(_WARNED[cut.by]))
     return lines
 
 
@@ -230,12 +257,6 @@ def _heads(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
     if not any(segment.measure for segment in cut.segments):
         return [people, "", ""]
     return [people, figures.title(voice, block.metric), voice.plain("staff.by.range")]
-
-
-def _why_no_scores(block: Block, cut: Breakdown) -> str:
-    if cut.by == "agent" or level(block.people).segments:
-        return "staff.by.small_groups"
-    return "staff.by.small_total"
 
 
 def _row(voice: Voice, by: str, segment: Segment) -> list[str]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.pictures.frame import ACCENT, EARLIER, SMALL, SOFT, WIDTH
-from bot.pictures.lettering import cut, width
+from bot.pictures.lettering import width
 from bot.pictures.paper import Bar, Drawing, Facts, Mark, Part, Text, framed, heading, note
+from bot.pictures.rows import name_lines, names_apart, tops_of
 from bot.reports.segments import versions
 from bot.reports.themes.results import Talk, Topic
 from bot.text.query import Query
@@ -60,8 +61,11 @@ class _Columns:
         head = figures.title(voice, each.metric) if any(scores) else ""
         left = (
             max(
-                width(cut(voice.named("theme", topic.name), SMALL, _NAME), SMALL)
-                for topic in topics
+                width(line, SMALL)
+                for lines in names_apart(
+                    [voice.named("theme", each.name) for each in topics], _NAME
+                )
+                for line in lines
             )
             + _AIR
         )
@@ -92,9 +96,14 @@ def _bars(voice: Voice, topics: Sequence[Topic], columns: _Columns) -> Part:
     marks: list[Mark] = []
     if columns.head:
         marks.append(Text(WIDTH, 14, columns.head, SOFT, align="right"))
-    for at, topic in enumerate(topics):
-        marks += _bar(voice, columns, head + _STEP * at, topic)
-    return Part(head + _STEP * len(topics), marks)
+    names = names_apart([voice.named("theme", topic.name) for topic in topics], _NAME)
+    tops = tops_of(names, head, step=_STEP)
+    for topic, name, top in zip(topics, names, tops, strict=False):
+        marks += [
+            *name_lines(name, top + 14 + 10 * (len(name) - 1)),
+            *_bar(voice, columns, top, topic),
+        ]
+    return Part(tops[-1], marks)
 
 
 def _bar(voice: Voice, columns: _Columns, top: float, topic: Topic) -> list[Mark]:
@@ -104,7 +113,6 @@ def _bar(voice: Voice, columns: _Columns, top: float, topic: Topic) -> list[Mark
     return [
         Bar(left, top + 4, end, top + 24, ACCENT, round_ends=2, about=now),
         Bar(left, top + 27, past, top + 32, EARLIER, about={**now, "value": before}),
-        Text(0, y, cut(voice.named("theme", topic.name), SMALL, _NAME)),
         Text(end + 8, y, voice.number(topic.comments)),
         Text(WIDTH, y, _score(voice, topic), align="right"),
     ]

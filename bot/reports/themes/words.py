@@ -122,11 +122,28 @@ def _dated(voice: Voice, query: Query, talks: Sequence[Talk]) -> str:
 
 def _in_short(voice: Voice, talk: Talk) -> list[str]:
     """Say below the picture what is in it, in few lines."""
-    lines = _heading(voice, talk)
+    heading, count, *more = [*_heading(voice, talk), ""]
+    lines = [_first(voice, talk, heading, count), *more]
     if talk.phrases:
         names = [f"«{tables.shorten(topic.name, 40)}»" for topic in talk.phrases[:_NAMED]]
         lines.append(voice.say("themes.new_short", phrases=voice.joined(names)))
     return lines
+
+
+def _first(voice: Voice, talk: Talk, heading: str, count: str) -> str:
+    """Say in one sentence how many comments there are and what most of them are about."""
+    if not talk.comments or talk.hidden:
+        return f"{heading}\n{count}".strip()
+    said = [count]
+    first = max(talk.spoken, key=lambda each: each.comments, default=None)
+    if first is not None and first.comments:
+        name = tables.shorten(voice.named("theme", first.name), 60)
+        number = voice.number(first.comments)
+        said.append(voice.say("themes.most", name=name, number=number))
+    name = html.escape(voice.named("survey", talk.survey), quote=False)
+    title = figures.title(voice, talk.metric)
+    joined = voice.joined(said, clauses=True)
+    return voice.plain("themes.of_survey", said=joined, title=title, survey=name)
 
 
 def _theme_rows(voice: Voice, query: Query, talks: Sequence[Talk]) -> list[list[Choice]]:

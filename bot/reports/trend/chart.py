@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 
-from bot.pictures.axis import GUTTER, Axis, across, axis_for, grid, tick_label
+from bot.pictures.axis import GUTTER, Axis, across, axis_for, axis_words, grid, tick_label
 from bot.pictures.curve import joined, runs_of
-from bot.pictures.frame import ACCENT, BAND, BODY, EARLIER, GRID, INK, SMALL, SOFT, WIDTH
-from bot.pictures.lettering import cut, width, wrapped
-from bot.pictures.paper import Dot, Drawing, Facts, Mark, Part, Rule, Text, centred, framed
+from bot.pictures.frame import ACCENT, BAND, EARLIER, GRID, LINE, SMALL, SOFT, WIDTH
+from bot.pictures.lettering import width, wrapped
+from bot.pictures.paper import (
+    Dot,
+    Drawing,
+    Facts,
+    Mark,
+    Part,
+    Rule,
+    Text,
+    centred,
+    framed,
+    heading,
+    stacked,
+)
+from bot.pictures.verdict import SaidChange, verdict_part
 from bot.reports.points import Point
 from bot.reports.segments import segment_label, versions
 from bot.reports.trend.results import Course, Trend, TrendLine
@@ -20,32 +33,29 @@ _MOST_LABELS = 8
 _MOST_DOTS = 40  # more would be a caterpillar
 _MOST_THICK = 120
 _TALL, _LOW = 250.0, 160.0
-_ROW = 24.0
+_HEAD = 24.0  # the name of another question stands there
 
 
 def trend_chart(
-    voice: Voice, trend: Trend, *, title: str, sentences: Sequence[str], footer: Sequence[str]
+    voice: Voice, trend: Trend, *, title: str, verdicts: Sequence[SaidChange], footer: Sequence[str]
 ) -> Drawing:
-    """Draw the line of each survey with its sentence; a single one has it under the title."""
+    """Draw the line of each survey below its verdict."""
     alone = len(trend.courses) == 1
-    parts = [
-        _panel(voice, trend, course, [] if alone else [sentence], height=_TALL if alone else _LOW)
-        for course, sentence in zip(trend.courses, sentences, strict=True)
-    ]
-    return framed(parts, title=title, subtitle=sentences if alone else (), footer=footer)
+    parts: list[Part] = []
+    for course, verdict in zip(trend.courses, verdicts, strict=True):
+        parts += [] if alone else [heading(voice.named("survey", course.survey))]
+        height = _TALL if alone else _LOW
+        parts += [verdict_part(verdict), _panel(voice, trend, course, height=height)]
+    return framed(parts, title=title, subtitle=(), footer=footer)
 
 
-def _panel(
-    voice: Voice, trend: Trend, course: Course, said: Sequence[str], *, height: float
-) -> Part:
-    texts = [cut(voice.named("survey", course.survey), BODY, WIDTH)] if said else []
-    texts += [line for each in said for line in wrapped(each, SMALL, WIDTH)]
-    top = _ROW * len(texts) + 24
-    plot = _Plot(voice, trend, course, top=top, bottom=top + height)
-    heads = [Text(0, 18 + _ROW * at, text, SOFT if at else INK) for at, text in enumerate(texts)]
+def _panel(voice: Voice, trend: Trend, course: Course, *, height: float) -> Part:
+    plot = _Plot(voice, trend, course, top=_HEAD, bottom=_HEAD + height)
     people = plot.people()
     end = plot.bottom + (62 if people else 36)
-    return Part(end, [*heads, *plot.marks(), *people])
+    unit = wrapped(axis_words(voice, course.metric, plot.points, plot.axis), SMALL, WIDTH)
+    below = stacked(unit, y=end + 16, color=SOFT)
+    return Part(end + 8 + LINE * len(unit), [*plot.marks(), *people, *below])
 
 
 class _Plot:
@@ -57,8 +67,8 @@ class _Plot:
         self.voice, self.trend, self.course = voice, trend, course
         self.top, self.bottom = top, bottom
         found = [point.measure for line in course.lines for point in line.points if point.measure]
-        points = found[0].points if found else METRICS[course.metric].default_points
-        self.axis: Axis = axis_for(course.metric, points, found, start=bottom - 6, end=top + 6)
+        self.points = found[0].points if found else METRICS[course.metric].default_points
+        self.axis: Axis = axis_for(course.metric, self.points, found, start=bottom - 6, end=top + 6)
         self.count = len(course.lines[0].points)
         self.places = across(self.count, inset=_INSET)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
+from bot.pictures.verdict import SaidChange
 from bot.reports.paging import button, moves, survey_rows
 from bot.reports.points import Point
 from bot.reports.segments import cut_table, question, range_cell, segment_label, versions
@@ -14,7 +15,8 @@ from bot.reports.trend.chart import starts, trend_chart
 from bot.reports.trend.results import Course, Trend, TrendLine
 from bot.text.query import Query
 from bot.words import dates, figures, tables
-from bot.words.changes import change_words
+from bot.words.changes import change_words, clause, size_of, verdict_words
+from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.calendar_units import Unit
 from metrics.periods import Period
@@ -48,10 +50,7 @@ def _picture(voice: Voice, trend: Trend, more: str) -> Picture | None:
     found = [point for each in trend.courses for line in each.lines for point in line.points]
     if trend.query.plain or not any(point.measure for point in found):
         return None
-    blocks = [
-        f"{_heading(voice, trend, course)}\n{_sentence(voice, trend, course)}"
-        for course in trend.courses
-    ]
+    blocks = [_in_short(voice, trend, course) for course in trend.courses]
     caption = [*blocks, more, *_end(voice, trend)]
     return Picture(_drawn(voice, trend, found), "\n".join(each for each in caption if each))
 
@@ -66,12 +65,13 @@ def _drawn(voice: Voice, trend: Trend, points: Sequence[Point]) -> Drawing:
         "staff.trend.broken": any(starts(course) for course in trend.courses),
     }
     footer = [voice.plain(key) for key, true in notes.items() if true]
+    footer += few_notes(voice, [point.people for point in known])
     first, alone = trend.courses[0], len(trend.courses) == 1
     return trend_chart(
         voice,
         trend,
         title=_title(voice, trend, first) if alone else _step_title(voice, trend, first),
-        sentences=[html.unescape(_sentence(voice, trend, course)) for course in trend.courses],
+        verdicts=[_verdict(voice, trend, course) for course in trend.courses],
         footer=[*footer, html.unescape(dates.dated(voice, trend.query.period))],
     )
 
@@ -107,6 +107,7 @@ def _block(voice: Voice, trend: Trend, course: Course) -> str:
         heads = [voice.plain("staff.by.people"), title, voice.plain("staff.by.range")]
         left = max(0, len(rows) - most)
         parts += cut_table(voice, trend.step, heads, rows[-most:], left=left)
+        parts += few_notes(voice, _numbers(course))
     if any(row[0].endswith("*") for row in rows[-most:]):
         parts.append(voice.say(f"staff.trend.unfinished_{trend.step}", sign="*"))
     if course.anonymous:
@@ -122,6 +123,10 @@ def _rows(voice: Voice, trend: Trend, course: Course) -> list[list[str]]:
             rows.append([versions(voice, line.versions), "", "", ""])
         rows += [_row(voice, trend, course, point) for point in points]
     return rows
+
+
+def _numbers(course: Course) -> list[int]:
+    return [point.people for line in course.lines for point in answered(line)]
 
 
 def answered(line: TrendLine) -> Sequence[Point]:
@@ -153,9 +158,59 @@ def _sentence(voice: Voice, trend: Trend, course: Course) -> str:
     days = dates.span(voice, latest.period)
     if latest.measure is None or latest.earlier is None or latest.change is None:
         return voice.say(f"staff.trend.few_{trend.step}", days=days)
+    return _latest(voice, trend, course) + change_words(voice, latest.measure, latest.change)
+
+
+def _in_short(voice: Voice, trend: Trend, course: Course) -> str:
+    """Say the last whole piece and its verdict in one sentence; where there is none, why."""
+    latest = course.latest
+    if latest is None or latest.change is None or latest.measure is None or not latest.earlier:
+        return f"{_piece(voice, trend, course)}\n{_sentence(voice, trend, course)}"
+    said = voice.say(
+        f"staff.trend.said_{trend.step}",
+        title=figures.title(voice, course.metric),
+        score=figures.score(voice, latest.measure),
+        verdict=html.unescape(clause(voice, latest.measure, latest.change)),
+        survey=course.survey,
+    )
+    return f"{said}\n{_latest(voice, trend, course).strip()}"
+
+
+def _piece(voice: Voice, trend: Trend, course: Course) -> str:
+    """Say the score of the last piece that has one; HTML."""
+    points = [point for line in course.lines for point in line.points if point.measure]
+    last = max(points, key=lambda point: point.period.since, default=None)
+    if last is None or last.measure is None:
+        return _heading(voice, trend, course)
+    return voice.say(
+        "staff.trend.piece",
+        title=figures.title(voice, course.metric),
+        score=figures.score(voice, last.measure),
+        days=dates.span(voice, last.period),
+        survey=course.survey,
+    )
+
+
+def _latest(voice: Voice, trend: Trend, course: Course) -> str:
+    """Name the last whole piece, its score and that of all before it; HTML."""
+    latest = course.latest
+    if latest is None or latest.measure is None or latest.earlier is None:
+        return ""
     now, before = (figures.score(voice, each) for each in (latest.measure, latest.earlier))
-    said = voice.say(f"staff.trend.latest_{trend.step}", days=days, score=now, earlier=before)
-    return said + change_words(voice, latest.measure, latest.change)
+    days = dates.span(voice, latest.period)
+    return voice.say(f"staff.trend.latest_{trend.step}", days=days, score=now, earlier=before)
+
+
+def _verdict(voice: Voice, trend: Trend, course: Course) -> SaidChange:
+    """Say what the picture says of the last whole piece."""
+    latest = course.latest
+    if latest is None or latest.change is None or latest.measure is None:
+        return SaidChange("", [html.unescape(_sentence(voice, trend, course))])
+    change = latest.change
+    way = "" if change.verdict == "unclear" else change.verdict
+    rest = [size_of(voice, latest.measure, change), _latest(voice, trend, course).strip()]
+    said = [html.unescape(each) for each in rest]
+    return SaidChange(verdict_words(voice, change.verdict), said, way, worse=way == "down")
 
 
 def _buttons(voice: Voice, trend: Trend) -> list[list[Choice]]:
