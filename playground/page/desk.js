@@ -43,7 +43,9 @@ export function drawDesk() {
   next();
   fillCustomers();
   store.addEventListener("people", fillCustomers);
-  phone.addEventListener("taken", ({ detail }) => { $("desk-customer").value = String(detail); });
+  phone.addEventListener("taken", ({ detail }) => {
+    if (store.customers().some((user) => user.id === detail)) $("desk-customer").value = String(detail);
+  });
   $("desk-form").addEventListener("submit", (event) => {
     event.preventDefault();
     last = interaction(new FormData(event.target));

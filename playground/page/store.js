@@ -32,11 +32,18 @@ class Store extends EventTarget {
     return thread ? [...thread.values()].sort((a, b) => a.message_id - b.message_id) : [];
   }
 
-  // People who can be on the phone: everyone who is not a member of a group only.
+  // Everyone but bots and who is in a group: interactions are with them.
   customers() {
-    const staff = new Set(this.groups().flatMap((group) => this.members(group)));
+    const staff = new Set(this.#staff());
     return [...this.users.values()].filter((user) => !user.is_bot && !staff.has(user.id));
   }
+
+  // Colleagues have a phone, too: what they try out for themselves comes to it.
+  colleagues() {
+    return this.#staff().map((id) => this.users.get(id)).filter((user) => user && !user.is_bot);
+  }
+
+  #staff() { return this.groups().flatMap((group) => this.members(group)); }
 
   groups() {
     return [...this.chats.values()].filter((chat) => chat.type === "group" || chat.type === "supergroup");

@@ -14,7 +14,7 @@ import pytest
 from playground.core import Telegram
 from playground.desk import Desk
 from playground.server import serve
-from tests.playground.browser import NAMES, PROGRAM, Page, chromium
+from playground.browser import NAMES, PROGRAM, Page, chromium
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
 
 pytestmark = pytest.mark.skipif(

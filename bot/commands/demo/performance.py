@@ -52,7 +52,8 @@ async def _read(stage: Stage, console: Console, report: Report, *, once: bool) -
     console.print(reply, markup=False, highlight=False, soft_wrap=True)
     found = await count_heard(stage.places, report.written)
     console.print(f"\n{heard_line(found)}", soft_wrap=True)
-    console.print(f"\n{stage.url}", highlight=False)
+    if not once:  # what has ended has no page
+        console.print(f"\n{stage.url}", highlight=False)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -110,13 +110,14 @@ async def _bot(serve: Serve, path: Path, clock: MovableClock, haste: Haste) -> A
 
 
 async def _make_staff(places: Places, *, now: datetime) -> None:
-    """Make the staff group, in which the bot may pin."""
+    """Make the staff group, in which the bot may pin; each of them has pressed Start, too."""
     async with aiohttp.ClientSession() as http:
         reach = Reach(http, places)
         await reach.play("/play/clock", {"to": now.isoformat()})
         for number, (name, language) in STAFF.items():
             user = {"id": number, "first_name": name, "language_code": language}
             await reach.play("/play/users", user)
+            await reach.play("/play/say", {"user": number, "text": "/start"})
         group = {"id": STAFF_GROUP, "title": "Acme staff", "members": list(STAFF)}
         await reach.play("/play/groups", group)
         heads = {"chat": STAFF_GROUP, "user": "bot", "status": "administrator"}
