@@ -132,7 +132,7 @@ function trace(one) {
   if (!one.trace?.length) return null;
   return make("ol", { class: "trace", "aria-label": "what each gate said" }, one.trace.map((said) =>
     make("li", { class: said.passed ? "passed" : "stopped" },
-      make("span", { "aria-label": said.passed ? "yes" : "no" }, said.passed ? "✓" : "✗"), ` ${said.gate}`)));
+      make("span", { role: "img", "aria-label": said.passed ? "yes" : "no" }, said.passed ? "✓" : "✗"), ` ${said.gate}`)));
 }
 
 function because(one) {

@@ -52,7 +52,9 @@ class Phone extends EventTarget {
 
   #keep() {
     if (this.user !== null && store.users.has(this.user)) return this.take(this.user);
-    const [first] = byRecency();
+    const people = byRecency();
+    const asked = people.filter(({ id }) => isAsked(id));
+    const first = asked.find(({ user }) => speaks(user)) ?? asked[0] ?? people[0];
     return first ? this.take(first.id) : this.chat.show({ chat: null, user: null });
   }
 
@@ -92,6 +94,10 @@ class Phone extends EventTarget {
 
 export const phone = new Phone();
 
+// Whether the last message in somebody's chat is a question: a row of buttons with numbers.
+const isAsked = (id) => (store.messages(id).at(-1)?.keyboard?.inline_keyboard ?? [])
+  .some((row) => row.filter((key) => /\d/.test(key.text)).length > 2);
+const speaks = (user) => (user.language_code ?? "en").split("-")[0] === navigator.language.split("-")[0];
 const isStaff = (id) => store.colleagues().some((user) => user.id === id);
 
 // Whoever heard from the bot last comes first.

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from playground.browser import NAMES, PROGRAM, Page, chromium
 from playground.core import Telegram
 from playground.desk import Desk
 from playground.server import serve
-from playground.browser import NAMES, PROGRAM, Page, chromium
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
 
 pytestmark = pytest.mark.skipif(
@@ -171,7 +171,7 @@ async def test_the_help_desk_ends_an_interaction_and_the_clock_brings_the_questi
         assert scene.page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1400, 900, 360])
+@pytest.mark.parametrize("width", [1400, 900, 360, 320])
 async def test_the_page_fits_and_asks_nobody_else(width: int) -> None:
     async with a_scene(width=width) as scene:
         await scene.sees("phone", "How was our support?")

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from playground.parameters import Upload
 from playground.browser import NAMES, PROGRAM
+from playground.parameters import Upload
 from tests.playground.test_page import GROUP, NOW, Scene, a_scene
 
 pytestmark = pytest.mark.skipif(

@@ -1,0 +1,38 @@
+"""What axe has to say about a page, and where its keyboard is."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import distribution
+from pathlib import Path
+
+from playground.browser import Page
+
+AXE = Path(
+    str(distribution("axe-playwright-python").locate_file("axe_playwright_python/axe.min.js"))
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_RUN = """\
+axe.run(document, {runOnly: RULES, resultTypes: ["violations"]}).then((found) => ({
+  passed: found.passes.length,
+  violations: found.violations.flatMap((rule) => rule.nodes.map((node) =>
+    `${rule.id}: ${node.target.join(" ")} ${node.failureSummary.replace(/\\s+/g, " ")}`))}))
+"""
+
+
+async def violations(page: Page) -> list[str]:
+    """Run axe on what is shown; that it ran is seen by the rules that passed."""
+    await page.run(AXE.read_text("utf-8") + ";0")
+    found = await page.run(_RUN.replace("RULES", json.dumps(RULES)))
+    assert found["passed"] > 20
+    return list(found["violations"])
+
+
+async def focused(page: Page) -> str:
+    """Name what has the focus: its label, or its words."""
+    return str(
+        await page.run(
+            "(() => { const e = document.activeElement;"
+            " return e.getAttribute('aria-label') || e.id || e.innerText; })()"
+        )
+    )
