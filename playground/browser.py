@@ -93,7 +93,7 @@ class Page:
             case _:
                 pass
 
-    async def run(self, script: str) -> Any:
+    async def run(self, script: str) -> Any:  # noqa: ANN401
         """Evaluate a script and return its value."""
         answer = await self.call(
             "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
@@ -102,7 +102,7 @@ class Page:
             raise PageError(f"{script}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    async def until(self, script: str) -> Any:
+    async def until(self, script: str) -> Any:  # noqa: ANN401
         """Evaluate, frame by frame, until the value is true; return it."""
         looped = (
             "new Promise((resolve, reject) => { const end = performance.now() + 9000;"
@@ -173,7 +173,7 @@ def _spoken(node: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> Iterator[
             yield name
         elif name:
             yield f"{role}: {name}"
-    if role != "button" and role != "link":  # their names are their words
+    if role not in {"button", "link"}:  # their names are their words
         for child in node.get("childIds", ()):
             if child in nodes:
                 yield from _spoken(nodes[child], nodes)
@@ -182,7 +182,8 @@ def _spoken(node: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> Iterator[
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Page]:
     """Start a browser with a fresh profile, and end it."""
-    assert PROGRAM is not None
+    if PROGRAM is None:
+        raise PageError(f"none of {', '.join(NAMES)} is installed")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             PROGRAM,
@@ -203,7 +204,8 @@ async def chromium() -> AsyncIterator[Page]:
 
 
 async def _port(process: asyncio.subprocess.Process) -> int:
-    assert process.stderr is not None
+    if process.stderr is None:
+        raise PageError("the browser was started without a pipe to hear from")
     async with asyncio.timeout(PATIENCE_S):
         while line := await process.stderr.readline():
             if found := LISTENING.search(line):
