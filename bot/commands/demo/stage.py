@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
-from bot.clock import MovableClock, system_clock
+from bot.clock import Clock, MovableClock, system_clock
 from bot.commands.demo.demo_config import STAFF, STAFF_GROUP, TIMEZONE, write_config
 from bot.commands.demo.haste import Haste
 from bot.commands.demo.past import import_past
@@ -49,45 +49,57 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, serve: Serve, *, port: int) -> AsyncIterator[Stage]:
+async def open_stage(
+    folder: Path, serve: Serve, *, port: int, clock: Clock = system_clock
+) -> AsyncIterator[Stage]:
     """Start the playground and the bot, whose clock starts six days ago in the morning.
 
-    `serve` runs the bot: it is the one of the map.
+    `serve` runs the bot: it is the one of the map. Another `clock` is the present of them all.
     """
     key, bot_port = secrets.token_urlsafe(24), _free_port()
     bot_url = f"http://{HOST}:{bot_port}"
     telegram = Telegram(name="Acme feedback")
     desk = Desk(api_url=bot_url, key=key, zone=TIMEZONE)
+    wall = None if clock is system_clock else lambda: clock().timestamp()
+    playground = partial(serve_playground, telegram, attach=desk.attach, clock=wall)
     try:
-        server = await serve_playground(telegram, port=port, attach=desk.attach)
+        server = await playground(port=port)
     except OSError:  # somebody else is there: any free port will do
-        server = await serve_playground(telegram, attach=desk.attach)
+        server = await playground()
     places = Places(server.url, bot_url, key)
     try:
-        present, zone = system_clock(), ZoneInfo(TIMEZONE)
+        present, zone = clock(), ZoneInfo(TIMEZONE)
         first_day = present.astimezone(zone).date() - timedelta(days=DAYS_BACK)
         opening = datetime.combine(first_day, OPENS, tzinfo=zone)
         await _make_staff(places, now=opening)
         digest = hashlib.sha256(key.encode()).hexdigest()
         write = partial(write_config, folder, api_url=places.play, port=bot_port, key_sha256=digest)
-        await _before(serve, folder, write(asking=False), places, now=opening)
-        clock, haste = MovableClock(_shifted(opening - system_clock())), Haste()
-        async with _bot(serve, write(), clock, haste):
+        before = MovableClock(_shifted(clock, opening - clock()))
+        await _before(serve, folder, write(asking=False), places, clock=before, now=opening)
+        turned, haste = MovableClock(_shifted(clock, opening - clock())), Haste()
+        async with _bot(serve, write(), turned, haste):
             yield Stage(places, first_day, haste)
     finally:
         await server.close()
 
 
-async def _before(serve: Serve, folder: Path, path: Path, places: Places, *, now: datetime) -> None:
+async def _before(
+    serve: Serve,
+    folder: Path,
+    path: Path,
+    places: Places,
+    *,
+    clock: MovableClock,
+    now: datetime,
+) -> None:
     """Let the bot hear of the weeks before: answers from a file, and interactions over HTTP."""
     await import_past(load(path), folder, now=now)
-    clock = MovableClock(_shifted(now - system_clock()))
     async with _bot(serve, path, clock, Haste()):
         await play_earlier(places, now=now)
 
 
-def _shifted(by: timedelta) -> Callable[[], datetime]:
-    return lambda: system_clock() + by
+def _shifted(clock: Clock, by: timedelta) -> Clock:
+    return lambda: clock() + by
 
 
 @asynccontextmanager
