@@ -41,6 +41,7 @@ class Stage:
     places: Places
     first_day: date
     haste: Haste
+    telegram: Telegram
 
     @property
     def url(self) -> str:
@@ -78,7 +79,7 @@ async def open_stage(
         await _before(serve, folder, write(asking=False), places, clock=before, now=opening)
         turned, haste = MovableClock(_shifted(clock, opening - clock())), Haste()
         async with _bot(serve, write(), turned, haste):
-            yield Stage(places, first_day, haste)
+            yield Stage(places, first_day, haste, telegram)
     finally:
         await server.close()
 
