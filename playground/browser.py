@@ -139,10 +139,11 @@ class Page:
         """Type where the focus is."""
         await self.call("Input.insertText", text=text)
 
-    async def press(self, key: str, times: int = 1) -> None:
+    async def press(self, key: str, times: int = 1, *, shift: bool = False) -> None:
         """Press a key of KEYS, so often, where the focus is."""
         number, text = KEYS[key]
         pressed: dict[str, object] = {"key": key, "code": key, "windowsVirtualKeyCode": number}
+        pressed["modifiers"] = 8 if shift else 0
         for _ in range(times):
             await self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **pressed)
             await self.call("Input.dispatchKeyEvent", type="keyUp", **pressed)

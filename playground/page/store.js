@@ -12,9 +12,21 @@ class Store extends EventTarget {
   blocked = new Set();
   #reload = 0;
   #people = 0;
+  #loads = 0;
+  #held = [];
 
+  // What happens while the state is on its way may be newer than it, and is applied after it.
   async load() {
-    const state = await get("/play/state");
+    this.#loads += 1;
+    try {
+      this.#take(await get("/play/state"));
+    } finally {
+      this.#loads -= 1;
+      if (!this.#loads) this.#held.splice(0).forEach((event) => this.#apply(event));
+    }
+  }
+
+  #take(state) {
     this.bot = state.bot ?? null;
     this.users = new Map((state.users ?? []).map((user) => [user.id, user]));
     this.chats = new Map((state.chats ?? []).map((chat) => [chat.id, chat]));
@@ -85,6 +97,7 @@ class Store extends EventTarget {
   }
 
   #apply(event) {
+    if (this.#loads) return this.#held.push(event);
     switch (event.kind) {
       case "message": case "edit": return this.#keep(event);
       case "delete": return this.#drop(event);

@@ -28,7 +28,7 @@ ROLES = {command.name: command.role.name for command in STAFF_COMMANDS}
 
 def speaker(readme: Readme, typed: str) -> int:
     """A colleague of the page's language, unless only the admin may."""
-    return ADMIN if ROLES[typed[1:].split()[0]] == "ADMIN" else SPEAKERS[readme.language]
+    return ADMIN if ROLES[typed[1:].split(maxsplit=1)[0]] == "ADMIN" else SPEAKERS[readme.language]
 
 
 async def test_every_command_of_every_front_page_is_answered_in_the_demo(tmp_path: Path) -> None:

@@ -27,6 +27,15 @@ async def violations(page: Page) -> list[str]:
     return list(found["violations"])
 
 
+async def go_to(page: Page, name: str, *, by: str, back: bool = False) -> None:
+    """Press a key until what has the focus is named so."""
+    for _ in range(40):
+        await page.press(by, shift=back)
+        if name in await focused(page):
+            return
+    raise AssertionError(f"no way to {name}: the focus is on {await focused(page)}")
+
+
 async def focused(page: Page) -> str:
     """Name what has the focus: its label, or its words."""
     return str(

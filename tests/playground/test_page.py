@@ -181,3 +181,36 @@ async def test_the_page_fits_and_asks_nobody_else(width: int) -> None:
         assert abroad == []
         without_bot = [words for words in scene.page.complaints if "/demo/clock" not in words]
         assert without_bot == []
+
+
+READ_TWICE = (
+    "performance.getEntriesByType('resource')"
+    ".filter((each) => each.name.endsWith('/play/state')).length > 1"
+)
+HOLD_STATE = """
+(() => {
+  const real = window.fetch;
+  window.fetch = (path, options) => real(path, options).then((answer) =>
+    path.startsWith("/play/state") ? new Promise((done) => { window.release = () => done(answer); })
+      : answer);
+  new EventSource("/play/events").onmessage = (event) => {
+    window.heard = event.data.includes("While it was read");
+  };
+})()
+"""
+
+
+async def test_what_happens_while_the_state_is_read_is_not_forgotten() -> None:
+    async with a_scene() as scene:
+        await scene.sees("phone", "How was our support?")
+        await scene.page.until(READ_TWICE)  # at the start, and when the stream was open
+        await scene.page.run(HOLD_STATE)
+        scene.telegram.create_user("Борис", user_id=901, language_code="ru")
+        scene.telegram.set_member(GROUP, 901, "member", by=900, now=NOW)
+        await scene.page.until("window.release")
+        said = {"chat_id": CLARA, "text": "While it was read"}
+        assert scene.telegram.call("sendMessage", said, now=NOW + 9).status == 200
+        await scene.page.until("window.heard")
+        await scene.page.run("window.release()")
+        await scene.sees("staff", "Борис")
+        await scene.sees("phone", "While it was read")

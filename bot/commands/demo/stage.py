@@ -26,6 +26,7 @@ from playground.backlog import play_earlier
 from playground.core import Telegram
 from playground.desk import Desk
 from playground.reach import Places, Reach
+from playground.server import RunningServer
 from playground.server import serve as serve_playground
 
 DAYS_BACK = 6
@@ -61,12 +62,7 @@ async def open_stage(
     bot_url = f"http://{HOST}:{bot_port}"
     telegram = Telegram(name="Acme feedback")
     desk = Desk(api_url=bot_url, key=key, zone=TIMEZONE)
-    wall = None if clock is system_clock else lambda: clock().timestamp()
-    playground = partial(serve_playground, telegram, attach=desk.attach, clock=wall)
-    try:
-        server = await playground(port=port)
-    except OSError:  # somebody else is there: any free port will do
-        server = await playground()
+    server = await _playground(telegram, desk, port, clock)
     places = Places(server.url, bot_url, key)
     try:
         present, zone = clock(), ZoneInfo(TIMEZONE)
@@ -82,6 +78,14 @@ async def open_stage(
             yield Stage(places, first_day, haste, telegram)
     finally:
         await server.close()
+
+
+async def _playground(telegram: Telegram, desk: Desk, port: int, clock: Clock) -> RunningServer:
+    wall = None if clock is system_clock else lambda: clock().timestamp()
+    try:
+        return await serve_playground(telegram, port=port, attach=desk.attach, clock=wall)
+    except OSError:  # somebody else is there: any free port will do
+        return await serve_playground(telegram, attach=desk.attach, clock=wall)
 
 
 async def _before(

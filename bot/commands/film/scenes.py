@@ -12,7 +12,6 @@ from pathlib import Path
 import aiohttp
 
 from bot.app import serve
-from bot.commands.demo.demo_config import STAFF_GROUP
 from bot.commands.demo.stage import Stage, open_stage
 from bot.commands.demo.talk import ask
 from bot.commands.film.animation import Frame, animated
@@ -27,7 +26,8 @@ WIDTH, HEIGHT = 880, 640
 WIDE = 1200  # the window is wider: three panes stand side by side
 UNLIMITED = {"chat_interval_s": 0, "overall": 0, "group": 0}  # no time passes: no rate is kept
 STYLE = """
-.hints, .pane-desk, .jump, .chips, .clock, .speaker, .picker-open, .block, .reply, .toast { display: none !important; }
+.hints, .pane-desk, .jump, .chips, .clock, .speaker { display: none !important; }
+.picker-open, .block, .reply, .toast { display: none !important; }
 .panes { grid-template-columns: 330px 480px !important; margin: 0 !important; }
 .bubbles { scrollbar-width: none !important; }
 .pressed { outline: 4px solid #e0882b !important; outline-offset: -2px; }
@@ -86,10 +86,7 @@ class Camera:
 
 async def make_film(*, out: Path = PICTURE) -> AsyncIterator[str]:
     """Play the scenes, and write them as one animated PNG; tell what was written."""
-    if PROGRAM is None:
-        raise CannotRunError(f"the film is made in a browser, and none of {NAMES} is installed")
-    if not out.parent.is_dir():
-        raise CannotRunError(f"the film is part of the documentation; {out.parent} is not there")
+    _check(out)
     with tempfile.TemporaryDirectory(prefix="afterword-film-") as folder:
         async with open_stage(Path(folder), serve, port=0, clock=lambda: NOW) as stage:
             await _furnish(stage)
@@ -98,8 +95,21 @@ async def make_film(*, out: Path = PICTURE) -> AsyncIterator[str]:
                 await page.run(DRESS)
                 camera = Camera(page)
                 await _play(camera, page, stage)
-    out.write_bytes(animated(camera.frames))
-    yield f"{out.name}: {len(camera.frames)} frames, {out.stat().st_size:,} bytes"
+    film = animated(camera.frames)
+    _keep(out, film)
+    yield f"{out.name}: {len(camera.frames)} frames, {len(film):,} bytes"
+
+
+def _check(out: Path) -> None:
+    if PROGRAM is None:
+        names = ", ".join(NAMES)
+        raise CannotRunError(f"the film is made in a browser, and none of {names} is installed")
+    if not out.parent.is_dir():
+        raise CannotRunError(f"the film is part of the documentation; {out.parent} is not there")
+
+
+def _keep(out: Path, film: bytes) -> None:
+    out.write_bytes(film)
 
 
 async def _furnish(stage: Stage) -> None:
