@@ -193,9 +193,9 @@ HOLD_STATE = """
   window.fetch = (path, options) => real(path, options).then((answer) =>
     path.startsWith("/play/state") ? new Promise((done) => { window.release = () => done(answer); })
       : answer);
-  new EventSource("/play/events").onmessage = (event) => {
-    window.heard = event.data.includes("While it was read");
-  };
+  const stream = new EventSource("/play/events");
+  stream.onmessage = (event) => { window.heard ||= event.data.includes("While it was read"); };
+  return new Promise((done) => { stream.onopen = () => done(true); });
 })()
 """
 
