@@ -4,11 +4,10 @@ import { bubble } from "./bubble.js";
 import { fullName, initials, make, tint } from "./dom.js";
 import { outOfTab, rove, roveInside, settle } from "./roving.js";
 import { store } from "./store.js";
+import { View } from "./view.js";
 
 const TOAST_MS = 3200;
 const ACTION_MS = 5000;
-const NEAR_END_PX = 90;
-const NEWEST_GAP_PX = 8;
 const SIDEWAYS = ["ArrowLeft", "ArrowRight"];
 
 // The same button in a message that was drawn again. One that took its place and does something
@@ -62,12 +61,7 @@ export class Chat {
     this.log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.options.label }, this.list);
     rove(this.list, ".message", ["ArrowUp", "ArrowDown"]);
     roveInside(this.list, ".message");
-    this.follows = true; // nobody has scrolled away from the newest message
-    this.list.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.list;
-      this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END_PX || Math.abs(scrollTop - this.put) < 2;
-    });
-    new ResizeObserver(() => { if (this.follows) this.#toNewest(); }).observe(this.list);
+    this.view = new View(this.list, () => this.#newest());
     this.toast = make("div", { class: "toast", role: "status", hidden: true });
     this.quote = make("div", { class: "quote", hidden: true });
     this.input = make("input", {
@@ -116,7 +110,7 @@ export class Chat {
   // Only bubbles whose message changed are drawn again.
   #renderMessages() {
     const messages = this.chat === null ? [] : store.messages(this.chat);
-    const { follows } = this;
+    const { follows } = this.view;
     const held = this.list.contains(document.activeElement);
     const grown = messages.length && !this.seen.has(messages.at(-1).message_id);
     const ids = new Set(messages.map((message) => message.message_id));
@@ -134,20 +128,10 @@ export class Chat {
     const newest = this.#newest();
     settle(this.list, ".message", grown && !held ? newest : null);
     if (held && !this.list.contains(document.activeElement)) newest?.focus(); // its message is gone
-    if (follows || grown) this.#toNewest();
+    if (follows || grown) this.view.toNewest();
   }
 
   #newest() { return [...this.list.querySelectorAll(".message")].at(-1); }
-
-  // The newest message is read from its top: one that is taller than the window is not scrolled past.
-  #toNewest() {
-    const newest = this.#newest();
-    const end = this.list.scrollHeight - this.list.clientHeight;
-    const top = newest ? newest.offsetTop - NEWEST_GAP_PX : end;
-    this.put = Math.max(0, Math.min(end, top));
-    this.list.scrollTop = this.put;
-    this.put = this.list.scrollTop;
-  }
 
   #place(message, before) {
     const print = JSON.stringify([message, before?.from?.id, this.options.day(message)]);
@@ -181,7 +165,7 @@ export class Chat {
       follow: (url) => this.#follow(url),
       reply: (message) => { this.#answerTo(message); this.input.focus(); },
       tap: (button, message, key) => this.#tap(button, message, key),
-      grown: () => { if (this.follows) this.#toNewest(); },
+      grown: () => this.view.keep(),
     };
   }
 

@@ -1,4 +1,4 @@
-"""`afterword film`: the demonstration's page filmed in Chromium, the same scenes at every run."""
+"""`afterword film`: the demonstration's page in Chromium, the same scenes at every run."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from bot.errors import CannotRunError
 from playground.browser import NAMES, PROGRAM, Page, chromium
 from playground.reach import Reach
 
-PICTURE = Path(__file__).parents[3] / "docs" / "images" / "film.png"
+IMAGES = Path(__file__).parents[3] / "docs" / "images"
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # stands still, but where a scene moves it
 CUSTOMER = 42
-WIDTH, HEIGHT = 880, 640
+WIDTH, HEIGHT = 880, 660
 WIDE = 1200  # the window is wider: three panes stand side by side
 UNLIMITED = {"chat_interval_s": 0, "overall": 0, "group": 0}  # no time passes: no rate is kept
 STYLE = """
@@ -58,7 +58,6 @@ class Camera:
 
     async def take(self, words: str, *, ms: int, at: str = "") -> None:
         """Take a frame with words above it, and with a message at the top of its window."""
-        await self._page.until(STILL)
         await self._page.run(
             f"document.querySelector('.brand-room').textContent = {json.dumps(words)}"
         )
@@ -67,12 +66,17 @@ class Camera:
                 f"(() => {{ const e = document.querySelector({at!r}); const list ="
                 " e.closest('.bubbles'); list.scrollTop = e.offsetTop - 8; })()"
             )
+        self.frames.append(Frame(await self.shot(WIDTH, HEIGHT), ms))
+
+    async def shot(self, width: int, height: int) -> bytes:
+        """Take a picture once everything stands still, with nothing under the mouse."""
         await self._page.run("document.activeElement.blur()")
         await self._page.call("Input.dispatchMouseEvent", type="mouseMoved", x=1, y=1)
+        await self._page.until(STILL)
         await self._page.run(PAINTED)
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT, "scale": 1}
-        shot = await self._page.call("Page.captureScreenshot", format="png", clip=clip)
-        self.frames.append(Frame(base64.b64decode(shot["data"]), ms))
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        taken = await self._page.call("Page.captureScreenshot", format="png", clip=clip)
+        return base64.b64decode(taken["data"])
 
     async def press(self, button: str, words: str, *, at: str = "") -> None:
         """Show which button is pressed, then press it."""
@@ -84,8 +88,8 @@ class Camera:
         await self._page.click(button)
 
 
-async def make_film(*, out: Path = PICTURE) -> AsyncIterator[str]:
-    """Play the scenes, and write them as one animated PNG; tell what was written."""
+async def make_film(*, out: Path = IMAGES) -> AsyncIterator[str]:
+    """Play the scenes, write them as one animated PNG and the page as a plain one; tell of each."""
     _check(out)
     with tempfile.TemporaryDirectory(prefix="afterword-film-") as folder:
         async with open_stage(Path(folder), serve, port=0, clock=lambda: NOW) as stage:
@@ -95,21 +99,21 @@ async def make_film(*, out: Path = PICTURE) -> AsyncIterator[str]:
                 await page.run(DRESS)
                 camera = Camera(page)
                 await _play(camera, page, stage)
-    film = animated(camera.frames)
-    _keep(out, film)
-    yield f"{out.name}: {len(camera.frames)} frames, {len(film):,} bytes"
+                yield _keep(out / "film.png", animated(camera.frames))
+                yield _keep(out / "playground.png", await _whole(camera, page, stage))
 
 
 def _check(out: Path) -> None:
     if PROGRAM is None:
         names = ", ".join(NAMES)
         raise CannotRunError(f"the film is made in a browser, and none of {names} is installed")
-    if not out.parent.is_dir():
-        raise CannotRunError(f"the film is part of the documentation; {out.parent} is not there")
+    if not out.is_dir():
+        raise CannotRunError(f"the film is part of the documentation; {out} is not there")
 
 
-def _keep(out: Path, film: bytes) -> None:
-    out.write_bytes(film)
+def _keep(path: Path, picture: bytes) -> str:
+    path.write_bytes(picture)
+    return f"{path.name}: {len(picture):,} bytes"
 
 
 async def _furnish(stage: Stage) -> None:
@@ -151,6 +155,18 @@ async def _play(camera: Camera, page: Page, stage: Stage) -> None:
 
 def _there(selector: str) -> str:
     return f"(document.querySelector({selector!r}) !== null)"
+
+
+async def _whole(camera: Camera, page: Page, stage: Stage) -> bytes:
+    """Show the page as it is, with a report and the help desk's reply to one more interaction."""
+    await ask(stage.places, "/nps week")
+    await page.run("localStorage.setItem('afterword-hints-seen', 'yes')")
+    await page.open(stage.url, width=1320, height=800)
+    await page.run("document.querySelector('#ticket-id').textContent = 'T-1002'")
+    await page.click("#desk-form .primary")
+    await page.until(_there("#desk-replies .decision"))
+    await page.run("document.querySelector('#ticket-id').textContent = 'T-1003'")
+    return await camera.shot(1320, 800)
 
 
 async def _turn(stage: Stage, by: str) -> None:
