@@ -32,7 +32,6 @@ PATIENCE_S = 15.0
 KEYS = {  # their numbers, and what they type
     "Tab": (9, ""),
     "Enter": (13, "\r"),
-    "Escape": (27, ""),
     "End": (35, ""),
     "Home": (36, ""),
     "ArrowLeft": (37, ""),

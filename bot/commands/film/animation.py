@@ -23,7 +23,10 @@ class Frame:
 
 
 def animated(frames: Sequence[Frame]) -> bytes:
-    """Join PNGs of one size and kind; their pixels are packed anew, and nothing is lost."""
+    """Join PNGs; their pixels are packed anew, and nothing is lost.
+
+    ValueError where they are not of one size and one kind of pixels.
+    """
     heads = {_body(frame.png, b"IHDR") for frame in frames}
     if len(heads) != 1:
         raise ValueError("the pictures of an animation have one size and one kind of pixels")
