@@ -167,6 +167,18 @@ def gallery(only: str | None) -> None:
     wait_for(made())
 
 
+@cli.command()
+def film() -> None:
+    """Film the demonstration anew for the documentation; needs Chromium."""
+    from bot.commands.film.scenes import make_film
+
+    async def made() -> None:
+        async for line in make_film():
+            click.echo(line)
+
+    wait_for(made())
+
+
 def main() -> None:
     """Run the command that was typed."""
     cli(prog_name="afterword")

@@ -27,7 +27,7 @@ export function bubble(message, before, acts) {
     message.reaction ? make("span", { class: "media" }, message.reaction) : null,
     make("span", { class: "stamp" }, message.edit_date ? make("em", {}, "edited ") : null, acts.clock(message)));
   const pictured = message.photo?.length ? " pictured" : "";
-  return make("li", { class: `message ${side}${follows ? " follows" : ""}${pictured}` }, body,
+  return make("li", { class: `message ${side}${follows ? " follows" : ""}${pictured}`, tabindex: "-1" }, body,
     make("button", { type: "button", class: "reply", "aria-label": "Reply to this message",
       onclick: () => acts.reply(message) }),
     keyboard(message, acts));
@@ -51,11 +51,14 @@ function media(message, acts) {
     const place = `/play/files/${encodeURIComponent(id)}`;
     return make("a", { class: "picture", href: place, target: "_blank", rel: "noopener noreferrer",
       title: "Open the whole picture" },
-      make("img", { src: place, width, height, alt: message.caption ? "" : "a picture", onload: acts.grown }));
+      make("img", { src: place, width, height, alt: headline(message.caption), onload: acts.grown }));
   }
   const kind = ["voice", "document", "video", "audio", "video_note", "sticker"].find((name) => message[name]);
   return kind ? make("span", { class: "media" }, kind) : null;
 }
+
+// What a picture says first: the first line of its caption.
+const headline = (caption) => (caption ?? "").trim().split("\n")[0].replace(/\s+/g, " ") || "a picture";
 
 function keyboard(message, acts) {
   const rows = ("keyboard" in message ? message.keyboard : message.reply_markup)?.inline_keyboard;

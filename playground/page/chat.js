@@ -2,13 +2,21 @@
 import { post } from "./api.js";
 import { bubble } from "./bubble.js";
 import { fullName, initials, make, tint } from "./dom.js";
+import { outOfTab, rove, roveInside, settle } from "./roving.js";
 import { store } from "./store.js";
+import { View } from "./view.js";
 
 const TOAST_MS = 3200;
 const ACTION_MS = 5000;
+const SIDEWAYS = ["ArrowLeft", "ArrowRight"];
+
+// The same button in a message that was drawn again. One that took its place and does something
+// else is not pressed by mistake: then the message itself has the focus, and is read.
+const sameIn = (node, held) => [...node.querySelectorAll("[data-place]:not(:disabled)")]
+  .find((each) => each.dataset.place === held.dataset.place && each.textContent === held.textContent);
 
 export class Chat {
-  // options: {title(), subtitle(), names, suggestions(), placeholder, clock(message), day(message)}
+  // options: {title(), subtitle(), names, suggestions(), placeholder, label, write, clock(message), day(message)}
   constructor(root, options) {
     this.options = options;
     this.chat = null;
@@ -31,41 +39,44 @@ export class Chat {
     if (changed) this.#suggest();
     if (moved || changed) {
       this.seen.clear();
+      this.log.setAttribute("aria-busy", "true"); // another conversation is no news
       this.list.replaceChildren();
       this.#answerTo(null);
     }
     this.render();
+    requestAnimationFrame(() => this.log.removeAttribute("aria-busy"));
   }
 
   #suggest() {
     this.chips.replaceChildren(...(this.options.suggestions?.() ?? []).map((words) =>
       make("button", { type: "button", class: "chip", onclick: () => this.say(words) }, words)));
+    settle(this.chips, ".chip");
   }
 
   #draw(root) {
     this.avatar = make("span", { class: "avatar", "aria-hidden": true });
     this.title = make("strong", {});
     this.subtitle = make("span", { class: "chat-subtitle" });
-    this.list = make("ol", { class: "bubbles", tabindex: "0", "aria-label": "Messages" });
-    this.atEnd = true;
-    this.list.addEventListener("scroll", () => {
-      this.atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 90;
-    });
-    new ResizeObserver(() => { if (this.atEnd) this.#toEnd(); }).observe(this.list);
+    this.list = make("ol", { class: "bubbles" });
+    this.log = make("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.options.label }, this.list);
+    rove(this.list, ".message", ["ArrowUp", "ArrowDown"]);
+    roveInside(this.list, ".message");
+    this.view = new View(this.list, () => this.#newest());
     this.toast = make("div", { class: "toast", role: "status", hidden: true });
     this.quote = make("div", { class: "quote", hidden: true });
     this.input = make("input", {
       class: "typing", type: "text", maxlength: "4096", autocomplete: "off",
-      placeholder: this.options.placeholder ?? "Message", "aria-label": "Write a message",
+      placeholder: this.options.placeholder, "aria-label": this.options.write,
     });
     this.chips = make("div", { class: "chips", role: "group", "aria-label": "Suggestions" });
+    rove(this.chips, ".chip", SIDEWAYS);
     this.form = make("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
       this.input, make("button", { type: "submit", class: "send", "aria-label": "Send" }));
     this.foot = make("div", { class: "chat-foot" });
     root.replaceChildren(
       make("div", { class: "chat-head" }, this.avatar,
         make("div", { class: "chat-names" }, this.title, this.subtitle), this.options.menu ?? null),
-      make("div", { class: "chat-body" }, this.list, this.toast),
+      make("div", { class: "chat-body" }, this.log, this.toast),
       this.foot);
     this.composer = [this.quote, this.options.suggestions ? this.chips : null, this.form];
   }
@@ -90,13 +101,17 @@ export class Chat {
     const instead = this.options.instead?.() ?? null;
     const wanted = instead ? [instead] : this.composer.filter(Boolean);
     const same = !instead && this.foot.contains(this.form);
-    if (!same) this.foot.replaceChildren(...wanted);
+    if (same) return;
+    const held = this.foot.contains(document.activeElement);
+    this.foot.replaceChildren(...wanted);
+    if (held) (instead ?? this.input).focus();
   }
 
-  // Only bubbles whose message changed are drawn again, so focus stays where it was.
+  // Only bubbles whose message changed are drawn again.
   #renderMessages() {
     const messages = this.chat === null ? [] : store.messages(this.chat);
-    const { atEnd } = this;
+    const { follows } = this.view;
+    const held = this.list.contains(document.activeElement);
     const grown = messages.length && !this.seen.has(messages.at(-1).message_id);
     const ids = new Set(messages.map((message) => message.message_id));
     for (const [id, entry] of this.seen) {
@@ -110,25 +125,29 @@ export class Chat {
     if (!messages.length && this.options.nothing) {
       this.list.append(make("li", { class: "nothing" }, this.options.nothing()));
     }
-    if (atEnd || grown) this.#toEnd();
+    const newest = this.#newest();
+    settle(this.list, ".message", grown && !held ? newest : null);
+    if (held && !this.list.contains(document.activeElement)) newest?.focus(); // its message is gone
+    if (follows || grown) this.view.toNewest();
   }
 
-  #toEnd() { this.list.scrollTop = this.list.scrollHeight; }
+  #newest() { return [...this.list.querySelectorAll(".message")].at(-1); }
 
   #place(message, before) {
     const print = JSON.stringify([message, before?.from?.id, this.options.day(message)]);
     const known = this.seen.get(message.message_id);
     if (known?.print === print) return;
-    const focused = known?.node.contains(document.activeElement)
-      ? document.activeElement.dataset.place : undefined;
+    const held = known?.node.contains(document.activeElement) ? document.activeElement : null;
     const node = bubble(message, before, this.#acts());
+    outOfTab(node);
+    if (known) node.tabIndex = known.node.tabIndex;
     if (known) known.node.replaceWith(node);
     else this.list.append(node);
     known?.day?.remove();
     const day = this.#day(message, before);
     if (day) node.before(day);
     this.seen.set(message.message_id, { print, node, day });
-    if (focused !== undefined) node.querySelector(`[data-place="${focused}"]`)?.focus();
+    if (held) (sameIn(node, held) ?? node).focus({ preventScroll: true });
   }
 
   #day(message, before) {
@@ -146,7 +165,7 @@ export class Chat {
       follow: (url) => this.#follow(url),
       reply: (message) => { this.#answerTo(message); this.input.focus(); },
       tap: (button, message, key) => this.#tap(button, message, key),
-      grown: () => this.#toEnd(),
+      grown: () => this.view.keep(),
     };
   }
 
@@ -174,7 +193,7 @@ export class Chat {
       make("span", {}, make("b", {}, `Reply to ${fullName(message.from)}`),
         make("span", {}, (message.text ?? message.caption ?? "").slice(0, 90))),
       make("button", { type: "button", class: "quote-close", "aria-label": "Do not reply",
-        onclick: () => this.#answerTo(null) }));
+        onclick: () => { this.#answerTo(null); this.input.focus(); } }));
   }
 
   #submit(event) {

@@ -1,5 +1,6 @@
 // The demo's clock: shows the bot's present and moves it forward.
 import { get, post } from "./api.js";
+import { rove, settle } from "./roving.js";
 
 const TICK_MS = 1000;
 const ASK_EVERY_MS = 15000;
@@ -63,6 +64,9 @@ export function drawClock(report) {
       button.classList.remove("waiting");
     });
   }
+  const steps = document.querySelector("#clock .clock-steps");
+  rove(steps, "button", ["ArrowLeft", "ArrowRight"]);
+  settle(steps, "button");
   clock.addEventListener("moved", draw);
   setInterval(draw, TICK_MS);
   setInterval(ask, ASK_EVERY_MS);

@@ -43,7 +43,9 @@ export function drawDesk() {
   next();
   fillCustomers();
   store.addEventListener("people", fillCustomers);
-  phone.addEventListener("taken", ({ detail }) => { $("desk-customer").value = String(detail); });
+  phone.addEventListener("taken", ({ detail }) => {
+    if (store.customers().some((user) => user.id === detail)) $("desk-customer").value = String(detail);
+  });
   $("desk-form").addEventListener("submit", (event) => {
     event.preventDefault();
     last = interaction(new FormData(event.target));
@@ -130,7 +132,7 @@ function trace(one) {
   if (!one.trace?.length) return null;
   return make("ol", { class: "trace", "aria-label": "what each gate said" }, one.trace.map((said) =>
     make("li", { class: said.passed ? "passed" : "stopped" },
-      make("span", { "aria-label": said.passed ? "yes" : "no" }, said.passed ? "✓" : "✗"), ` ${said.gate}`)));
+      make("span", { role: "img", "aria-label": said.passed ? "yes" : "no" }, said.passed ? "✓" : "✗"), ` ${said.gate}`)));
 }
 
 function because(one) {

@@ -1,6 +1,7 @@
 // Puts the panes together.
 import { clock, drawClock } from "./clock.js";
 import { drawDesk } from "./desk.js";
+import { drawHints, drawSkips } from "./hints.js";
 import { phone } from "./phone.js";
 import { staff } from "./staff.js";
 import { store } from "./store.js";
@@ -24,6 +25,8 @@ store.addEventListener("lost", () => report("The playground is out of reach. Try
 store.addEventListener("found", () => report(""));
 
 async function begin() {
+  drawSkips();
+  drawHints();
   try {
     await store.load();
   } catch {

@@ -3,6 +3,7 @@ import { post } from "./api.js";
 import { Chat } from "./chat.js";
 import { clock } from "./clock.js";
 import { fullName, initials, make, tint } from "./dom.js";
+import { rove, settle } from "./roving.js";
 import { store } from "./store.js";
 
 const $ = (id) => document.getElementById(id);
@@ -23,11 +24,13 @@ class Phone extends EventTarget {
       title: () => store.bot?.first_name ?? "Afterword",
       subtitle: () => (store.blocked.has(this.user) ? "blocked" : "bot"),
       placeholder: "Message",
+      label: "Messages on the phone",
+      write: "Write on the phone",
       menu: this.menu,
       clock: time,
       day,
       instead: () => this.#startButton(),
-      nothing: () => (this.user === null ? "Choose a customer above." : "No messages yet. Press Start to let the bot write to you."),
+      nothing: () => (this.user === null ? "Choose a person above." : "No messages yet. Press Start to let the bot write to you."),
     });
     setInterval(() => this.#tick(), 1000);
     clock.addEventListener("moved", () => this.#tick());
@@ -49,13 +52,16 @@ class Phone extends EventTarget {
 
   #keep() {
     if (this.user !== null && store.users.has(this.user)) return this.take(this.user);
-    const [first] = byRecency();
+    const people = byRecency();
+    const asked = people.filter(({ id }) => isAsked(id));
+    const first = asked.find(({ user }) => speaks(user)) ?? asked[0] ?? people[0];
     return first ? this.take(first.id) : this.chat.show({ chat: null, user: null });
   }
 
   #label() {
     const user = store.users.get(this.user);
-    const name = user ? fullName(user) : "Choose a customer";
+    const name = user ? fullName(user) : "Choose a person";
+    $("phone-title").textContent = isStaff(this.user) ? "A colleague’s phone" : "A customer’s phone";
     $("picker-name").textContent = name;
     $("picker-avatar").textContent = user ? initials(name) : "";
     $("picker-avatar").className = `avatar ${tint(name)}`;
@@ -88,8 +94,14 @@ class Phone extends EventTarget {
 
 export const phone = new Phone();
 
+// Whether the last message in somebody's chat is a question: a row of buttons with numbers.
+const isAsked = (id) => (store.messages(id).at(-1)?.keyboard?.inline_keyboard ?? [])
+  .some((row) => row.filter((key) => /\d/.test(key.text)).length > 2);
+const speaks = (user) => (user.language_code ?? "en").split("-")[0] === navigator.language.split("-")[0];
+const isStaff = (id) => store.colleagues().some((user) => user.id === id);
+
 // Whoever heard from the bot last comes first.
-export const byRecency = () => store.customers()
+export const byRecency = (people = store.customers()) => people
   .map((user) => ({ id: user.id, user, last: store.lastMoment(user.id) }))
   .sort((a, b) => b.last - a.last || a.id - b.id);
 
@@ -99,8 +111,14 @@ function drawPicker() {
   const fill = () => {
     const words = filter.value.trim().toLowerCase();
     const fits = ({ id, user }) => `${fullName(user)} ${user.username ?? ""} ${id}`.toLowerCase().includes(words);
-    $("picker-list").replaceChildren(...byRecency().filter(fits).map((row) => person(row, dialog)));
+    const rows = (title, people) => {
+      const found = byRecency(people).filter(fits).map((row) => person(row, dialog));
+      return found.length ? [make("li", { class: "picker-group" }, title), ...found] : [];
+    };
+    $("picker-list").replaceChildren(...rows("Staff", store.colleagues()), ...rows("Customers", store.customers()));
+    settle($("picker-list"), ".person", $("picker-list").querySelector(".person.current"));
   };
+  rove($("picker-list"), ".person", ["ArrowUp", "ArrowDown"]);
   $("picker-open").addEventListener("click", () => { filter.value = ""; fill(); dialog.showModal(); filter.focus(); });
   $("picker-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
@@ -117,7 +135,7 @@ function person({ id, user }, dialog) {
   const name = fullName(user);
   const last = store.messages(id).at(-1);
   return make("li", {}, make("button", { type: "button", class: id === phone.user ? "person current" : "person",
-    onclick: () => { dialog.close(); phone.take(id); } },
+    "aria-current": id === phone.user ? "true" : null, onclick: () => { dialog.close(); phone.take(id); } },
   make("span", { class: `avatar ${tint(name)}`, "aria-hidden": true }, initials(name)),
   make("span", { class: "person-words" },
     make("b", {}, name, make("small", {}, ` ${languageName(user.language_code)} · ${id}`)),

@@ -6,7 +6,7 @@ import { store } from "./store.js";
 
 const $ = (id) => document.getElementById(id);
 const SUGGESTIONS = {
-  en: ["/nps week", "/csat month by agent", "/overall", "/trend", "/responses", "/comments low", "/themes", "/help"],
+  en: ["/nps week", "/csat month by agent", "/overall", "/trend", "/responses", "/comments low", "/themes", "/test after-chat", "/help"],
   ru: ["/nps неделя", "/csat месяц по агентам", "/overall", "/trend", "/responses", "/comments низкие", "/themes", "/help"],
   zh: ["/nps 周", "/csat 月 按客服", "/overall", "/trend", "/responses", "/comments 低分", "/themes", "/help"],
 };
@@ -23,6 +23,8 @@ class Staff {
       names: true,
       suggestions: () => SUGGESTIONS[language(store.users.get(this.chat?.user))] ?? SUGGESTIONS.en,
       placeholder: "/nps week",
+      label: "Messages in the staff group",
+      write: "Write in the staff group",
       clock: time,
       day,
       instead: () => (this.group ? null : make("p", { class: "empty" }, "There is no group here yet.")),

@@ -12,9 +12,21 @@ class Store extends EventTarget {
   blocked = new Set();
   #reload = 0;
   #people = 0;
+  #loads = 0;
+  #held = [];
 
+  // What happens while the state is on its way may be newer than it, and is applied after it.
   async load() {
-    const state = await get("/play/state");
+    this.#loads += 1;
+    try {
+      this.#take(await get("/play/state"));
+    } finally {
+      this.#loads -= 1;
+      if (!this.#loads) this.#held.splice(0).forEach((event) => this.#apply(event));
+    }
+  }
+
+  #take(state) {
     this.bot = state.bot ?? null;
     this.users = new Map((state.users ?? []).map((user) => [user.id, user]));
     this.chats = new Map((state.chats ?? []).map((chat) => [chat.id, chat]));
@@ -32,11 +44,18 @@ class Store extends EventTarget {
     return thread ? [...thread.values()].sort((a, b) => a.message_id - b.message_id) : [];
   }
 
-  // People who can be on the phone: everyone who is not a member of a group only.
+  // Everyone but bots and who is in a group: interactions are with them.
   customers() {
-    const staff = new Set(this.groups().flatMap((group) => this.members(group)));
+    const staff = new Set(this.#staff());
     return [...this.users.values()].filter((user) => !user.is_bot && !staff.has(user.id));
   }
+
+  // Colleagues have a phone, too: what they try out for themselves comes to it.
+  colleagues() {
+    return this.#staff().map((id) => this.users.get(id)).filter((user) => user && !user.is_bot);
+  }
+
+  #staff() { return this.groups().flatMap((group) => this.members(group)); }
 
   groups() {
     return [...this.chats.values()].filter((chat) => chat.type === "group" || chat.type === "supergroup");
@@ -78,6 +97,7 @@ class Store extends EventTarget {
   }
 
   #apply(event) {
+    if (this.#loads) return this.#held.push(event);
     switch (event.kind) {
       case "message": case "edit": return this.#keep(event);
       case "delete": return this.#drop(event);

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from playground.browser import NAMES, PATIENCE_S, PROGRAM, Page, chromium
 from playground.core import Telegram
 from playground.desk import Desk
 from playground.server import serve
-from tests.playground.browser import NAMES, PATIENCE_S, PROGRAM, Page, chromium
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
 
 pytestmark = pytest.mark.skipif(
@@ -172,7 +172,7 @@ async def test_the_help_desk_ends_an_interaction_and_the_clock_brings_the_questi
         assert scene.page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1400, 900, 360])
+@pytest.mark.parametrize("width", [1400, 900, 360, 320])
 async def test_the_page_fits_and_asks_nobody_else(width: int) -> None:
     async with a_scene(width=width) as scene:
         await scene.sees("phone", "How was our support?")
@@ -182,3 +182,36 @@ async def test_the_page_fits_and_asks_nobody_else(width: int) -> None:
         assert abroad == []
         without_bot = [words for words in scene.page.complaints if "/demo/clock" not in words]
         assert without_bot == []
+
+
+READ_TWICE = (
+    "performance.getEntriesByType('resource')"
+    ".filter((each) => each.name.endsWith('/play/state')).length > 1"
+)
+HOLD_STATE = """
+(() => {
+  const real = window.fetch;
+  window.fetch = (path, options) => real(path, options).then((answer) =>
+    path.startsWith("/play/state") ? new Promise((done) => { window.release = () => done(answer); })
+      : answer);
+  const stream = new EventSource("/play/events");
+  stream.onmessage = (event) => { window.heard ||= event.data.includes("While it was read"); };
+  return new Promise((done) => { stream.onopen = () => done(true); });
+})()
+"""
+
+
+async def test_what_happens_while_the_state_is_read_is_not_forgotten() -> None:
+    async with a_scene() as scene:
+        await scene.sees("phone", "How was our support?")
+        await scene.page.until(READ_TWICE)  # at the start, and when the stream was open
+        await scene.page.run(HOLD_STATE)
+        scene.telegram.create_user("Борис", user_id=901, language_code="ru")
+        scene.telegram.set_member(GROUP, 901, "member", by=900, now=NOW)
+        await scene.page.until("window.release")
+        said = {"chat_id": CLARA, "text": "While it was read"}
+        assert scene.telegram.call("sendMessage", said, now=NOW + 9).status == 200
+        await scene.page.until("window.heard")
+        await scene.page.run("window.release()")
+        await scene.sees("staff", "Борис")
+        await scene.sees("phone", "While it was read")

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
+from playground.browser import NAMES, PROGRAM
 from playground.parameters import Upload
-from tests.playground.browser import NAMES, PROGRAM
 from tests.playground.test_page import GROUP, NOW, Scene, a_scene
 
 pytestmark = pytest.mark.skipif(

@@ -37,13 +37,13 @@ async def demo(*, once: bool, port: int) -> None:
             report = await _unless(stop, _week(stage, console))
             if report is None:
                 return
-            await _read(stage, console, report, once=once)
+            await read_out(stage, console, report, once=once)
             if not once:
                 console.print("Ctrl-C ends the demonstration.", style="dim")
                 await stop.wait()
 
 
-async def _read(stage: Stage, console: Console, report: Report, *, once: bool) -> None:
+async def read_out(stage: Stage, console: Console, report: Report, *, once: bool) -> None:
     """Let staff talk, and show what the last of them got to read; once, only that."""
     if not once:
         await talk(stage.places)
@@ -52,7 +52,8 @@ async def _read(stage: Stage, console: Console, report: Report, *, once: bool) -
     console.print(reply, markup=False, highlight=False, soft_wrap=True)
     found = await count_heard(stage.places, report.written)
     console.print(f"\n{heard_line(found)}", soft_wrap=True)
-    console.print(f"\n{stage.url}", highlight=False)
+    if not once:  # what has ended has no page
+        console.print(f"\n{stage.url}", highlight=False)
 
 
 def _stop_on_signals() -> asyncio.Event:

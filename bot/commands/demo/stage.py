@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 
-from bot.clock import MovableClock, system_clock
+from bot.clock import Clock, MovableClock, system_clock
 from bot.commands.demo.demo_config import STAFF, STAFF_GROUP, TIMEZONE, write_config
 from bot.commands.demo.haste import Haste
 from bot.commands.demo.past import import_past
@@ -26,6 +26,7 @@ from playground.backlog import play_earlier
 from playground.core import Telegram
 from playground.desk import Desk
 from playground.reach import Places, Reach
+from playground.server import RunningServer
 from playground.server import serve as serve_playground
 
 DAYS_BACK = 6
@@ -41,6 +42,7 @@ class Stage:
     places: Places
     first_day: date
     haste: Haste
+    telegram: Telegram
 
     @property
     def url(self) -> str:
@@ -49,45 +51,60 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(folder: Path, serve: Serve, *, port: int) -> AsyncIterator[Stage]:
+async def open_stage(
+    folder: Path, serve: Serve, *, port: int, clock: Clock = system_clock
+) -> AsyncIterator[Stage]:
     """Start the playground and the bot, whose clock starts six days ago in the morning.
 
-    `serve` runs the bot: it is the one of the map.
+    `serve` runs the bot: it is the one of the map. Another `clock` is the present of them all.
     """
     key, bot_port = secrets.token_urlsafe(24), _free_port()
     bot_url = f"http://{HOST}:{bot_port}"
     telegram = Telegram(name="Acme feedback")
     desk = Desk(api_url=bot_url, key=key, zone=TIMEZONE)
-    try:
-        server = await serve_playground(telegram, port=port, attach=desk.attach)
-    except OSError:  # somebody else is there: any free port will do
-        server = await serve_playground(telegram, attach=desk.attach)
+    server = await _playground(telegram, desk, port, clock)
     places = Places(server.url, bot_url, key)
     try:
-        present, zone = system_clock(), ZoneInfo(TIMEZONE)
+        present, zone = clock(), ZoneInfo(TIMEZONE)
         first_day = present.astimezone(zone).date() - timedelta(days=DAYS_BACK)
         opening = datetime.combine(first_day, OPENS, tzinfo=zone)
         await _make_staff(places, now=opening)
         digest = hashlib.sha256(key.encode()).hexdigest()
         write = partial(write_config, folder, api_url=places.play, port=bot_port, key_sha256=digest)
-        await _before(serve, folder, write(asking=False), places, now=opening)
-        clock, haste = MovableClock(_shifted(opening - system_clock())), Haste()
-        async with _bot(serve, write(), clock, haste):
-            yield Stage(places, first_day, haste)
+        before = MovableClock(_shifted(clock, opening - clock()))
+        await _before(serve, folder, write(asking=False), places, clock=before, now=opening)
+        turned, haste = MovableClock(_shifted(clock, opening - clock())), Haste()
+        async with _bot(serve, write(), turned, haste):
+            yield Stage(places, first_day, haste, telegram)
     finally:
         await server.close()
 
 
-async def _before(serve: Serve, folder: Path, path: Path, places: Places, *, now: datetime) -> None:
+async def _playground(telegram: Telegram, desk: Desk, port: int, clock: Clock) -> RunningServer:
+    wall = None if clock is system_clock else lambda: clock().timestamp()
+    try:
+        return await serve_playground(telegram, port=port, attach=desk.attach, clock=wall)
+    except OSError:  # somebody else is there: any free port will do
+        return await serve_playground(telegram, attach=desk.attach, clock=wall)
+
+
+async def _before(
+    serve: Serve,
+    folder: Path,
+    path: Path,
+    places: Places,
+    *,
+    clock: MovableClock,
+    now: datetime,
+) -> None:
     """Let the bot hear of the weeks before: answers from a file, and interactions over HTTP."""
     await import_past(load(path), folder, now=now)
-    clock = MovableClock(_shifted(now - system_clock()))
     async with _bot(serve, path, clock, Haste()):
         await play_earlier(places, now=now)
 
 
-def _shifted(by: timedelta) -> Callable[[], datetime]:
-    return lambda: system_clock() + by
+def _shifted(clock: Clock, by: timedelta) -> Clock:
+    return lambda: clock() + by
 
 
 @asynccontextmanager
@@ -110,13 +127,14 @@ async def _bot(serve: Serve, path: Path, clock: MovableClock, haste: Haste) -> A
 
 
 async def _make_staff(places: Places, *, now: datetime) -> None:
-    """Make the staff group, in which the bot may pin."""
+    """Make the staff group, in which the bot may pin; each of them has pressed Start, too."""
     async with aiohttp.ClientSession() as http:
         reach = Reach(http, places)
         await reach.play("/play/clock", {"to": now.isoformat()})
         for number, (name, language) in STAFF.items():
             user = {"id": number, "first_name": name, "language_code": language}
             await reach.play("/play/users", user)
+            await reach.play("/play/say", {"user": number, "text": "/start"})
         group = {"id": STAFF_GROUP, "title": "Acme staff", "members": list(STAFF)}
         await reach.play("/play/groups", group)
         heads = {"chat": STAFF_GROUP, "user": "bot", "status": "administrator"}

@@ -6,7 +6,7 @@ import asyncio
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from itertools import count
 from typing import Any
@@ -29,6 +29,17 @@ FLAGS = (
     "--remote-debugging-port=0",
 )
 PATIENCE_S = 60.0  # a busy machine is no fault of the page
+KEYS = {  # their numbers, and what they type
+    "Tab": (9, ""),
+    "Enter": (13, "\r"),
+    "End": (35, ""),
+    "Home": (36, ""),
+    "ArrowLeft": (37, ""),
+    "ArrowUp": (38, ""),
+    "ArrowRight": (39, ""),
+    "ArrowDown": (40, ""),
+}
+SILENT_ROLES = frozenset({"InlineTextBox", "generic", "none", "ListMarker"})
 LISTENING = re.compile(rb"DevTools listening on ws://127\.0\.0\.1:(\d+)/")
 
 
@@ -47,7 +58,7 @@ class Page:
 
     async def open(self, url: str, *, width: int, height: int) -> None:
         """Load a page and start to listen to its complaints."""
-        for domain in ("Runtime", "Log", "Page", "Network"):
+        for domain in ("Runtime", "Log", "Page", "Network", "Accessibility"):
             await self.call(f"{domain}.enable")
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 700}
         await self.call("Emulation.setDeviceMetricsOverride", **size)
@@ -81,7 +92,7 @@ class Page:
             case _:
                 pass
 
-    async def run(self, script: str) -> Any:
+    async def run(self, script: str) -> Any:  # noqa: ANN401
         """Evaluate a script and return its value."""
         answer = await self.call(
             "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
@@ -90,7 +101,7 @@ class Page:
             raise PageError(f"{script}: {answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    async def until(self, script: str) -> Any:
+    async def until(self, script: str) -> Any:  # noqa: ANN401
         """Evaluate, frame by frame, until the value is true; return it."""
         within = f"const end = performance.now() + {PATIENCE_S / 2 * 1000};"
         looped = (
@@ -122,16 +133,59 @@ class Page:
     async def write(self, selector: str, text: str) -> None:
         """Type into a field and press Enter."""
         await self.run(f"document.querySelector({selector!r}).focus()")
+        await self.type(text)
+        await self.press("Enter")
+
+    async def type(self, text: str) -> None:
+        """Type where the focus is."""
         await self.call("Input.insertText", text=text)
-        for kind in ("keyDown", "keyUp"):
-            enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
-            await self.call("Input.dispatchKeyEvent", type=kind, **enter)
+
+    async def press(self, key: str, times: int = 1, *, shift: bool = False) -> None:
+        """Press a key of KEYS, so often, where the focus is."""
+        number, text = KEYS[key]
+        pressed: dict[str, object] = {"key": key, "code": key, "windowsVirtualKeyCode": number}
+        pressed["modifiers"] = 8 if shift else 0
+        for _ in range(times):
+            await self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **pressed)
+            await self.call("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    async def emulate(self, *, dark: bool) -> None:
+        """Let the page believe that the reader likes it dark, or light."""
+        wish = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        await self.call("Emulation.setEmulatedMedia", features=[wish])
+
+    async def read_aloud(self, selector: str) -> list[str]:
+        """Return what a screen reader finds in an element, in order: "role: name" or the words."""
+        root = await self.call("DOM.getDocument")
+        found = await self.call(
+            "DOM.querySelector", nodeId=root["root"]["nodeId"], selector=selector
+        )
+        tree = await self.call("Accessibility.getFullAXTree")
+        inside = await self.call("DOM.describeNode", nodeId=found["nodeId"])
+        nodes = {node["nodeId"]: node for node in tree["nodes"]}
+        wanted = inside["node"]["backendNodeId"]
+        top = next(each for each in tree["nodes"] if each.get("backendDOMNodeId") == wanted)
+        return list(_spoken(top, nodes))
+
+
+def _spoken(node: dict[str, Any], nodes: dict[str, dict[str, Any]]) -> Iterator[str]:
+    role, name = node["role"]["value"], node.get("name", {}).get("value", "")
+    if not node["ignored"] and role not in SILENT_ROLES:
+        if role == "StaticText":
+            yield name
+        elif name:
+            yield f"{role}: {name}"
+    if role not in {"button", "link"}:  # their names are their words
+        for child in node.get("childIds", ()):
+            if child in nodes:
+                yield from _spoken(nodes[child], nodes)
 
 
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Page]:
     """Start a browser with a fresh profile, and end it."""
-    assert PROGRAM is not None
+    if PROGRAM is None:
+        raise PageError(f"none of {', '.join(NAMES)} is installed")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = await asyncio.create_subprocess_exec(
             PROGRAM,
@@ -152,7 +206,8 @@ async def chromium() -> AsyncIterator[Page]:
 
 
 async def _port(process: asyncio.subprocess.Process) -> int:
-    assert process.stderr is not None
+    if process.stderr is None:
+        raise PageError("the browser was started without a pipe to hear from")
     async with asyncio.timeout(PATIENCE_S):
         while line := await process.stderr.readline():
             if found := LISTENING.search(line):

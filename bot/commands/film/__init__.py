@@ -1,0 +1,1 @@
+"""The animated picture of the documentation: a tap, the board that moves, the alert, the case."""
