@@ -6,8 +6,9 @@ from datetime import date
 
 from bot.errors import Refusal
 from bot.reports.corrections import parse_query
+from bot.reports.knowing import known_here, values_of
 from bot.services import Services
-from bot.text.query import Query, command_of, quoted
+from bot.text.query import Form, Query, command_of, quoted
 from bot.words.naming import DisplayNames
 from bot.words.vocabulary import Spoken
 from metrics.catalogue import METRICS
@@ -28,8 +29,33 @@ def query_of(services: Services, text: str) -> Query:
     form = services.reports[command].form
     day, zone = today(services), services.zone
     called = [*asked, *(each for words in names.survey.values() for each in words.values())]
-    query = parse_query(text, form, today=day, zone=zone, surveys=called, usual=usual)
+    shown_as, about = _shown_as(services, command), usual
+    if shown_as != command:
+        about = surveys_of(services, shown_as)
+    query = parse_query(
+        text,
+        form,
+        today=day,
+        zone=zone,
+        surveys=called,
+        usual=about,
+        known=known_here(services),
+        values=values_of(services, about or _about(services, form), form),
+        shown_as=shown_as,
+    )
     return _by_ids(query, names)
+
+
+def _shown_as(services: Services, command: str) -> str:
+    """Give the command that examples show: of a metric that nothing measures here, the lead's."""
+    if command not in METRICS or surveys_of(services, command):
+        return command
+    return _lead(services)
+
+
+def _about(services: Services, form: Form) -> Sequence[str]:
+    """Name the surveys that a report is about; none where it counts interactions."""
+    return surveys_of(services) if {"survey", "language"} & set(form.filters) else ()
 
 
 def _by_ids(query: Query, names: DisplayNames) -> Query:
