@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from bot.clock import Boot, Clock, Doubt
     from bot.pictures.drawer import Pictures
     from bot.pictures.page import Page
-    from bot.reports.knowing import Seen
     from bot.settings.config import Config
     from bot.surveys.question import Screen
+    from bot.text.known import Seen
     from bot.text.query import Form, Query
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox

@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
+from bot.digests.clock_times import plain, time_at
 from bot.errors import Refusal
+from bot.text.spacing import SPACES, trimmed
 from bot.words.catalogues import Words
 from metrics.calendar_units import Unit, code, first_day, moved
 from storage.digests import Every
@@ -20,9 +22,10 @@ STOP = "stop"
 _KNOWN = (*EVERY, *WEEKDAYS, STOP, "fillers")
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
-_TIME = re.compile(r"(\d{1,2})[:.](\d{2})", re.ASCII)
+_DATED = re.compile(r"\d{1,2}(?:st|nd|rd|th|-?го|日|号)", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|日|号)?", re.ASCII)
-_JOINED = re.compile(r"(\D+)(\d.*)", re.ASCII)
+_WORD = re.compile(rf"[^{SPACES},，、]+")
+_AT = frozenset({"at", "в", "во", "@"})
 
 
 @dataclass(frozen=True)
@@ -114,15 +117,14 @@ def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, s
 
     A Refusal says what is wrong with it.
     """
-    reading = _Reading(vocabulary(words), example)
-    for found in re.finditer(r"\S+", text):
-        shown = _TIME.fullmatch(_normal(found[0]))
-        if shown is not None:
-            hour, minute = int(shown[1]), int(shown[2])
-            if hour > 23 or minute > 59:
-                raise Refusal("digest.wrong_time", word=found[0], example=example)
-            return reading.schedule(time(hour, minute)), text[found.end() :].strip()
-        reading.take(found[0])
+    reading, at = _Reading(vocabulary(words), example), 0
+    while (word := _WORD.search(text, at)) is not None:
+        shown = time_at(text, word.start())
+        if shown is not None and (not shown.bare or reading.expects_time):
+            if shown.at is None:
+                raise Refusal("digest.wrong_time", word=word[0], example=example)
+            return reading.schedule(shown.at), text[shown.end :].strip()
+        at = word.start() + reading.take(word[0])
     raise Refusal("digest.no_time", example=example)
 
 
@@ -135,11 +137,28 @@ class _Reading:
     every: Every | None = None
     weekday: int | None = None
     number: int | None = None
+    last: str = ""
 
-    def take(self, word: str) -> None:
-        """Read one word, or two that are written together."""
-        for part in self._parts(_normal(word)):
-            self._take(part, shown=word)
+    def take(self, word: str) -> int:
+        """Read a word, or the beginning of several that are written together; tell how much."""
+        said = plain(word).replace("ё", "е")
+        end = next((end for end in range(len(said), 0, -1) if self._is_word(said, end)), len(said))
+        self._take(trimmed(said[:end]), shown=word)
+        self.last = said[:end]
+        return end
+
+    @property
+    def expects_time(self) -> bool:
+        """Tell whether a bare number can be nothing but the hour."""
+        if self.last in _AT or self.every == "daily" or self.weekday is not None:
+            return True
+        return self.every == "monthly" and self.number is not None
+
+    def _is_word(self, said: str, end: int) -> bool:
+        """Tell whether a word is known up to an end at which another may begin."""
+        head, rest = trimmed(said[:end]), said[end:]
+        apart = not rest or not (head[-1:].isascii() and head[-1:].isalpha() and rest[:1].isalpha())
+        return apart and (head in self.known or bool(_DATED.fullmatch(head)))
 
     def schedule(self, at: time) -> Schedule:
         """Put together what was said; a weekday alone is weekly."""
@@ -153,13 +172,6 @@ class _Reading:
         if day is None and every != "daily":
             raise Refusal("digest.which_day", example=self.example)
         return Schedule(every, day, at)
-
-    def _parts(self, word: str) -> Iterator[str]:
-        joined = _JOINED.fullmatch(word)
-        if word not in self.known and joined is not None and joined[1] in self.known:
-            yield from joined.groups()
-        else:
-            yield word
 
     def _take(self, word: str, *, shown: str) -> None:
         name, number = self.known.get(word), _NUMBER.fullmatch(word)

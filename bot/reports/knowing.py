@@ -2,30 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.services import Services
 from bot.text.grammar import read_query
-from bot.text.known import Known
+from bot.text.known import Known, Seen
 from bot.text.query import Form, Query, command_of
-from bot.words.naming import NAMED, DisplayNames
+from bot.words.naming import NAMED
 from storage import filter_values
 from storage.filter_values import Values
 from storage.transaction import Transaction
 
 _COUNTED = timedelta(days=365)
 _ENDED = timedelta(days=30)  # of interactions there are many more
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What was there when it was last looked up: by survey, and of interactions that ended."""
-
-    names: DisplayNames
-    known: Known
-    by_survey: Mapping[str, Values] = field(default_factory=dict)
-    ended: Values = field(default_factory=dict)
 
 
 def known_here(services: Services) -> Known:
@@ -46,8 +35,8 @@ def values_of(services: Services, surveys: Sequence[str], form: Form) -> Values:
 def _seen(services: Services) -> Seen:
     """Give what was last looked up, with the names of the settings in force."""
     seen, names = services.seen, services.config.names
-    if seen is None or seen.names is not names:
-        earlier = seen or Seen(names, Known())
+    if seen is None or seen.named is not names:
+        earlier = seen or Seen(names)
         seen = services.seen = _made(services, earlier.by_survey, earlier.ended)
     return seen
 
@@ -86,8 +75,18 @@ async def look_up(services: Services) -> None:
 
 
 def names_something(services: Services, text: str) -> bool:
-    """Tell whether a report's command holds a filter, or what may be the value of one."""
-    form = services.reports[command_of(text)].form
+    """Tell whether a command holds a filter, or what may be the value of one.
+
+    What keeps or sends a report names it after its own words.
+    """
+    words = text.split()
+    named = next(
+        (at for at, word in enumerate(words) if command_of(word) in services.reports), None
+    )
+    if named is None:
+        return False
+    form = services.reports[command_of(words[named])].form
     today = services.clock().astimezone(services.zone).date()
-    read = read_query(text, form, today=today, zone=services.zone, surveys=())
+    line = " ".join(words[named:])
+    read = read_query(line, form, today=today, zone=services.zone, surveys=())
     return not isinstance(read, Query) or bool(read.filters)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -94,3 +94,16 @@ class Known:
         """Find a Chinese name that a word without spaces holds beside others."""
         found = self._han.search(word)
         return found[0] if found is not None and found[0] != word else None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was there when it was last looked up: by survey, and of interactions that ended.
+
+    `named` are the names of the settings that what is known was made with.
+    """
+
+    named: object
+    known: Known = field(default_factory=Known)
+    by_survey: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    ended: Mapping[str, Sequence[str]] = field(default_factory=dict)

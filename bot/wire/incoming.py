@@ -9,6 +9,8 @@ from bot.wire.typed_command import read_command
 from storage.comments import Medium
 from storage.customers import Profile
 
+_NEAR = 8  # letters at the beginning of a message in which a command begins
+
 
 @dataclass(frozen=True)
 class Tap:
@@ -56,6 +58,7 @@ class Said:
     reply_data: str | None = None  # of the first button below what it replies to
     thread_id: int | None = None
     edited: bool = False
+    edited_after_s: float | None = None  # how long after it was sent, if Telegram says so
     command: str | None = None
     payload: str = ""
     in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
@@ -115,12 +118,25 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         reply_data=_first_data(replied),
         thread_id=_thread(message),
         edited=bool(newer),
+        edited_after_s=_edited_after(newer),
         command=command,
         payload=payload,
         in_name_of_chat=bool(part(message, "sender_chat")),
         not_kept=contents.not_kept,
         forwarded=forwarded,
     )
+
+
+def is_typed(update: Raw) -> bool:
+    """Tell whether an update is a message that may be a command."""
+    message = part(update, "edited_message") or part(update, "message")
+    text = words(message, "text") or words(message, "caption") or ""
+    return "/" in text[:_NEAR] or "／" in text[:_NEAR]
+
+
+def _edited_after(newer: Raw) -> float | None:
+    sent, edited = number(newer, "date"), number(newer, "edit_date")
+    return None if sent is None or edited is None else float(edited - sent)
 
 
 def read_person(user: Raw) -> Profile:

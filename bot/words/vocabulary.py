@@ -125,6 +125,7 @@ class Vocabulary:
         self.languages = languages
         read = dict(_read_as(languages))
         numbers = {said: word for said, word in read.items() if word.isdecimal()}
+        self._numbers = numbers
         self._english = {said: word for said, word in read.items() if said not in numbers}
         self._keys = frozenset(word for word in read.values() if not _HOLES.search(word))
         self._reader = _Phrases(self._english, numbers)
@@ -183,6 +184,11 @@ class Vocabulary:
         found = {word: word for word in wanted}
         found |= {spelling: word for spelling, word in self._english.items() if word in wanted}
         return found
+
+    def number(self, said: str) -> int | None:
+        """Read a word for a number."""
+        found = self._numbers.get(normal(said))
+        return None if found is None else int(found)
 
     def knows(self, said: str) -> bool:
         """Tell whether words are one of the grammar's own, or mean one."""
