@@ -97,6 +97,8 @@ class Examples:
         """Show a word of the grammar, or else a period."""
         if word == "vs" and self.form.shortest > 1:
             return self.two_periods()
+        if word in self.form.filters:
+            return self.filter(word)
         shown = {"by": f"by {self.usual_cut}", "vs": "vs last week", "low": "low"}
         return self.period(f"this week {shown[word]}") if word in shown else self.lasting(period)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cache
@@ -40,7 +40,9 @@ Kind = Literal[
 ]
 
 AHEAD = ("tomorrow", *(f"next {unit}" for unit in ("week", "month", "quarter", "year")))
+_LEAST = 4  # letters of a name that may have been meant
 _UNITS = {"{}d": "d", "{}w": "w", "{}mo": "mo", "{}qtr": "qtr", "{}yr": "yr"}
+_DAYS = re.compile(r"([0-9]{1,2})-([0-9]{1,2})(?:th)?")
 _COUNT = re.compile(r"([0-9]{1,4})-?([^\W\d_]*)")
 
 
@@ -58,30 +60,47 @@ class Mistake:
     ways: tuple[str, ...] = ()  # how it could be read, where it could be read in several
 
 
-@cache  # the vocabulary that ships does not change
-def period_words() -> Mapping[str, str]:
-    """Give every way to write a word for a period, with the English one."""
-    return vocabulary().spellings((*PHRASES, *MONTHS, *WEEKDAYS))
-
-
 def no_period(command: str, form: Form, words: Sequence[str], today: date) -> Mistake:
     """Say which of some words is wrong, and what was meant by it."""
+    wrong = Mistake(command, form, "no_period", words[0], period="week")
     if words[0] in form.filters:
-        return Mistake(command, form, "filter_form", words[0])
+        return replace(wrong, kind="filter_form")
+    if words[0] == "to":
+        return replace(wrong, kind="no_start", word=" ".join(words[:2]))
     if words[0] in AHEAD:
         unit = words[0].partition(" ")[2]
-        return future(command, form, words[0], f"last {unit}" if unit else "yesterday")
-    if words[0] == "to":
-        return Mistake(command, form, "no_start", " ".join(words[:2]))
+        return replace(wrong, kind="future_period", period=f"last {unit}" if unit else "yesterday")
+    return _of_time(wrong, words, today) or _of_words(wrong, words, today)
+
+
+def _of_time(wrong: Mistake, words: Sequence[str], today: date) -> Mistake | None:
+    """Say what is wrong with a number; None if there is none."""
+    if (hours := _hours(words)) is not None:
+        return replace(wrong, word=hours, period="today")
+    days = _DAYS.fullmatch(words[0])
+    if days is not None:
+        return replace(wrong, period=f"{days[1]}-{days[2]} {MONTHS[today.month - 1]}")
     counted = _COUNT.fullmatch(words[0])
-    if counted is not None and int(counted[1]):
-        return _miscounted(command, form, words, counted)
+    return _miscounted(wrong, words, counted) if counted is not None and int(counted[1]) else None
+
+
+def _of_words(wrong: Mistake, words: Sequence[str], today: date) -> Mistake:
     example = f"since {today - timedelta(days=6)}"
     if words[0] == "since":
-        return Mistake(command, form, "no_period", " ".join(words[:2]), period=example)
-    word, near = _nearest(form, words)
-    period = example if near == "since" else near or "week"
-    return Mistake(command, form, "no_period", word, nearest=near, period=period)
+        return replace(wrong, word=" ".join(words[:2]), period=example)
+    word, near = _nearest(wrong.form, words)
+    return replace(
+        wrong, word=word, nearest=near, period=example if near == "since" else near or "week"
+    )
+
+
+def _hours(words: Sequence[str]) -> str | None:
+    """Find what counts hours, of which no period is made."""
+    for at, word in enumerate(words[:3], start=1):
+        counted = _COUNT.fullmatch(word)
+        if vocabulary().english(counted[2] if counted and counted[2] else word) == "hours":
+            return " ".join(words[:at])
+    return None
 
 
 def future(command: str, form: Form, word: str, period: str = "") -> Mistake:
@@ -92,15 +111,15 @@ def future(command: str, form: Form, word: str, period: str = "") -> Mistake:
     return Mistake(command, form, "future_period", word, period=period or "yesterday")
 
 
-def _miscounted(command: str, form: Form, words: Sequence[str], counted: re.Match[str]) -> Mistake:
+def _miscounted(wrong: Mistake, words: Sequence[str], counted: re.Match[str]) -> Mistake:
     """Find the unit that was meant by a number: days where there is none, else never another."""
     named = counted[2] or next(iter(words[1:]), "")
     said = " ".join(words[: 1 if counted[2] or not named else 2])
     if named in MONTHS:  # that has no such day
-        return Mistake(command, form, "no_period", said, period=named)
+        return replace(wrong, word=said, period=named)
     unit = _unit_like(named) if named else "d"
     near = f"{int(counted[1])}{unit}" if unit else None
-    return Mistake(command, form, "no_period", said, nearest=near, period=near or "week")
+    return replace(wrong, word=said, nearest=near, period=near or "week")
 
 
 def _unit_like(word: str) -> str | None:
@@ -120,7 +139,7 @@ def _spelled_units() -> Mapping[str, str]:
 
 def _nearest(form: Form, words: Sequence[str]) -> tuple[str, str | None]:
     """Try two words where they look like two, then the first alone."""
-    phrases = {said: word for said, word in period_words().items() if "{" not in said}
+    phrases = vocabulary().spellings(PHRASES)
     meant = {**phrases, **_others(form)}
     first, pair = words[0], " ".join(words[:2])
     doubles = [each for each in meant if " " in each]
@@ -132,10 +151,21 @@ def _nearest(form: Form, words: Sequence[str]) -> tuple[str, str | None]:
     if first in {"this", "last"}:
         return first, f"{first} week"
     close = get_close_matches(first, sorted(meant), n=1, cutoff=0.6)
-    return first, meant[close[0]] if close else None
+    if close:
+        return first, meant[close[0]]
+    names = {said: word for said, word in _names().items() if len(said) >= _LEAST}
+    close = get_close_matches(first, sorted(names), n=1, cutoff=0.75)
+    return first, names[close[0]] if close else None
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Give every way to write a month or a weekday."""
+    return vocabulary().spellings((*MONTHS, *WEEKDAYS))
 
 
 def _others(form: Form) -> Mapping[str, str]:
     others = {"by": bool(form.by), "vs": form.against, "low": "low" in form.words}
+    others |= dict.fromkeys(form.offered, True)
     found = vocabulary().spellings(name for name, allowed in others.items() if allowed)
     return {said: word for said, word in found.items() if " " not in said}

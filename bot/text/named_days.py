@@ -28,7 +28,8 @@ class Named:
     day: int | None = None
     number: int | None = None
     fixed: date | None = None  # where it begins, of what hangs on today alone
-    other: "Named | None" = None  # how else it could be read
+    other: "Named | None" = None  # how else it could be read, the month first
+    month_first: bool | None = None  # how it was written, where that can be told
 
     def begins(self) -> date:
         """Tell where it begins in its year; ValueError where there is no such day."""
@@ -61,8 +62,8 @@ _Read = Callable[[re.Match[str], date], Named]
 _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _UNITS = "day|week|month|quarter|year"
-_N, _Y, _GAP = r"[0-9]{1,2}", r"(?P<year>(?:19|20|21)[0-9]{2})", r"[ ./-]{1,3}"
-_TIME = r"(?: (?:at )?[0-9]{1,2}:[0-9]{2})?"
+_N, _Y, _GAP = r"[0-9]{1,2}", r"(?P<year>(?:19|20|21)[0-9]{2})", r"(?:[ ./-]{1,3})"
+_TIME = rf"(?: (?:{'|'.join(WEEKDAYS)}))?(?: (?:at )?[0-9]{{1,2}}:[0-9]{{2}})?"
 
 
 def _day(match: re.Match[str], _today: date) -> Named:
@@ -72,10 +73,13 @@ def _day(match: re.Match[str], _today: date) -> Named:
 def _slashed(match: re.Match[str], _today: date) -> Named:
     """Read 1/11/2026, which is a day of November to some and of January to others."""
     first, second, year = int(match["first"]), int(match["second"]), _year(match)
-    day_first, month_first = Named("day", year, second, first), Named("day", year, first, second)
-    if second > 12:
-        return month_first
-    return replace(day_first, other=month_first if first <= 12 and first != second else None)
+    day_first = Named("day", year, second, first, month_first=False)
+    month_first = Named("day", year, first, second, month_first=True)
+    if second > 12 or first > 12:
+        return month_first if second > 12 else day_first
+    if first == second:
+        return replace(day_first, month_first=None)
+    return replace(day_first, other=month_first)
 
 
 def _month_alone(match: re.Match[str], today: date) -> Named:
@@ -120,6 +124,23 @@ def _calendar(match: re.Match[str], today: date) -> Named:
     return Named(unit, fixed=_moved(unit, first_day(unit, today), -(which == "last")))
 
 
+def latest_day(number: int, today: date) -> date:
+    """Find the latest day of a month with a number; ValueError if no month has it."""
+    for back in range(12):
+        month = _moved("month", today.replace(day=1), -back)
+        try:
+            found = month.replace(day=number)
+        except ValueError:
+            continue
+        if found <= today:
+            return found
+    raise ValueError(number)
+
+
+def _day_of_month(match: re.Match[str], today: date) -> Named:
+    return Named("day", fixed=latest_day(int(match["day"]), today))
+
+
 def _relative(match: re.Match[str], today: date) -> Named:
     return Named("day", fixed=today - timedelta(days=match["word"] == "yesterday"))
 
@@ -161,13 +182,14 @@ def _of_year(pattern: str) -> Iterator[str]:
     yield pattern
 
 
+_SHORT = r"(?P<short_year>[0-9]{2})"
 _NAMED_DAY = rf"(?:(?:{'|'.join(WEEKDAYS)}) )?"
 _FORMS: Sequence[tuple[str, _Read]] = (
     (rf"{_NAMED_DAY}{_Y}(?P<mark>[-./])(?P<month>{_N})(?P=mark)(?P<day>{_N}){_TIME}", _day),
     (rf"(?P<day>{_N})(?P<mark>[-.])(?P<month>{_N})(?P=mark){_Y}{_TIME}", _day),
-    (rf"(?P<day>{_N})\.(?P<month>{_N})\.(?P<short_year>[0-9]{{2}})", _day),
+    (rf"(?P<day>{_N})\.(?P<month>{_N})\.{_SHORT}", _day),
     (rf"(?P<day>{_N})\.(?P<month>{_N})", _day),
-    (rf"(?P<first>{_N})/(?P<second>{_N})(?:/{_Y})?", _slashed),
+    (rf"(?P<first>{_N})/(?P<second>{_N})(?:/(?:{_Y}|{_SHORT}))?", _slashed),
     (rf"{_NAMED_DAY}(?P<day>{_N})(?:th)?{_GAP}?{_MONTH}(?:{_GAP}{_Y})?{_TIME}", _day),
     (rf"{_NAMED_DAY}{_MONTH}{_GAP}?(?P<day>{_N})(?:th)?(?:,? ?{_Y})?{_TIME}", _day),
     (rf"{_Y}{_GAP}?{_MONTH}{_GAP}?(?P<day>{_N})(?:th)?{_TIME}", _day),
@@ -185,6 +207,10 @@ _FORMS: Sequence[tuple[str, _Read]] = (
     (r"(?P<number>[0-9]{1,4})(?P<unit>d|w|mo|qtr|yr) ago", _ago),
     (rf"(?P<which>this|last) (?P<unit>{_UNITS})", _calendar),
     (r"(?P<word>today|yesterday)", _relative),
+    (
+        rf"(?P<day>{_N})th",
+        lambda match, today: Named("day", fixed=latest_day(int(match["day"]), today)),
+    ),
 )
 _COMPILED = [(re.compile(rf"(?:{pattern})(?![\w]|[.:/][0-9])"), read) for pattern, read in _FORMS]
 

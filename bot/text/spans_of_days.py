@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.text.named_days import Named, named_at
+from bot.text.named_days import Named, latest_day, named_at
 from metrics.calendar_units import code, moved
 from metrics.period_words import CALENDAR, ROLLING
 
@@ -81,16 +81,32 @@ def _ranges(text: str, at: int, today: date) -> Iterator[Span]:
     opening = _OPENING.match(text, at)
     word = opening["word"] if opening else None
     begin = opening.end() if opening else at
-    ends = [*named_at(text, begin, today), *_bare_numbers(text, begin)]
+    ends = [*_bare_numbers(text, begin), *named_at(text, begin, today)]
     for end, first in ends:
         yield from _since(text, begin, end, first, word=word, today=today)
         joint = _JOINT.match(text, end)
         if joint is None or not _joins(joint["word"], word):
             continue
         for until, last in _second_ends(text, joint.end(), first, today):
-            made = _range(first, last, today, opened=word is not None)
-            if made:
-                yield Span(made, until)
+            pairs = _in_one_order(first, last)
+            made = [_range(*pair, today, opened=word is not None) for pair in pairs]
+            codes = [each for each in dict.fromkeys(made) if each]
+            if codes:
+                yield Span(codes[0], until, codes[1] if len(codes) > 1 else "")
+
+
+def _in_one_order(first: Named, last: Named) -> Iterator[tuple[Named, Named]]:
+    """Read both ends the day first, and both the month first, as far as they can be."""
+    for month_first in (False, True):
+        ends = [_ordered(each, month_first=month_first) for each in (first, last)]
+        if ends[0] is not None and ends[1] is not None:
+            yield ends[0], ends[1]
+
+
+def _ordered(named: Named, *, month_first: bool) -> Named | None:
+    if named.other is not None:
+        return named.other if month_first else replace(named, other=None)
+    return named if named.month_first in {None, month_first} else None
 
 
 def _joins(joint: str | None, opening: str | None) -> bool:
@@ -107,10 +123,8 @@ def _since(
     if word == "from" and text.startswith(("last ", "this ", "today", "yesterday"), begin):
         yield Span(_code(first, today), end)
         return
-    try:
-        yield Span(f"since {_completed(first, today).latest(today)}", end)
-    except ValueError:
-        return
+    opened = _OPEN_END.match(text, end)
+    yield Span(f"since {first.latest(today)}", opened.end() if opened else end)
 
 
 def _bare_numbers(text: str, at: int) -> Iterator[tuple[int, Named]]:
@@ -123,8 +137,8 @@ def _bare_numbers(text: str, at: int) -> Iterator[tuple[int, Named]]:
 
 
 def _second_ends(text: str, at: int, first: Named, today: date) -> Iterator[tuple[int, Named]]:
-    yield from named_at(text, at, today)
     yield from _bare_numbers(text, at)
+    yield from named_at(text, at, today)
     month_day = _MONTH_DAY.match(text, at)
     if month_day is not None and first.unit == "day":
         yield month_day.end(), Named("day", None, int(month_day["month"]), int(month_day["day"]))
@@ -132,21 +146,6 @@ def _second_ends(text: str, at: int, first: Named, today: date) -> Iterator[tupl
 
 def _is_bare(named: Named) -> bool:
     return named.unit is None and named.day is not None
-
-
-def _completed(named: Named, today: date) -> Named:
-    """Read a bare number as the latest such day of a month."""
-    if not _is_bare(named):
-        return named
-    month = today.replace(day=1)
-    for back in range(12):
-        try:
-            found = moved("month", month, -back).replace(day=named.day or 1)
-        except ValueError:
-            continue
-        if found <= today:
-            return Named("day", fixed=found)
-    raise ValueError(named)
 
 
 def _range(first: Named, last: Named, today: date, *, opened: bool) -> str:
@@ -160,7 +159,7 @@ def _range(first: Named, last: Named, today: date, *, opened: bool) -> str:
         if _is_bare(first) and _is_bare(last):
             if not opened:
                 return ""
-            first = _completed(first, today)
+            first = Named("day", fixed=latest_day(first.day or 0, today))
         first, last = _first_end(first, last), _last_end(first, last)
         if first.unit is None or last.unit is None:
             return ""
@@ -173,8 +172,8 @@ def _range(first: Named, last: Named, today: date, *, opened: bool) -> str:
 
 def _first_end(first: Named, last: Named) -> Named:
     if _is_bare(first):
-        if last.unit == "day" and last.fixed is None:
-            return replace(last, day=first.day, other=None)
+        if last.unit == "day":
+            return replace(_with_date(last), day=first.day)
         numbered = last.number is not None and last.unit is not None
         return replace(last, number=first.day) if numbered else first
     return first
