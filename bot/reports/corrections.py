@@ -122,8 +122,8 @@ def _nearest(mistake: Mistake, nearest: str, example: str) -> Refusal:
 
 
 def _unknown_survey(mistake: Mistake, shown: Examples) -> Refusal:
-    names = list(shown.surveys)
-    close = mistake.nearest or min(names, default=None)
+    names = list(shown.usual or shown.surveys)
+    close = mistake.nearest if mistake.nearest in names else min(names, default=None)
     example = shown.survey(close) if close else shown.bare()
     return Refusal("staff.unknown_survey", survey=mistake.word, names=names, example=example)
 
@@ -135,7 +135,8 @@ def _two_cuts(mistake: Mistake, shown: Examples) -> Refusal:
 
 def _two_days(mistake: Mistake, shown: Examples) -> Refusal:
     days = list(mistake.ways)
-    return Refusal("staff.two_days", word=mistake.word, ways=days, example=shown.period(days[0]))
+    example = shown.start() if mistake.form.around else shown.lasting(days[0])
+    return Refusal("staff.two_days", word=mistake.word, ways=days, example=example)
 
 
 def _two_filters(mistake: Mistake, shown: Examples) -> Refusal:

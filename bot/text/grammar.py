@@ -93,6 +93,8 @@ class _Reading(Parts):
 
     def _before(self, token: Token | None, tokens: Iterator[Token]) -> None:
         """Read the day of a change: "before 1 november after", "before and after 1 november"."""
+        if token is None and self.around is not None:
+            return  # "1 november before and after"
         if token is not None and token.word == "after":
             token = next(tokens, None)
         found = read_code(token.value) if token is not None and token.sort == "period" else None

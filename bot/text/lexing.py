@@ -10,7 +10,7 @@ from bot.text.known import Known
 from bot.text.mistakes import AHEAD
 from bot.text.named_days import MONTHS, WEEKDAYS
 from bot.text.query import CUTS, LENGTHS
-from bot.text.spacing import SPACES, trimmed, words_of
+from bot.text.spacing import MARKS_AT_END, SPACES, trimmed, words_of
 from bot.text.spans_of_days import span_at
 from bot.words.vocabulary import vocabulary
 
@@ -19,7 +19,6 @@ _SIGN = re.compile(
     rf"""(?P<key>[^{SPACES}=＝:："“«,，]+)[{SPACES}]*(?:(?P<sign>[=＝])|[:：])[{SPACES}]*"""
 )
 _VALUE = re.compile(rf"""(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|(?P<d>[^{SPACES}]*))""")
-_ENDS = ",;，；、。！？"
 _AHEAD = re.compile(rf"(?:{'|'.join(AHEAD)})(?!\S)")
 _COUNTED = re.compile(r"([0-9]+)([^\W\d_]+)")
 FILTERS = frozenset({"survey", *CUTS, "version", "theme", "after", *LENGTHS})
@@ -75,7 +74,7 @@ class Lexer:
         known = self.known.longest(key, text[at:])
         if known is not None:
             return known[0], at + known[1]
-        return match["d"].rstrip(_ENDS), match.end()
+        return match["d"].rstrip(MARKS_AT_END), match.end()
 
     def _run(self, text: str) -> Iterator[Token]:
         """Cut up a run of words, in which a bare value may stand."""

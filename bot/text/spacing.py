@@ -9,6 +9,7 @@ _CLOSING = frozenset("\"'»”’)]}】」』")
 _OPENING = frozenset("\"'«“„‘([{【「『")
 _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u2800\u3164"
 SPACES = rf"\s\x00-\x1f\x7f-\x9f{_UNSEEN}"  # for a class of a pattern
+MARKS_AT_END = ",;，；、。！？"  # of a value: they end it
 SPACE = re.compile(f"[{SPACES}]")
 _COMMAS = re.compile(r"(?<=\D)[,;，；、。]|[,;，；、。](?=\D)|[，；、。]|(?<=\D)[:：]|[:：](?=\D)")
 
