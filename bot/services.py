@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.pictures.page import Page
     from bot.settings.config import Config
     from bot.surveys.question import Screen
-    from bot.text.known import Seen
+    from bot.text.known import SeenValues
     from bot.text.query import Form, Query
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
@@ -149,7 +149,7 @@ class Services:
     looked: dict[str, BoardLook] = field(default_factory=dict)  # by board: what was found last
     # finished weeks of watched figures, by what is counted and the Monday: they are read once
     finished: dict[tuple[int, date], Mapping[str, Subgroup]] = field(default_factory=dict)
-    seen: Seen | None = None  # values that filters have had, as last looked up
+    seen: SeenValues | None = None  # values that filters have had, as last looked up
     disk_trouble: DiskTrouble | None = None  # in memory: it cannot be kept
     disk_proved_at: datetime | None = None
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time

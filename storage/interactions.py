@@ -27,6 +27,9 @@ _REOPEN = "UPDATE interactions SET reopened_at = coalesce(reopened_at, :at) WHER
 _BY_ID = """
 SELECT opened_at, closed_at, reopened_at, messages, tags FROM interactions WHERE id = :id
 """
+_NEWEST = """
+SELECT customer_id FROM interactions WHERE customer_id IS NOT NULL ORDER BY closed_at DESC LIMIT 1
+"""
 _RECENT = """
 SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions
 WHERE customer_id = :customer_id ORDER BY received_at DESC, id DESC LIMIT :limit
@@ -134,6 +137,11 @@ async def mark_reopened(tx: Transaction, interaction_id: int, *, at: datetime) -
 async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended]:
     """Read the last interactions of a person, newest first."""
     return await read_all(tx, Ended, _RECENT, {"customer_id": customer_id, "limit": limit})
+
+
+async def newest_customer(tx: Transaction) -> int | None:
+    """Give the customer of the newest interaction that still has one."""
+    return await read_value(tx, int, _NEWEST)
 
 
 async def circumstances(tx: Transaction, interaction_id: int) -> Circumstances:

@@ -20,5 +20,5 @@ VALUES = {
 def parse_query(text: str, **known: Any) -> Query:
     """Read a command of the map, where a few values have been seen."""
     form = FORMS[command_of(text)]
-    given = {"values": VALUES, "known": Known(VALUES)} | known
+    given: dict[str, Any] = {"values": VALUES, "known": Known(VALUES)} | known
     return corrections.parse_query(text, form, **given)

@@ -23,7 +23,7 @@ _NOON = re.compile("中午")
 
 
 @dataclass(frozen=True)
-class Shown:
+class ClockTime:
     """A time as it was typed, up to where; `at` is None where no clock shows it.
 
     A bare number may be something else.
@@ -34,7 +34,7 @@ class Shown:
     bare: bool
 
 
-def time_at(text: str, at: int) -> Shown | None:
+def time_at(text: str, at: int) -> ClockTime | None:
     """Read a time of day from a place on; None if there is none."""
     match = _TIME.match(plain(text), at)
     if match is None:
@@ -44,8 +44,8 @@ def time_at(text: str, at: int) -> Shown | None:
     minute = 30 if match["half"] else int(match["minute"] or match["minutes"] or 0)
     bare = not any(match[name] for name in ("before", "minute", "sign", "after", "unit"))
     if hour is None or hour > 23 or minute > 59:
-        return Shown(None, match.end(), bare)
-    return Shown(time(_of_day(hour, match), minute), match.end(), bare)
+        return ClockTime(None, match.end(), bare)
+    return ClockTime(time(_of_day(hour, match), minute), match.end(), bare)
 
 
 def _of_day(hour: int, match: re.Match[str]) -> int:

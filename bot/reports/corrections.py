@@ -3,21 +3,18 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
 from bot.reports.examples import Examples
 from bot.text.grammar import read_query
 from bot.text.known import Known
-from bot.text.mistakes import Kind, Mistake
-from bot.text.query import CUTS, Form, Query, is_typable, quoted
-from bot.words.tables import shorten
+from bot.text.misreadings import Kind, Mistake
+from bot.text.query import CUTS, Form, Query, quoted
 from bot.words.vocabulary import Spoken
 from metrics.calendar_units import read_code
+from metrics.periods import Period
 
-_MOST_NAMES = 8
-_LONGEST_NAME = 40
 Values = Mapping[str, Sequence[str]]  # by dimension
 
 
@@ -58,8 +55,18 @@ def corrected(
 ) -> Refusal:
     """Say what is wrong with a command, and how it could be written."""
     named, about = tuple(surveys), tuple(usual)
-    shown = Examples(mistake.command, mistake.form, today, zone, named, about, values or {})
+    shown = Examples(
+        mistake.command, mistake.form, today, zone, named, about, _period, values or {}
+    )
     return _SAYS[mistake.kind](mistake, shown)
+
+
+def _period(words: str, shown: Examples) -> Period | None:
+    """Read a period for an example."""
+    form = Form(period=shown.form.period)
+    text = f"/{shown.command} {words}"
+    read = read_query(text, form, today=shown.today, zone=shown.zone, surveys=())
+    return read.period if isinstance(read, Query) else None
 
 
 _Says = Callable[[Mistake, Examples], Refusal]
@@ -193,18 +200,3 @@ _SAYS: Mapping[Kind, _Says] = {
     "unknown_filter": _unknown_filter,
     "unknown_survey": _unknown_survey,
 }
-
-
-def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refusal:
-    """Say that a value is unknown, and which ones there are."""
-    known = sorted(seen, key=str.casefold)
-    typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
-    close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
-    chosen = {key: close[0]} if close else {}
-    asked = query if query.form.around else Query(query.command, query.period)
-    example = replace(asked, filters=chosen).text()
-    names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
-    names += ["…"] if len(known) > _MOST_NAMES else []
-    return Refusal(
-        "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
-    )

@@ -1,12 +1,11 @@
 """Commands that work here: with the metrics, surveys and values that there are."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.text.grammar import read_query
-from bot.text.query import Form, Query, is_typable, quoted
+from bot.text.query import Form, is_typable, quoted
 from bot.words.vocabulary import vocabulary
 from metrics.calendar_units import code, first_day, moved
 from metrics.periods import Period
@@ -23,6 +22,7 @@ class Examples:
     """Writes commands of one form that work.
 
     `usual` are the surveys that the command is about, `values` what is known of them by dimension.
+    `reads` reads a period; None if it is none.
     """
 
     command: str
@@ -31,6 +31,7 @@ class Examples:
     zone: ZoneInfo
     surveys: Sequence[str]
     usual: Sequence[str]
+    reads: Callable[[str, "Examples"], Period | None]
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def bare(self) -> str:
@@ -105,13 +106,6 @@ class Examples:
     def lasting(self, example: str) -> str:
         """Show a period, in English, or the usual one where that is no good."""
         words = vocabulary().english(example)
-        period = self.read(words)
+        period = self.reads(words, self)
         fits = period is not None and self.form.shortest <= period.days <= _LONG
         return self.period(words if fits else self._week)
-
-    def read(self, words: str) -> Period | None:
-        """Read a period; None if it is none."""
-        text = f"/{self.command} {words}"
-        plain = Form(period=self.form.period)
-        read = read_query(text, plain, today=self.today, zone=self.zone, surveys=())
-        return read.period if isinstance(read, Query) else None

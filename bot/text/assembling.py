@@ -9,10 +9,16 @@ from zoneinfo import ZoneInfo
 from bot.text import filters
 from bot.text.known import Known
 from bot.text.lexing import Token
-from bot.text.mistakes import Kind, Mistake, future, no_period
+from bot.text.misreadings import Kind, Mistake, future, no_period
 from bot.text.query import CUTS, LENGTHS, Form, Query
-from metrics.period_words import ROLLING
-from metrics.periods import FuturePeriod, Period, ReversedPeriod, UnknownPeriod, parse_period
+from metrics.periods import (
+    ROLLING,
+    FuturePeriod,
+    Period,
+    ReversedPeriod,
+    UnknownPeriod,
+    parse_period,
+)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from bot.text import filters
 from bot.text.assembling import Parts
 from bot.text.known import Known
 from bot.text.lexing import Lexer, Token
-from bot.text.mistakes import Mistake
+from bot.text.misreadings import Mistake
 from bot.text.query import CUTS, Form, Query, command_of
 from bot.text.spacing import SPACE
 from bot.words.vocabulary import vocabulary

@@ -97,7 +97,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenValues:
     """What was there when it was last looked up: by survey, and of interactions that ended.
 
     `named` are the names of the settings that what is known was made with.

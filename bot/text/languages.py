@@ -33,7 +33,7 @@ def nearest_language(code: str | None, offered: Iterable[str], default: str) -> 
 _SPOKEN_IN = ("en", "ru", "zh_Hans")  # the languages in which staff name languages
 
 
-@cache
+@cache  # names of languages do not change while it runs
 def language_names(code: str) -> frozenset[str]:
     """Name a language in the languages that staff speak, and in its own."""
     try:
@@ -61,7 +61,7 @@ def language_named(said: str) -> str | None:
     return _codes_by_name().get(said.casefold())
 
 
-@cache
+@cache  # hundreds of names, read when the first is asked for
 def _codes_by_name() -> Mapping[str, str]:
     found: dict[str, str] = defaultdict(str)
     codes = sorted(Locale("en").languages, key=lambda each: (len(each), each), reverse=True)

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Literal
 
 from bot.text.known import Known
-from bot.text.mistakes import AHEAD
-from bot.text.named_days import MONTHS, WEEKDAYS
+from bot.text.named_days import AHEAD, MONTHS, WEEKDAYS
 from bot.text.query import CUTS, LENGTHS
 from bot.text.spacing import MARKS_AT_END, SPACES, trimmed, words_of
 from bot.text.spans_of_days import span_at

@@ -12,6 +12,7 @@ MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+AHEAD = ("tomorrow", *(f"next {unit}" for unit in ("week", "month", "quarter", "year")))
 _FURTHEST = 8  # years back to a day without a year: as far as from one 29 February to another
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.text.named_days import Named, latest_day, named_at
 from metrics.calendar_units import code, moved
-from metrics.period_words import CALENDAR, ROLLING
+from metrics.periods import CALENDAR, ROLLING
 
 _COUNTED = re.compile(r"(?P<number>[0-9]{1,6})(?P<unit>d|w|mo|qtr|yr)(?!\w)(?! ago)")
 _DAYS = {"d": 1, "w": 7, "mo": 30, "qtr": 90, "yr": 365}  # as `week` and `month` count them
@@ -26,7 +26,7 @@ _ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Span:
+class SaidDays:
     """A period in the form that is kept, up to where it was written.
 
     Of two days that one date can be, `other` is the second.
@@ -37,7 +37,7 @@ class Span:
     other: str = ""
 
 
-def span_at(text: str, at: int, today: date) -> Span | None:
+def span_at(text: str, at: int, today: date) -> SaidDays | None:
     """Read the longest period that is written from a place on; None if there is none."""
     found = [*_words(text, at), *_points(text, at, today), *_ranges(text, at, today)]
     found = [each for each in found if _stands_alone(text, each.end)]
@@ -48,22 +48,22 @@ def _stands_alone(text: str, end: int) -> bool:
     return end == len(text) or text[end] == " "
 
 
-def _words(text: str, at: int) -> Iterator[Span]:
+def _words(text: str, at: int) -> Iterator[SaidDays]:
     """Read `week`, `this month`, `14d` and `2w`."""
     if (word := _WORDS.match(text, at)) is not None:
-        yield Span(word[0], word.end())
+        yield SaidDays(word[0], word.end())
     counted = _COUNTED.match(text, at)
     if counted is not None and int(counted["number"]):
         days = int(counted["number"]) * _DAYS[counted["unit"]]
-        yield Span(f"{days}d", counted.end())
+        yield SaidDays(f"{days}d", counted.end())
 
 
-def _points(text: str, at: int, today: date) -> Iterator[Span]:
+def _points(text: str, at: int, today: date) -> Iterator[SaidDays]:
     for end, named in named_at(text, at, today):
         other = _code(named.other, today) if named.other is not None else ""
-        yield Span(_code(named, today), end, other)
+        yield SaidDays(_code(named, today), end, other)
         if (opened := _OPEN_END.match(text, end)) is not None:
-            yield Span(f"since {named.latest(today)}", opened.end())
+            yield SaidDays(f"since {named.latest(today)}", opened.end())
 
 
 def _code(named: Named, today: date) -> str:
@@ -76,7 +76,7 @@ def _code(named: Named, today: date) -> str:
     return code(named.unit, first)
 
 
-def _ranges(text: str, at: int, today: date) -> Iterator[Span]:
+def _ranges(text: str, at: int, today: date) -> Iterator[SaidDays]:
     """Read `since` and a day, and two ends with a dash or a word between them."""
     opening = _OPENING.match(text, at)
     word = opening["word"] if opening else None
@@ -92,7 +92,7 @@ def _ranges(text: str, at: int, today: date) -> Iterator[Span]:
             made = [_range(*pair, today, opened=word is not None) for pair in pairs]
             codes = [each for each in dict.fromkeys(made) if each]
             if codes:
-                yield Span(codes[0], until, codes[1] if len(codes) > 1 else "")
+                yield SaidDays(codes[0], until, codes[1] if len(codes) > 1 else "")
 
 
 def _in_one_order(first: Named, last: Named) -> Iterator[tuple[Named, Named]]:
@@ -116,15 +116,15 @@ def _joins(joint: str | None, opening: str | None) -> bool:
 
 def _since(
     text: str, begin: int, end: int, first: Named, *, word: str | None, today: date
-) -> Iterator[Span]:
+) -> Iterator[SaidDays]:
     """Read an end left open; "from last week" is that week."""
     if word not in {"since", "from"} or (first.unit is None and first.year is None and first.day):
         return
     if word == "from" and text.startswith(("last ", "this ", "today", "yesterday"), begin):
-        yield Span(_code(first, today), end)
+        yield SaidDays(_code(first, today), end)
         return
     opened = _OPEN_END.match(text, end)
-    yield Span(f"since {first.latest(today)}", opened.end() if opened else end)
+    yield SaidDays(f"since {first.latest(today)}", opened.end() if opened else end)
 
 
 def _bare_numbers(text: str, at: int) -> Iterator[tuple[int, Named]]:

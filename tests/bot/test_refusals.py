@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.errors import Refusal
 from bot.reports.corrections import corrected
-from bot.text.grammar import Mistake, read_query
+from bot.text.grammar import read_query
+from bot.text.misreadings import Mistake
 from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.vocabulary import Spoken

@@ -1,6 +1,7 @@
 """What staff type through the whole bot: dates fed back, mistyped and edited lines, order."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -241,3 +242,35 @@ async def test_eight_commands_within_two_seconds_get_eight_replies_in_order(offi
         if "reply_to_message" in each
     ]
     assert replied == numbers
+
+
+# -- examples with customers, two periods ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["/why", "/skip"])
+@pytest.mark.parametrize("named", ["", " nobody"])
+async def test_an_example_names_a_customer_that_there_is(
+    office: Stage, command: str, named: str
+) -> None:
+    reply = await said(office, command + named)
+    found = re.search(rf"{command} \d+$", reply)
+    assert found is not None, reply
+    assert "For example" not in await said(office, found[0])
+
+
+async def test_two_periods_always_show_both_scores(office: Stage) -> None:
+    """However few there are, and whichever is typed first."""
+    for number in range(5, 12):
+        await office.starts(1000 + number, name="Customer")
+        await office.ended(customer={"telegram_id": 1000 + number})
+        await office.score(4 + number % 2, user=1000 + number)
+    await office.pass_time(timedelta(days=7))
+    forward = await said(office, "/csat last week vs this week")
+    assert forward == await said(office, "/csat this week vs last week")
+    assert "no answers yet" in forward
+    assert "16-22 Nov 2026 90 %: 10 answers, too few to compare" in forward
+    await office.starts(1100, name="Newest")
+    await office.ended(customer={"telegram_id": 1100})
+    await office.score(5, user=1100)
+    assert "1 answer" in await said(office, "/csat this week vs last week")
+    assert "16-22 Nov 2026 90 %" in await said(office, "/csat this week vs last week")

@@ -7,7 +7,7 @@ import pytest
 
 from bot.text.grammar import read_query
 from bot.text.known import Known
-from bot.text.mistakes import Mistake
+from bot.text.misreadings import Mistake
 from bot.text.query import Query
 from tests.forms import FORMS
 

@@ -14,8 +14,7 @@ from bot.words.catalogues import Words
 from bot.words.vocabulary import IGNORED, normal, vocabulary
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
-from metrics.period_words import PHRASES
-from metrics.periods import parse_period
+from metrics.periods import PHRASES, parse_period
 from tests.forms import FORMS, parse_query
 
 TODAY = date(2026, 11, 22)

@@ -133,5 +133,6 @@ async def _comparison(tx: Transaction, query: Query, block: Block) -> Comparison
     if before is None:
         return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
     if block.measure is None or not change_is_shown(before.people, block.people):
-        return Comparison(earlier, before.people)
+        shown = before if query.against is not None else None
+        return Comparison(earlier, before.people, shown, asked=query.against is not None)
     return Comparison(earlier, before.people, before, change(before, block.measure))

@@ -8,11 +8,11 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Literal
 
-from bot.text.named_days import MONTHS, WEEKDAYS
+from bot.text.named_days import AHEAD, MONTHS, WEEKDAYS
 from bot.text.query import Form
 from bot.words.vocabulary import vocabulary
 from metrics.calendar_units import read_code
-from metrics.period_words import PHRASES
+from metrics.periods import PHRASES
 
 Kind = Literal[
     "cut_with_value",
@@ -39,7 +39,6 @@ Kind = Literal[
     "unknown_survey",
 ]
 
-AHEAD = ("tomorrow", *(f"next {unit}" for unit in ("week", "month", "quarter", "year")))
 _LEAST = 4  # letters of a name that may have been meant
 _UNITS = {"{}d": "d", "{}w": "w", "{}mo": "mo", "{}qtr": "qtr", "{}yr": "yr"}
 _DAYS = re.compile(r"([0-9]{1,2})-([0-9]{1,2})(?:th)?")
@@ -132,7 +131,7 @@ def _unit_like(word: str) -> str | None:
     return spelled[close[0]] if close else None
 
 
-@cache
+@cache  # the vocabulary that ships does not change
 def _spelled_units() -> Mapping[str, str]:
     return {said: _UNITS[word] for said, word in vocabulary().spellings(_UNITS).items()}
 
@@ -158,7 +157,7 @@ def _nearest(form: Form, words: Sequence[str]) -> tuple[str, str | None]:
     return first, names[close[0]] if close else None
 
 
-@cache
+@cache  # nor do these
 def _names() -> Mapping[str, str]:
     """Give every way to write a month or a weekday."""
     return vocabulary().spellings((*MONTHS, *WEEKDAYS))
