@@ -28,7 +28,8 @@ _BY_ID = """
 SELECT opened_at, closed_at, reopened_at, messages, tags FROM interactions WHERE id = :id
 """
 _NEWEST = """
-SELECT customer_id FROM interactions WHERE customer_id IS NOT NULL ORDER BY closed_at DESC LIMIT 1
+SELECT customer_id FROM interactions WHERE closed_at > 0 AND customer_id IS NOT NULL
+ORDER BY closed_at DESC LIMIT 1
 """
 _RECENT = """
 SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions

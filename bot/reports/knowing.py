@@ -20,7 +20,7 @@ async def look_up(services: Services) -> None:
 
     async def read(tx: Transaction) -> tuple[dict[str, Values], Values]:
         since = (now - _COUNTED).astimezone(services.zone).date()
-        counted = await filter_values.counted(tx, since=since)
+        counted = await filter_values.counted(tx, services.versions, since=since)
         return counted, await filter_values.ended(tx, since=now - _ENDED)
 
     services.seen = seen_values(services, *await services.database.read(read))
