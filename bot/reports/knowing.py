@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.reports.understanding import seen_values, today
+from bot.reports.understanding import known_here, seen_values, today
 from bot.services import Services
 from bot.text.grammar import read_query
 from bot.text.query import Query, command_of
@@ -27,7 +27,7 @@ async def look_up(services: Services) -> None:
 
 
 def names_something(services: Services, text: str) -> bool:
-    """Tell whether a command holds a filter, or what may be the value of one.
+    """Tell whether a command holds what may be a value that is not known yet.
 
     What keeps or sends a report names it after its own words.
     """
@@ -39,5 +39,8 @@ def names_something(services: Services, text: str) -> bool:
         return False
     form = services.reports[command_of(words[named])].form
     line, day = " ".join(words[named:]), today(services)
-    read = read_query(line, form, today=day, zone=services.zone, surveys=())
-    return not isinstance(read, Query) or bool(read.filters)
+    known = known_here(services)
+    read = read_query(line, form, today=day, zone=services.zone, surveys=(), known=known)
+    if not isinstance(read, Query):
+        return True
+    return any(value not in known.values.get(key, ()) for key, value in read.filters.items())
