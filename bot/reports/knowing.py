@@ -39,8 +39,8 @@ def names_something(services: Services, text: str) -> bool:
         return False
     form = services.reports[command_of(words[named])].form
     line, day = " ".join(words[named:]), today(services)
-    known = known_here(services)
-    read = read_query(line, form, today=day, zone=services.zone, surveys=(), known=known)
+    read = read_query(line, form, today=day, zone=services.zone, surveys=())
     if not isinstance(read, Query):
-        return True
-    return any(value not in known.values.get(key, ()) for key, value in read.filters.items())
+        return True  # a value alone may belong to one more dimension by now
+    known = known_here(services).values
+    return any(value not in known.get(key, ()) for key, value in read.filters.items())
