@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.pictures.page import Page
     from bot.settings.config import Config
     from bot.surveys.question import Screen
+    from bot.text.known import SeenValues
     from bot.text.query import Form, Query
     from bot.wire.incoming import Said, Tap
     from bot.wire.outbox import Outbox
@@ -157,6 +158,7 @@ class Services:
     finished: dict[tuple[int, date], Mapping[str, Subgroup]] = field(default_factory=dict)
     contacted: dict[tuple[int, date], Mapping[date, int]] = field(default_factory=dict)  # by day
     disk_trouble: DiskTrouble | None = None  # also in a file: the database cannot keep it
+    seen: SeenValues | None = None  # values that filters have had, as last looked up
     disk_proved_at: datetime | None = None
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why

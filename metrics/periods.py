@@ -1,23 +1,33 @@
 """Periods: half-open spans of local days in a zone, and the words that staff use for them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from metrics.calendar_units import Unit, code, first_day, moved, read_code
-from metrics.period_words import CALENDAR, PHRASES, ROLLING, nearest
 
-Vocabulary = Mapping[str, str]
-ENGLISH: Vocabulary = MappingProxyType({})
+ROLLING: Mapping[str, int] = MappingProxyType(
+    {"week": 7, "month": 30, "quarter": 90, "year": 365},  # days, today among them
+)
+_UNITS: tuple[Unit, ...] = ("week", "month", "quarter", "year")
+CALENDAR: Mapping[str, tuple[Unit, int]] = MappingProxyType(
+    {
+        "today": ("day", 0),
+        "yesterday": ("day", -1),
+        **{f"this {unit}": (unit, 0) for unit in _UNITS},
+        **{f"last {unit}": (unit, -1) for unit in _UNITS},
+    },
+)
+PHRASES = (*ROLLING, *CALENDAR, "since")
 EARLIEST = date(1970, 1, 1)
 LATEST = date(2200, 1, 1)  # so that every period has one of its length before and after it
 
 _ONE_DAY = timedelta(days=1)
 _RANGE = re.compile(r"([\w-]{4,10})(?:\.\.\.?|…)([\w-]{4,10})", re.ASCII)
-_LAST_DAYS = re.compile(r"([0-9]{1,6})([^\W\d]{1,12})")
+_LAST_DAYS = re.compile("([0-9]{1,6})d")
 
 
 @dataclass(frozen=True)
@@ -105,20 +115,19 @@ def _whole(unit: Unit, first: date, *, zone: ZoneInfo) -> Period:
 
 
 class UnknownPeriod(ValueError):  # noqa: N818 - it names what was typed, and that may be no error
-    """Words that are no period: the wrong word, the nearest right one and an example."""
+    """Words that are no period, and an example of some that are."""
 
     fault = "is no period"
 
-    def __init__(self, word: str, nearest: str | None, example: str) -> None:
+    def __init__(self, word: str, example: str) -> None:
         """Remember what was typed and what could have been."""
         super().__init__(f"{word!r} {self.fault}; for example: {example}")
         self.word = word
-        self.nearest = nearest
         self.example = example
 
 
 class ReversedPeriod(UnknownPeriod):
-    """A range that ends before it begins; the nearest right one is the other way round."""
+    """A range that ends before it begins; the example is the other way round."""
 
     fault = "ends before it begins"
 
@@ -129,70 +138,35 @@ class FuturePeriod(UnknownPeriod):
     fault = "has not begun"
 
 
-def parse_period(
-    text: str, *, today: date, zone: ZoneInfo, vocabulary: Vocabulary = ENGLISH
-) -> Period:
-    """Read a text that is one period and nothing else; UnknownPeriod if it is not."""
-    words = text.split()
-    period, used = read_period(words, today=today, zone=zone, vocabulary=vocabulary)
-    if used < len(words):
-        raise UnknownPeriod(words[used], None, " ".join(words[:used]) or "week")
-    return period
+def parse_period(text: str, *, today: date, zone: ZoneInfo) -> Period:
+    """Read a period in the one form that is kept: `week`, `2026-11`, `since 2026-11-01`.
 
-
-def read_period(
-    words: Sequence[str], *, today: date, zone: ZoneInfo, vocabulary: Vocabulary = ENGLISH
-) -> tuple[Period, int]:
-    """Read the period that the words begin with, and how many of them it took.
-
-    No words at all are the last seven days. The vocabulary gives the English for words and
-    phrases of other languages; the English ones are always understood. What cannot be read
-    raises an UnknownPeriod with the nearest that could.
+    How people write them is read into this form by the bot. UnknownPeriod if it is none.
     """
-    if not words:
-        return _Reader(("week",), today, zone, vocabulary).read()[0], 0
-    reader = _Reader(tuple(word.casefold() for word in words[:4]), today, zone, vocabulary)
+    phrase = " ".join(text.casefold().split())
+    reader = _Reader(today, zone)
     try:
-        period, used = reader.read()
+        period = reader.read(phrase)
     except OverflowError:
-        raise UnknownPeriod(words[0], None, "week") from None
+        period = None
+    if period is None:
+        raise UnknownPeriod(phrase, "week")
     if period.since > today:
-        raise FuturePeriod(" ".join(words[:used]), None, "last week")
+        raise FuturePeriod(phrase, "last week")
     if period.since < EARLIEST or period.until > LATEST:
-        raise UnknownPeriod(" ".join(words[:used]), None, "365d")
-    return period, used
+        raise UnknownPeriod(phrase, "365d")
+    return period
 
 
 @dataclass(frozen=True)
 class _Reader:
-    """Words, and all it takes to know the days they mean."""
+    """All it takes to know the days that words mean."""
 
-    words: tuple[str, ...]
     today: date
     zone: ZoneInfo
-    vocabulary: Vocabulary
 
-    def read(self) -> tuple[Period, int]:
-        for used in range(len(self.words), 0, -1):
-            phrase = self._english(" ".join(self.words[:used]))
-            period = self._phrase(phrase)
-            if period is not None:
-                return period, used
-        period = self._code(self.words[0])
-        if period is not None:
-            return period, 1
-        raise self.unknown()
-
-    def unknown(self) -> UnknownPeriod:
-        """Say which word is wrong and what it may have been meant to be."""
-        example = f"since {self.today - timedelta(days=6)}"
-        if self._english(self.words[0]) == "since":
-            return UnknownPeriod(" ".join(self.words[:2]), None, example)
-        word, close = nearest(self.words, (*PHRASES, *self.vocabulary), today=self.today)
-        return UnknownPeriod(word, close, example if close == "since" else close or "week")
-
-    def _english(self, phrase: str) -> str:
-        return self.vocabulary.get(phrase, phrase)
+    def read(self, phrase: str) -> Period | None:
+        return self._phrase(phrase) or self._code(phrase)
 
     def _phrase(self, phrase: str) -> Period | None:
         if phrase in ROLLING:
@@ -205,14 +179,14 @@ class _Reader:
             return replace(whole, name=phrase, until=self.today + _ONE_DAY, so_far=True)
         first, _, second = phrase.partition(" ")
         begun = read_code(second)
-        if self._english(first) == "since" and begun is not None and begun[0] == "day":
+        if first == "since" and begun is not None and begun[0] == "day":
             until = max(self.today, begun[1]) + _ONE_DAY
             return Period(begun[1], until, self.zone, f"since {begun[1]}")
         return None
 
     def _code(self, word: str) -> Period | None:
         counted = _LAST_DAYS.fullmatch(word)
-        if counted is not None and self._english(counted[2]) == "d" and int(counted[1]):
+        if counted is not None and int(counted[1]):
             return self._last_days(int(counted[1]), f"{int(counted[1])}d")
         ends = _RANGE.fullmatch(word)
         if ends is not None:
@@ -232,7 +206,7 @@ class _Reader:
         since, until = first[1], moved(*last, 1)
         if last[1] < since:
             turned = f"{code(*last)}..{code(*first)}"
-            raise ReversedPeriod(f"{code(*first)}..{code(*last)}", turned, turned)
+            raise ReversedPeriod(f"{code(*first)}..{code(*last)}", turned)
         whole = _whole(*first, zone=self.zone)
         if until == whole.until:
             return whole

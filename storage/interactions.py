@@ -27,6 +27,10 @@ _REOPEN = "UPDATE interactions SET reopened_at = coalesce(reopened_at, :at) WHER
 _BY_ID = """
 SELECT opened_at, closed_at, reopened_at, messages, tags FROM interactions WHERE id = :id
 """
+_NEWEST = """
+SELECT customer_id FROM interactions WHERE closed_at > 0 AND customer_id IS NOT NULL
+ORDER BY closed_at DESC LIMIT 1
+"""
 _RECENT = """
 SELECT id, source, external_id, touchpoint, agent, closed_at, reopened_at FROM interactions
 WHERE customer_id = :customer_id ORDER BY received_at DESC, id DESC LIMIT :limit
@@ -157,6 +161,11 @@ async def recent(tx: Transaction, customer_id: int, *, limit: int) -> list[Ended
 async def latest(tx: Transaction) -> Latest | None:
     """Read what the newest interaction was like; None while there is none."""
     return await read_one(tx, Latest, _LATEST)
+
+
+async def newest_customer(tx: Transaction) -> int | None:
+    """Give the customer of the newest interaction that still has one."""
+    return await read_value(tx, int, _NEWEST)
 
 
 async def circumstances(tx: Transaction, interaction_id: int) -> Circumstances:

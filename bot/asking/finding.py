@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.errors import Refusal
-from storage import customers
+from storage import customers, interactions
 from storage.customers import Customer
 from storage.transaction import Transaction
 
@@ -16,10 +16,11 @@ async def find_customer(tx: Transaction, named: str, *, command: str) -> Custome
     """Find the one person who is meant, or refuse with an example of what to write."""
     named = named.strip()
     if not named:
-        raise Refusal("staff.customer_which", example=f"{command} 42")
+        raise Refusal("staff.customer_which", example=f"{command} {await _recent(tx)}")
     found = {each.id: each for each in await _matching(tx, named)}
     if not found:
-        raise Refusal("staff.customer_unknown", named=named, example=f"{command} 42")
+        example = f"{command} {await _recent(tx)}"
+        raise Refusal("staff.customer_unknown", named=named, example=example)
     if len(found) > 1:
         ways = [way for each in found.values() for way in await _ways(tx, each, named)]
         example = f"{command} {ways[0]}" if ways else f"{command} 42"
@@ -27,6 +28,18 @@ async def find_customer(tx: Transaction, named: str, *, command: str) -> Custome
             "staff.customer_several", named=named, names=", ".join(ways[:_MOST]), example=example
         )
     return next(iter(found.values()))
+
+
+async def _recent(tx: Transaction) -> str:
+    """Name somebody who can be asked about; an id that shows the form where there is nobody."""
+    newest = await interactions.newest_customer(tx)
+    if newest is None:
+        return "42"
+    customer = await customers.get(tx, newest)
+    if customer.telegram_id is not None:
+        return str(customer.telegram_id)
+    refs = await customers.refs_of(tx, customer.id)
+    return next((f"{source}:{ref}" for source, ref in refs), "42")
 
 
 async def _matching(tx: Transaction, named: str) -> list[Customer]:

@@ -23,8 +23,10 @@ from bot.messages.copies import other_copy, pointed
 from bot.messages.drawing import redraw
 from bot.services import Services
 from bot.surveys.question import Screen
+from bot.text.spacing import trimmed
 from bot.wire.incoming import Said, Tap
 from bot.words import dates
+from bot.words.vocabulary import vocabulary
 from bot.words.voice import Voice
 from storage import cases
 from storage.cases import Case
@@ -132,7 +134,7 @@ def _refusal(voice: Voice, scene: Scene, standing: CaseStanding) -> Refusal:
 
 def _number(text: str, replied: Case | None) -> tuple[int, str]:
     """Read "17 close NOTE"; in reply to an alert the number may be left out."""
-    head, *rest = text.split(maxsplit=1) or [""]
+    head, *rest = _number_first(text).split(maxsplit=1) or [""]
     digits = head.lstrip("#№")
     if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS:
         return int(digits), rest[0] if rest else ""
@@ -141,12 +143,20 @@ def _number(text: str, replied: Case | None) -> tuple[int, str]:
     raise Refusal("case.no_number", word=head, example="/case 17")
 
 
+def _number_first(text: str) -> str:
+    """Write "done 17" as "17 done"."""
+    verb, number, *note = [*text.split(maxsplit=2), "", ""][:3]
+    turned = vocabulary().english(verb) in _VERBS and number.lstrip("#№").isdecimal()
+    return " ".join([number, verb, *note]) if turned else text
+
+
 def _verb(voice: Voice, number: int, text: str, *, alone: bool) -> tuple[Verb, str]:
     """Read what is to be done, in any language, and the note after it."""
     head, *rest = text.split(maxsplit=1)
     for verb in _VERBS:
         said = (voice.words.plain(each, f"case.word.{verb}") for each in voice.words.languages)
-        if head.casefold() in {verb, *(word for each in said for word in each.split(","))}:
+        words = {verb, *(word for each in said for word in each.split(","))}
+        if head.casefold() in words or vocabulary().english(trimmed(head)) == verb:
             note = rest[0] if rest else ""
             if verb == "note" and not note and alone:
                 break

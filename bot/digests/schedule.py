@@ -3,14 +3,15 @@
 import re
 import unicodedata
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
-from bot.digests.hours import Hours
+from bot.digests.clock_times import plain, time_at
 from bot.errors import Refusal
+from bot.text.spacing import SPACES, trimmed
 from bot.words.catalogues import Words
 from metrics.calendar_units import Unit, code, first_day, moved
 from storage.digests import Every
@@ -21,10 +22,10 @@ STOP = "stop"
 _KNOWN = (*EVERY, *WEEKDAYS, STOP, "fillers")
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+_DATED = re.compile(r"\d{1,2}(?:st|nd|rd|th|-?го|日|号)", re.ASCII)
 _NUMBER = re.compile(r"(\d{1,2})(?:st|nd|rd|th|-?го|日|号)?", re.ASCII)
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_DAY_OF_MONTH = re.compile(r"\d{1,2}[日号]", re.ASCII)
-_LONGEST_TIME = 3  # words: 9 часов утра
+_WORD = re.compile(rf"[^{SPACES},，、]+")
+_AT = frozenset({"at", "в", "во", "@"})
 
 
 @dataclass(frozen=True)
@@ -116,27 +117,24 @@ def read_schedule(text: str, words: Words, *, example: str) -> tuple[Schedule, s
 
     A Refusal says what is wrong with it.
     """
-    reading, hours = _Reading(vocabulary(words), example), Hours(words)
-    ends = [(found[0], found.end()) for found in re.finditer(r"\S+", text)]
-    for at, (word, _) in enumerate(ends):
-        last = reading.take_known(_normal(word))
-        for several in range(min(_LONGEST_TIME, len(ends) - at), 0, -1):
-            following = [_normal(each) for each, _ in ends[at + 1 : at + several]]
-            hour = hours.read(" ".join([last, *following]))
-            if hour is None or (hour.bare and not _is_time(ends[at + 1 :], reading, hours)):
-                continue
-            if hour.at is None:
-                raise Refusal("digest.wrong_time", word=word, example=example)
-            return reading.schedule(hour.at), text[ends[at + several - 1][1] :].strip()
-        if last:
-            reading.take(last, shown=word)
+    reading, at = _Reading(vocabulary(words), example), 0
+    while (word := _WORD.search(text, at)) is not None:
+        shown = time_at(text, word.start())
+        if shown is not None and shown.bare:
+            shown = shown if reading.expects_time and not _is_time(text, shown.end) else None
+        if shown is not None:
+            if shown.at is None:
+                raise Refusal("digest.wrong_time", word=word[0], example=example)
+            return reading.schedule(shown.at), text[shown.end :].strip()
+        at = word.start() + reading.take(word[0])
     raise Refusal("digest.no_time", example=example)
 
 
-def _is_time(rest: Sequence[tuple[str, int]], reading: "_Reading", hours: Hours) -> bool:
-    """Tell whether a bare number is the time: the day is known, and no clearer time follows."""
-    clearer = hours.read(_normal(rest[0][0])) if rest else None
-    return reading.is_whole and (clearer is None or clearer.bare)
+def _is_time(text: str, at: int) -> bool:
+    """Tell whether the next word is certainly a time, so that a number before it is none."""
+    word = _WORD.search(text, at)
+    found = None if word is None else time_at(text, word.start())
+    return found is not None and not found.bare
 
 
 @dataclass
@@ -148,28 +146,28 @@ class _Reading:
     every: Every | None = None
     weekday: int | None = None
     number: int | None = None
+    last: str = ""
+
+    def take(self, word: str) -> int:
+        """Read a word, or the beginning of several that are written together; tell how much."""
+        said = plain(word).replace("ё", "е")
+        end = next((end for end in range(len(said), 0, -1) if self._is_word(said, end)), len(said))
+        self._take(trimmed(said[:end]), shown=word)
+        self.last = said[:end]
+        return end
 
     @property
-    def is_whole(self) -> bool:
-        """Tell whether nothing but the time is missing."""
-        days = {"weekly": self.weekday, "monthly": self.number}
-        return self.weekday is not None or self.every == "daily" or bool(days.get(self.every or ""))
+    def expects_time(self) -> bool:
+        """Tell whether a bare number can be nothing but the hour."""
+        if self.last in _AT or self.every == "daily" or self.weekday is not None:
+            return True
+        return self.every == "monthly" and self.number is not None
 
-    def take_known(self, word: str) -> str:
-        """Read the words at the start of one, as Chinese is written; gives what is left of it."""
-        while word not in self.known:
-            ends = [at for at in range(len(word), 0, -1) if self._may_end(word, at)]
-            if not ends:
-                break
-            self.take(word[: ends[0]], shown=word)
-            word = word[ends[0] :]
-        return word
-
-    def _may_end(self, word: str, at: int) -> bool:
-        head, rest = word[:at], word[at:]
-        together = _HAN.match(head[-1]) or rest[:1].isdecimal()
-        known = head in self.known or _DAY_OF_MONTH.fullmatch(head)
-        return bool(rest and together and known)
+    def _is_word(self, said: str, end: int) -> bool:
+        """Tell whether a word is known up to an end at which another may begin."""
+        head, rest = trimmed(said[:end]), said[end:]
+        apart = not rest or not (head[-1:].isascii() and head[-1:].isalpha() and rest[:1].isalpha())
+        return apart and (head in self.known or bool(_DATED.fullmatch(head)))
 
     def schedule(self, at: time) -> Schedule:
         """Put together what was said; a weekday alone is weekly."""
@@ -184,8 +182,7 @@ class _Reading:
             raise Refusal("digest.which_day", example=self.example)
         return Schedule(every, day, at)
 
-    def take(self, word: str, *, shown: str) -> None:
-        """Read one word, or refuse it."""
+    def _take(self, word: str, *, shown: str) -> None:
         name, number = self.known.get(word), _NUMBER.fullmatch(word)
         if name in EVERY and self.every in {None, name}:
             self.every = name

@@ -1,36 +1,21 @@
 """What is said of a mistake in a staff command: its words, and an example that works."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from difflib import get_close_matches
+from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.errors import Refusal
-from bot.text.grammar import Kind, Mistake, period_words, read_query
-from bot.text.query import CUTS, Form, Query, is_typable, quoted
-from bot.words.tables import shorten
-from bot.words.vocabulary import Spoken, vocabulary
-from metrics.calendar_units import code, first_day, moved
-from metrics.periods import UnknownPeriod, parse_period
+from bot.reports.examples import Examples
+from bot.text.grammar import read_query
+from bot.text.known import Known
+from bot.text.misreadings import Kind, Mistake
+from bot.text.query import CUTS, Form, Query, quoted
+from bot.words.vocabulary import Spoken
+from metrics.calendar_units import read_code
+from metrics.periods import Period
 
-_MOST_NAMES = 8
-_LONGEST_NAME = 40
-_LONG = 366  # days: an example is no longer, for not every command reads more
-_FILTERS = {
-    "survey": "survey=after-chat",
-    "touchpoint": "touchpoint=support",
-    "agent": "agent=anna",
-    "language": "lang=ru",
-    "channel": "channel=chat",
-    "reason": "reason=speed",
-    "visit": "visit=1",
-    "version": "version=1",
-    "after": "after=1",
-    "theme": "theme=delivery",
-    "settling": "settling=7d",
-    "each": "each=14d",
-}
+Values = Mapping[str, Sequence[str]]  # by dimension
 
 
 def parse_query(
@@ -41,14 +26,21 @@ def parse_query(
     zone: ZoneInfo,
     surveys: Collection[str],
     usual: Collection[str] = (),
+    known: Known | None = None,
+    values: Values | None = None,
+    shown_as: str | None = None,
 ) -> Query:
     """Read a command of this form; a Refusal says what is wrong in words for whoever typed it.
 
-    The surveys that are `usual` for the command are those that examples name.
+    Examples name the surveys that are `usual` for the command and the `values` known of them, and
+    are `shown_as` another command where this one has nothing to show.
     """
-    read = read_query(text, form, today=today, zone=zone, surveys=surveys)
+    read = read_query(text, form, today=today, zone=zone, surveys=surveys, known=known)
     if isinstance(read, Mistake):
-        raise corrected(read, today=today, zone=zone, surveys=surveys, usual=usual)
+        read = replace(read, command=shown_as or read.command)
+        raise corrected(
+            read, today=today, zone=zone, surveys=surveys, usual=usual, values=values or {}
+        )
     return read
 
 
@@ -59,93 +51,33 @@ def corrected(
     zone: ZoneInfo,
     surveys: Collection[str],
     usual: Collection[str] = (),
+    values: Values | None = None,
 ) -> Refusal:
     """Say what is wrong with a command, and how it could be written."""
-    shown = _Examples(mistake.command, mistake.form, today, zone, tuple(surveys), tuple(usual))
+    named, about = tuple(surveys), tuple(usual)
+    shown = Examples(
+        mistake.command, mistake.form, today, zone, named, about, _period, values or {}
+    )
     return _SAYS[mistake.kind](mistake, shown)
 
 
-@dataclass(frozen=True)
-class _Examples:
-    """Commands that work, with the surveys that there are."""
-
-    command: str
-    form: Form
-    today: date
-    zone: ZoneInfo
-    surveys: Sequence[str]
-    usual: Sequence[str]
-
-    def bare(self) -> str:
-        """Write what an example begins with that names a survey itself."""
-        if self.form.around:
-            return f"/{self.command} before {self.today - timedelta(days=30)} after"
-        return self.period(self._week)
-
-    def start(self) -> str:
-        """Write what every other example begins with."""
-        named = self.form.around and self.surveys
-        return f"{self.bare()} survey={quoted(self.surveys[0])}" if named else self.bare()
-
-    @property
-    def _week(self) -> str:
-        return "week" if self.form.shortest <= 7 else self.form.period
-
-    @property
-    def usual_cut(self) -> str:
-        return next((cut for cut in ("agent", *self.form.by) if cut in self.form.by), "")
-
-    def period(self, period: str) -> str:
-        return f"/{self.command} {period}"
-
-    def by(self, cut: str | None) -> str:
-        return f"{self.start()} by {cut if cut in self.form.by else self.usual_cut}"
-
-    def filter(self, key: str) -> str:
-        named = self.usual or self.surveys
-        if key == "survey" and named:
-            return self.survey(min(named))
-        return f"{self.bare() if key == 'survey' else self.start()} {_FILTERS[key]}"
-
-    def survey(self, name: str) -> str:
-        return f"{self.bare()} survey={quoted(name)}"
-
-    def two_periods(self) -> str:
-        """Give two that can be compared: the month so far is short on its first days."""
-        if self.form.shortest == 1:
-            return self.period("this month vs last month")
-        last = moved("month", first_day("month", self.today), -1)
-        return self.period(f"last month vs {code('month', moved('month', last, -1))}")
-
-    def of_word(self, word: str | None, period: str) -> str:
-        """Show a word of the grammar, or else a period."""
-        if word == "vs" and self.form.shortest > 1:
-            return self.two_periods()
-        shown = {"by": f"by {self.usual_cut}", "vs": "vs last week", "low": "low"}
-        return self.period(f"this week {shown[word]}") if word in shown else self.lasting(period)
-
-    def lasting(self, example: str) -> str:
-        """Show a period, in English, or the usual one where that is no good."""
-        words = vocabulary().english(example)
-        try:
-            period = parse_period(
-                words, today=self.today, zone=self.zone, vocabulary=period_words()
-            )
-        except UnknownPeriod:
-            return self.period(self._week)
-        fits = self.form.shortest <= period.days <= _LONG
-        return self.period(words if fits else self._week)
+def _period(words: str, shown: Examples) -> Period | None:
+    """Read a period for an example."""
+    form = Form(period=shown.form.period)
+    text = f"/{shown.command} {words}"
+    read = read_query(text, form, today=shown.today, zone=shown.zone, surveys=())
+    return read.period if isinstance(read, Query) else None
 
 
-_Says = Callable[[Mistake, _Examples], Refusal]
+_Says = Callable[[Mistake, Examples], Refusal]
 
 
-def _say(key: str, example: Callable[[_Examples], str]) -> _Says:
+def _say(key: str, example: Callable[[Examples], str]) -> _Says:
     return lambda _, shown: Refusal(key, example=example(shown))
 
 
 def _of_filter(key: str) -> _Says:
-    def say(mistake: Mistake, shown: _Examples) -> Refusal:
+    def say(mistake: Mistake, shown: Examples) -> Refusal:
         filtered, example = Spoken(mistake.word), shown.filter(mistake.word)
         return Refusal(key, filter=filtered, value=mistake.value, example=example)
 
@@ -153,30 +85,30 @@ def _of_filter(key: str) -> _Says:
 
 
 def _of_time(key: str) -> _Says:
-    def say(mistake: Mistake, shown: _Examples) -> Refusal:
+    def say(mistake: Mistake, shown: Examples) -> Refusal:
         return Refusal(key, period=Spoken(mistake.word), example=shown.lasting(mistake.period))
 
     return say
 
 
-def _no_day(mistake: Mistake, shown: _Examples) -> Refusal:
+def _no_day(mistake: Mistake, shown: Examples) -> Refusal:
     return Refusal("staff.no_day", word=mistake.word, example=shown.start())
 
 
-def _stray(mistake: Mistake, shown: _Examples) -> Refusal:
+def _stray(mistake: Mistake, shown: Examples) -> Refusal:
     return Refusal("staff.not_understood", word=Spoken(mistake.word), example=shown.start())
 
 
-def _cut_with_value(mistake: Mistake, shown: _Examples) -> Refusal:
+def _cut_with_value(mistake: Mistake, shown: Examples) -> Refusal:
     word = Spoken(f"{mistake.word}={mistake.value}")
     return Refusal("staff.not_understood", word=word, example=shown.by(mistake.word))
 
 
-def _unknown_cut(mistake: Mistake, shown: _Examples) -> Refusal:
+def _unknown_cut(mistake: Mistake, shown: Examples) -> Refusal:
     return _none_of(mistake, shown.form.by, shown.by(mistake.nearest))
 
 
-def _unknown_filter(mistake: Mistake, shown: _Examples) -> Refusal:
+def _unknown_filter(mistake: Mistake, shown: Examples) -> Refusal:
     offered = shown.form.offered
     usual = "touchpoint" if "touchpoint" in offered else offered[0]
     return _none_of(mistake, offered, shown.filter(mistake.nearest or usual))
@@ -196,14 +128,48 @@ def _nearest(mistake: Mistake, nearest: str, example: str) -> Refusal:
     return Refusal("staff.unknown_word", word=word, nearest=Spoken(nearest), example=example)
 
 
-def _unknown_survey(mistake: Mistake, shown: _Examples) -> Refusal:
-    names = list(shown.surveys)
-    close = mistake.nearest or min(names, default=None)
+def _unknown_survey(mistake: Mistake, shown: Examples) -> Refusal:
+    names = list(shown.usual or shown.surveys)
+    close = mistake.nearest if mistake.nearest in names else min(names, default=None)
     example = shown.survey(close) if close else shown.bare()
     return Refusal("staff.unknown_survey", survey=mistake.word, names=names, example=example)
 
 
-def _no_period(mistake: Mistake, shown: _Examples) -> Refusal:
+def _two_cuts(mistake: Mistake, shown: Examples) -> Refusal:
+    first, second = Spoken(mistake.word), Spoken(mistake.value)
+    return Refusal("staff.two_cuts", first=first, second=second, example=shown.by(mistake.value))
+
+
+def _two_days(mistake: Mistake, shown: Examples) -> Refusal:
+    days = list(mistake.ways)
+    example = shown.start() if mistake.form.around else shown.lasting(days[0])
+    return Refusal("staff.two_days", word=mistake.word, ways=days, example=example)
+
+
+def _two_filters(mistake: Mistake, shown: Examples) -> Refusal:
+    ways = [Spoken(f"{key}={quoted(mistake.value)}") for key in mistake.ways]
+    example = f"{shown.bare()} {ways[0]}"
+    return Refusal("staff.two_filters", word=mistake.word, ways=ways, example=example)
+
+
+def _two_periods(mistake: Mistake, shown: Examples) -> Refusal:
+    first, second = sorted((mistake.value, mistake.word))
+    both = read_code(first) and read_code(second)
+    example = shown.range(first, second) if both else shown.lasting(mistake.value)
+    word = Spoken(mistake.word)
+    return Refusal("staff.two_periods", first=Spoken(mistake.value), word=word, example=example)
+
+
+def _no_start(mistake: Mistake, shown: Examples) -> Refusal:
+    return Refusal("staff.no_start", period=Spoken(mistake.word), example=shown.range())
+
+
+def _shared_days(mistake: Mistake, shown: Examples) -> Refusal:
+    unit = mistake.word.rpartition(" ")[2]
+    return Refusal("staff.overlapping_periods", example=shown.two_periods(unit))
+
+
+def _no_period(mistake: Mistake, shown: Examples) -> Refusal:
     example = shown.of_word(mistake.nearest, mistake.period)
     if mistake.nearest is None:
         return Refusal("staff.not_understood", word=Spoken(mistake.word), example=example)
@@ -212,7 +178,7 @@ def _no_period(mistake: Mistake, shown: _Examples) -> Refusal:
 
 _SAYS: Mapping[Kind, _Says] = {
     "cut_with_value": _cut_with_value,
-    "early_answers": _say("staff.overlapping_periods", _Examples.start),
+    "early_answers": _say("staff.overlapping_periods", Examples.start),
     "empty_filter": _of_filter("staff.empty_filter"),
     "filter_form": _of_filter("staff.filter_form"),
     "filter_twice": _of_filter("staff.filter_twice"),
@@ -220,27 +186,17 @@ _SAYS: Mapping[Kind, _Says] = {
     "no_day": _no_day,
     "no_days": _of_filter("staff.no_days"),
     "no_period": _no_period,
+    "no_start": _no_start,
     "not_a_number": _of_filter("staff.not_a_number"),
-    "nothing_to_compare": _say("staff.nothing_to_compare", _Examples.two_periods),
+    "nothing_to_compare": _say("staff.nothing_to_compare", Examples.two_periods),
     "reversed_period": _of_time("staff.reversed_period"),
-    "shared_days": _say("staff.overlapping_periods", _Examples.two_periods),
+    "shared_days": _shared_days,
     "stray_word": _stray,
+    "two_cuts": _two_cuts,
+    "two_days": _two_days,
+    "two_filters": _two_filters,
+    "two_periods": _two_periods,
     "unknown_cut": _unknown_cut,
     "unknown_filter": _unknown_filter,
     "unknown_survey": _unknown_survey,
 }
-
-
-def unknown_value(query: Query, key: str, value: str, *, seen: set[str]) -> Refusal:
-    """Say that a value is unknown, and which ones there are."""
-    known = sorted(seen, key=str.casefold)
-    typable = [name for name in known if is_typable(name) and len(name) <= _LONGEST_NAME]
-    close = get_close_matches(value, typable, n=1, cutoff=0.5) or typable[:1]
-    chosen = {key: close[0]} if close else {}
-    asked = query if query.form.around else Query(query.command, query.period)
-    example = replace(asked, filters=chosen).text()
-    names = [shorten(name, _LONGEST_NAME) for name in known[:_MOST_NAMES]]
-    names += ["…"] if len(known) > _MOST_NAMES else []
-    return Refusal(
-        "staff.unknown_value", filter=Spoken(key), value=value, known=names, example=example
-    )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.reports.corrections import unknown_value
+from bot.reports.unseen_values import unknown_value
 from bot.text.query import Query
 from metrics.periods import Period
 from storage import occasions

@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from bot.reports.corrections import unknown_value
 from bot.reports.steps import unit_of
+from bot.reports.unseen_values import unknown_value
 from bot.text.query import CUTS, Query
 from metrics.calendar_units import first_day
 from metrics.periods import Period

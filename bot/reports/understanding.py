@@ -1,6 +1,7 @@
 """What every staff command needs first: its query, the surveys it may name, known values."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,9 +9,11 @@ from bot.errors import Refusal
 from bot.reports.corrections import parse_query
 from bot.reports.measured import NAMED_ONLY, not_measured
 from bot.services import Services
-from bot.text.query import Query, command_of, quoted
-from bot.words.naming import DisplayNames
+from bot.text.known import Known, SeenValues
+from bot.text.query import Form, Query, command_of, quoted
+from bot.words.naming import NAMED, DisplayNames
 from metrics.catalogue import METRICS
+from storage.filter_values import Values
 
 
 def today(services: Services) -> date:
@@ -26,8 +29,33 @@ def query_of(services: Services, text: str) -> Query:
     form = services.reports[command].form
     day, zone = today(services), services.zone
     called = [*asked, *(each for words in names.survey.values() for each in words.values())]
-    query = parse_query(text, form, today=day, zone=zone, surveys=called, usual=usual)
+    shown_as, about = _shown_as(services, command), usual
+    if shown_as != command:
+        about = surveys_of(services, shown_as)
+    query = parse_query(
+        text,
+        form,
+        today=day,
+        zone=zone,
+        surveys=called,
+        usual=about,
+        known=known_here(services),
+        values=values_of(services, about or _about(services, form), form),
+        shown_as=shown_as,
+    )
     return _by_ids(query, names)
+
+
+def _shown_as(services: Services, command: str) -> str:
+    """Give the command that examples show: of a metric that nothing measures here, the lead's."""
+    if command not in METRICS or surveys_of(services, command):
+        return command
+    return _lead(services)
+
+
+def _about(services: Services, form: Form) -> Sequence[str]:
+    """Name the surveys that a report is about; none where it counts interactions."""
+    return surveys_of(services) if {"survey", "language"} & set(form.filters) else ()
 
 
 def _by_ids(query: Query, names: DisplayNames) -> Query:
@@ -86,3 +114,49 @@ def own_surveys(services: Services, query: Query) -> Sequence[str]:
 def no_survey(_services: Services, _query: Query) -> Sequence[str]:
     """Name none, for a report that shows no scores."""
     return ()
+
+
+def known_here(services: Services) -> Known:
+    """Give what is known to be a value, by what people call it."""
+    return _seen(services).known
+
+
+def values_of(services: Services, surveys: Sequence[str], form: Form) -> Values:
+    """Give the values that a command has something to show of, by dimension."""
+    seen = _seen(services)
+    found: dict[str, list[str]] = defaultdict(list)
+    for values in [seen.by_survey.get(each, {}) for each in surveys] or [seen.ended]:
+        for dimension, each in values.items():
+            found[dimension] += each
+    return {key: found[key] for key in form.filters if key in found}
+
+
+def _seen(services: Services) -> SeenValues:
+    """Give what was last looked up, with the names of the settings in force."""
+    seen, names = services.seen, services.config.names
+    if seen is None or seen.named is not names:
+        earlier = seen or SeenValues(names)
+        seen = services.seen = seen_values(services, earlier.by_survey, earlier.ended)
+    return seen
+
+
+def seen_values(services: Services, by_survey: Mapping[str, Values], ended: Values) -> SeenValues:
+    """Give what has been seen a name, with what the settings name."""
+    names = services.config.names
+    values: dict[str, set[str]] = defaultdict(set)
+    for each in (*by_survey.values(), ended):
+        for dimension, some in each.items():
+            values[dimension] |= set(some)
+    values["touchpoint"] |= {
+        touchpoint
+        for survey in services.config.surveys.values()
+        for touchpoint in survey.touchpoints
+    }
+    values["survey"] |= services.versions.keys()
+    values["theme"] |= names.theme.keys()
+    kinds: tuple[str, ...] = (*NAMED, "reason")
+    called = {
+        kind: {key: tuple(words.values()) for key, words in getattr(names, kind).items()}
+        for kind in kinds
+    }
+    return SeenValues(names, Known(values, called), by_survey, ended)

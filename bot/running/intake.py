@@ -6,16 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.access import Role
 from bot.answering import leave, membership, unknown_command
 from bot.answering.asked import Asked, find_asked, is_asked, note_delivered
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
-from bot.guard import with_people
+from bot.guard import held_by, with_people
 from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
+from bot.reports.knowing import look_up, names_something
 from bot.running.admitting import admit, admit_press
+from bot.running.retyping import Retyping
 from bot.services import Button, Services
-from bot.wire.incoming import Asker, Said, Tap, read_said, read_tap
+from bot.wire.incoming import Asker, Said, Tap, is_typed, read_said, read_tap
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
 from storage import boards, customers, deliveries, updates
@@ -51,10 +54,12 @@ class Intake:
         """Take what effects need, and the map."""
         self._services = services
         self._routes = routes
+        self._retyping = Retyping()
 
     async def process(self, batch: Sequence[Raw]) -> list[Errand]:
         """Commit a batch; an update whose effect raises is recorded and stops no other."""
         in_order = sorted(batch, key=lambda update: int(update["update_id"]))
+        await self._look_up(in_order)
         try:
             answered = await self._commit(in_order)
         except StorageError:
@@ -64,6 +69,23 @@ class Intake:
             answered = await self._commit_singly(in_order)
         self._services.wake()
         return [self._pooled(asker, reply) for asker, reply in answered]
+
+    async def _look_up(self, batch: Sequence[Raw]) -> None:
+        """Before staff name an agent or a channel, read which there are."""
+        try:
+            if any(self._asks_for(update) for update in batch if is_typed(update)):
+                await look_up(self._services)
+        except StorageError:
+            raise
+        except Exception:  # noqa: BLE001 - what was known before has to do
+            _log.exception("what can be named could not be looked up")
+
+    def _asks_for(self, update: Raw) -> bool:
+        """Tell whether a command of staff names something, or the report that it keeps."""
+        said = read_said(update, username=self._services.me.username)
+        if said is None or held_by(self._services, said) is Role.ANYONE:
+            return False
+        return names_something(self._services, said.text or "")
 
     async def resume(self) -> list[Errand]:
         """Give what was stored to be carried out and was not, when the bot ended."""
@@ -145,20 +167,26 @@ class Intake:
             return None
         if asker is None:
             return None
+        reply = await self._answer(scene, asker, int(update["update_id"]))
+        if reply is not None and reply.redraw is not None:
+            found = await deliveries.seen_by_customer(scene.tx, reply.redraw)
+            reply = replace(reply, stale=found)
+        return None if reply is None else (asker, reply)
+
+    async def _answer(self, scene: Scene, asker: Asker, update_id: int) -> Reply | None:
+        """Do what was pressed or said; a refusal is a reply, too."""
+        no = False
         try:
             if isinstance(asker, Tap):
                 reply: Reply | None = await self._tap(scene, asker)
             else:
-                reply = await self._said(scene, asker)
+                reply = await self._said(scene, asker, update_id)
         except Refusal as refusal:
             told_why = await with_people(scene, asker, refusal)
-            reply = refused(scene.services, asker, told_why)
-        if reply is None:
-            return None
-        if reply.redraw is not None:
-            found = await deliveries.seen_by_customer(scene.tx, reply.redraw)
-            reply = replace(reply, stale=found)
-        return asker, reply
+            reply, no = refused(scene.services, asker, told_why), True
+        if isinstance(asker, Said) and asker.command:
+            self._retyping.note(update_id, asker, refused=no)
+        return reply
 
     async def _tap(self, scene: Scene, tap: Tap) -> Reply:
         button = self._routes.staff_buttons.get(tap.kind)
@@ -180,15 +208,23 @@ class Intake:
         asked = await note_delivered(scene, asked, chat_id=tap.chat_id, message_id=tap.message_id)
         return await verb(scene, tap, asked)
 
-    async def _said(self, scene: Scene, said: Said) -> Reply | None:
+    async def _said(self, scene: Scene, said: Said, update_id: int) -> Reply | None:
         if said.command is None:
             return await self._words(scene, said)
-        if said.edited or not said.command:
-            return None  # another bot's, or a command that was answered as it first stood
+        if not said.command:
+            return None  # another bot's
+        verdict = self._retyping.verdict(update_id, said) if said.edited else "read"
+        if said.edited and not self._is_for_staff(said):
+            verdict = "pass"
+        if verdict == "stays":
+            return told(scene.services, said, "staff.stays", command=f"/{said.command}")
+        return await self._commanded(scene, said) if verdict == "read" else None
+
+    async def _commanded(self, scene: Scene, said: Said) -> Reply | None:
         if self._is_for_staff(said):
             reply: Reply | None = await admit(scene.services, said).answer(scene, said)
             return reply
-        effect = self._routes.commands.get(said.command)
+        effect = self._routes.commands.get(said.command or "")
         if effect is not None:
             return await effect(scene, said)
         if leave.is_stop(said):
@@ -204,7 +240,7 @@ class Intake:
 
     def _is_for_staff(self, said: Said) -> bool:
         """Tell whether a command is staff's; in private that may depend on who typed it."""
-        if said.edited or said.command not in self._routes.staff_commands:
+        if said.command not in self._routes.staff_commands:
             return False
         shared = said.command in self._routes.commands and said.chat_type == "private"
         return not shared or self._routes.is_staff(self._services, said.person.telegram_id)

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.text.languages import normal_language
+from bot.text.languages import language_named, normal_language
 from bot.words.vocabulary import normal, vocabulary
 from storage.dimensions import visit_text
 
@@ -10,7 +10,7 @@ from storage.dimensions import visit_text
 def canonical(key: str, value: str) -> str:
     """Write a value as it is stored."""
     if key == "language":
-        return normal_language(value) or value
+        return normal_language(value) or normal_language(language_named(value)) or value
     number = value.removesuffix("+")
     if key == "visit" and number.isascii() and number.isdecimal():
         return visit_text(int(number))

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.text.spacing import MARKS_AT_END, SPACES
 from metrics.periods import Period
 
 CUTS = ("touchpoint", "agent", "language", "channel", "reason", "visit")  # what an answer is cut by
 SAID = ("touchpoint", "agent", "language", "channel", "reason")  # what comments are chosen by
 _QUOTES = (('"', '"'), ("“", "”"), ("«", "»"))
-_NEEDS_QUOTES = re.compile(r"""[\s"“«]""")
+_NEEDS_QUOTES = re.compile(rf"""[{SPACES}"“«]|[{MARKS_AT_END}]$""")
 STEPS = ("day", "week", "month")
 LENGTHS = ("settling", "each")  # days: left out after a change; compared on either side of it
 

@@ -11,6 +11,7 @@ from storage.comments import Medium
 from storage.customers import Profile
 
 _FAR_S = 2**35  # seconds since 1970: the year 3058
+_NEAR = 8  # letters at the beginning of a message in which a command begins
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Said:
     reply_data: str | None = None  # of the first button below what it replies to
     thread_id: int | None = None
     edited: bool = False
+    edited_after_s: float | None = None  # how long after it was sent, if Telegram says so
     command: str | None = None
     payload: str = ""
     in_name_of_chat: bool = False  # a group or channel wrote, and nobody knows who
@@ -120,6 +122,7 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         reply_data=_first_data(replied),
         thread_id=_thread(message),
         edited=bool(newer),
+        edited_after_s=_edited_after(newer),
         command=command,
         payload=payload,
         in_name_of_chat=bool(part(message, "sender_chat")),
@@ -128,6 +131,18 @@ def read_said(update: Raw, *, username: str) -> Said | None:
         forwarded=forwarded,
         written_at=_moment(message),
     )
+
+
+def is_typed(update: Raw) -> bool:
+    """Tell whether an update is a message that may be a command."""
+    message = part(update, "edited_message") or part(update, "message")
+    text = words(message, "text") or words(message, "caption") or ""
+    return "/" in text[:_NEAR] or "／" in text[:_NEAR]
+
+
+def _edited_after(newer: Raw) -> float | None:
+    sent, edited = number(newer, "date"), number(newer, "edit_date")
+    return None if sent is None or edited is None else float(edited - sent)
 
 
 def read_person(user: Raw) -> Profile:

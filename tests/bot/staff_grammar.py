@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.words.vocabulary import IGNORED, vocabulary
 from metrics.catalogue import METRICS
-from metrics.period_words import PHRASES
+from metrics.periods import PHRASES
 from tests.bot.odd_town import NAMES, PLACES
 from tests.forms import FORMS
 

@@ -41,7 +41,7 @@ def refusal(text: str) -> str:
         ("/nps by", "/nps 2026-11-16..2026-11-22 by"),
         ("/nps last week vs 2026-W40 by day", "/nps 2026-W46 vs 2026-W40 by day"),
         ("/csat agent = anna 7d", "/csat 2026-11-16..2026-11-22 agent=anna"),
-        ("/csat agent='anna'", "/csat 2026-11-16..2026-11-22 agent='anna'"),
+        ("/csat agent='anna'", "/csat 2026-11-16..2026-11-22 agent=anna"),
         ('/csat agent="Anna Lee"', '/csat 2026-11-16..2026-11-22 agent="Anna Lee"'),
         ("/csat agent=“Anna Lee”", '/csat 2026-11-16..2026-11-22 agent="Anna Lee"'),
         ("/csat lang=zh-hans", "/csat 2026-11-16..2026-11-22 language=zh_Hans"),
@@ -85,7 +85,7 @@ def test_what_is_typed_has_one_form_that_means_the_same_later(typed: str, canoni
         ),
         ("/nps foo", 'I do not understand "foo" here. For example: /nps week'),
         (
-            "/nps touchpoint support",
+            "/nps touchpoint suport",
             (
                 '"touchpoint" wants a value after an equals sign.'
                 " For example: /nps week touchpoint=support"
@@ -106,12 +106,12 @@ def test_what_is_typed_has_one_form_that_means_the_same_later(typed: str, canoni
                 " For example: /nps 2026-11-01..2026-11-15"
             ),
         ),
-        ("/nps 2027-01", "2027-01 has not begun yet. For example: /nps last week"),
+        ("/nps 2027-01", "2027-01 has not begun yet. For example: /nps last month"),
         (
             "/nps week vs month",
             (
                 "These two periods share days, so they cannot be compared."
-                " For example: /nps this month vs last month"
+                " For example: /nps this week vs last week"
             ),
         ),
         (

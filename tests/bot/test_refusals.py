@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.errors import Refusal
 from bot.reports.corrections import corrected
-from bot.text.grammar import Mistake, read_query
+from bot.text.grammar import read_query
+from bot.text.misreadings import Mistake
 from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.vocabulary import Spoken
@@ -59,7 +60,7 @@ def said(language: str, text: str) -> str:
         ),
         (
             "ru",
-            "/nps агент support",
+            "/nps агент suport",
             "После «агент» нужны знак равенства и значение. Например: /nps неделя агент=anna",
         ),
         (
@@ -67,13 +68,13 @@ def said(language: str, text: str) -> str:
             "/nps неделя против месяца",
             (
                 "У этих двух периодов есть общие дни, сравнить их нельзя."
-                " Например: /nps этот месяц против прошлого месяца"
+                " Например: /nps эта неделя против прошлой недели"
             ),
         ),
         (
             "ru",
             "/nps с 2027-01-01",
-            "Период с 2027-01-01 ещё не начался. Например: /nps прошлая неделя",
+            "Период с 2027-01-01 ещё не начался. Например: /nps вчера",
         ),
         ("zh_Hans", "/nps 上个星其", "不认识“上个星其”：是不是“上周”？例如：/nps 上周"),
         ("zh_Hans", "/nps wek", "不认识“wek”：是不是“周”？例如：/nps 周"),

@@ -56,8 +56,8 @@ async def test_zero_is_a_score_and_has_no_sign(town: Town) -> None:
 async def test_up_to_four_answers_are_counts(town: Town) -> None:
     await town.answer("recommend", 10, 9, 3)
     assert await town.text("/nps today vs yesterday") == (
-        "NPS: no answers yet\nNo asks were delivered that day\n"
-        "22 Nov 2026, Europe/Berlin - question v1"
+        "NPS: no answers yet\nThe day before: 3 answers, too few to compare\n"
+        "No asks were delivered that day\n22 Nov 2026, Europe/Berlin - question v1"
     )
     assert await town.text("/nps yesterday") == (
         "NPS: too few answers for a score, which takes 5\n"

@@ -101,10 +101,10 @@ def _verdict(voice: Voice, block: Block, period: Period) -> tuple[list[Text], fl
 
 def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
     other = block.comparison
-    if other is None or block.measure is None:
+    if other is None or (block.measure is None and not other.asked):
         return None
     earlier = dates.before(voice, period, other.period)
-    if other.change is None or other.measure is None:
+    if other.change is None or other.measure is None or block.measure is None:
         why = html.unescape(why_no_change(voice, block, other, earlier=earlier))
         return SaidChange("", [why])
     verdict = other.change.verdict
@@ -125,6 +125,8 @@ def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str
         return voice.say("staff.change.hidden", earlier=earlier)
     if not other.people:
         return voice.say("staff.change.none", earlier=earlier)
+    if other.measure is not None and level(other.people).score:
+        earlier = f"{earlier} {figures.score(voice, other.measure)}"
     enough = level(other.people).change
     key = "staff.change.too_few_now" if enough else "staff.change.too_few"
     return voice.count(key, other.people, earlier=earlier)

@@ -41,16 +41,19 @@ def measured(query: Query, counted: CountedBlock) -> Block:
         return replace(block, breakdown=cut)
     return replace(
         block,
-        comparison=_comparison(block, *counted.earlier) if counted.earlier else None,
+        comparison=_comparison(query, block, *counted.earlier) if counted.earlier else None,
         trend=counted.line.points() if counted.line else (),
     )
 
 
-def _comparison(block: Block, earlier: Period, rows: Sequence[ScoreTally]) -> Comparison:
+def _comparison(
+    query: Query, block: Block, earlier: Period, rows: Sequence[ScoreTally]
+) -> Comparison:
     tally = reports_reading.whole(rows, numbers=block.versions)
     before = measure(block.metric, block.points, tally)
     if before is None:
         return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
     if block.measure is None or not change_is_shown(before.people, block.people):
-        return Comparison(earlier, before.people)
+        shown = before if query.against is not None else None
+        return Comparison(earlier, before.people, shown, asked=query.against is not None)
     return Comparison(earlier, before.people, before, change(before, block.measure))

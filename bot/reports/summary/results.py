@@ -20,6 +20,7 @@ class Comparison:
     measure: Measure | None = None
     change: Change | None = None
     other_question: bool = False
+    asked: bool = False  # for, by `vs`: both scores are shown, however few there are
 
 
 @dataclass(frozen=True)

@@ -168,10 +168,10 @@ def _top(voice: Voice, block: Block) -> str:
 
 def _change(voice: Voice, block: Block, period: Period) -> str:
     other = block.comparison
-    if other is None or block.measure is None:
+    if other is None or (block.measure is None and not other.asked):
         return ""
     earlier = dates.before(voice, period, other.period)
-    if other.change is None or other.measure is None:
+    if other.change is None or other.measure is None or block.measure is None:
         return why_no_change(voice, block, other, earlier=earlier)
     score = figures.score(voice, other.measure)
     if other.change.verdict == "unclear":
