@@ -93,4 +93,4 @@ async def _block(services: Services, voice: Voice, query: Query) -> str:
     words = report.write(voice, found, today(services)).text
     if query.survey is None:
         return words
-    return f"{voice.say('staff.summary.heading', survey=query.survey)}\n{words}"
+    return f"{voice.say('me.survey', survey=query.survey)}\n{words}"
