@@ -40,6 +40,7 @@ key_sha256 = "{key_sha256}"
 [staff]
 admins = [{admin}]
 analysts = {colleagues}
+agent_ids = {{ anna = 900, boris = 901, chen = 902 }}
 chats = [{group}]
 alerts = {group}
 

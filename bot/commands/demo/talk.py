@@ -40,22 +40,22 @@ async def _see_to_cases(places: Places) -> None:
                 await reach.play("/play/tap", tap)
 
 
-async def ask(places: Places, text: str, *, user: int = ADMIN) -> str:
-    """Type a command in the staff group and return the words of the bot's reply."""
+async def ask(places: Places, text: str, *, user: int = ADMIN, chat: int = STAFF_GROUP) -> str:
+    """Type a command in the staff group, or another chat, and return the words of the reply."""
     async with aiohttp.ClientSession() as http, asyncio.timeout(ANSWER_S):
         reach = Reach(http, places)
-        said = {"user": user, "chat": STAFF_GROUP, "text": text}
+        said = {"user": user, "chat": chat, "text": text}
         asked = (await reach.play("/play/say", said))["message_id"]
         while True:
-            reply = await _reply(reach, asked)
+            reply = await _reply(reach, chat, asked)
             if reply is not None:
                 return str(reply.get("text") or reply.get("caption"))
             await asyncio.sleep(LOOK_S)
 
 
-async def _reply(reach: Reach, asked: int) -> dict[str, Any] | None:
+async def _reply(reach: Reach, chat: int, asked: int) -> dict[str, Any] | None:
     state = await reach.play("/play/state?shown=10")
-    for message in state["messages"][str(STAFF_GROUP)]:
+    for message in state["messages"][str(chat)]:
         if message.get("reply_to_message", {}).get("message_id") == asked:
             return dict(message)
     return None
