@@ -70,8 +70,7 @@ def _verdict(voice: Voice, found: Contacted) -> SaidChange | None:
         voice.plain("chart.before", earlier=earlier, score=ratio(voice, before)["rate"]),
     ]
     way = "" if change.verdict == "unclear" else change.verdict
-    said = [voice.joined(rest, clauses=True)]
-    return SaidChange(verdict_words(voice, change.verdict), said, way, worse=way == "up")
+    return SaidChange(verdict_words(voice, change.verdict), rest, way, worse=way == "up")
 
 
 def _counts(voice: Voice, found: Contacted, gross: ContactRatio, net: ContactRatio) -> str:

@@ -110,8 +110,8 @@ def _verdict(voice: Voice, found: Waiting) -> SaidChange | None:
         voice.plain("chart.before", earlier=earlier, score=before),
     ]
     way = "" if other.verdict == "unclear" else other.verdict
-    word, said = voice.plain(f"chart.frt.word_{other.verdict}"), [voice.joined(rest, clauses=True)]
-    return SaidChange(word, said, way, worse=way == "up")
+    word = voice.plain(f"chart.frt.word_{other.verdict}")
+    return SaidChange(word, rest, way, worse=way == "up")
 
 
 def _records(voice: Voice, found: Waiting) -> str:

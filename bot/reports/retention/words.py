@@ -85,8 +85,7 @@ def _verdict(voice: Voice, found: Keeping) -> SaidChange | None:
         voice.plain("chart.before", earlier=earlier, score=share),
     ]
     way = "" if found.verdict == "unclear" else found.verdict
-    said = [voice.joined(rest, clauses=True)]
-    return SaidChange(verdict_words(voice, found.verdict), said, way, worse=way == "down")
+    return SaidChange(verdict_words(voice, found.verdict), rest, way, worse=way == "down")
 
 
 def _counts(voice: Voice, now: KeptCustomers, kept: Retention) -> list[str]:

@@ -114,7 +114,7 @@ def _said(voice: Voice, block: Block, period: Period) -> SaidChange | None:
         voice.plain("chart.before", earlier=earlier, score=before),
     ]
     word, way = verdict_words(voice, verdict), "" if verdict == "unclear" else verdict
-    return SaidChange(word, [voice.joined(rest, clauses=True)], way, worse=verdict == "down")
+    return SaidChange(word, rest, way, worse=verdict == "down")
 
 
 def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str) -> str:
