@@ -1,5 +1,6 @@
 """Staff work on cases: /case, /case 17 close NOTE, and the buttons below alerts and cases."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import cast, get_args
@@ -35,7 +36,7 @@ from storage.cases import Case
 from storage.deliveries import Delivery
 
 _VERBS: tuple[Verb, ...] = get_args(Verb)
-_BEFORE_A_NOTE = "-‐–—:：,，;；. "  # marks between what is done and the note
+_BEFORE_A_NOTE = re.compile(r"[-‐–—]+\s+|[:：,，;；.。]+\s*")  # "-5 %" keeps its sign
 _MOST_WORDS = 3  # of what is done: "открыть заново"
 
 
@@ -167,7 +168,9 @@ def _verb(voice: Voice, number: int, text: str, *, alone: bool) -> tuple[Verb, s
 def _split(text: str, count: int) -> tuple[str, str]:
     """Take so many words off a text, and give the note after them without the marks before it."""
     words = text.split(maxsplit=count)
-    return " ".join(words[:count]), "".join(words[count:]).lstrip(_BEFORE_A_NOTE)
+    note = "".join(words[count:])
+    mark = _BEFORE_A_NOTE.match(note)
+    return " ".join(words[:count]), note[mark.end() if mark else 0 :]
 
 
 def _verb_of(voice: Voice, said: str) -> Verb | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.text.spacing import trimmed
+from bot.text.spacing import MARKS_AT_END, trimmed
 from bot.words.vocabulary import vocabulary
 
 
@@ -11,6 +11,7 @@ def without_courtesy(words: Sequence[str]) -> list[str]:
     kept = list(words)
     while len(kept) > 1 and _means_nothing(kept[-1]):
         kept.pop()
+        kept[-1] = kept[-1].rstrip(MARKS_AT_END) or kept[-1]
     return kept
 
 

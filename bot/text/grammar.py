@@ -104,6 +104,9 @@ class _Reading(Parts):
             return  # "1 november before and after"
         if token is not None and token.word == "after":
             token = next(tokens, None)
+        if token is not None and token.sort == "impossible":
+            self.wrong("no_such_day", token.word)
+            return
         found = read_code(token.value) if token is not None and token.sort == "period" else None
         if token is None or found is None or found[0] != "day":
             self.wrong("no_day", token.word if token else "")
