@@ -1,4 +1,4 @@
-"""What staff say around a question, kind by kind, and what stays refused though it looks like it."""
+"""What staff say around a question, kind by kind, and what stays refused though it is near."""
 
 from datetime import date
 
