@@ -3,6 +3,7 @@
 from bot.asking.finding import find_customer
 from bot.asking.planning import withdraw
 from bot.effects import Reply, Scene, told
+from bot.text.courtesy import without_courtesy
 from bot.wire.incoming import Said
 from storage import audit, invitations
 from storage.ask_states import may
@@ -11,7 +12,7 @@ from storage.invitations import Invitation
 
 async def on_skip(scene: Scene, said: Said) -> Reply:
     """Take back what is planned for a person; who did it is noted, and how often is counted."""
-    named = " ".join(said.words)
+    named = " ".join(without_courtesy(said.words))
     customer = await find_customer(scene.tx, named, command="/skip")
     person = customer.name or str(customer.telegram_id or customer.id)
     found = await invitations.open_of(scene.tx, customer.id)

@@ -7,6 +7,7 @@ from bot.asking.why_words import Story, why_text
 from bot.effects import Reply, Scene
 from bot.services import Services
 from bot.surveys.question import Screen
+from bot.text.courtesy import without_courtesy
 from bot.wire.incoming import Said
 from bot.words.voice import Voice
 from storage.transaction import Transaction
@@ -14,7 +15,11 @@ from storage.transaction import Transaction
 
 async def on_why(scene: Scene, said: Said) -> Reply:
     """Tell every gate's verdict on one person's last interactions, and the next possible date."""
-    return Reply(later=partial(_read, scene.services, " ".join(said.words), scene.voice(said)))
+    return Reply(
+        later=partial(
+            _read, scene.services, " ".join(without_courtesy(said.words)), scene.voice(said)
+        )
+    )
 
 
 async def _read(services: Services, named: str, voice: Voice) -> Reply:

@@ -1,5 +1,6 @@
 """Staff work on cases: /case, /case 17 close NOTE, and the buttons below alerts and cases."""
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import cast, get_args
@@ -23,6 +24,8 @@ from bot.messages.copies import other_copy, pointed
 from bot.messages.drawing import redraw
 from bot.services import Services
 from bot.surveys.question import Screen
+from bot.text.courtesy import without_courtesy
+from bot.text.filters import case_number
 from bot.text.spacing import trimmed
 from bot.wire.incoming import Said, Tap
 from bot.words import dates
@@ -33,7 +36,8 @@ from storage.cases import Case
 from storage.deliveries import Delivery
 
 _VERBS: tuple[Verb, ...] = get_args(Verb)
-_MOST_DIGITS = 15
+_BEFORE_A_NOTE = re.compile(r"[-‐–—]+\s+|[:：,，;；.。]+\s*")  # "-5 %" keeps its sign
+_MOST_WORDS = 3  # of what is done: "открыть заново"
 
 
 async def on_case(scene: Scene, said: Said) -> Reply:
@@ -46,7 +50,7 @@ async def on_case(scene: Scene, said: Said) -> Reply:
         text = cases_text(voice, lines, whole=whole)
         return Reply(say=Screen(text, cases_keyboard(voice, lines)))
     number, rest = _number(words[0] if words else "", replied)
-    if not rest:
+    if not " ".join(without_courtesy(["", *rest.split()])):
         return await _shown(scene, await _known(scene, number), voice)
     verb, note = _verb(voice, number, rest, alone=flow.file_with(said) is None)
     case = await _known(scene, number)
@@ -135,9 +139,9 @@ def _refusal(voice: Voice, scene: Scene, standing: CaseStanding) -> Refusal:
 def _number(text: str, replied: Case | None) -> tuple[int, str]:
     """Read "17 close NOTE"; in reply to an alert the number may be left out."""
     head, *rest = _number_first(text).split(maxsplit=1) or [""]
-    digits = head.lstrip("#№")
-    if digits.isascii() and digits.isdecimal() and len(digits) <= _MOST_DIGITS:
-        return int(digits), rest[0] if rest else ""
+    number = case_number(head)
+    if number is not None:
+        return number, rest[0] if rest else ""
     if replied is not None:
         return replied.id, text
     raise Refusal("case.no_number", word=head, example="/case 17")
@@ -146,20 +150,34 @@ def _number(text: str, replied: Case | None) -> tuple[int, str]:
 def _number_first(text: str) -> str:
     """Write "done 17" as "17 done"."""
     verb, number, *note = [*text.split(maxsplit=2), "", ""][:3]
-    turned = vocabulary().english(verb) in _VERBS and number.lstrip("#№").isdecimal()
+    turned = vocabulary().english(verb) in _VERBS and case_number(number) is not None
     return " ".join([number, verb, *note]) if turned else text
 
 
 def _verb(voice: Voice, number: int, text: str, *, alone: bool) -> tuple[Verb, str]:
     """Read what is to be done, in any language, and the note after it."""
-    head, *rest = text.split(maxsplit=1)
-    for verb in _VERBS:
-        said = (voice.words.plain(each, f"case.word.{verb}") for each in voice.words.languages)
-        words = {verb, *(word for each in said for word in each.split(","))}
-        if head.casefold() in words or vocabulary().english(trimmed(head)) == verb:
-            note = rest[0] if rest else ""
-            if verb == "note" and not note and alone:
-                break
+    for count in range(_MOST_WORDS, 0, -1):
+        said, note = _split(text, count)
+        verb = _verb_of(voice, said)
+        if verb is not None and (note or verb != "note" or not alone):
             return verb, note
     example = f"/case {number} close called back"
-    raise Refusal("case.what", word=head, number=number, example=example)
+    raise Refusal("case.what", word=text.split(maxsplit=1)[0], number=number, example=example)
+
+
+def _split(text: str, count: int) -> tuple[str, str]:
+    """Take so many words off a text, and give the note after them without the marks before it."""
+    words = text.split(maxsplit=count)
+    note = "".join(words[count:])
+    mark = _BEFORE_A_NOTE.match(note)
+    return " ".join(words[:count]), note[mark.end() if mark else 0 :]
+
+
+def _verb_of(voice: Voice, said: str) -> Verb | None:
+    """Find what is to be done by the words for it in any language."""
+    for verb in _VERBS:
+        lists = (voice.words.plain(each, f"case.word.{verb}") for each in voice.words.languages)
+        words = {verb, *(word for each in lists for word in each.split(","))}
+        if said.casefold() in words or vocabulary().english(trimmed(said)) == verb:
+            return verb
+    return None

@@ -10,7 +10,8 @@ from bot.reports.examples import Examples
 from bot.text.grammar import read_query
 from bot.text.known import Known
 from bot.text.misreadings import Kind, Mistake
-from bot.text.query import CUTS, Form, Query, quoted
+from bot.text.named_days import MONTHS
+from bot.text.query import CUTS, Form, Query, is_typable, quoted
 from bot.words.vocabulary import Spoken
 from metrics.calendar_units import read_code
 from metrics.periods import Period
@@ -95,13 +96,23 @@ def _no_day(mistake: Mistake, shown: Examples) -> Refusal:
     return Refusal("staff.no_day", word=mistake.word, example=shown.start())
 
 
+def _no_such_day(mistake: Mistake, shown: Examples) -> Refusal:
+    month = next((word for word in mistake.word.split() if word in MONTHS), "week")
+    example = shown.start() if mistake.form.around else shown.lasting(month)
+    return Refusal("staff.no_such_day", period=Spoken(mistake.word), example=example)
+
+
 def _stray(mistake: Mistake, shown: Examples) -> Refusal:
     return Refusal("staff.not_understood", word=Spoken(mistake.word), example=shown.start())
 
 
 def _cut_with_value(mistake: Mistake, shown: Examples) -> Refusal:
     word = Spoken(f"{mistake.word}={mistake.value}")
-    return Refusal("staff.not_understood", word=word, example=shown.by(mistake.word))
+    filtered = mistake.word in shown.form.offered and is_typable(mistake.value)
+    example = f"{shown.start()} {mistake.word}={quoted(mistake.value)}"
+    return Refusal(
+        "staff.not_understood", word=word, example=example if filtered else shown.by(mistake.word)
+    )
 
 
 def _unknown_cut(mistake: Mistake, shown: Examples) -> Refusal:
@@ -187,6 +198,7 @@ _SAYS: Mapping[Kind, _Says] = {
     "no_days": _of_filter("staff.no_days"),
     "no_period": _no_period,
     "no_start": _no_start,
+    "no_such_day": _no_such_day,
     "not_a_number": _of_filter("staff.not_a_number"),
     "nothing_to_compare": _say("staff.nothing_to_compare", Examples.two_periods),
     "reversed_period": _of_time("staff.reversed_period"),

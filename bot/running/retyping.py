@@ -6,6 +6,8 @@ Remembered for as long as it matters and no longer: after a restart the first te
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bot.text.courtesy import without_courtesy
+from bot.text.filters import case_number
 from bot.wire.incoming import Said
 
 SOON_S = 120.0  # after the message was sent
@@ -55,5 +57,5 @@ def changes(said: Said) -> bool:
     if said.command not in _CHANGING:
         return False
     if said.command == "case":
-        return any(not word.lstrip("#№").isdecimal() for word in said.words)
+        return any(case_number(word) is None for word in without_courtesy(said.words))
     return bool(said.words) or said.command == "reload"

@@ -11,6 +11,7 @@ from bot.text.known import Known
 from bot.text.lexing import Token
 from bot.text.misreadings import Kind, Mistake, future, no_period
 from bot.text.query import CUTS, LENGTHS, Form, Query
+from metrics.calendar_units import first_day, moved
 from metrics.periods import (
     ROLLING,
     FuturePeriod,
@@ -19,6 +20,8 @@ from metrics.periods import (
     UnknownPeriod,
     parse_period,
 )
+
+EARLIER = ("last", "previous", "last-but-one")  # said of a period that is named beside them
 
 
 @dataclass
@@ -96,7 +99,7 @@ class Parts:
     def _usual(self) -> str:
         """Give what no period means; beside "last week" it is this week."""
         which, _, unit = (self.other or "").partition(" ")
-        return f"this {unit}" if which == "last" else self.form.period
+        return f"this {unit}" if which == "last" and unit else self.form.period
 
     def _survey(self) -> str | None:
         """Find the survey that is named, whatever its capitals."""
@@ -120,7 +123,7 @@ class Parts:
         """Read the period to compare with; it may not share days with the first."""
         if not self.comparing:
             return None
-        other = self._period(self.other) if self.other else None
+        other = self._earlier(first) or (self._period(self.other) if self.other else None)
         if other is None:
             self.wrong("nothing_to_compare")
         elif isinstance(other, Mistake):
@@ -130,6 +133,18 @@ class Parts:
         else:
             return other
         return None
+
+    def _earlier(self, first: Period) -> Period | None:
+        """Give what "vs the previous one" says: the whole one before the first, or before that."""
+        if self.other not in EARLIER:
+            return None
+        named = "previous" if self.other == "last" else self.other
+        if named == "previous" or first.unit is None:
+            return replace(first.shifted(-1 if named == "previous" else -2), name=named)
+        begun = moved(first.unit, first_day(first.unit, self.today), -2)
+        return replace(
+            first, since=begun, until=moved(first.unit, begun, 1), name=named, so_far=False
+        )
 
     def _period(self, text: str) -> Period | Mistake:
         try:

@@ -6,6 +6,8 @@ from bot.text.languages import language_named, normal_language
 from bot.words.vocabulary import normal, vocabulary
 from storage.dimensions import visit_text
 
+_CASE = re.compile(r"[#№]?(\d{1,15})(?:号|-?й|-?го)?[:,.;：，。、!！]?", re.ASCII)
+
 
 def canonical(key: str, value: str) -> str:
     """Write a value as it is stored."""
@@ -20,6 +22,12 @@ def canonical(key: str, value: str) -> str:
 def number(text: str) -> int | None:
     """Read a number, like `3` or `v3`; None if it is none."""
     found = re.fullmatch(r"v?(\d{1,15})", normal(text), re.ASCII)
+    return int(found[1]) if found else None
+
+
+def case_number(word: str) -> int | None:
+    """Read the number of a case as people write it, like `#17`, `№17` or `17号`; else None."""
+    found = _CASE.fullmatch(word)
     return int(found[1]) if found else None
 
 

@@ -1,11 +1,12 @@
 """The grammar of staff commands: reads what was typed into a query, or into a mistake."""
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.text import filters
-from bot.text.assembling import Parts
+from bot.text.assembling import EARLIER, Parts
 from bot.text.known import Known
 from bot.text.lexing import Lexer, Token
 from bot.text.misreadings import Mistake
@@ -13,6 +14,8 @@ from bot.text.query import CUTS, Form, Query, command_of
 from bot.text.spacing import SPACE
 from bot.words.vocabulary import vocabulary
 from metrics.calendar_units import read_code
+
+_AMONG = re.compile("[,，、;；|/+&]")
 
 
 def read_query(
@@ -45,6 +48,8 @@ class _Reading(Parts):
                 self._filter(token.word, token.value)
             elif token.sort == "values":
                 self.wrong_ways("two_filters", token)
+            elif token.sort == "impossible":
+                self.wrong("no_such_day", token.word)
             elif token.sort == "period":
                 self._span(token)
             elif not self._takes(token.word, tokens) and not self._names(token.word):
@@ -71,8 +76,10 @@ class _Reading(Parts):
         """Read a word that opens a part of the command; False if it is none."""
         if word == "by" and self.form.by:
             self._by(next(tokens, None))
-        elif word == "vs" and self.form.against:
+        elif word in {"vs", "和"} and self.form.against:
             self.comparing = True
+        elif word in EARLIER and self.comparing and self.other is None:
+            self.other = word
         elif word == "before" and self.form.around:
             self._before(next(tokens, None), tokens)
         else:
@@ -97,6 +104,9 @@ class _Reading(Parts):
             return  # "1 november before and after"
         if token is not None and token.word == "after":
             token = next(tokens, None)
+        if token is not None and token.sort == "impossible":
+            self.wrong("no_such_day", token.word)
+            return
         found = read_code(token.value) if token is not None and token.sort == "period" else None
         if token is None or found is None or found[0] != "day":
             self.wrong("no_day", token.word if token else "")
@@ -121,11 +131,16 @@ class _Reading(Parts):
             self.wrong("unknown_filter", key, nearest=near)
         elif not value:
             self.wrong("empty_filter", key)
-        elif key in self.pairs:
+        elif key in self.pairs or self._are_several(key, value):
             self.wrong("filter_twice", key)
         else:
             called = self.known.value(key, value)
             self.pairs[key] = self.known.value(key, filters.canonical(key, called))
+
+    def _are_several(self, key: str, value: str) -> bool:
+        """Tell whether a value is several known ones with marks between them."""
+        parts = _AMONG.split(value)
+        return len(parts) > 1 and all(self.known.has(key, part) for part in parts)
 
     def _by(self, token: Token | None) -> None:
         if token is None:

@@ -13,6 +13,7 @@ from bot.words.vocabulary import normal
 _MOST_WORDS = 6  # of one value
 _WORDS = re.compile(rf"[^{SPACES}]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_NO_HAN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff]+")
 _BARE = ("survey", "theme", "touchpoint", "agent", "language", "channel", "reason")
 Names = Mapping[str, Mapping[str, Iterable[str]]]  # by dimension and value: what it is called
 
@@ -77,6 +78,10 @@ class Known:
             return said
         return found[0] if len(found) == 1 or key == "language" else said
 
+    def has(self, key: str, said: str) -> bool:
+        """Tell whether a dimension has a value called so."""
+        return folded(said) in self._called.get(key, {})
+
     def keys_of(self, said: str) -> tuple[str, ...]:
         """Name the dimensions that have a value called so."""
         return tuple(self._bare.get(folded(said), ()))
@@ -91,9 +96,13 @@ class Known:
         return None
 
     def within(self, word: str) -> str | None:
-        """Find a Chinese name that a word without spaces holds beside others."""
+        """Find a name that a word without spaces holds: a Chinese one, or another among Chinese."""
         found = self._han.search(word)
-        return found[0] if found is not None and found[0] != word else None
+        if found is not None and found[0] != word:
+            return found[0]
+        if not _HAN.search(word):
+            return None
+        return next((each for each in _NO_HAN.findall(word) if self.keys_of(each)), None)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.text.known import Known
 from bot.text.named_days import AHEAD, MONTHS, WEEKDAYS
 from bot.text.query import CUTS, LENGTHS
 from bot.text.spacing import MARKS_AT_END, SPACES, trimmed, words_of
-from bot.text.spans_of_days import span_at
+from bot.text.spans_of_days import impossible_at, span_at
 from bot.words.vocabulary import vocabulary
 
 _MOST_TEXT = 2000
@@ -20,9 +20,11 @@ _SIGN = re.compile(
 _VALUE = re.compile(rf"""(?:"(?P<a>[^"]*)"|“(?P<b>[^”]*)”|«(?P<c>[^»]*)»|(?P<d>[^{SPACES}]*))""")
 _AHEAD = re.compile(rf"(?:{'|'.join(AHEAD)})(?!\S)")
 _COUNTED = re.compile(r"([0-9]+)([^\W\d_]+)")
+_BETWEEN = re.compile("[-/.]")
+_LONGEST_TALK = 4  # words
 FILTERS = frozenset({"survey", *CUTS, "version", "theme", "after", *LENGTHS})
 
-Sort = Literal["word", "period", "filter", "values"]
+Sort = Literal["word", "period", "filter", "values", "impossible"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class Lexer:
 
     def _run(self, text: str) -> Iterator[Token]:
         """Cut up a run of words, in which a bare value may stand."""
-        words, pending = words_of(text), []
+        words, pending = _without_talk(words_of(text)), []
         while words:
             taken, keys, value = self._named(words)
             if not taken:
@@ -117,6 +119,8 @@ class Lexer:
 
     def _is_grammar(self, said: str) -> bool:
         english = vocabulary().english(said)
+        if not english:
+            return False  # what means nothing may be a name
         if said.casefold() in self.reserved or english != said.casefold():
             return True
         span = span_at(english, 0, self.today)
@@ -137,6 +141,10 @@ class Lexer:
                 at += 1
                 continue
             span = None if raw else span_at(english, at, self.today)
+            never = None if raw else impossible_at(english, at, self.today)
+            if never is not None and (span is None or span.end < never):
+                yield Token("impossible", english[at:never])
+                return
             if (ahead := _AHEAD.match(english, at)) is not None:
                 yield Token("word", ahead[0])
                 at = ahead.end()
@@ -153,14 +161,40 @@ class Lexer:
                 yield Token("word", word)
 
 
+def _without_talk(words: Sequence[str]) -> list[str]:
+    """Leave out what people say around a question: "how are we doing"; no name is in it."""
+    kept, at = list(words), 0
+    while at < len(kept):
+        ends = range(min(len(kept), at + _LONGEST_TALK), at + 1, -1)
+        end = next((end for end in ends if vocabulary().is_idle(" ".join(kept[at:end]))), None)
+        if end is None:
+            at += 1
+        else:
+            del kept[at:end]
+    return kept
+
+
 def _apart(word: str) -> Iterator[str]:
-    """Put spaces into "oct-nov" and "15nov"; "after-chat" stays one word."""
+    """Put spaces into "oct-nov", "15nov" and "15-nov-2026"; "after-chat" stays one word."""
+    dated = _dated(word)
+    if dated:
+        yield from dated
+        return
     first, dash, last = word.partition("-")
     if dash and _is_end(first) and _is_end(last) and not (first + last).isdecimal():
         yield from (*_apart(first), dash, *_apart(last))
         return
     counted = _COUNTED.fullmatch(word)
     yield from counted.groups() if counted is not None and _is_end(word) else (word,)
+
+
+def _dated(word: str) -> list[str]:
+    """Cut up a day whose month is written out between dashes; nothing if it is none."""
+    parts = [trimmed(part) for part in _BETWEEN.split(word)]
+    names = [part for part in parts if not part.isdecimal()]
+    if len(parts) != 3 or len(names) != 1 or vocabulary().english(names[0]) not in MONTHS:
+        return []
+    return [*parts[:2], f"20{parts[2]}" if len(parts[2]) == 2 else parts[2]]
 
 
 def _is_end(word: str) -> bool:

@@ -25,6 +25,7 @@ Kind = Literal[
     "no_days",
     "no_period",
     "no_start",
+    "no_such_day",
     "not_a_number",
     "nothing_to_compare",
     "reversed_period",
@@ -114,8 +115,6 @@ def _miscounted(wrong: Mistake, words: Sequence[str], counted: re.Match[str]) ->
     """Find the unit that was meant by a number: days where there is none, else never another."""
     named = counted[2] or next(iter(words[1:]), "")
     said = " ".join(words[: 1 if counted[2] or not named else 2])
-    if named in MONTHS:  # that has no such day
-        return replace(wrong, word=said, period=named)
     unit = _unit_like(named) if named else "d"
     near = f"{int(counted[1])}{unit}" if unit else None
     return replace(wrong, word=said, nearest=near, period=near or "week")

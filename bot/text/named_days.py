@@ -30,6 +30,7 @@ class Named:
     number: int | None = None
     fixed: date | None = None  # where it begins, of what hangs on today alone
     other: "Named | None" = None  # how else it could be read, the month first
+    turned: "Named | None" = None  # the same, where nothing but the other end of a range tells
     month_first: bool | None = None  # how it was written, where that can be told
 
     def begins(self) -> date:
@@ -69,6 +70,15 @@ _TIME = rf"(?: (?:{'|'.join(WEEKDAYS)}))?(?: (?:at )?[0-9]{{1,2}}:[0-9]{{2}})?"
 
 def _day(match: re.Match[str], _today: date) -> Named:
     return Named("day", _year(match), _month(match), int(match["day"]))
+
+
+def _dotted(match: re.Match[str], today: date) -> Named:
+    """Read 1.11, the day first; the month where only that can be, or where a range's end tells."""
+    first, second = int(match["day"]), int(match["month"])
+    month_first = Named("day", None, first, second, month_first=True)
+    if second > 12 >= first:
+        return month_first
+    return replace(_day(match, today), month_first=False, turned=month_first)
 
 
 def _slashed(match: re.Match[str], _today: date) -> Named:
@@ -189,7 +199,7 @@ _FORMS: Sequence[tuple[str, _Read]] = (
     (rf"{_NAMED_DAY}{_Y}(?P<mark>[-./])(?P<month>{_N})(?P=mark)(?P<day>{_N}){_TIME}", _day),
     (rf"(?P<day>{_N})(?P<mark>[-.])(?P<month>{_N})(?P=mark){_Y}{_TIME}", _day),
     (rf"(?P<day>{_N})\.(?P<month>{_N})\.{_SHORT}", _day),
-    (rf"(?P<day>{_N})\.(?P<month>{_N})", _day),
+    (rf"(?P<day>{_N})\.(?P<month>{_N})", _dotted),
     (rf"(?P<first>{_N})/(?P<second>{_N})(?:/(?:{_Y}|{_SHORT}))?", _slashed),
     (rf"{_NAMED_DAY}(?P<day>{_N})(?:th)?{_GAP}?{_MONTH}(?:{_GAP}{_Y})?{_TIME}", _day),
     (rf"{_NAMED_DAY}{_MONTH}{_GAP}?(?P<day>{_N})(?:th)?(?:,? ?{_Y})?{_TIME}", _day),
@@ -218,6 +228,11 @@ _COMPILED = [(re.compile(rf"(?:{pattern})(?![\w]|[.:/][0-9])"), read) for patter
 
 def named_at(text: str, at: int, today: date) -> Iterator[tuple[int, Named]]:
     """Read what is named from a place on in every way, each with where it ends."""
+    return ((end, found) for end, found in forms_at(text, at, today) if found is not None)
+
+
+def forms_at(text: str, at: int, today: date) -> Iterator[tuple[int, Named | None]]:
+    """Read the same; None where something is written like a day and there is no such day."""
     for pattern, read in _COMPILED:
         match = pattern.match(text, at)
         if match is not None:
@@ -225,5 +240,6 @@ def named_at(text: str, at: int, today: date) -> Iterator[tuple[int, Named]]:
                 found = read(match, today)
                 found.latest(today)
             except ValueError:
-                continue  # there is no such day
-            yield match.end(), found
+                yield match.end(), None
+            else:
+                yield match.end(), found

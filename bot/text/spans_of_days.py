@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.text.named_days import Named, latest_day, named_at
-from metrics.calendar_units import code, moved
+from bot.text.named_days import Named, forms_at, latest_day, named_at
+from metrics.calendar_units import code, moved, read_code
 from metrics.periods import CALENDAR, ROLLING
 
 _COUNTED = re.compile(r"(?P<number>[0-9]{1,6})(?P<unit>d|w|mo|qtr|yr)(?!\w)(?! ago)")
 _DAYS = {"d": 1, "w": 7, "mo": 30, "qtr": 90, "yr": 365}  # as `week` and `month` count them
 _WORDS = re.compile(rf"(?:{'|'.join(sorted([*ROLLING, *CALENDAR], key=len, reverse=True))})(?!\w)")
 _OPENING = re.compile(r"(?P<word>since|from|between) ")
-_JOINT = re.compile(r" ?(?:-|\.\.|/) ?| (?P<word>to|by|and|before) (?:to )?")
+_JOINT = re.compile(
+    r" ?(?:-|\.\.|/) ?| (?:onward )?(?P<word>to|by|and|before) (?:to )?| (?P<with>和) "
+)
 _JOINED_BY = {"since": {"to", "by", "before"}, "from": {"to", "by", "before"}, "between": {"and"}}
 _OPEN_END = re.compile(r" onward(?!\w)")
 _ENDS_HERE = r"(?![\w]|[.:/][0-9])"
@@ -42,6 +44,22 @@ def span_at(text: str, at: int, today: date) -> SaidDays | None:
     found = [*_words(text, at), *_points(text, at, today), *_ranges(text, at, today)]
     found = [each for each in found if _stands_alone(text, each.end)]
     return max(found, key=lambda each: each.end, default=None)
+
+
+def impossible_at(text: str, at: int, today: date) -> int | None:
+    """Find where the longest period ends of which an end is no day: 31 november, week 54."""
+    ends = [*_never(text, at, today)]
+    for end, _ in _first_ends(text, at, today):
+        joint = _JOINT.match(text, end)
+        ends += [] if joint is None else _never(text, joint.end(), today)
+    return max(ends, default=None)
+
+
+def _never(text: str, at: int, today: date) -> Iterator[int]:
+    """Give where something ends that is written like a day and can be read in no other way."""
+    found = [*forms_at(text, at, today)]
+    read = max((end for end, named in found if named is not None), default=0)
+    return (end for end, named in found if named is None and end > read)
 
 
 def _stands_alone(text: str, end: int) -> bool:
@@ -81,18 +99,38 @@ def _ranges(text: str, at: int, today: date) -> Iterator[SaidDays]:
     opening = _OPENING.match(text, at)
     word = opening["word"] if opening else None
     begin = opening.end() if opening else at
-    ends = [*_bare_numbers(text, begin), *named_at(text, begin, today)]
-    for end, first in ends:
+    for end, first in _first_ends(text, at, today):
         yield from _since(text, begin, end, first, word=word, today=today)
         joint = _JOINT.match(text, end)
-        if joint is None or not _joins(joint["word"], word):
+        if joint is None:
+            continue
+        paired = opening is None and (joint["word"] == "and" or joint["with"] is not None)
+        if not paired and not _joins(joint["word"], word):
             continue
         for until, last in _second_ends(text, joint.end(), first, today):
             pairs = _in_one_order(first, last)
             made = [_range(*pair, today, opened=word is not None) for pair in pairs]
             codes = [each for each in dict.fromkeys(made) if each]
+            if paired and not (codes and _is_two_days(codes[0])):
+                continue
             if codes:
                 yield SaidDays(codes[0], until, codes[1] if len(codes) > 1 else "")
+
+
+def _first_ends(text: str, at: int, today: date) -> Iterator[tuple[int, Named]]:
+    """Read what a range may begin with, behind `from` and the like."""
+    opening = _OPENING.match(text, at)
+    begin = opening.end() if opening else at
+    yield from _bare_numbers(text, begin)
+    yield from named_at(text, begin, today)
+
+
+def _is_two_days(span: str) -> bool:
+    """Tell whether a range is a day and the next: "yesterday and today" are no two periods."""
+    ends = [read_code(end) for end in span.split("..")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        return False
+    return ends[0][0] == ends[1][0] == "day" and ends[1][1] - ends[0][1] == _ONE_DAY
 
 
 def _in_one_order(first: Named, last: Named) -> Iterator[tuple[Named, Named]]:
@@ -101,11 +139,14 @@ def _in_one_order(first: Named, last: Named) -> Iterator[tuple[Named, Named]]:
         ends = [_ordered(each, month_first=month_first) for each in (first, last)]
         if ends[0] is not None and ends[1] is not None:
             yield ends[0], ends[1]
+            if first.turned is not None or last.turned is not None:
+                return
 
 
 def _ordered(named: Named, *, month_first: bool) -> Named | None:
-    if named.other is not None:
-        return named.other if month_first else replace(named, other=None)
+    other = named.other or named.turned
+    if other is not None:
+        return other if month_first else replace(named, other=None, turned=None)
     return named if named.month_first in {None, month_first} else None
 
 

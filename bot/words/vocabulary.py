@@ -133,6 +133,7 @@ class Vocabulary:
         numbers = {said: word for said, word in read.items() if word.isdecimal()}
         self._numbers = numbers
         self._english = {said: word for said, word in read.items() if said not in numbers}
+        self._idle = frozenset(said for said, word in read.items() if not word)
         self._keys = frozenset(word for word in read.values() if not _HOLES.search(word))
         self._reader = _Phrases(self._english, numbers)
         self._writers = {
@@ -199,6 +200,10 @@ class Vocabulary:
     def knows(self, said: str) -> bool:
         """Tell whether words are one of the grammar's own, or mean one."""
         return normal(said) in self._keys or normal(said) in self._english
+
+    def is_idle(self, said: str) -> bool:
+        """Tell whether words mean nothing by themselves, like "please" and "how are we doing"."""
+        return normal(said) in self._idle
 
     def nearest(self, word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str | None:
         """Find the English word that was meant, whatever the language it was mistyped in."""

@@ -102,6 +102,7 @@ class Stage(People):
         plan: Plan = PLAN,
         pictures: Pictures | None = None,
         told: Clock | None = None,
+        start: datetime = START,
     ) -> None:
         super().__init__(telegram)
         self.plan, self.pictures, self.told = plan, pictures, told
@@ -109,7 +110,7 @@ class Stage(People):
         self.server = server
         self.config_file = config
         started = time.monotonic()
-        self.clock = MovableClock(lambda: START + timedelta(seconds=time.monotonic() - started))
+        self.clock = MovableClock(lambda: start + timedelta(seconds=time.monotonic() - started))
         self.ended_so_far = 0
         self._http: aiohttp.ClientSession | None = None
         self._stop = asyncio.Event()
@@ -267,13 +268,14 @@ async def stage_of(
     pictures: Pictures | None = None,
     told: Clock | None = None,
     attach: Callable[[web.Application], None] | None = None,
+    start: datetime = START,
 ) -> AsyncIterator[Stage]:
     """Set up a world with a staff group, an admin and a viewer, and a bot that runs in it.
 
     `told` is another clock for the bot than the stage's own; `attach` adds to the playground.
     """
     world = Telegram(limits=OFF)
-    world.advance(START.timestamp() - WALL())  # its dates and the bot's clock agree
+    world.advance(start.timestamp() - WALL())  # its dates and the bot's clock agree
     server = await serve_playground(world, attach=attach)
     world.create_user("Alice", user_id=ADMIN, language_code="en")
     world.create_user("Vera", user_id=VIEWER, language_code="en")
@@ -281,7 +283,7 @@ async def stage_of(
     path = folder / "config.toml"
     words = base_config(server.url, folder, telegram=telegram, base=base)
     path.write_text(words + staff + settings, "utf-8")
-    stage = Stage(world, server, path, plan=plan, pictures=pictures, told=told)
+    stage = Stage(world, server, path, plan=plan, pictures=pictures, told=told, start=start)
     try:
         await stage.start()
         yield stage

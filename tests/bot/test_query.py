@@ -148,7 +148,10 @@ def test_what_is_typed_has_one_form_that_means_the_same_later(typed: str, canoni
         ),
         (
             "/nps by touchpoint=support",
-            'I do not understand "touchpoint=support" here. For example: /nps week by touchpoint',
+            (
+                'I do not understand "touchpoint=support" here.'
+                " For example: /nps week touchpoint=support"
+            ),
         ),
     ],
 )

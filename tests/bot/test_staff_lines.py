@@ -230,6 +230,32 @@ async def test_a_case_may_be_named_last(office: Stage) -> None:
     assert office.rows("SELECT state FROM cases WHERE id = 1") == [{"state": "closed"}]
 
 
+@pytest.mark.parametrize(
+    ("typed", "state", "note"),
+    [
+        ("1号 我来处理", "taken", None),
+        ("#1: take it", "taken", None),
+        ("№1 беру в работу", "taken", None),
+        ("1 closed - refunded", "closed", "refunded"),
+        ("1 готово: перезвонили", "closed", "перезвонили"),
+        ("1 done -5 % offered", "closed", "-5 % offered"),
+        ("1 please", "open", None),
+    ],
+)
+async def test_what_is_done_about_a_case_is_read_apart_from_the_note(
+    office: Stage, typed: str, state: str, note: str | None
+) -> None:
+    assert "#1" in await said(office, f"/case {typed}")
+    assert office.rows("SELECT state FROM cases WHERE id = 1") == [{"state": state}]
+    notes = office.rows("SELECT note FROM case_steps WHERE note IS NOT NULL")
+    assert notes == ([] if note is None else [{"note": note}])
+
+
+@pytest.mark.parametrize("typed", ["/why 1001 плиз", "/why 1001, please 🙏", "/skip 1001 谢谢"])
+async def test_thanks_are_no_part_of_a_customers_name(office: Stage, typed: str) -> None:
+    assert "Customer 1" in await said(office, typed)
+
+
 async def test_eight_commands_within_two_seconds_get_eight_replies_in_order(office: Stage) -> None:
     lines = ("/csat week", "/csta", "/id", "/nps wek", "/frt", "/case", "/csat ANNA", "/surveys")
     said_at = [(each, 1000.0 + at / 4) for at, each in enumerate(lines)]
