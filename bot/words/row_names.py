@@ -1,9 +1,11 @@
 """Names of rows made to fit: on a second line where one is too short, and never two alike."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 LINES = 2  # for a name, unless two names would read alike
+_LONGEST = 200  # letters of a name that are looked at: more has no room in any row
 _ELLIPSIS = "…"
 _ENDS = frozenset(" -_./·")  # a name may be broken behind these
 
@@ -16,11 +18,16 @@ def told_apart(
     A name has `most` lines, the last one cut. Of those that would read alike the end is shown
     there, and if they still do, all of them. What is equal from the start is numbered.
     """
-    numbered = _numbered([" ".join(name.split()) for name in names])
+    numbered = _numbered([_first_of(name) for name in names])
     whole = [_broken(name, room, width) for name in numbered]
     found = [_cut(lines, room, width, most) for lines in whole]
     ends = [_ending(name, lines, room, width) for name, lines in zip(numbered, found, strict=True)]
     return _unlike(_unlike(found, ends), whole)
+
+
+def _first_of(name: str) -> str:
+    whole = " ".join(name.split())
+    return whole if len(whole) <= _LONGEST else f"{whole[: _LONGEST - 1]}{_ELLIPSIS}"
 
 
 def _unlike(names: Sequence[Sequence[str]], longer: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -58,7 +65,8 @@ def _broken(name: str, room: float, width: Callable[[str], float]) -> list[str]:
     """Break a name between its words, and within a word where that is too long for a line."""
     lines: list[str] = []
     while width(name) > room:
-        at = next((at for at in range(len(name), 1, -1) if width(name[:at]) <= room), 1)
+        fits = bisect_right(range(len(name)), room, key=lambda end: width(name[:end])) - 1
+        at = max(1, fits)
         after = [place for place in range(1, at + 1) if name[place - 1] in _ENDS]
         at = after[-1] if after and after[-1] > at / 3 else _outside_numbers(name, at)
         if at < len(name) and name[at] == " ":

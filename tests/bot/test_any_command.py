@@ -99,7 +99,8 @@ def test_every_report_has_a_page_in_every_language(desk: Desk, report: str) -> N
 
 
 def check(desk: Desk, command: str) -> None:
-    quotes = command_of(command) == "benchmark"  # published figures, in English
+    published = command_of(command) == "benchmark"  # in English
+    quotes = published or "nobody" in command  # which is said again as it was typed
     for language in LANGUAGES:
         found = desk.reply(command, language)
         if isinstance(found, Refusal):
