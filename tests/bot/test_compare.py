@@ -216,7 +216,7 @@ async def test_an_unknown_agent_is_refused(town: Town) -> None:
         ("/compare before", "staff.no_day"),
         ("/compare before yesterday after", "staff.no_day"),
         ("/compare before 2026-11 after", "staff.no_day"),
-        ("/compare before 2026-02-30 after", "staff.no_day"),
+        ("/compare before 2026-02-30 after", "staff.no_such_day"),
         ("/compare week before 2026-11-01 after", "staff.not_understood"),
         ("/compare after 2026-11-01", "staff.not_understood"),
         ("/compare before 2026-11-01 after 2026-10-20", "staff.overlapping_periods"),
