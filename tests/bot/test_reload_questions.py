@@ -85,7 +85,7 @@ async def test_a_removed_survey_asks_nobody_any_more(stage: Stage) -> None:
     assert "No longer in the configuration" in await reply_to(stage, "/surveys")
     await stage.restart()
     assert "No longer in the configuration" in await reply_to(stage, "/surveys")
-    assert (await reply_to(stage, "/csat")).startswith("CSAT")
+    assert (await reply_to(stage, "/csat")).startswith("No survey measures CSAT here.")
 
 
 async def test_a_link_to_a_removed_survey_promises_no_question(stage: Stage) -> None:

@@ -56,7 +56,8 @@ async def test_zero_is_a_score_and_has_no_sign(town: Town) -> None:
 async def test_up_to_four_answers_are_counts(town: Town) -> None:
     await town.answer("recommend", 10, 9, 3)
     assert await town.text("/nps today vs yesterday") == (
-        "NPS: no answers yet\nThe day before: 3 answers, too few to compare\n"
+        "NPS: no answers yet\n"
+        "The day before: 3 answers, too few to compare: it takes 30 on each side\n"
         "No asks were delivered that day\n22 Nov 2026, Europe/Berlin - question v1"
     )
     assert await town.text("/nps yesterday") == (
@@ -168,7 +169,7 @@ async def test_a_survey_with_another_metric_is_pointed_to(town: Town) -> None:
         " For example: /csat 2026-11-16..2026-11-22 survey=care"
     )
     assert await refusal(town, "/stars") == (
-        "No survey measures stars here. /surveys lists what is measured."
+        "No survey measures Stars here. What is measured: NPS, CSAT. Press to see it:"
     )
 
 
