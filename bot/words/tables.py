@@ -26,6 +26,8 @@ def table(rows: Sequence[Sequence[str]], *, headed: bool = True, most: int = LIN
     if headed:
         _shrink_heads(columns, longest=max(cells(" ".join(row[0].split())) for row in rows))
     others = [_Column.of(column) for column in columns]
+    if sum(each.cells + 1 for each in others) > COLUMNS - _SHORTEST_KEY:
+        others = [_Column.of(column, most=0) for column in columns]  # as narrow as they can be
     room = max(_SHORTEST_KEY, COLUMNS - sum(each.cells + 1 for each in others))
     keys = told_apart([row[0] for row in rows], room, cells, most=most)
     first = _Column.of([line for lines in keys for line in lines], most=room)

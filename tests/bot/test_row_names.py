@@ -53,6 +53,7 @@ def test_no_table_prints_one_key_twice(names: list[str], language: str) -> None:
 
 
 @given(names=ROWS, language=st.sampled_from(sorted(HEADS)))
+@example(["柏林客户服务中"], "zh")
 def test_no_line_is_wider_than_a_telephone(names: list[str], language: str) -> None:
     rows = [[name, "12", "3", "100%"] for name in names]
     shown = html.unescape(table([HEADS[language], *rows])).removeprefix("<pre>")
