@@ -2,6 +2,8 @@
 
 import asyncio
 import hashlib
+import random
+import socket
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
@@ -238,10 +240,11 @@ class Stage(People):
 
 
 def _free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
+    """Find a port that no connection of another test is given meanwhile: below those it may be."""
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def base_config(api_url: str, folder: Path, *, telegram: str = "", base: str = BASE) -> str:
