@@ -148,10 +148,6 @@ def latest_day(number: int, today: date) -> date:
     raise ValueError(number)
 
 
-def _day_of_month(match: re.Match[str], today: date) -> Named:
-    return Named("day", fixed=latest_day(int(match["day"]), today))
-
-
 def _relative(match: re.Match[str], today: date) -> Named:
     return Named("day", fixed=today - timedelta(days=match["word"] == "yesterday"))
 
