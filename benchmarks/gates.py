@@ -9,6 +9,7 @@ AFTERWORD_BENCH_FOLDER keeps the databases there for the next run.
 import asyncio
 import os
 import random
+import secrets
 import shutil
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -157,7 +158,7 @@ class Bench:
         return await seconds(deciding) / SKIPS
 
     async def _one(self, database: Database, person: int, *, store: bool) -> None:
-        token = f"bench-{self._chance.getrandbits(64):016x}"
+        token = f"bench-{secrets.token_hex(8)}"  # new in a database that was kept, too
 
         async def unit(tx: Transaction) -> None:
             outcome = await self._decide(tx, person)

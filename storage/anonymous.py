@@ -18,7 +18,6 @@ from storage.transaction import Transaction
 
 DIMENSIONS = ("touchpoint", "channel", "language")  # by one of which a survey may be portioned
 CANNOT_SAY = b"\xff"  # a body that is no score: it looks like one while it waits
-LONGEST_WORDS = 4 * 4096  # bytes
 
 _ADD_WORDS = """
 INSERT INTO anonymous_comments (id, survey, day, body) VALUES (:id, :survey, :day, :body)
@@ -80,7 +79,7 @@ async def add_words(
     tx: Transaction, pool: Pool, survey: str, said: Sequence[str], *, day: str
 ) -> None:
     """Seal words; as soon as ten comments wait they are all shown, as of this day."""
-    cut = [body.encode()[:LONGEST_WORDS].decode(errors="ignore") for body in said]
+    cut = [body.encode()[: pools.LONGEST_WORDS].decode(errors="ignore") for body in said]
     await pools.put(tx, pool, [body.encode() for body in cut])
     waiting = await pools.peek(tx, pool, at_least=FEWEST_WORDS)
     if len(waiting) < FEWEST_WORDS:

@@ -40,7 +40,8 @@ SELECT * FROM pools WHERE NOT EXISTS (
 """  # noqa: S608 - of constants
 
 LATE = timedelta(days=1)  # so long after its end a question may still be answered
-_LENGTH: dict[Kind, int] = {"scores": 1, "words": 4 * 4096}  # bytes: four are the longest letter
+LONGEST_WORDS = 4 * 4096  # bytes: four are the longest letter
+_LENGTH: dict[Kind, int] = {"scores": 1, "words": LONGEST_WORDS}
 _NONCE = 12
 
 _log = logging.getLogger(__name__)

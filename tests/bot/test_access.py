@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.access import ANONYMOUS_ADMIN, Role, is_anonymous_admin, role_of
+from bot.access import ANONYMOUS_ADMIN, Role, is_anonymous_admin, own_role, role_of
 from bot.settings.staff import Staff
 
 GROUP = -100900
@@ -69,3 +69,9 @@ def test_moves_in_a_circle_end() -> None:
 def test_nobody_knows_who_stands_behind_a_group_or_a_channel(user_id: int) -> None:
     assert role(user_id) is Role.ANYONE
     assert is_anonymous_admin(user_id) is (user_id == ANONYMOUS_ADMIN)
+
+
+@pytest.mark.parametrize("user_id", [ANONYMOUS_ADMIN, 136817688, 777000])
+def test_an_id_that_stands_for_many_has_no_role_even_if_it_is_listed(user_id: int) -> None:
+    listed = Staff(admins=(user_id,), viewers=(user_id,), chats=(GROUP,))
+    assert own_role(listed, user_id) is Role.ANYONE

@@ -83,6 +83,23 @@ async def test_a_press_may_be_quicker_than_the_reply(stage: Stage) -> None:
     assert "You chose" in stage.question()["text"]
 
 
+async def test_a_question_that_was_over_when_it_arrived_is_drawn_so(stage: Stage) -> None:
+    """The person leaves at the very moment in which the message appears."""
+    await stage.starts()
+    leaving = iter(["/stop"])
+
+    def leave(event: dict[str, Any]) -> None:
+        if event["kind"] == "message" and "reply_markup" in event["message"]:
+            for text in leaving:
+                stage.telegram.say(BOB, text, now=now_s())
+
+    stage.telegram.listeners.append(leave)
+    await stage.ended()
+    await stage.settle()
+    assert states(stage) == ("sent", "withdrawn")
+    assert "You will not be asked again." in stage.question()["text"]
+
+
 async def test_a_call_that_takes_too_long_may_have_been_carried_out(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,6 +100,16 @@ def test_nothing_small_can_be_worked_out_from_what_is_shown(groups: dict[str, in
         assert shown == groups.keys()
 
 
+@pytest.mark.parametrize(
+    ("people", "anonymous", "hidden"),
+    [(0, True, True), (4, True, True), (5, True, False), (4, False, False), (0, False, False)],
+)
+def test_fewer_than_five_are_hidden_where_nobody_may_be_known(
+    people: int, anonymous: bool, hidden: bool
+) -> None:
+    assert is_hidden(people, anonymous=anonymous) is hidden
+
+
 def test_a_response_rate_keeps_open_asks_apart() -> None:
     found = response_rate(delivered=168, answered=61)
     assert found is not None

@@ -191,6 +191,30 @@ async def test_a_body_that_does_not_come_is_not_waited_for_long() -> None:
     assert sent[-1]["more_body"] is False
 
 
+async def test_who_went_away_before_the_end_of_the_body_asked_nothing() -> None:
+    coming = iter(
+        [
+            {"type": "http.request", "body": b"{}", "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+
+    async def receive() -> Message:
+        return next(coming)
+
+    async def send(_: Message) -> None:
+        raise AssertionError
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError
+
+    guard = Guard(app, doors=[Door("/in", 10)], limit=10, linger_s=0)
+    headers = [(b"content-length", b"5"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/in", "headers": headers}
+    await guard(scope, receive, send)
+    assert list(coming) == []
+
+
 @pytest.mark.parametrize(
     ("body", "taken"),
     [
