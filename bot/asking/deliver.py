@@ -13,7 +13,7 @@ from bot.messages.copies import REPEATED_AFTER
 from bot.messages.drawing import DrawnMessage, kind_of
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
-from storage import asks, chats, customers, deliveries, invitations, revisions
+from storage import asks, chats, customers, deliveries, invitations
 from storage.ask_states import may
 from storage.asks import Ending
 from storage.deliveries import ASKS, Delivery, State
@@ -221,13 +221,10 @@ async def _asked_by(tx: Transaction, delivery: Delivery) -> Invitation | None:
 
 
 async def _arrive(scene: Scene, delivery: Delivery) -> None:
-    """Note that the question has arrived; one that was over by then is drawn so."""
+    """Note that the question has arrived; whatever ended it meanwhile lets it be drawn anew."""
     ask = await _asked_by(scene.tx, delivery)
-    if ask is None or ask.asked_at is None:
-        return
-    ask = await asks.deliver(scene.tx, ask, at=scene.now, zone=scene.zone)
-    if ask.state != "sent":
-        await revisions.touch(scene.tx, ask.id)
+    if ask is not None and ask.asked_at is not None:
+        await asks.deliver(scene.tx, ask, at=scene.now, zone=scene.zone)
 
 
 async def _move(scene: Scene, delivery: Delivery, verb: Ending | Literal["release"]) -> None:

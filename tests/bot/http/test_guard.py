@@ -1,7 +1,7 @@
 """Nobody is let in without a key, and no body is read that is too large, too slow or not JSON."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -192,7 +192,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for_long() -> None:
 
 
 async def test_who_went_away_before_the_end_of_the_body_asked_nothing() -> None:
-    coming = iter(
+    coming: Iterator[Message] = iter(
         [
             {"type": "http.request", "body": b"{}", "more_body": True},
             {"type": "http.disconnect"},
