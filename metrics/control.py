@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 
 from metrics.catalogue import METRICS, scale_of
 from metrics.intervals import Interval
+from metrics.repeats import worths
 from metrics.tally import Tally, on_scale
 
 Direction = Literal["up", "down"] | None
@@ -59,27 +60,16 @@ class Watched:
         return self.ewma / self.limit
 
 
-def worths(metric: str, points: int) -> dict[int, float]:
-    """Give what one answer counts for, so that a metric is the mean of it.
-
-    A share counts 1 or 0, a net score +100, 0 or -100, a mean the score itself.
-    """
-    scale, kind = scale_of(metric, points), METRICS[metric].kind
-    if kind == "mean":
-        return {score: float(score) for score in scale.scores}
-    good = 100.0 if kind == "net" else 1.0
-    bad = -good if kind == "net" else 0.0
-    worst = scale.bands[0]
-    return {
-        score: good if score in scale.good else bad if score in worst else 0.0
-        for score in scale.scores
-    }
+def unit_worths(metric: str, points: int) -> dict[int, float]:
+    """Give what one answer counts for, so that a metric is the mean of it: +-100 in a net score."""
+    unit = 100.0 if METRICS[metric].kind == "net" else 1.0
+    return {score: unit * worth for score, worth in worths(metric, points).items()}
 
 
 def subgroup(metric: str, points: int, tally: Tally) -> Subgroup | None:
     """Sum up a tally in the unit of its metric; None of nobody."""
     counts = on_scale(tally, scale_of(metric, points))
-    worth = worths(metric, points)
+    worth = unit_worths(metric, points)
     return together(alike(worth[score], count) for score, count in counts.items())
 
 
@@ -96,7 +86,7 @@ def cautious(metric: str, points: int, whole: Subgroup) -> Subgroup:
 
 def even(metric: str, points: int) -> Subgroup:
     """Sum up one answer that is spread evenly over the scale."""
-    worth = worths(metric, points).values()
+    worth = unit_worths(metric, points).values()
     middle = sum(worth) / len(worth)
     return Subgroup(middle, 1, sum((each - middle) ** 2 for each in worth) / len(worth))
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from metrics.distributions import two_sided_p, two_sided_z
-from metrics.intervals import CONFIDENCE, Interval
+from metrics.intervals import CONFIDENCE, Interval, wilson
 from metrics.net_promoter import Net, adjusted
 from metrics.shares import Share
 
@@ -50,8 +50,8 @@ def square_and_add(first: Estimate, second: Estimate) -> Interval:
 def newcombe(first: Share, second: Share) -> Interval:
     """Give the interval of a difference of shares (Newcombe 1998, method 10)."""
     return square_and_add(
-        Estimate(first.value, first.interval),
-        Estimate(second.value, second.interval),
+        Estimate(first.value, wilson(first.count, first.people)),
+        Estimate(second.value, wilson(second.count, second.people)),
     ).clipped(-1.0, 1.0)
 
 

@@ -4,6 +4,8 @@ import math
 from functools import lru_cache
 from statistics import NormalDist
 
+from metrics.searching import root
+
 _MANY = 200  # from here on the expansion below is right to ten digits
 _NORMAL = NormalDist()
 
@@ -28,11 +30,8 @@ def two_sided_t(confidence: float, freedom: int) -> float:
         raise ValueError("Student's t needs at least one degree of freedom")
     if freedom >= _MANY:
         return _expanded(two_sided_z(confidence), freedom)
-    low, high = 0.0, math.pi / 2
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _inside(middle, freedom) < confidence else (low, middle)
-    return math.sqrt(freedom) * math.tan((low + high) / 2)
+    angle = root(lambda angle: _inside(angle, freedom) - confidence, 0.0, math.pi / 2)
+    return math.sqrt(freedom) * math.tan(angle)
 
 
 def _inside(angle: float, freedom: int) -> float:

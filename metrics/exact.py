@@ -2,7 +2,8 @@
 
 import math
 
-from metrics.incomplete import beta_below, beta_quantile, gamma_quantile
+from metrics.bounded_mean import bounded_mean
+from metrics.incomplete import beta_below, gamma_quantile
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.searching import first_where
 
@@ -23,18 +24,14 @@ def poisson_interval(events: int, *, confidence: float = CONFIDENCE) -> Interval
     )
 
 
-def clopper_pearson(hits: int, people: int, *, confidence: float = CONFIDENCE) -> Interval:
+def clopper_pearson(hits: float, people: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Give the strict interval of a share: at least the confidence, whatever the true share.
 
     ValueError unless the hits are some of the people.
     """
-    if people < 1 or not 0 <= hits <= people:
+    if people <= 0 or not 0 <= hits <= people:
         raise ValueError(f"{hits} of {people} people is not a share")
-    tail = (1 - confidence) / 2
-    return Interval(
-        low=beta_quantile(tail, hits, people - hits + 1) if hits else 0.0,
-        high=beta_quantile(1 - tail, hits + 1, people - hits) if hits < people else 1.0,
-    )
+    return bounded_mean({0: people - hits, 1: hits}, 0, 1, confidence=confidence)
 
 
 def binomial_at_most(hits: int, people: int, share: float) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from metrics.catalogue import METRICS
-from metrics.control import Subgroup, cautious, even, subgroup, together, worths
+from metrics.control import Subgroup, cautious, even, subgroup, together, unit_worths
 from metrics.distributions import two_sided_z
 from metrics.empirical_bayes import Shrunk, beta_prior, normal_prior
 from metrics.exact import binomial_at_least, binomial_at_most
@@ -83,7 +83,7 @@ def limits(metric: str, points: int, whole: Tally, people: int) -> tuple[Interva
     if METRICS[metric].kind == "share":
         inner, outer = (share_limits(target.value, people, inside=p) for p in (INNER, OUTER))
         return inner, outer
-    around, worth = cautious(metric, points, target), worths(metric, points).values()
+    around, worth = cautious(metric, points, target), unit_worths(metric, points).values()
     inner, outer = (_mean_limits(around, people, inside=p) for p in (INNER, OUTER))
     return inner.clipped(min(worth), max(worth)), outer.clipped(min(worth), max(worth))
 

@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Iterator
 from itertools import count
 
+from metrics.searching import root
+
 _ENOUGH = 1e-15
 _TINY = 1e-300  # what stands for a zero that would be divided by
-_HALVINGS = 100
 
 
 def gamma_below(shape: float, value: float) -> float:
@@ -85,11 +86,5 @@ def _fraction(first: float, steps: Iterator[tuple[float, float]]) -> float:
 
 
 def _inverse(below: Callable[[float], float], probability: float, *, high: float) -> float:
-    """Halve the way from 0 up until nothing lies between the ends."""
-    low = 0.0
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if middle in {low, high}:
-            break
-        low, high = (middle, high) if below(middle) < probability else (low, middle)
-    return high
+    """Find where a distribution that begins at 0 reaches a probability."""
+    return root(lambda value: below(value) - probability, 0.0, high)

@@ -1,7 +1,7 @@
 """How far chance alone may have moved a share or a mean: intervals, each with its source."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.catalogue import Scale
@@ -37,12 +37,12 @@ class Interval:
         return Interval(max(low, self.low), min(high, self.high))
 
 
-def wilson(hits: int, people: int, *, confidence: float = CONFIDENCE) -> Interval:
+def wilson(hits: float, people: float, *, confidence: float = CONFIDENCE) -> Interval:
     """Give the score interval of a share (Wilson 1927; Newcombe 1998, method 3)."""
     return _wilson(hits, people, z=two_sided_z(confidence))
 
 
-def _wilson(hits: int, people: int, *, z: float) -> Interval:
+def _wilson(hits: float, people: float, *, z: float) -> Interval:
     """Snap the ends at nobody and at everybody: floating point must not step past them."""
     _check(hits, people)
     square = z * z
@@ -69,7 +69,9 @@ def simultaneous_shares(counts: Sequence[int]) -> tuple[Interval, ...]:
     return tuple(_wilson(count, sum(counts), z=z) for count in counts)
 
 
-def cautious_mean(tally: Tally, scale: Scale, *, confidence: float = CONFIDENCE) -> Interval:
+def cautious_mean(
+    tally: Mapping[int, float], scale: Scale, *, confidence: float = CONFIDENCE
+) -> Interval:
     """Give the t interval of a mean after one more answer, spread evenly over the scale.
 
     The added answer keeps the interval open when everybody says the same. The mean that is
@@ -89,11 +91,11 @@ def _t(weights: dict[int, float], *, confidence: float) -> Interval:
     total = sum(weights.values())
     mean = sum(score * weight for score, weight in weights.items()) / total
     squares = sum(weight * (score - mean) ** 2 for score, weight in weights.items())
-    freedom = round(total) - 1
+    freedom = max(1, round(total) - 1)
     spread = two_sided_t(confidence, freedom) * math.sqrt(squares / freedom / total)
     return Interval(mean - spread, mean + spread)
 
 
-def _check(hits: int, people: int) -> None:
-    if people < 1 or not 0 <= hits <= people:
+def _check(hits: float, people: float) -> None:
+    if people <= 0 or not 0 <= hits <= people:
         raise ValueError(f"{hits} of {people} people is not a share")

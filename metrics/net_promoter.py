@@ -5,18 +5,21 @@ from dataclasses import dataclass
 
 from metrics.distributions import two_sided_t, two_sided_z
 from metrics.intervals import CONFIDENCE, Interval
+from metrics.searching import root
+
+_NUDGE = 1e-12  # of the way: at the score itself the variance may be nothing
 
 
 @dataclass(frozen=True)
 class Net:
     """How many people are for, between and against."""
 
-    promoters: int
-    passives: int
-    detractors: int
+    promoters: float
+    passives: float
+    detractors: float
 
     @property
-    def people(self) -> int:
+    def people(self) -> float:
         """Everybody who answered; people in between stay in the whole."""
         return self.promoters + self.passives + self.detractors
 
@@ -63,15 +66,12 @@ def tango(net: Net, *, confidence: float = CONFIDENCE) -> Interval:
 
 
 def _limit(net: Net, z: float, score: float, end: float) -> float:
-    """Halve the way between the score, which is accepted, and the end, which is not."""
-    inside, outside = score, end
-    for _ in range(60):
-        middle = (inside + outside) / 2
-        if abs(score - middle) <= z * math.sqrt(_constrained(net, middle) / net.people):
-            inside = middle
-        else:
-            outside = middle
-    return inside
+    """Find where on the way from the score, which is accepted, to the end no score is any more."""
+
+    def beyond(tested: float) -> float:
+        return abs(score - tested) - z * math.sqrt(_constrained(net, tested) / net.people)
+
+    return root(beyond, score + _NUDGE * (end - score), end)
 
 
 def _constrained(net: Net, score: float) -> float:
@@ -105,7 +105,7 @@ def adjusted_wald(
 
 def plain_t(net: Net, *, confidence: float = CONFIDENCE) -> Interval:
     """Give the t interval of answers counted -1, 0 and +1, in points; empty when all agree."""
-    freedom = net.people - 1
+    freedom = round(net.people) - 1
     score = 100 * (net.promoters - net.detractors) / net.people
     variance = _variance(net.promoters, net.passives, net.detractors)
     spread = 100 * two_sided_t(confidence, freedom) * math.sqrt(variance / freedom)

@@ -3,8 +3,8 @@
 from typing import Literal
 
 from metrics.differences import Estimate
+from metrics.exact import clopper_pearson
 from metrics.measure import Measure
-from metrics.shares import share_of
 
 Kind = Literal["nps", "good", "index"]
 
@@ -18,7 +18,10 @@ def as_published(kind: Kind, measure: Measure) -> Estimate | None:
     if kind == "nps":
         return Estimate(measure.value, measure.interval)
     if kind == "good":
-        share = share_of(measure.good, measure.good + next(iter(measure.bands.values())))
-        return None if share is None else Estimate(share.value, share.interval).on_hundred(0, 1)
+        good, sided = measure.good, measure.good + next(iter(measure.bands.values()))
+        if not sided:
+            return None
+        interval = clopper_pearson(good / measure.design, sided / measure.design)
+        return Estimate(good / sided, interval).on_hundred(0, 1)
     mean = Estimate(measure.mean, measure.mean_interval)
     return mean.on_hundred(measure.scale.low, measure.scale.high)

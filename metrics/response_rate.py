@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from metrics.differences import newcombe
+from metrics.exact import clopper_pearson
 from metrics.intervals import Interval
 from metrics.shares import Share, share_of
 
@@ -39,13 +40,18 @@ def response_rate(
         answered=answered,
         closed=expired + withdrawn,
         rate=share.value,
-        interval=share.interval,
+        interval=clopper_pearson(share.count, share.people),
     )
 
 
 def comment_rate(*, answers: int, comments: int) -> Share | None:
     """Give the share of answers that say something in words; None without answers."""
     return share_of(comments, answers)
+
+
+def annoyed_range(people: int, *, delivered: int) -> Interval | None:
+    """Give the range of the share that was annoyed; None where that is no share of them."""
+    return clopper_pearson(people, delivered) if 0 < delivered >= people else None
 
 
 class Cohort(Protocol):

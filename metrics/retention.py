@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from metrics.differences import newcombe
+from metrics.exact import clopper_pearson
 from metrics.intervals import Interval
 from metrics.measure import Change, verdict_of
 from metrics.shares import Share, share_of
@@ -32,7 +33,7 @@ class Retention:
 
 
 def retention(*, start: int, end: int, new: int = 0, days: int) -> Retention | None:
-    """Give (end - new) / start over so many days, with Wilson's interval; None of nobody.
+    """Give (end - new) / start over so many days, with an exact interval; None of nobody.
 
     Refused if that is no share of those at the start: then the three do not count the same people.
     """
@@ -41,7 +42,8 @@ def retention(*, start: int, end: int, new: int = 0, days: int) -> Retention | N
     share = share_of(end - new, start)
     if share is None:
         return None
-    return Retention(days, start, new, end, rate=share.value, interval=share.interval)
+    interval = clopper_pearson(share.count, share.people)
+    return Retention(days, start, new, end, rate=share.value, interval=interval)
 
 
 def retention_change(before: Retention, after: Retention) -> Change | None:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from metrics.intervals import Interval, wilson
-
 
 @dataclass(frozen=True)
 class Share:
@@ -21,11 +19,6 @@ class Share:
     def value(self) -> float:
         """The share itself, from 0 to 1."""
         return self.count / self.people
-
-    @property
-    def interval(self) -> Interval:
-        """Wilson's interval."""
-        return wilson(self.count, self.people)
 
 
 def share_of(count: int, whole: int) -> Share | None:

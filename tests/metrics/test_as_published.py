@@ -29,7 +29,7 @@ def test_good_and_bad_leave_the_neutral_out(scores: list[int]) -> None:
         return
     assert found is not None
     assert found.value == pytest.approx(100 * statistics.fmean(sided))
-    low, high = proportion.proportion_confint(sum(sided), len(sided), method="wilson")
+    low, high = proportion.proportion_confint(sum(sided), len(sided), method="beta")
     assert found.interval.low == pytest.approx(100 * low, abs=1e-7)
     assert found.interval.high == pytest.approx(100 * high, abs=1e-7)
 

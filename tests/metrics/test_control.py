@@ -22,7 +22,7 @@ from metrics.control import (
     p_chart,
     subgroup,
     together,
-    worths,
+    unit_worths,
 )
 from metrics.measure import measure
 
@@ -47,7 +47,7 @@ def test_a_metric_is_the_mean_of_what_its_answers_count_for(
     group, whole = subgroup(metric, points, tally), measure(metric, points, tally)
     assert group is not None
     assert whole is not None
-    counted = [worths(metric, points)[score] for score in given_scores]
+    counted = [unit_worths(metric, points)[score] for score in given_scores]
     assert group.people == whole.people
     assert group.value == pytest.approx(whole.value, abs=1e-12)
     assert group.variance == pytest.approx(statistics.pvariance(counted), abs=1e-9)

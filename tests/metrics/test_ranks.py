@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
-from metrics.false_discoveries import benjamini_hochberg
+from metrics.false_discoveries import benjamini_hochberg, holm, holm_levels
 from metrics.mann_whitney import exact_p, mann_whitney
 from metrics.tally import tally_of
 
@@ -59,3 +59,13 @@ def test_false_discoveries_are_statsmodels(ps: list[float]) -> None:
 
 def test_no_test_finds_nothing() -> None:
     assert benjamini_hochberg([]) == ()
+
+
+@given(st.lists(st.floats(0, 1), max_size=12))
+def test_holm_is_that_of_statsmodels(ps: list[float]) -> None:
+    found = [False] * len(ps)
+    if ps:
+        found, expected, *_ = multipletests(ps, alpha=0.05, method="holm")
+        assert holm(ps) == pytest.approx(list(expected), abs=1e-12)
+    levels = holm_levels(ps, mistaken=0.05)
+    assert [p <= level for p, level in zip(ps, levels, strict=True)] == list(found)

@@ -102,7 +102,7 @@ def test_retention_leaves_new_customers_out(retained: int, lost: int, new: int) 
         assert result is None
         return
     assert result is not None
-    low, high = proportion.proportion_confint(retained, start, method="wilson")
+    low, high = proportion.proportion_confint(retained, start, method="beta")
     assert (result.retained, result.lost) == (retained, lost)
     assert result.rate == retained / start
     assert (result.interval.low, result.interval.high) == pytest.approx((low, high), abs=1e-9)

@@ -14,8 +14,7 @@ from bot.words import dates, figures, tables
 from bot.words.few_answers import few_notes
 from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
-from metrics.response_rate import comment_rate
-from metrics.shares import share_of
+from metrics.response_rate import annoyed_range, comment_rate
 from metrics.small_numbers import level
 from storage.tallies import ASKS
 
@@ -136,11 +135,11 @@ def _annoyed(voice: Voice, cohort: Cohort) -> str:
         key, people=voice.number(people), delivered=voice.number(cohort.delivered), kinds=kinds
     )
     style = level(cohort.delivered).interval
-    share = share_of(people, cohort.delivered) if people <= cohort.delivered else None
-    if style is None or share is None:
+    ends = annoyed_range(people, delivered=cohort.delivered)
+    if style is None or ends is None:
         return said
-    low = figures.share(voice, share.interval.low, interval=share.interval)
-    high = figures.share(voice, share.interval.high, interval=share.interval)
+    low = figures.share(voice, ends.low, interval=ends)
+    high = figures.share(voice, ends.high, interval=ends)
     return f"{said}{voice.say(f'staff.annoyed.{style}', low=low, high=high)}"
 
 

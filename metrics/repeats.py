@@ -1,0 +1,65 @@
+"""People who answered more than once: how many there are, and how much less their answers tell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from metrics.catalogue import METRICS, scale_of
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Each pair of answers that one person gave in a period, added up in worths (see `worths`).
+
+    `previous` counts the answers that the same person had followed up: answers less these are
+    people. Of anonymous answers nothing of it is known.
+    """
+
+    pairs: int = 0
+    sums: int = 0  # of y + y'
+    products: int = 0  # of y * y'
+    previous: int = 0
+
+    def __add__(self, other: "Repeats") -> "Repeats":
+        """Add up the pairs of parts; pairs across two parts are in neither."""
+        return Repeats(
+            self.pairs + other.pairs,
+            self.sums + other.sums,
+            self.products + other.products,
+            self.previous + other.previous,
+        )
+
+
+NOBODY_TWICE = Repeats()
+
+
+def worths(metric: str, points: int) -> dict[int, int]:
+    """Give what one answer counts for, so that a metric is a multiple of the mean of it.
+
+    A share counts 1 or 0, a net score 1, 0 or -1, a mean the score itself.
+    """
+    scale, kind = scale_of(metric, points), METRICS[metric].kind
+    if kind == "mean":
+        return {score: score for score in scale.scores}
+    bad = -1 if kind == "net" else 0
+    return {
+        score: 1 if score in scale.good else bad if score in scale.bands[0] else 0
+        for score in scale.scores
+    }
+
+
+def design_effect(counts: Mapping[int, int], repeats: Repeats) -> float:
+    """Give by what the variance of a mean grows because people repeat themselves; never below 1.
+
+    `counts` are answers by worth. It is the variance that lets answers of one person agree, [sum
+    (y - m)^2 + 2 sum (y - m)(y' - m)] / n^2 (Liang and Zeger 1986, for a mean), to that of as many
+    people (Kish 1965). Where everybody says the same, each person is one answer.
+    """
+    answers = sum(counts.values())
+    if not answers or not repeats.pairs:
+        return 1.0
+    mean = sum(worth * count for worth, count in counts.items()) / answers
+    squares = sum(count * (worth - mean) ** 2 for worth, count in counts.items())
+    if squares == 0:
+        return answers / max(1, answers - repeats.previous)
+    alike = repeats.products - mean * repeats.sums + repeats.pairs * mean * mean
+    return max(1.0, 1 + 2 * alike / squares)
