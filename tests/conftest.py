@@ -1,7 +1,11 @@
-"""What keeps the suite quick: bytecode kept, little to look at for garbage, the slow first."""
+"""What keeps the suite quick: bytecode kept, little to look at for garbage, the slow first.
+
+And what lets it end: a test that hangs fails, whatever it waits for.
+"""
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -18,6 +22,7 @@ if sys.dont_write_bytecode:  # asked for by the environment: keep it out of the 
     os.environ["PYTHONPYCACHEPREFIX"] = kept
 
 LONGEST_NAME = 60
+PATIENCE_S = int(os.environ.get("AFTERWORD_TEST_PATIENCE", "600"))  # no test takes a tenth of it
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("patient")
@@ -45,6 +50,22 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the tests that take longest, so that the last of them is not waited for alone."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test that hangs fail; also one in which the bot goes round in a circle."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail(f"{item.nodeid} did not end within {PATIENCE_S} s")
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE_S, PATIENCE_S)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.hookimpl(trylast=True)
