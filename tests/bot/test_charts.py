@@ -118,7 +118,7 @@ def test_the_score_is_large_and_grey_where_answers_are_few() -> None:
     few = drawn(page(summary(block("nps", {10: 6, 8: 2, 0: 2}))))
     (large,) = [row for row in rows(few, "text") if row["text"] == "+40" and "people" in row]
     assert large["color"] == EARLIER
-    assert "anywhere from -15 to +75" in texts(few)
+    assert "anywhere from -25 to +83" in texts(few)
 
 
 def test_under_five_answers_there_is_no_score_and_no_share() -> None:

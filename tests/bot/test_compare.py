@@ -50,8 +50,8 @@ async def test_a_change_reads_like_this(town: Town) -> None:
     await answered(town, "care", "2026-11-12", *[5] * 50, *[4] * 30, *[3] * 20, *[1] * 20)
     assert await town.text(ASKED) == (
         "CSAT 92 % before 1 Nov 2026, 67 % after: clearly down - <b>care</b>\n"
-        "Before: 92 % (85 % to 95 %), 120 answers\n"
-        "After: 67 % (58 % to 74 %), 120 answers\n"
+        "Before: 92 % (85 % to 96 %), 120 answers\n"
+        "After: 67 % (57 % to 75 %), 120 answers\n"
         "Clearly down: by 15 to 35 points\n"
         "<pre>score Before     After\n"
         "5         80 67%    50 42%\n"
@@ -93,7 +93,7 @@ async def test_filters_hold_on_both_sides_for_answers_and_asks(town: Town) -> No
         await answered(town, "care", on, *[5] * 30, agent="anna")
         await answered(town, "care", on, *[1] * 30, agent="ben")
     text = await town.text(f"{ASKED} agent=anna")
-    assert "Before: 100 % (89 % to 100 %), 30 answers" in text
+    assert "Before: 100 % (88 % to 100 %), 30 answers" in text
     assert "before 100 % of 30 asks, after 100 % of 30." in text
 
 
@@ -103,7 +103,7 @@ async def test_few_answers_are_counts_and_no_verdict(town: Town) -> None:
     lines = (await town.text(ASKED)).splitlines()
     assert lines[1:4] == [
         "Before: 3 answers, too few for a score: it takes 5",
-        "After: 100 %, anywhere from 76 % to 100 %, 12 answers",
+        "After: 100 %, anywhere from 74 % to 100 %, 12 answers",
         "A comparison needs 30 answers on each side.",
     ]
     assert (await town.read(ASKED)).picture is None

@@ -126,7 +126,7 @@ async def test_retention_counts_who_came_again(counter: Counter) -> None:
     await counter.visited(*range(40), days_ago=40)
     await counter.visited(*range(10, 60), days_ago=5)
     assert await counter.text("/retention") == (
-        "<b>Retention</b> 75 % (60 % to 86 %), no clear change\n"
+        "<b>Retention</b> 75 % (59 % to 87 %), no clear change\n"
         "Of 40 customers of 24 Sep - 23 Oct 2026 30 came again, 10 did not\n"
         "20 of the 50 customers now were not there before\n"
         "Previous 30 days 80 %: no clear change (-23 to +12 points)\n"

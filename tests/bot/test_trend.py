@@ -40,8 +40,8 @@ async def test_a_trend_reads_like_this(town: Town) -> None:
     assert await town.text("/trend survey=care 2026-11-04..2026-11-22 by week") == (
         "<b>care: CSAT by week</b>\n"
         "<pre>week of  n CSAT  range\n"
-        "4 Nov*  50  80% 67..89\n"
-        "9 Nov   60  67% 54..77\n"
+        "4 Nov*  50  80% 66..90\n"
+        "9 Nov   60  67% 53..78\n"
         "16 Nov*  3</pre>\n"
         "Fewer than 5: counts only, no score\n"
         "* not a whole week, or still going on\n"
