@@ -66,8 +66,12 @@ def migrate(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migra
     version = _version(connection, path=path, steps=steps)
     if 0 < version < len(steps):
         copy_to(connection, path.with_name(f"{path.name}.schema-{version:04d}.backup"))
-    for step in steps[version:]:
-        _apply(connection, step)
+    connection.execute("PRAGMA synchronous = NORMAL")  # the next commit keeps all steps for good
+    try:
+        for step in steps[version:]:
+            _apply(connection, step)
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
 
 
 def copy_to(connection: sqlite3.Connection, target: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from simulation.leftovers import forget_apps
 
@@ -24,10 +23,15 @@ if sys.dont_write_bytecode:  # asked for by the environment: keep it out of the 
 LONGEST_NAME = 60
 PATIENCE_S = int(os.environ.get("AFTERWORD_TEST_PATIENCE", "600"))  # no test takes a tenth of it
 
-settings.register_profile("patient", deadline=None)  # a busy machine is no fault of the code
-settings.load_profile("patient")
-
 gc.disable()  # until the tests are found: what is imported stays
+
+
+def pytest_configure() -> None:
+    """Give hypothesis time: a busy machine is no fault of the code."""
+    from hypothesis import settings  # not before it is known where its bytecode is kept
+
+    settings.register_profile("patient", deadline=None)
+    settings.load_profile("patient")
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -3,7 +3,7 @@
 import gettext
 import html
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -53,26 +53,25 @@ class Words:
 
     def plain(self, language: str, key: str, **values: object) -> str:
         """Say something as plain text, for buttons and short notes."""
-        return self._find(language, key).format(**self._filled(language, values))
+        return self._find(language, key).format_map(_Written(values, self._plainly(language)))
 
     def say(self, language: str, key: str, **values: object) -> str:
         """Say something as HTML; the values are escaped, the words may carry markup."""
-        return self._find(language, key).format(**self._escaped(language, values))
+        return self._find(language, key).format_map(_Written(values, self._safely(language)))
 
     def count(self, language: str, key: str, n: int, **values: object) -> str:
         """Say something about a number of things, in the plural that the language wants.
 
         KeyError if no catalogue has the words.
         """
-        safe = self._escaped(language, values)
-        return self._find(language, key, n).format(n=number(language, n), **safe)
+        values["n"] = number(language, n)
+        return self._find(language, key, n).format_map(_Written(values, self._safely(language)))
 
-    def _escaped(self, language: str, values: Mapping[str, object]) -> dict[str, str]:
-        filled = self._filled(language, values)
-        return {name: html.escape(str(value), quote=False) for name, value in filled.items()}
+    def _plainly(self, language: str) -> Callable[[object], object]:
+        return lambda value: self._said(language, value)
 
-    def _filled(self, language: str, values: Mapping[str, object]) -> dict[str, object]:
-        return {name: self._said(language, value) for name, value in values.items()}
+    def _safely(self, language: str) -> Callable[[object], object]:
+        return lambda value: html.escape(str(self._said(language, value)), quote=False)
 
     def _said(self, language: str, value: object) -> object:
         """Write words of commands as the language does, and lists with its comma."""
@@ -105,6 +104,16 @@ class Words:
                 if (page.gettext(key) if n is None else page.ngettext(key, key, n)) != key:
                     return page
         raise KeyError(key)
+
+
+class _Written:
+    """Values of which only those are written that the words have a place for."""
+
+    def __init__(self, values: Mapping[str, object], write: Callable[[object], object]) -> None:
+        self._values, self._write = values, write
+
+    def __getitem__(self, name: str) -> object:
+        return self._write(self._values[name])
 
 
 @cache  # what ships does not change while it runs

@@ -25,6 +25,7 @@ from playground.core import Telegram
 from playground.limits import Limits
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
+from tests.bot.insight import Insight
 from tests.bot.people import BOB, CHARLIE, WALL, People
 from tests.settings import in_force
 
@@ -118,6 +119,7 @@ class Stage(People):
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self.port = 0
+        self._insight = Insight()
 
     @property
     def config(self) -> Config:
@@ -134,10 +136,11 @@ class Stage(People):
         environ = {"AFTERWORD_HTTP__PORT": str(self.port)}
         config = load(self.config_file, environ)
         pacer = Pacer(time.monotonic, asyncio.sleep, self.pace)
+        self._insight = Insight()
         self._running = asyncio.create_task(
             serve(
                 config,
-                plan=self.plan,
+                plan=self._insight.into(self.plan),
                 clock=self.told or self.clock,
                 ready=ready.set,
                 stop=self._stop,
@@ -188,8 +191,7 @@ class Stage(People):
         async with asyncio.timeout(PATIENCE_S):
             calm = 0
             while calm < 2:  # twice in a row: between the two nothing can have been in between
-                idle = not len(self.telegram.updates) and not (await self.health())["due"]["total"]
-                calm = calm + 1 if idle else 0
+                calm = calm + 1 if await self._insight.is_idle(self.telegram) else 0
                 await asyncio.sleep(0.01)
 
     async def pass_time(self, by: timedelta) -> None:

@@ -1,14 +1,18 @@
 """What staff type through the whole bot: dates fed back, mistyped and edited lines, order."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import cycle
 
 import pytest
 
+from tests.bot.people import WALL
 from tests.bot.stage import ADMIN, STAFF, Stage
 from tests.forms import FORMS
 
 LANGUAGES = {"en": "en", "ru": "ru", "zh_Hans": "zh-hans"}
+_EXAMPLE = re.compile(r"(?:[Ff]or example|with|again): (/.*)$")
 _DATED = re.compile(r"^(.*[,，] ?Europe/Berlin)", re.MULTILINE)
 
 
@@ -34,24 +38,35 @@ async def said(stage: Stage, text: str, *, user: int = ADMIN, chat: int = STAFF)
     return (stage.texts(chat)[before:] or [""])[-1]
 
 
+async def all_said(stage: Stage, lines: Sequence[str], *, user: int = ADMIN) -> list[str]:
+    """Type lines in the group one after the other; gives the reply to each, "" if there is none."""
+    say = stage.telegram.say
+    numbers = [say(user, line, chat_id=STAFF, now=WALL())["message_id"] for line in lines]
+    await stage.settle()
+    replies = [each for each in stage.from_bot(STAFF) if "reply_to_message" in each]
+    texts = {each["reply_to_message"]["message_id"]: each["text"] for each in replies}
+    return [texts.get(number, "") for number in numbers]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_the_dates_of_every_reply_can_be_typed(office: Stage, language: str) -> None:
     office.join(77, name="Reader", language=LANGUAGES[language])
     office.telegram.chats[STAFF].members[77] = "member"
-    fed = 0
-    for name, form in FORMS.items():
-        if form.around:
-            continue
-        for period in ("month", "last month", "this quarter"):
-            shown = _DATED.search(await said(office, f"/{name} {period}", user=77))
-            if shown is None:
-                continue  # nothing measures it here
-            dated = shown[1].split(": ")[-1].split("：")[-1]
-            again = _DATED.search(await said(office, f"/{name} {dated}", user=77))
-            assert again is not None, (name, dated)
-            assert again[1].split(": ")[-1].split("：")[-1] == dated, name
-            fed += 1
-    assert fed > 15
+    periods = ("month", "last month", "this quarter")
+    names = [name for name, form in FORMS.items() if not form.around for _ in periods]
+    lines = [f"/{name} {period}" for name, period in zip(names, cycle(periods), strict=False)]
+    shown = map(_DATED.search, await all_said(office, lines, user=77))
+    dates = [  # of what is measured here
+        (name, found[1].split(": ")[-1].split("：")[-1])
+        for name, found in zip(names, shown, strict=True)
+        if found is not None
+    ]
+    again = await all_said(office, [f"/{name} {dated}" for name, dated in dates], user=77)
+    for (name, dated), reply in zip(dates, again, strict=True):
+        found = _DATED.search(reply)
+        assert found is not None, (name, dated)
+        assert found[1].split(": ")[-1].split("：")[-1] == dated, name
+    assert len(dates) > 15
 
 
 @pytest.mark.parametrize(
@@ -97,18 +112,16 @@ REFUSED = (
 
 @pytest.mark.parametrize("name", sorted(FORMS))
 async def test_every_example_works_here_and_is_not_what_failed(office: Stage, name: str) -> None:
-    for wrong in REFUSED:
-        line = f"/{name} {wrong}"
-        reply = await said(office, line)
-        found = re.search(r"(?:[Ff]or example|with|again): (/.*)$", reply)
-        if found is None:
-            continue
-        assert found[1] != line
-        again = await said(office, found[1])
+    lines = [f"/{name} {wrong}" for wrong in REFUSED]
+    found = map(_EXAMPLE.search, await all_said(office, lines))
+    given = {line: each[1] for line, each in zip(lines, found, strict=True) if each is not None}
+    replies = await all_said(office, list(given.values()))
+    for (line, example), again in zip(given.items(), replies, strict=True):
+        assert line != example
         nothing_yet = (
             "there is nothing to compare with" in again
         )  # of the days before, however said
-        assert "example: /" not in again or nothing_yet, (line, found[1], again)
+        assert "example: /" not in again or nothing_yet, (line, example, again)
 
 
 @pytest.mark.parametrize(
