@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage import tallies
+from storage import repeating, tallies
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import to_micros
+from storage.repeating import Person
 from storage.rows import columns_of, read_known, read_one, read_value
 from storage.tallies import Delta, Key
 from storage.transaction import Transaction
@@ -101,6 +102,7 @@ async def add(
     await tx.run(_ADD, {**vars(invitation), **given})
     added = await read_known(tx, Answer, _BY_INVITATION, given)
     await tallies.add_scores(tx, counts(added, zone))
+    await repeating.came(tx, _person(added), answer_id=added.id, at=at, zone=zone)
     return added
 
 
@@ -114,9 +116,19 @@ async def change(
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
     after = replace(answer, changed_at=at, **changes)
+    person, given = _person(answer), answer.answered_at
+    said = await repeating.around(tx, person, answer_id=answer.id, at=given, zone=zone)
     await tx.run(_CHANGE, columns_of(after))
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
+    await repeating.changed(tx, person, said, at=given, zone=zone)
     return after
+
+
+def _person(answer: Answer) -> Person | None:
+    """Tell who may have answered this survey before; nobody knows of answers without a name."""
+    if answer.test or answer.customer_id is None:
+        return None
+    return answer.customer_id, answer.survey
 
 
 async def note_comment(
