@@ -37,16 +37,16 @@ _EARLIER = f"""SELECT {_SAID} FROM answers {_WORTH}
 WHERE customer_id = :customer_id AND answers.survey = :survey AND test = 0
     AND answered_at < :first AND answered_at >= :since
 ORDER BY answered_at DESC, answers.id DESC LIMIT :limit
-"""
+"""  # noqa: S608 - of constants
 _FROM = f"""SELECT {_SAID} FROM answers {_WORTH}
 WHERE customer_id = :customer_id AND answers.survey = :survey AND test = 0
     AND answered_at >= :first AND answered_at < :until
 ORDER BY answered_at, answers.id
-"""
+"""  # noqa: S608 - of constants
 _OF = f"""SELECT {_SAID} FROM json_each(:people) AS person
 CROSS JOIN answers ON answers.customer_id = person.value {_WORTH}
 WHERE test = 0 ORDER BY answers.customer_id, answers.survey, answered_at, answers.id
-"""
+"""  # noqa: S608 - of constants
 _REPEATED_OF = """
 SELECT customer_id, answers.survey FROM json_each(:people) AS person
 CROSS JOIN answers ON customer_id = json_extract(person.value, '$[0]')
@@ -62,7 +62,7 @@ _OF_PAGE = f"""SELECT {_SAID} FROM json_each(:people) AS person
 CROSS JOIN answers ON answers.customer_id = json_extract(person.value, '$[0]')
     AND answers.survey = json_extract(person.value, '$[1]') {_WORTH}
 WHERE test = 0 ORDER BY answers.customer_id, answers.survey, answered_at, answers.id
-"""
+"""  # noqa: S608 - of constants
 _COLUMNS = ("survey", "dimension", "value", "day", "version", "earlier_day", "earlier_version")
 _ADD = f"""
 INSERT INTO tally_pairs ({", ".join((*_COLUMNS, *PARTS))})
