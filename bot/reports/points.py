@@ -35,9 +35,10 @@ class Asks(Fates):
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a series; no measure where there are too few answers for one."""
+    """One period of a series; no measure where too few people answered for one."""
 
     period: Period
     people: int
     measure: Measure | None = None
+    answers: int = 0
     other_question: bool = False  # it was asked otherwise then: the line is broken here

@@ -35,7 +35,7 @@ from storage.importing import Setting
 from storage.invitations import Draft
 from storage.lines import Line
 from storage.moments import from_micros
-from storage.pairs import DAYS, MOST
+from storage.pairs import DAYS, MOST, PARTS
 from storage.rows import read_row
 from storage.tallies import PairTally
 from storage.transaction import Transaction
@@ -212,7 +212,7 @@ async def stored(tx: Transaction) -> dict[tuple[object, ...], int]:
     return {
         (*key, name): part
         for key, parts in (await repeating.stored(tx)).items()
-        for name, part in zip(repeating.PARTS, parts, strict=True)
+        for name, part in zip(PARTS, parts, strict=True)
         if part
     }
 
