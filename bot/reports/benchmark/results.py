@@ -26,6 +26,7 @@ class Ours:
     people: int
     value: float | None = None
     interval: Interval | None = None
+    answers: int = 0
 
 
 @dataclass(frozen=True)

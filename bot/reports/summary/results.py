@@ -21,6 +21,7 @@ class Comparison:
     measure: Measure | None = None
     change: Change | None = None
     other_question: bool = False
+    answers: int = 0
     asked: bool = False  # for, by `vs`: both scores are shown, however few there are
 
 
