@@ -7,8 +7,8 @@ from bot.words.voice import Voice
 
 def answers_words(voice: Voice, answers: int, people: int) -> str:
     """Say "64 answers", or "64 answers from 51 people" where there are fewer people."""
-    said = html.unescape(voice.count("answers.some", answers))
+    said = html.unescape(voice.count("answered.some", answers))
     if people >= answers:
         return said
-    those = html.unescape(voice.count("answers.people", people))
-    return voice.plain("answers.from", answers=said, people=those)
+    those = html.unescape(voice.count("answered.people", people))
+    return voice.plain("answered.from", answers=said, people=those)

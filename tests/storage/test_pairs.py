@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -175,37 +174,38 @@ async def all_given(tx: Transaction) -> list[Given]:
     ]
 
 
-def by_hand(everything: Sequence[Given], *, most: int = MOST) -> Counter[tuple[object, ...]]:
+def by_hand(everything: Sequence[Given]) -> Counter[tuple[object, ...]]:
     """Count each pair by looking at every two answers; nothing in common with what is tested."""
     found: Counter[tuple[object, ...]] = Counter()
-    for one, other in combinations(sorted(everything, key=lambda each: each.moment), 2):
-        if (one.person, one.survey) != (other.person, other.survey):
-            continue
-        between = [
-            each
-            for each in everything
-            if (each.person, each.survey) == (one.person, one.survey)
-            and one.moment < each.moment < other.moment
-        ]
-        if (other.day - one.day).days > DAYS or len(between) > most:
-            continue
-        for name in one.places.keys() & other.places.keys():
-            value = one.places[name]
-            if value != other.places[name]:
-                continue
-            key = (
-                one.survey, name, value, other.day.isoformat(), other.version,
-                one.day.isoformat(), one.version,
-            )  # fmt: skip
-            if len(between) == most:
-                found[*key, "beyond"] += 1
-                continue
-            latest = not any(each.places.get(name) == value for each in between)
-            found[*key, "pairs"] += 1
-            found[*key, "sums"] += one.worth + other.worth
-            found[*key, "products"] += one.worth * other.worth
-            found[*key, "previous"] += latest
+    of_one: dict[tuple[int, str], list[Given]] = {}
+    for each in sorted(everything, key=lambda each: each.moment):
+        of_one.setdefault((each.person, each.survey), []).append(each)
+    for said in of_one.values():
+        for earlier, later in combinations(range(len(said)), 2):
+            _pair(found, said[earlier], said[later], said[earlier + 1 : later])
     return found
+
+
+def _pair(
+    found: Counter[tuple[object, ...]], one: Given, other: Given, between: Sequence[Given]
+) -> None:
+    if (other.day - one.day).days > DAYS or len(between) > MOST:
+        return
+    for name in one.places.keys() & other.places.keys():
+        value = one.places[name]
+        if value != other.places[name]:
+            continue
+        key = (
+            one.survey, name, value, other.day.isoformat(), other.version,
+            one.day.isoformat(), one.version,
+        )  # fmt: skip
+        if len(between) == MOST:
+            found[*key, "beyond"] += 1
+            continue
+        found[*key, "pairs"] += 1
+        found[*key, "sums"] += one.worth + other.worth
+        found[*key, "products"] += one.worth * other.worth
+        found[*key, "previous"] += not any(each.places.get(name) == value for each in between)
 
 
 async def stored(tx: Transaction) -> dict[tuple[object, ...], int]:
@@ -315,23 +315,29 @@ def test_over_longer_periods_people_are_counted_once_a_year() -> None:
     in_fresh_database(unit)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_of_one_who_answers_all_the_time_so_many_are_looked_at(
-    seed: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The limit is lowered here, so that counting by hand ends."""
-    monkeypatch.setattr("storage.pairs.MOST", 4)
-    monkeypatch.setattr("storage.repeating.MOST", 4)
+def test_of_one_who_answers_all_the_time_so_many_are_looked_at() -> None:
+    """Answers before, between and after the others move what is one too many."""
 
     async def unit(tx: Transaction) -> None:
-        town = Town(tx, random.Random(seed))
-        for _ in range(40):
-            await town.answer("care", person="1")
-            await town.chance.choice((Town.change, Town.read_in))(town, "care")
-        everything = await all_given(tx)
-        hand = {key: n for key, n in by_hand(everything, most=4).items() if n}
+        chance = random.Random(1)
+        setting = Setting({"care": await version_of(tx, "care")}, ZONE, "en", BEGAN)
+        hours = list(range(0, 24 * (DAYS + 20), 21))
+        chance.shuffle(hours)
+        for some in (hours[:300], hours[300:440], hours[440:]):
+            lines = [
+                Line(
+                    "care",
+                    chance.randrange(1, 6),
+                    BEGAN + timedelta(hours=hour),
+                    customer="7",
+                    channel=chance.choice((None, "chat")),
+                )
+                for hour in some
+            ]
+            await importing.add(tx, lines, setting)
+        hand = {key: n for key, n in by_hand(await all_given(tx)).items() if n}
         assert await stored(tx) == hand
-        assert any(key[-1] == "beyond" for key in hand)
+        assert sum(n for key, n in hand.items() if key[-1] == "beyond") > 1
 
     in_fresh_database(unit)
 
