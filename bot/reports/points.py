@@ -40,5 +40,10 @@ class Point:
     period: Period
     people: int
     measure: Measure | None = None
-    answers: int = 0
+    again: int = 0  # answers of people who had answered already
     other_question: bool = False  # it was asked otherwise then: the line is broken here
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again

@@ -102,7 +102,7 @@ def _point(
     number = answers - repeats.previous
     enough = level(number).score
     found = measure(shown.metric, shown.points, tally, repeats) if enough else None
-    return Point(piece, number, found, answers)
+    return Point(piece, number, found, repeats.previous)
 
 
 def _is_other(line: QuestionLine, rows: Sequence[ScoreTally]) -> bool:

@@ -79,5 +79,5 @@ def _segment(
     number = answers - known.previous
     scale = points.get(int(key)) if by == "version" else block.points
     if scale is None or not level(number).score:
-        return Segment(key, number, answers=answers)
-    return Segment(key, number, measure(block.metric, scale, tally, known), answers)
+        return Segment(key, number, again=known.previous)
+    return Segment(key, number, measure(block.metric, scale, tally, known), known.previous)

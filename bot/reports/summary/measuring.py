@@ -64,7 +64,7 @@ def _comparison(
         return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
     if block.measure is None or not change_is_shown(before.people, block.people):
         shown = before if query.against is not None else None
-        asked, answers = query.against is not None, before.answers
-        return Comparison(earlier, before.people, shown, answers=answers, asked=asked)
+        asked = query.against is not None
+        return Comparison(earlier, before.people, shown, again=repeats.previous, asked=asked)
     verdict = change(before, block.measure)
-    return Comparison(earlier, before.people, before, verdict, answers=before.answers)
+    return Comparison(earlier, before.people, before, verdict, again=repeats.previous)

@@ -21,8 +21,13 @@ class Comparison:
     measure: Measure | None = None
     change: Change | None = None
     other_question: bool = False
-    answers: int = 0
+    again: int = 0  # answers of people who had answered already
     asked: bool = False  # for, by `vs`: both scores are shown, however few there are
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,12 @@ class Segment:
     key: str
     people: int
     measure: Measure | None = None
-    answers: int = 0
+    again: int = 0  # answers of people who had answered already
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again
 
 
 @dataclass(frozen=True)
