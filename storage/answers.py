@@ -10,18 +10,24 @@ from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import to_micros
 from storage.repeating import Person
-from storage.rows import columns_of, read_known, read_one, read_value
+from storage.rows import columns_of, read_one, read_row, read_value
 from storage.tallies import Delta, Key
 from storage.transaction import Transaction
 
-SELECT = """
-SELECT answers.*, versions.number AS version,
+_COLUMNS = """answers.*, versions.number AS version,
     EXISTS (
         SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id
-    ) AS commented
-FROM answers JOIN versions ON versions.id = version_id
-"""
+    ) AS commented"""
+_FROM = "FROM answers JOIN versions ON versions.id = version_id"
+SELECT = f"SELECT {_COLUMNS} {_FROM}"
 _BY_INVITATION = f"{SELECT} WHERE invitation_id = :invitation_id"
+_ADDED = f"""
+SELECT {_COLUMNS}, EXISTS (
+    SELECT 1 FROM answers AS other
+    WHERE other.customer_id = answers.customer_id AND other.survey = answers.survey
+        AND other.id <> answers.id AND other.test = 0
+) AS again {_FROM} WHERE answers.invitation_id = :invitation_id
+"""  # noqa: S608 - of constants
 _ADD = """
 INSERT INTO answers (invitation_id, customer_id, survey, version_id, score, answered_at,
     touchpoint, agent, channel, language, visit, test, message_id)
@@ -100,9 +106,11 @@ async def add(
         "message_id": message_id,
     }
     await tx.run(_ADD, {**vars(invitation), **given})
-    added = await read_known(tx, Answer, _BY_INVITATION, given)
+    (row,) = await tx.rows(_ADDED, given)
+    added = read_row(Answer, row)
     await tallies.add_scores(tx, counts(added, zone))
-    await repeating.came(tx, _person(added), answer_id=added.id, at=at, zone=zone)
+    if row["again"] and (person := _person(added)) is not None:
+        await repeating.came(tx, person, {added.id: added.answered_at}, zone)
     return added
 
 

@@ -74,14 +74,6 @@ _STORED = "SELECT * FROM tally_pairs"
 _CLEAR = "DELETE FROM tally_pairs"
 
 
-async def came(
-    tx: Transaction, person: Person | None, *, answer_id: int, at: datetime, zone: ZoneInfo
-) -> None:
-    """Count the pairs of an answer that was just added; of a first one there are none."""
-    if person is not None and await _has_other(tx, person, answer_id):
-        await _came(tx, person, {answer_id: at}, zone)
-
-
 async def came_together(
     tx: Transaction, added: Mapping[Person, Mapping[int, datetime]], zone: ZoneInfo
 ) -> None:
@@ -89,12 +81,13 @@ async def came_together(
     named = {"people": json.dumps(list(added))}
     for row in await tx.rows(_REPEATED_OF, named) if added else ():
         person = row["customer_id"], row["survey"]
-        await _came(tx, person, added[person], zone)
+        await came(tx, person, added[person], zone)
 
 
-async def _came(
+async def came(
     tx: Transaction, person: Person, added: Mapping[int, datetime], zone: ZoneInfo
 ) -> None:
+    """Count the pairs of answers of one person that were just added: their moments, by id."""
     first, last = min(added.values()), max(added.values())
     after = await _around(tx, person, first=first, last=last, zone=zone)
     before = [each for each in after if each.id not in added]
