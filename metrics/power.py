@@ -23,7 +23,7 @@ def smallest_change(before: Measure, after: Measure) -> float:
     more, and that counts for the second group.
     """
     z = two_sided_z(CONFIDENCE) + NormalDist().inv_cdf(POWER)
-    first, second = before.people, after.people
+    first, second = (each.answers / each.design for each in (before, after))
     if METRICS[before.metric].kind == "share":
         return _of_share(_pooled_share(before, after), z, first, second)
     return z * _deviation(before, after) * math.sqrt(1 / first + 1 / second)
@@ -31,10 +31,10 @@ def smallest_change(before: Measure, after: Measure) -> float:
 
 def _pooled_share(before: Measure, after: Measure) -> float:
     chance = len(before.scale.good) / before.points  # what the added answer says
-    return (before.good + after.good + chance) / (before.people + after.people + 1)
+    return (before.good + after.good + chance) / (before.answers + after.answers + 1)
 
 
-def _of_share(share: float, z: float, first: int, second: int) -> float:
+def _of_share(share: float, z: float, first: float, second: float) -> float:
     room = max(share, 1 - share)
     toward = -1 if share > 1 / 2 else 1
     moved = 0.0

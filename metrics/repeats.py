@@ -1,6 +1,7 @@
 """People who answered more than once: how many there are, and how much less their answers tell."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from metrics.catalogue import METRICS, scale_of
@@ -11,13 +12,15 @@ class Repeats:
     """Each pair of answers that one person gave in a period, added up in worths (see `worths`).
 
     `previous` counts the answers that the same person had followed up: answers less these are
-    people. Of anonymous answers nothing of it is known.
+    people. Of anonymous answers nothing of it is known. `beyond` counts answers before which their
+    person gave more than are looked at: not all of their pairs are here.
     """
 
     pairs: int = 0
     sums: int = 0  # of y + y'
     products: int = 0  # of y * y'
     previous: int = 0
+    beyond: int = 0
 
     def __add__(self, other: "Repeats") -> "Repeats":
         """Add up the pairs of parts; pairs across two parts are in neither."""
@@ -26,7 +29,13 @@ class Repeats:
             self.sums + other.sums,
             self.products + other.products,
             self.previous + other.previous,
+            self.beyond + other.beyond,
         )
+
+    def scaled(self, share: float) -> "Repeats":
+        """Give what a share of the answers holds if people repeat themselves in it as in all."""
+        parts = (self.pairs, self.sums, self.products, self.previous, self.beyond)
+        return Repeats(*(round(part * share) for part in parts))
 
 
 NOBODY_TWICE = Repeats()
@@ -45,6 +54,27 @@ def worths(metric: str, points: int) -> dict[int, int]:
         score: 1 if score in scale.good else bad if score in scale.bands[0] else 0
         for score in scale.scores
     }
+
+
+def repeats_of(said: Iterable[tuple[Hashable, int]]) -> Repeats:
+    """Count the pairs of answers that are given by person and worth; None is nobody known.
+
+    Of n answers of one person n (n - 1) / 2 are pairs, and so on.
+    """
+    count: Counter[Hashable] = Counter()
+    total: Counter[Hashable] = Counter()
+    squares: Counter[Hashable] = Counter()
+    for person, worth in said:
+        if person is not None:
+            count[person] += 1
+            total[person] += worth
+            squares[person] += worth * worth
+    return Repeats(
+        sum(n * (n - 1) // 2 for n in count.values()),
+        sum((n - 1) * total[person] for person, n in count.items()),
+        sum((total[person] ** 2 - squares[person]) // 2 for person in count),
+        sum(n - 1 for n in count.values()),
+    )
 
 
 def design_effect(counts: Mapping[int, int], repeats: Repeats) -> float:

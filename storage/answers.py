@@ -5,22 +5,29 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage import tallies
+from storage import repeating, tallies
 from storage.dimensions import SCORE_DIMENSIONS, local_day, places
 from storage.invitations import Invitation
 from storage.moments import to_micros
-from storage.rows import columns_of, read_known, read_one, read_value
+from storage.repeating import Person
+from storage.rows import columns_of, read_one, read_row, read_value
 from storage.tallies import Delta, Key
 from storage.transaction import Transaction
 
-SELECT = """
-SELECT answers.*, versions.number AS version,
+_COLUMNS = """answers.*, versions.number AS version,
     EXISTS (
         SELECT 1 FROM comments WHERE comments.invitation_id = answers.invitation_id
-    ) AS commented
-FROM answers JOIN versions ON versions.id = version_id
-"""
+    ) AS commented"""
+_FROM = "FROM answers JOIN versions ON versions.id = version_id"
+SELECT = f"SELECT {_COLUMNS} {_FROM}"
 _BY_INVITATION = f"{SELECT} WHERE invitation_id = :invitation_id"
+_ADDED = f"""
+SELECT {_COLUMNS}, EXISTS (
+    SELECT 1 FROM answers AS other
+    WHERE other.customer_id = answers.customer_id AND other.survey = answers.survey
+        AND other.id <> answers.id AND other.test = 0
+) AS again {_FROM} WHERE answers.invitation_id = :invitation_id
+"""  # noqa: S608 - of constants
 _ADD = """
 INSERT INTO answers (invitation_id, customer_id, survey, version_id, score, answered_at,
     touchpoint, agent, channel, language, visit, test, message_id)
@@ -99,8 +106,11 @@ async def add(
         "message_id": message_id,
     }
     await tx.run(_ADD, {**vars(invitation), **given})
-    added = await read_known(tx, Answer, _BY_INVITATION, given)
+    (row,) = await tx.rows(_ADDED, given)
+    added = read_row(Answer, row)
     await tallies.add_scores(tx, counts(added, zone))
+    if row["again"] and (person := _person(added)) is not None:
+        await repeating.came(tx, person, {added.id: added.answered_at}, zone)
     return added
 
 
@@ -114,9 +124,19 @@ async def change(
 ) -> Answer:
     """Change the score or the reason; the day stays that of the first answer."""
     after = replace(answer, changed_at=at, **changes)
+    person, given = _person(answer), answer.answered_at
+    said = await repeating.around(tx, person, answer_id=answer.id, at=given, zone=zone)
     await tx.run(_CHANGE, columns_of(after))
     await tallies.add_scores(tx, tallies.subtract(counts(after, zone), counts(answer, zone)))
+    await repeating.changed(tx, person, said, at=given, zone=zone)
     return after
+
+
+def _person(answer: Answer) -> Person | None:
+    """Tell who may have answered this survey before; nobody knows of answers without a name."""
+    if answer.test or answer.customer_id is None:
+        return None
+    return answer.customer_id, answer.survey
 
 
 async def note_comment(

@@ -4,14 +4,16 @@ The same shapes as `tallies`. The database counts, one local day after another, 
 is read into the program and a long period can be stopped between two days.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.dimensions import LONGEST_VISIT, visit_text
 from storage.invitations import CANNOT_SAY
 from storage.moments import to_micros
-from storage.tallies import ASKS, AskTally, ScoreTally
+from storage.rows import read_row
+from storage.tallies import ASKS, AskTally, PairTally, ScoreTally
 from storage.transaction import Row, Transaction
 
 _COLUMNS = {
@@ -51,6 +53,25 @@ FROM answers AS counted JOIN versions ON versions.id = counted.version_id
 WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
     AND counted.test = 0 {filters}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""  # noqa: S608 - put together from constants alone
+
+
+def _pairs_sql(value: str, filters: str) -> str:
+    """Of n answers of one person n (n - 1) / 2 are pairs, and so on: no two rows are joined."""
+    return f"""
+SELECT value, sum(n * (n - 1) / 2) AS pairs, sum((n - 1) * total) AS sums,
+    sum((total * total - squares) / 2) AS products, sum(n - 1) AS previous, 0 AS beyond
+FROM (
+    SELECT {value} AS value, count(*) AS n, sum(worth) AS total, sum(worth * worth) AS squares
+    FROM answers AS counted JOIN versions ON versions.id = counted.version_id
+    JOIN worths ON worths.metric = versions.metric AND worths.points = versions.points
+        AND worths.score = counted.score
+    WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
+        AND counted.test = 0 AND counted.customer_id IS NOT NULL
+        AND versions.number IN (SELECT v.value FROM json_each(:versions) AS v) {filters}
+    GROUP BY 1, counted.customer_id HAVING count(*) > 1
+) AS people
+GROUP BY value ORDER BY value
 """  # noqa: S608 - put together from constants alone
 
 
@@ -115,6 +136,26 @@ async def scores_where(
         ScoreTally(value, day, version, scores, comments)
         for (day, value, version), (scores, comments) in sorted(found.items())
     ]
+
+
+async def pairs_where(
+    tx: Transaction,
+    *,
+    survey: str,
+    since: date,
+    until: date,
+    zone: ZoneInfo,
+    filters: Mapping[str, str],
+    versions: Collection[int],
+    by: str | None = None,
+) -> list[PairTally]:
+    """Count the pairs of answers of one person that fit every filter, to some versions."""
+    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
+    wanted = {name: _stored(name, value) for name, value in filters.items()}
+    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
+    span = {"survey": survey, "start": start, "end": end, "versions": json.dumps(sorted(versions))}
+    rows = await tx.rows(_pairs_sql(_COLUMNS[by] if by else "''", fitting), {**wanted, **span})
+    return [read_row(PairTally, {**row, "value": _text(by, row["value"])}) for row in rows]
 
 
 async def asks_where(

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage import answers, departures, tallies
+from storage import answers, departures, repeating, tallies
 from storage.answers import Answer
 from storage.ask_states import OPEN
 from storage.deliveries import LEASE
@@ -144,6 +144,8 @@ async def _answers(
     tx: Transaction, at: Mapping[str, Any], *, now: datetime, later: datetime, zone: ZoneInfo
 ) -> int:
     found = await read_all(tx, Answer, _ANSWERS, at)
+    people = {each.customer_id for each in found if each.customer_id is not None}
+    paired = await repeating.of(tx, people, zone)
     for before in found:
         after = replace(
             before,
@@ -153,6 +155,7 @@ async def _answers(
         await tx.run(_ANSWER, columns_of(after))
         counts = tallies.subtract(answers.counts(after, zone), answers.counts(before, zone))
         await tallies.add_scores(tx, counts)
+    await repeating.moved(tx, paired, people, zone)
     return len(found)
 
 

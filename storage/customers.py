@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from storage import repeating
 from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one, stored
 from storage.transaction import Transaction
@@ -136,14 +138,16 @@ async def add_ref(tx: Transaction, *, source: str, ref: str, customer_id: int) -
     await tx.run(_ADD_REF, {"source": source, "ref": ref, "customer_id": customer_id})
 
 
-async def bind(tx: Transaction, *, stranger: int, customer: Customer) -> None:
+async def bind(tx: Transaction, *, stranger: int, customer: Customer, zone: ZoneInfo) -> None:
     """Make a stranger and a person on Telegram one: all that was the stranger's is theirs."""
     if stranger == customer.id:
         return
     pair = {"from": stranger, "to": customer.id}
+    paired = await repeating.of(tx, (stranger, customer.id), zone)
     for statement in (_KEEP_ZONE, _MOVE_REFS, _MOVE_INTERACTIONS, _MOVE_INVITATIONS, _MOVE_ANSWERS):
         await tx.run(statement, pair)
     await tx.run(_DROP, {"from": stranger})
+    await repeating.moved(tx, paired, [customer.id], zone)
 
 
 async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> None:

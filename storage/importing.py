@@ -9,12 +9,15 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage import exporting, tallies
+from storage import exporting, repeating, tallies
 from storage.answers import Answer, counts
 from storage.importing_people import people
 from storage.lines import SOURCE, Line, key_of
+from storage.moments import from_micros
+from storage.repeating import Person
 from storage.rows import columns_of, read_row, read_value
 from storage.transaction import Transaction
 from storage.versions import Version
@@ -83,6 +86,7 @@ async def add(tx: Transaction, lines: Sequence[Line], setting: Setting) -> Added
     await tx.run_many(_ADD_COMMENT, [row for row in rows if row["comment"] is not None])
     added = tallies.summed(counts(_answer(row), setting.zone) for row in rows)
     await tallies.add_scores(tx, added)
+    await repeating.came_together(tx, _by_person(rows), setting.zone)
     return Added(len(rows), len(lines) - len(rows))
 
 
@@ -109,7 +113,7 @@ async def _given_here(tx: Transaction, lines: Collection[Line]) -> list[str]:
 
 async def _rows(
     tx: Transaction, fresh: Mapping[str, Line], setting: Setting
-) -> list[dict[str, object]]:
+) -> list[dict[str, Any]]:
     """Put the columns of all three tables together, with ids that follow the last ones."""
     names = {line.customer for line in fresh.values() if line.customer is not None}
     customers = await people(tx, names, at=setting.now)
@@ -129,6 +133,16 @@ async def _rows(
         }
         for place, (key, line) in enumerate(fresh.items(), 1)
     ]
+
+
+def _by_person(rows: Sequence[Mapping[str, Any]]) -> dict[Person, dict[int, datetime]]:
+    """Give the moment of each new answer by its id, for every person and survey."""
+    found: dict[Person, dict[int, datetime]] = {}
+    for row in rows:
+        if row["customer_id"] is not None:
+            person = row["customer_id"], row["survey"]
+            found.setdefault(person, {})[row["answer_id"]] = from_micros(row["answered_at"])
+    return found
 
 
 def _answer(row: Mapping[str, object]) -> Answer:

@@ -11,6 +11,7 @@ _PUT = """
 INSERT INTO meta (key, value) VALUES (:key, :value)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
+_DROP = "DELETE FROM meta WHERE key = :key"
 _NEWEST = "newest_moment"  # what is stored may be from then, and from nothing later
 _BOOT = "boot"  # the run of the machine that was noted last, and when it began
 _PUT_ONCE = "INSERT INTO meta (key, value) VALUES (:key, :value) ON CONFLICT (key) DO NOTHING"
@@ -24,6 +25,11 @@ async def find(tx: Transaction, key: str) -> str | None:
 async def put(tx: Transaction, key: str, value: str) -> None:
     """Set a fact."""
     await tx.run(_PUT, {"key": key, "value": value})
+
+
+async def drop(tx: Transaction, key: str) -> None:
+    """Let a fact be none any more."""
+    await tx.run(_DROP, {"key": key})
 
 
 async def keep(tx: Transaction, key: str, fresh: str) -> str:

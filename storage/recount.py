@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from storage import departures, portions, tallies
+from storage import departures, portions, repeating, tallies
 from storage.answers import SELECT as SELECT_ANSWERS
 from storage.answers import Answer
 from storage.answers import counts as answer_counts
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
+from storage.pairs import PARTS, Totals
 from storage.rows import read_row
 from storage.tallies import ASKS, SCORES
 from storage.transaction import Row, Transaction
@@ -48,11 +49,13 @@ class Recount:
     asks: dict[tallies.Key, tallies.Delta]
     skips: Counter[tallies.SkipKey]
     annoyance: Counter[departures.AnnoyanceKey]
+    pairs: Totals
 
 
 async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
     """Count every row again, in pages of bounded size."""
-    found = Recount({}, {}, Counter(), await departures.counted(tx, zone))
+    annoyance, pairs = await departures.counted(tx, zone), await repeating.counted(tx, zone)
+    found = Recount({}, {}, Counter(), annoyance, pairs)
     async for row in _paged(tx, _ANSWERS_PAGE):
         tallies.add_up(found.scores, answer_counts(read_row(Answer, row), zone))
     for portion in await portions.every(tx):
@@ -92,6 +95,7 @@ async def rebuild(tx: Transaction, zone: ZoneInfo) -> None:
     await tallies.add_asks(tx, found.asks)
     await tallies.add_skips(tx, found.skips)
     await departures.replace(tx, found.annoyance)
+    await repeating.replace(tx, found.pairs)
 
 
 def _cells(found: Recount) -> dict[Cell, int]:
@@ -100,7 +104,7 @@ def _cells(found: Recount) -> dict[Cell, int]:
         for key, delta in part.items():
             cells |= {(*key, name): count for name, count in delta.items() if count}
     cells |= {(*key, "skipped"): count for key, count in found.skips.items()}
-    return cells | _annoyance_cells(found.annoyance)
+    return cells | _annoyance_cells(found.annoyance) | _pair_cells(found.pairs)
 
 
 async def _stored(tx: Transaction) -> dict[Cell, int]:
@@ -114,7 +118,8 @@ async def _stored(tx: Transaction) -> dict[Cell, int]:
         for row in await tx.rows(statement):
             key = (row["survey"], row["dimension"], row["value"], row["day"], row[last])
             cells |= {(*key, name): row[name] for name in names if row[name]}
-    return cells | _annoyance_cells(await departures.stored(tx))
+    pairs = _pair_cells(await repeating.stored(tx))
+    return cells | _annoyance_cells(await departures.stored(tx)) | pairs
 
 
 def _annoyance_cells(counts: Mapping[departures.AnnoyanceKey, int]) -> dict[Cell, int]:
@@ -123,3 +128,13 @@ def _annoyance_cells(counts: Mapping[departures.AnnoyanceKey, int]) -> dict[Cell
         for (survey, day, kind), people in counts.items()
         if people
     }
+
+
+def _pair_cells(pairs: Totals) -> dict[Cell, int]:
+    cells: dict[Cell, int] = {}
+    for (survey, dimension, value, day, version, *earlier), parts in pairs.items():
+        for name, number in zip(PARTS, parts, strict=True):
+            if number:
+                with_what = " ".join([name, "with", *map(str, earlier)])
+                cells[survey, dimension, value, day, version, with_what] = number
+    return cells

@@ -106,7 +106,7 @@ async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> C
         customer = await customers.find_by_telegram(tx, interaction.telegram_id)
         customer = customer or await customers.remember(tx, profile, at=scene.now)
         if known is not None and known.telegram_id is None:
-            await customers.bind(tx, stranger=known.id, customer=customer)
+            await customers.bind(tx, stranger=known.id, customer=customer, zone=scene.zone)
     else:
         customer = known or await customers.add_stranger(tx, name=interaction.name, at=scene.now)
     if ref:

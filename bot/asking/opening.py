@@ -60,7 +60,7 @@ async def _belongs(scene: Scene, ask: Invitation, customer: Customer) -> bool:
     if owner.telegram_id is not None:
         return False
     if ask.state == "invited":
-        await customers.bind(scene.tx, stranger=owner.id, customer=customer)
+        await customers.bind(scene.tx, stranger=owner.id, customer=customer, zone=scene.zone)
     return True
 
 

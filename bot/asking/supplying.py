@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 
 from bot.gates.facts import Collected, Rules
 from bot.gates.timing import midnight
+from bot.reports.reading import as_repeats
 from bot.surveys.lineage import History
 from metrics.catalogue import METRICS
 from metrics.measure import measure
+from metrics.repeats import NOBODY_TWICE
 from metrics.tally import merged, people
-from storage import answers, portions, sums, versions
+from storage import answers, portions, sums, tallies, versions
 from storage.transaction import Transaction
 
 _DAY = timedelta(days=1)
@@ -42,10 +44,14 @@ async def collected(
     scores = await sums.scores(tx, survey=survey, since=since, today=today)
     joined = await _joined(tx, survey)
     tally = merged(*(found for version, found in scores.items() if version in joined))
-    found = measure(wanted.metric, wanted.scale, tally)
+    pairs = await tallies.pairs(
+        tx, survey=survey, dimension="total", since=since, until=tomorrow, versions=joined
+    )
+    repeats = sum(map(as_repeats, pairs), NOBODY_TWICE)
+    found = measure(wanted.metric, wanted.scale, tally, repeats)
     unit = 1 if METRICS[wanted.metric].kind == "net" else 100
     return Collected(
-        answers=found.people if found else 0,
+        answers=found.answers if found else 0,
         half_width=found.interval.width / 2 * unit if found else None,
         delivered=asks.delivered,
         answered=asks.answered + await _unnamed(tx, survey, scores),

@@ -35,9 +35,15 @@ class Asks(Fates):
 
 @dataclass(frozen=True)
 class Point:
-    """One period of a series; no measure where there are too few answers for one."""
+    """One period of a series; no measure where too few people answered for one."""
 
     period: Period
     people: int
     measure: Measure | None = None
+    again: int = 0  # answers of people who had answered already
     other_question: bool = False  # it was asked otherwise then: the line is broken here
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again

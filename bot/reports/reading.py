@@ -1,16 +1,20 @@
 """Counts for one survey, period and set of filters: from the daily counts, or from the rows."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from bot.reports.steps import unit_of
 from bot.reports.unseen_values import unknown_value
+from bot.surveys.lineage import Shown
 from bot.text.query import CUTS, Query
 from metrics.calendar_units import first_day
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally, merged
 from storage import breakdowns, tallies
-from storage.tallies import AskTally, ScoreTally
+from storage.tallies import AskTally, PairTally, ScoreTally
 from storage.transaction import Transaction
 
 
@@ -57,6 +61,94 @@ async def asks(
     return await tallies.asks(
         tx, survey=survey, dimension=dimension, since=since, until=until, value=value
     )
+
+
+async def repeats(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    shown: Shown,
+) -> Repeats:
+    """Read how often people repeat themselves among the answers of a period.
+
+    Nothing is known of it where they are anonymous.
+    """
+    found = await _paired(tx, survey, period=period, filters=filters, shown=shown)
+    return found.get(None, NOBODY_TWICE)
+
+
+async def repeats_by(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    shown: Shown,
+    by: str,
+) -> Mapping[str, Repeats]:
+    """Read the same for each row of a breakdown, keyed as `group` does; no row, no repeats.
+
+    By weekday it is not known: nobody keeps pairs by it.
+    """
+    read = partial(_paired, tx, survey, filters=filters)
+    if by in CUTS:
+        cut = await read(period=period, shown=shown, by=by)
+        return {key: each for key, each in cut.items() if key is not None}
+    found: dict[str, Repeats] = {}
+    if by == "version":
+        for number in shown.numbers:
+            one = await read(period=period, shown=replace(shown, numbers=(number,)))
+            found[str(number)] = one.get(None, NOBODY_TWICE)
+    if (unit := unit_of(by)) is not None:
+        for piece in period.split(unit):
+            one = await read(period=piece, shown=shown)
+            found[first_day(unit, piece.since).isoformat()] = one.get(None, NOBODY_TWICE)
+    return found
+
+
+async def _paired(
+    tx: Transaction,
+    survey: str,
+    *,
+    period: Period,
+    filters: Mapping[str, str],
+    shown: Shown,
+    by: str | None = None,
+) -> dict[str | None, Repeats]:
+    """Read pairs: all together, or by the values of a dimension."""
+    if shown.anonymous:
+        return {}
+    since, until, cell, numbers = period.since, period.until, _cell(filters, by), shown.numbers
+    if cell is None:
+        rows = await breakdowns.pairs_where(
+            tx,
+            survey=survey,
+            since=since,
+            until=until,
+            zone=period.zone,
+            filters=filters,
+            versions=numbers,
+            by=by,
+        )
+    else:
+        dimension, value = cell
+        rows = await tallies.pairs(
+            tx,
+            survey=survey,
+            dimension=dimension,
+            since=since,
+            until=until,
+            versions=numbers,
+            value=value,
+        )
+    return {row.value if by else None: as_repeats(row) for row in rows}
+
+
+def as_repeats(row: PairTally) -> Repeats:
+    """Take stored sums for what a measure is handed."""
+    return Repeats(row.pairs, row.sums, row.products, row.previous, row.beyond)
 
 
 def _cell(filters: Mapping[str, str], cut: str | None) -> tuple[str, str | None] | None:

@@ -9,6 +9,7 @@ from bot.reports.points import Point
 from bot.surveys.lineage import History, Shown
 from metrics.measure import measure
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.small_numbers import level
 from metrics.tally import people
 from storage.tallies import ScoreTally
@@ -34,6 +35,7 @@ class Dealt:
 
     line: QuestionLine
     rows: Mapping[Period, Sequence[ScoreTally]]
+    repeats: Mapping[Period, Repeats]
 
     def points(self) -> tuple[Point, ...]:
         """Measure each period; only answers to the shown versions count.
@@ -41,12 +43,23 @@ class Dealt:
         A point has a score from five answers on. A period of an anonymous survey with too few
         answers looks like one in which nobody answered.
         """
-        return tuple(_point(self.line, piece, rows) for piece, rows in self.rows.items())
+        return tuple(
+            _point(self.line, piece, rows, self.repeats.get(piece, NOBODY_TWICE))
+            for piece, rows in self.rows.items()
+        )
 
 
 async def series(tx: Transaction, line: QuestionLine) -> Dealt:
     """Read all periods of a line at once."""
-    return Dealt(line, await _dealt(tx, line) if line.pieces else {})
+    dealt = await _dealt(tx, line) if line.pieces else {}
+    repeats = {
+        piece: await reports_reading.repeats(
+            tx, line.survey, period=piece, filters=line.filters, shown=line.shown
+        )
+        for piece, rows in dealt.items()
+        if rows
+    }
+    return Dealt(line, dealt, repeats)
 
 
 def lately(period: Period, count: int = LATELY) -> list[Period]:
@@ -78,14 +91,18 @@ async def _dealt(tx: Transaction, line: QuestionLine) -> dict[Period, list[Score
     return dealt
 
 
-def _point(line: QuestionLine, piece: Period, rows: Sequence[ScoreTally]) -> Point:
+def _point(
+    line: QuestionLine, piece: Period, rows: Sequence[ScoreTally], repeats: Repeats
+) -> Point:
     shown = line.shown
     tally = reports_reading.whole(rows, numbers=shown.numbers)
-    number = people(tally)
-    if not number:
+    answers = people(tally)
+    if not answers:
         return Point(piece, 0, other_question=_is_other(line, rows))
-    found = measure(shown.metric, shown.points, tally) if level(number).score else None
-    return Point(piece, number, found)
+    number = answers - repeats.previous
+    enough = level(number).score
+    found = measure(shown.metric, shown.points, tally, repeats) if enough else None
+    return Point(piece, number, found, repeats.previous)
 
 
 def _is_other(line: QuestionLine, rows: Sequence[ScoreTally]) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.settings.config import Config
 from bot.surveys.versioning import current, keep_versions
-from storage import chats, former_answers, meta, pools, recount
+from storage import chats, former_answers, meta, pools, recount, repeating
 from storage.database import Database
 from storage.transaction import Transaction
 from storage.versions import Version
@@ -45,4 +45,7 @@ async def _cut_days(tx: Transaction, config: Config) -> None:
     before = await meta.find(tx, "zone")
     if before is not None and before != zone.key:
         await recount.rebuild(tx, zone)
+    elif await meta.find(tx, repeating.UNCOUNTED):
+        await repeating.replace(tx, await repeating.counted(tx, zone))
     await meta.put(tx, "zone", zone.key)
+    await meta.drop(tx, repeating.UNCOUNTED)

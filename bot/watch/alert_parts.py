@@ -12,6 +12,7 @@ from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Measure, measure
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally
 from storage.comments import CommentRow
 
@@ -52,9 +53,9 @@ class Told:
     taken: str | None  # by whom, as the new normal
 
 
-def measured(subject: Subject, tally: Tally) -> Measure | None:
+def measured(subject: Subject, tally: Tally, repeats: Repeats = NOBODY_TWICE) -> Measure | None:
     """Measure a tally of the survey."""
-    return measure(subject.metric, subject.points, tally)
+    return measure(subject.metric, subject.points, tally, repeats)
 
 
 def heading(voice: Voice, subject: Subject, key: str, **values: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.reports.reading import as_repeats
 from bot.services import Services
 from bot.settings.watching import Threshold, surveys_warned_of
 from bot.surveys.lineage import History
@@ -12,6 +13,7 @@ from bot.watch.bodies import days_of
 from bot.watch.planning_alerts import begun, tell_of_fall
 from metrics.control import SIGNAL_FLOOR
 from metrics.measure import Measure, in_points
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally, merged
 from storage import tallies, versions, watches
 from storage.transaction import Transaction
@@ -29,6 +31,7 @@ class WarningLine:
     question: int
     days: tuple[date, date]
     tally: Tally
+    repeats: Repeats
     found: Measure | None
 
     @property
@@ -61,9 +64,19 @@ async def _line(
     )
     shown = history.shown(survey, [row for row in rows if row.scores], wanted=None)
     tally = dict(merged(*(row.scores for row in rows if row.version in shown.numbers)))
+    pairs = await tallies.pairs(
+        tx,
+        survey=survey,
+        dimension="touchpoint",
+        value=place,
+        since=since,
+        until=until,
+        versions=shown.numbers,
+    )
+    repeats = sum(map(as_repeats, pairs), NOBODY_TWICE)
     subject = Subject(survey, place, shown.metric, shown.points)
-    found = measured(subject, tally)
-    return WarningLine(threshold, subject, min(shown.numbers), (since, until), tally, found)
+    days, found = (since, until), measured(subject, tally, repeats)
+    return WarningLine(threshold, subject, min(shown.numbers), days, tally, repeats, found)
 
 
 async def keep_lines(
@@ -116,5 +129,6 @@ async def _keep(
         "below": line.threshold.below,
         "since": days_of(line.days),
         "after": line.tally,
+        "repeats": vars(line.repeats),
     }
     return await tell_of_fall(services, tx, watch, body, chat_id=chat_id, day=today, now=now)

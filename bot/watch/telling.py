@@ -16,6 +16,7 @@ from bot.watch.weekly_figures import CONTACTS, FIGURES
 from bot.watch.weekly_surveys import SurveySeen
 from metrics.control import Subgroup, moved_most, subgroup
 from metrics.periods import Period
+from metrics.repeats import Repeats
 from metrics.tally import Tally, merged
 from storage import comments, tallies
 from storage.comments import CommentRow
@@ -122,7 +123,9 @@ async def draw_change(
     since, after = period_of(services, body["since"]), _tally(body["after"])
     if body["watch"] == "warning":
         low = await _low(services, tx, subject, since)
-        return threshold_screen(voice, subject, since, after, below=body["below"], low=low)
+        repeats = Repeats(**body.get("repeats", {}))
+        line = body["below"]
+        return threshold_screen(voice, subject, since, after, below=line, repeats=repeats, low=low)
     before = _tally(body["before"])
     if body["watch"] == "tone":
         return tone_screen(voice, subject, since, (before, after), divergence_of(body["tone"]))

@@ -10,6 +10,7 @@ from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.measure import in_points
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.rounding import rounded
 from metrics.tally import Tally
 from metrics.tone import Divergence
@@ -23,13 +24,14 @@ def threshold_screen(
     tally: Tally,
     *,
     below: float,
+    repeats: Repeats = NOBODY_TWICE,
     low: Sequence[CommentRow],
 ) -> Screen:
     """Warn of a score below its line, which is in the unit that people read.
 
     Surely below, or probably where chance may have done it.
     """
-    found = measured(subject, tally)
+    found = measured(subject, tally, repeats)
     if found is None:
         return Screen(heading(voice, subject, "watch.warning.gone"))
     surely = in_points(found.metric, found.interval.high) < below
@@ -39,7 +41,7 @@ def threshold_screen(
         heading(voice, subject, key, score=figures.score(voice, found), line=line),
         voice.count(
             "watch.warning.facts",
-            found.people,
+            found.answers,
             days=dates.span(voice, days),
             bands=figures.band_counts(voice, subject.metric, subject.points, tally),
             **figures.bounds(voice, found),

@@ -69,12 +69,17 @@ def test_words_name_the_number_of_the_rule(language: str, key: str, number: int)
 @pytest.mark.parametrize(
     "key",
     [
-        *("staff.change.too_few", "staff.change.too_few_now"),
         *("staff.frt.before_few", "staff.retention.before_few"),
     ],
 )
 def test_a_comparison_that_is_held_back_names_what_it_takes(language: str, key: str) -> None:
     assert str(COMPARED) in Voice(Words.load(), language).count(key, 7, earlier="")
+
+
+@pytest.mark.parametrize("language", Words.load().languages)
+@pytest.mark.parametrize("key", ["staff.change.too_few", "staff.change.too_few_now"])
+def test_a_period_too_few_answered_in_names_what_it_takes(language: str, key: str) -> None:
+    assert str(COMPARED) in Voice(Words.load(), language).say(key, answers="7", earlier="")
 
 
 async def test_languages_are_in_alphabetical_order_with_a_word_on_habits(town: Town) -> None:

@@ -14,7 +14,7 @@ from tests.bot.town import SETTINGS, VOICE, Town, open_town
 
 WAITS = (
     "Anonymous answers are counted five or more at a time, on the day when so many are there."
-    " Some may still wait."
+    " Some may still wait. One person may have answered more than once."
 )
 WEEK = "16-22 Nov 2026, Europe/Berlin"
 

@@ -1,7 +1,7 @@
 """A business whose customers answer whatever a test wants, for the replies that staff read."""
 
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -78,6 +78,20 @@ class Town:
 
         await self.services.database.write(unit)
 
+    async def again(
+        self, survey: str, said: Sequence[tuple[int, int]], *, days_ago: int = 1, **place: str
+    ) -> None:
+        """Let people, by their Telegram ids, give scores on a day, also more than one each."""
+        at = NOW - timedelta(days=days_ago)
+
+        async def unit(tx: Transaction) -> None:
+            for person, score in said:
+                asked = await self._asked(tx, survey, at, place, person)
+                asked = await asks.answer(tx, asked, at=at, zone=ZONE)
+                await answers.add(tx, asked, score=score, at=at, zone=ZONE)
+
+        await self.services.database.write(unit)
+
     async def _say(
         self,
         tx: Transaction,
@@ -121,16 +135,26 @@ class Town:
         await self.services.database.write(unit)
 
     async def _asked(
-        self, tx: Transaction, survey: str, at: datetime, place: dict[str, str]
+        self,
+        tx: Transaction,
+        survey: str,
+        at: datetime,
+        place: dict[str, str],
+        person: int | None = None,
     ) -> Invitation:
-        draft = await self._draft(tx, survey, place)
+        draft = await self._draft(tx, survey, place, person)
         planned = await asks.add(tx, draft, "planned", at=at, zone=ZONE)
         claimed = await asks.claim(tx, planned, at=at, zone=ZONE)
         return await asks.deliver(tx, claimed, at=at, zone=ZONE)
 
-    async def _draft(self, tx: Transaction, survey: str, place: dict[str, str]) -> Draft:
+    async def _draft(
+        self, tx: Transaction, survey: str, place: dict[str, str], known: int | None = None
+    ) -> Draft:
         number = next(self.tokens)
-        person = await customers.add_stranger(tx, name=f"Person {number}", at=NOW)
+        if known is None:
+            person = await customers.add_stranger(tx, name=f"Person {number}", at=NOW)
+        else:
+            person = await customers.remember(tx, customers.Profile(known), at=NOW)
         return Draft(
             token=f"t{number}",
             survey=survey,

@@ -44,7 +44,7 @@ async def test_who_is_bound_to_themselves_stays_who_they_are(database: Database)
     async def unit(tx: Transaction) -> None:
         person = await customers.add_stranger(tx, name="Ada", at=NOW)
         await customers.add_ref(tx, source="desk", ref="C-1", customer_id=person.id)
-        await customers.bind(tx, stranger=person.id, customer=person)
+        await customers.bind(tx, stranger=person.id, customer=person, zone=ZONE)
         assert await customers.find_by_ref(tx, source="desk", ref="C-1") == person
 
     await database.write(unit)

@@ -26,6 +26,12 @@ class Ours:
     people: int
     value: float | None = None
     interval: Interval | None = None
+    again: int = 0  # answers of people who had answered already
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.reports.benchmark.industries import industry_name, year_words
 from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.reports.paging import moves
 from bot.words import dates, figures
+from bot.words.answered_by import answers_words
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.small_numbers import level
@@ -86,7 +87,8 @@ def _our(voice: Voice, kind: str, ours: Ours) -> str:
     words = level(ours.people).interval == "words"
     form = "" if kind == "nps" else voice.plain(f"staff.benchmark.form_{kind}")
     key = "staff.benchmark.wide" if words else "staff.benchmark.ours"
-    return voice.count(key, ours.people, survey=ours.survey, form=form, **ends)
+    answers = answers_words(voice, ours.answers, ours.people)
+    return voice.say(key, answers=answers, survey=ours.survey, form=form, **ends)
 
 
 def _figure(voice: Voice, kind: str, figure: Figure) -> str:

@@ -10,7 +10,7 @@ from bot.pictures.verdict import SaidChange, verdict_part
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.summary.distribution import colours, score_name
 from bot.words import figures
-from bot.words.counting import count
+from bot.words.answered_by import answers_words
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Change, Measure
@@ -68,7 +68,7 @@ def _side(voice: Voice, found: BeforeAfter, tops: dict[int, float], *, sign: int
     marks = _heads(voice, side, name=name, align=align, x=start)
     percents = shares_of(side.tally, list(tops))
     for score, y in tops.items():
-        share = side.tally.get(score, 0) / side.people
+        share = side.tally.get(score, 0) / side.answers
         end = start + sign * share / _most(found) * (_MIDDLE - half - _SHARE)
         about = {"score": score, "share": share}
         left, right = min(start, end), max(start, end)
@@ -92,13 +92,13 @@ def _half(voice: Voice, found: BeforeAfter) -> float:
 
 
 def _most(found: BeforeAfter) -> float:
-    return max(max(each.tally.values()) / each.people for each in (found.before, found.after))
+    return max(max(each.tally.values()) / each.answers for each in (found.before, found.after))
 
 
 def _heads(voice: Voice, side: Side, *, name: str, align: Align, x: float) -> list[Mark]:
     """Name the side, its score and how many answered."""
     value = figures.score(voice, side.measure) if side.measure else ""
-    people = count(voice, "staff.compare.people", side.people)
+    people = answers_words(voice, side.answers, side.people)
     top = f"{voice.plain(f'staff.compare.{name}')} {value}".rstrip()
     return [
         Text(x, 18, top, size=LARGE - 3, align=align),

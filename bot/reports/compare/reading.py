@@ -127,14 +127,17 @@ async def _side(
     if is_hidden(number, anonymous=shown.anonymous):
         return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
     asks = await asks_of(tx, asked.query, asked.survey, period=period, numbers=shown.numbers)
-    return Side(period, number, tally, asks=asks)
+    repeats = await reports_reading.repeats(
+        tx, asked.survey, period=period, filters=asked.query.filters, shown=shown
+    )
+    return Side(period, number - repeats.previous, tally, asks=asks, repeats=repeats)
 
 
 def _measured(shown: Shown, side: Side) -> Side:
     """Give a side its score where there are answers enough for one."""
     if not level(side.people).score:
         return side
-    return replace(side, measure=measure(shown.metric, shown.points, side.tally))
+    return replace(side, measure=measure(shown.metric, shown.points, side.tally, side.repeats))
 
 
 def _refuse_other_questions(

@@ -9,6 +9,7 @@ from bot.text.query import Query
 from metrics.mann_whitney import RankTest
 from metrics.measure import Change, Measure
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally
 
 
@@ -22,6 +23,12 @@ class Side:
     measure: Measure | None = None
     asks: Asks | None = None
     hidden: bool = False
+    repeats: Repeats = NOBODY_TWICE
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return sum(self.tally.values())
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
+from bot.words.answered_by import answers_words
 from bot.words.changes import change_words, size_of, size_words, verdict_words
 from bot.words.counting import count
 from bot.words.few_answers import few_notes
@@ -99,12 +100,14 @@ def side_words(voice: Voice, side: Side, name: str) -> str:
         return voice.say("staff.compare.side_hidden", side=name)
     if not side.people:
         return voice.say("staff.compare.side_none", side=name)
+    answers = answers_words(voice, side.answers, side.people)
     if side.measure is None:
-        return voice.count("staff.compare.side_few", side.people, side=name)
+        return voice.say("staff.compare.side_few", answers=answers, side=name)
     style = level(side.people).interval or "words"
     ends = figures.bounds(voice, side.measure)
     value = figures.score(voice, side.measure)
-    return voice.count(f"staff.compare.side_{style}", side.people, side=name, score=value, **ends)
+    said = {"answers": answers, "side": name, "score": value, **ends}
+    return voice.say(f"staff.compare.side_{style}", **said)
 
 
 def _verdict(voice: Voice, found: BeforeAfter) -> str:

@@ -31,7 +31,7 @@ async def read_together(services: Services, query: Query) -> Overall:
     )
     largest = {metric: max(found, key=lambda each: each.people) for metric, found in blocks.items()}
     measures = {
-        metric: measure(block.metric, block.points, block.tally)
+        metric: measure(block.metric, block.points, block.tally, block.repeats)
         for metric, block in largest.items()
     }
     return Overall(

@@ -9,6 +9,7 @@ from bot.reports.paging import moves
 from bot.reports.summary.results import Block
 from bot.text.query import Query
 from bot.words import dates, figures
+from bot.words.answered_by import answers_words
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.index import Index, Part
@@ -55,9 +56,9 @@ def _line(voice: Voice, block: Block) -> str:
         return voice.say(key, title=title, survey=block.survey, n=block.people)
     words = level(block.people).interval == "words"
     key = "staff.overall.wide" if words else "staff.overall.score"
-    return voice.count(
+    return voice.say(
         key,
-        block.people,
+        answers=answers_words(voice, block.answers, block.people),
         title=title,
         score=figures.score(voice, block.measure),
         survey=block.survey,

@@ -85,7 +85,7 @@ def _comparable(block: Block, segment: Segment) -> Measure | None:
 
 def _row(voice: Voice, by: str, segment: Segment, measure: Measure | None) -> Row:
     name = segment_label(voice, by, segment.key)
-    number = voice.number(segment.people)
+    number = voice.number(segment.answers)
     if measure is None:
         return Row(name, number)
     said, few = figures.score(voice, measure), level(segment.people).interval == "words"

@@ -48,7 +48,7 @@ def _parts(voice: Voice, block: Block, period: Period) -> list[Part]:
     if block.people:
         parts.append(distribution(voice, block.metric, block.points, block.tally))
     if block.asks is not None and not block.hidden:
-        why_none = why_no_asks(voice, block.imported, people=block.people)
+        why_none = why_no_asks(voice, block.imported, answers=block.answers)
         parts.append(asks_bar(voice, block.asks, why_none=why_none))
     return parts
 

@@ -74,8 +74,8 @@ def spread(voice: Voice, before: Measure, after: Measure, names: tuple[str, str]
 
 def _pairs(scale: Scale, before: Measure, after: Measure, bottom: float) -> list[Mark]:
     most = max(
-        *(n / before.people for n in before.tally.values()),
-        *(n / after.people for n in after.tally.values()),
+        *(n / before.answers for n in before.tally.values()),
+        *(n / after.answers for n in after.tally.values()),
     )
     step = WIDTH / scale.points
     wide = min(step * 0.4, 44.0)
@@ -84,7 +84,7 @@ def _pairs(scale: Scale, before: Measure, after: Measure, bottom: float) -> list
     for at, score in enumerate(scale.scores):
         middle = step * (at + 0.5)
         for side, found in ((-1, before), (0, after)):
-            share = found.tally[score] / found.people
+            share = found.tally[score] / found.answers
             x, top = middle + side * wide, bottom - _BARS * share / most
             about = {"score": score, "value": share}
             if share and side:

@@ -19,8 +19,8 @@ from bot.pictures.verdict import SaidChange, verdict_lines
 from bot.reports.summary.origins import imported_words
 from bot.reports.summary.results import Block, Comparison
 from bot.words import dates, figures
+from bot.words.answered_by import answers_words
 from bot.words.changes import change_words, size_of, verdict_words
-from bot.words.counting import count
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.measure import Measure
@@ -48,8 +48,8 @@ def _beside(voice: Voice, block: Block, measure: Measure, *, x: float) -> list[T
     """Say how sure we are and how many answered, in at most three lines beside the score."""
     room, step = WIDTH - x, LINE + 3
     sure = wrapped(range_words(voice, measure), BODY, room)
-    answers = count(voice, "chart.people", block.people)
-    imported = imported_words(voice, block.imported, people=block.people)
+    answers = answers_words(voice, block.answers, block.people)
+    imported = imported_words(voice, block.imported, answers=block.answers)
     people = [answers, *(imported or _top(voice, measure))]  # there is no room for three lines
     said = wrapped(voice.joined(people, clauses=True), SMALL, room)
     many = len(sure) + len(said)
@@ -83,7 +83,7 @@ def why_no_score(voice: Voice, block: Block) -> str:
 
 def _quiet(voice: Voice, block: Block) -> Part:
     lines = wrapped(why_no_score(voice, block), LARGE, WIDTH)
-    said = [count(voice, "chart.people", block.people)] if block.people else []
+    said = [answers_words(voice, block.answers, block.people)] if block.people else []
     return Part(
         32 * len(lines) + 34 * len(said) + 4,
         [
@@ -129,7 +129,8 @@ def why_no_change(voice: Voice, block: Block, other: Comparison, *, earlier: str
         earlier = f"{earlier} {figures.score(voice, other.measure)}"
     enough = level(other.people).change
     key = "staff.change.too_few_now" if enough else "staff.change.too_few"
-    return voice.count(key, other.people, earlier=earlier)
+    answers = answers_words(voice, other.answers, other.people)
+    return voice.say(key, answers=answers, earlier=earlier)
 
 
 def moved_words(voice: Voice, block: Block, period: Period) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """What the counts of a summary say: scores, changes, rows and points, found after the read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.reports import reading as reports_reading
 from bot.reports.series import Dealt
@@ -10,6 +10,7 @@ from bot.reports.summary.results import Block, Comparison
 from bot.text.query import Query
 from metrics.measure import change, measure
 from metrics.periods import Period
+from metrics.repeats import Repeats
 from metrics.small_numbers import change_is_shown, level
 from storage.tallies import ScoreTally
 
@@ -25,8 +26,9 @@ class CountedBlock:
     block: Block
     cut: Sequence[ScoreTally] | None = None
     points: Mapping[int, int] | None = None
-    earlier: tuple[Period, Sequence[ScoreTally]] | None = None
+    earlier: tuple[Period, Sequence[ScoreTally], Repeats] | None = None
     line: Dealt | None = None
+    repeats: Mapping[str, Repeats] = field(default_factory=dict)  # of the rows of a breakdown
 
 
 def measured(query: Query, counted: CountedBlock) -> Block:
@@ -35,9 +37,16 @@ def measured(query: Query, counted: CountedBlock) -> Block:
     if block.hidden:
         return block
     if level(block.people).score:
-        block = replace(block, measure=measure(block.metric, block.points, block.tally))
+        found = measure(block.metric, block.points, block.tally, block.repeats)
+        block = replace(block, measure=found)
     if counted.cut is not None:
-        cut = break_down(query.by or "", block, rows=counted.cut, points=counted.points or {})
+        cut = break_down(
+            query.by or "",
+            block,
+            rows=counted.cut,
+            points=counted.points or {},
+            repeats=counted.repeats,
+        )
         return replace(block, breakdown=cut)
     return replace(
         block,
@@ -47,13 +56,15 @@ def measured(query: Query, counted: CountedBlock) -> Block:
 
 
 def _comparison(
-    query: Query, block: Block, earlier: Period, rows: Sequence[ScoreTally]
+    query: Query, block: Block, earlier: Period, rows: Sequence[ScoreTally], repeats: Repeats
 ) -> Comparison:
     tally = reports_reading.whole(rows, numbers=block.versions)
-    before = measure(block.metric, block.points, tally)
+    before = measure(block.metric, block.points, tally, repeats)
     if before is None:
         return Comparison(earlier, 0, other_question=any(row.scores for row in rows))
     if block.measure is None or not change_is_shown(before.people, block.people):
         shown = before if query.against is not None else None
-        return Comparison(earlier, before.people, shown, asked=query.against is not None)
-    return Comparison(earlier, before.people, before, change(before, block.measure))
+        asked = query.against is not None
+        return Comparison(earlier, before.people, shown, again=repeats.previous, asked=asked)
+    verdict = change(before, block.measure)
+    return Comparison(earlier, before.people, before, verdict, again=repeats.previous)

@@ -7,7 +7,7 @@ from bot.reports.summary.distribution import colours
 from bot.reports.summary.headline import moved_words, range_words, why_no_score
 from bot.reports.summary.results import Block
 from bot.words import figures
-from bot.words.counting import count
+from bot.words.answered_by import answers_words
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.measure import Measure
@@ -41,7 +41,7 @@ def panel(voice: Voice, block: Block, period: Period) -> Part:
 def _quiet(voice: Voice, block: Block) -> Mark:
     said = why_no_score(voice, block)
     if block.people:
-        said = voice.joined([said, count(voice, "chart.people", block.people)], clauses=True)
+        said = voice.joined([said, answers_words(voice, block.answers, block.people)], clauses=True)
     return Text(0, 54, cut(said, SMALL, WIDTH), SOFT)
 
 
@@ -54,7 +54,7 @@ def _score(voice: Voice, block: Block, measure: Measure) -> list[Mark]:
     return [
         Text(0, 78, value, EARLIER if few else INK, _SCORE, bold=True, about=about),
         Text(beside, 58, sure),
-        Text(beside, 80, count(voice, "chart.people", block.people), SOFT),
+        Text(beside, 80, answers_words(voice, block.answers, block.people), SOFT),
     ]
 
 
@@ -66,7 +66,7 @@ def _bands(measure: Measure) -> list[Mark]:
     x = 0.0
     for band in scale.bands:
         people = measure.bands[band.name]
-        end = x + WIDTH * people / measure.people
+        end = x + WIDTH * people / measure.answers
         about: Facts = {"band": band.name, "people": people}
         marks.append(Bar(x, _TOP, end, _BOTTOM, colors[band.first], about=about))
         x = end

@@ -95,16 +95,22 @@ async def _counted(query: Query, tx: Transaction, history: History, survey: str)
         block = replace(block, counted_on=await privacy.counted_on(tx, survey))
         if is_hidden(block.people, anonymous=True):
             return CountedBlock(replace(block, tally={}, hidden=True))
+    known = partial(reports_reading.repeats, tx, survey, filters=query.filters, shown=shown)
+    block = replace(block, repeats=await known(period=query.period))
     if query.by is not None:
         points = history.points(survey, metric=block.metric)
-        return CountedBlock(block, await _cut(tx, query, survey, rows), points)
+        alike = shown if query.by != "version" else replace(shown, numbers=tuple(points))
+        repeats = await reports_reading.repeats_by(
+            tx, survey, period=query.period, filters=query.filters, shown=alike, by=query.by
+        )
+        return CountedBlock(block, await _cut(tx, query, survey, rows), points, repeats=repeats)
     line = QuestionLine(history, survey, shown, query.filters, _led_here(query))
     asks = await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers)
     earlier = query.against or query.period.previous()
     before = await reports_reading.scores(tx, survey, period=earlier, filters=query.filters)
     return CountedBlock(
         replace(block, asks=asks, imported=await _imported(tx, query, block)),
-        earlier=(earlier, before),
+        earlier=(earlier, before, await known(period=earlier)),
         line=await series(tx, line),
     )
 

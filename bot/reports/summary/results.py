@@ -8,6 +8,7 @@ from bot.reports.points import Asks, Point
 from bot.text.query import Query
 from metrics.measure import Change, Measure
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tone import Divergence
 
 
@@ -20,7 +21,13 @@ class Comparison:
     measure: Measure | None = None
     change: Change | None = None
     other_question: bool = False
+    again: int = 0  # answers of people who had answered already
     asked: bool = False  # for, by `vs`: both scores are shown, however few there are
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,12 @@ class Segment:
     key: str
     people: int
     measure: Measure | None = None
+    again: int = 0  # answers of people who had answered already
+
+    @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return self.people + self.again
 
 
 @dataclass(frozen=True)
@@ -52,10 +65,11 @@ class Block:
     anonymous: bool = False
     hidden: bool = False
     counted_on: tuple[date, ...] = ()  # the last days on which anonymous answers were counted
+    repeats: Repeats = NOBODY_TWICE
     measure: Measure | None = None
     comparison: Comparison | None = None
     asks: Asks | None = None
-    imported: int = 0  # of the people
+    imported: int = 0  # of the answers
     versions: tuple[int, ...] = ()
     left_out: int = 0
     left_versions: tuple[int, ...] = ()
@@ -64,9 +78,14 @@ class Block:
     soured: Divergence | None = None  # the comments got worse while the score did not fall
 
     @property
-    def people(self) -> int:
-        """How many people answered."""
+    def answers(self) -> int:
+        """How many answers there are."""
         return sum(self.tally.values())
+
+    @property
+    def people(self) -> int:
+        """How many people answered, as far as they can be told apart."""
+        return self.answers - self.repeats.previous
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.answered_by import answers_words
 from bot.words.changes import change_words, clause
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
@@ -32,6 +33,8 @@ from metrics.intervals import Interval
 from metrics.periods import Period
 from metrics.rounding import whole_shares
 from metrics.small_numbers import is_hidden, level
+from storage.pairs import DAYS as TOLD_APART
+from storage.pairs import MOST as LOOKED_AT
 
 _WARNED = {"agent": "staff.by.fair", "language": "staff.by.peoples"}  # what rows may not be read as
 
@@ -81,6 +84,7 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
         lines.append(_left_out(voice, block))
     if block.anonymous:
         lines.append(_portions(voice, block, query))
+    lines += _counted_people(voice, block, query.period)
     lines.append(_dates(voice, block, query.period))
     return "\n".join(lines)
 
@@ -127,9 +131,10 @@ def _counts(voice: Voice, block: Block) -> str:
     if not block.people:
         return ""
     bands = figures.band_counts(voice, block.metric, block.points, block.tally)
-    counts = voice.count("staff.summary.counts", block.people, bands=bands)
+    answers = answers_words(voice, block.answers, block.people)
+    counts = voice.say("staff.summary.counts", answers=answers, bands=bands)
     return voice.joined(
-        [counts, *imported_words(voice, block.imported, people=block.people)], clauses=True
+        [counts, *imported_words(voice, block.imported, answers=block.answers)], clauses=True
     )
 
 
@@ -189,7 +194,7 @@ def _asks(voice: Voice, block: Block, period: Period) -> str:
     if not asks.delivered:
         none = voice.say(f"staff.asks.none_{days}")
         return voice.joined(
-            [none, *why_no_asks(voice, block.imported, people=block.people)], clauses=True
+            [none, *why_no_asks(voice, block.imported, answers=block.answers)], clauses=True
         )
     of = voice.count(f"staff.asks.delivered_{days}", asks.delivered)
     answered = voice.count("staff.asks.answered", asks.answered)
@@ -220,6 +225,16 @@ def _portions(voice: Voice, block: Block, query: Query) -> str:
     example = f"/{query.command} {since}..{until}"
     days = voice.joined(dates.full_day(voice, day) for day in block.counted_on)
     return "\n".join([waits, voice.say("staff.summary.counted_on", days=days, example=example)])
+
+
+def _counted_people(voice: Voice, block: Block, period: Period) -> list[str]:
+    """Say where people are not all told apart though their answers have names."""
+    lines: list[str] = []
+    if block.answers and not block.anonymous and period.days > TOLD_APART:
+        lines.append(voice.say("staff.summary.once_a_year"))
+    if block.repeats.beyond:
+        lines.append(voice.say("staff.summary.beyond", most=voice.number(LOOKED_AT)))
+    return lines
 
 
 def _dates(voice: Voice, block: Block, period: Period) -> str:
@@ -260,7 +275,7 @@ def _heads(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
 
 
 def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
-    cells = [segment_label(voice, by, segment.key), voice.number(segment.people)]
+    cells = [segment_label(voice, by, segment.key), voice.number(segment.answers)]
     if segment.measure is None:
         return [*cells, "", ""]
     score = "".join(figures.score(voice, segment.measure).split())

@@ -13,6 +13,7 @@ from metrics.likeness import likeness
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.phrases import FEWEST_PEOPLE, Corpus, Phrase, new_phrases
+from metrics.repeats import repeats_of, worths
 from metrics.small_numbers import change_is_shown
 from metrics.tally import tally_of
 from storage.comments import Remark
@@ -116,8 +117,11 @@ def _topic(
 
 
 def _measured(heard: Heard, remarks: Iterable[Remark]) -> Measure | None:
-    scores = [each.score for each in remarks if each.score is not None]
-    return measure(heard.shown.metric, heard.shown.points, tally_of(scores))
+    metric, points = heard.shown.metric, heard.shown.points
+    scored = [(each.customer_id, each.score) for each in remarks if each.score is not None]
+    worth = worths(metric, points)
+    said = ((person, worth[score]) for person, score in scored if score in worth)
+    return measure(metric, points, tally_of(score for _, score in scored), repeats_of(said))
 
 
 def _phrases(heard: Heard, now: _Read, before: _Read) -> list[Topic]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from bot.reports.reading import as_repeats
 from bot.reports.themes.theming import Themes, themes_of
 from bot.services import Services
 from bot.settings.config import Config
@@ -13,6 +14,7 @@ from bot.settings.theme import Theme
 from bot.surveys.lineage import Shown
 from bot.surveys.questionnaire import lowest_band_end, survey_of
 from metrics.measure import Change, change, measure
+from metrics.repeats import NOBODY_TWICE
 from metrics.tally import merged
 from metrics.tone import Divergence, Tone, divergence, tone_of
 from storage import comments, tallies
@@ -92,7 +94,16 @@ async def heard(
             tx, survey=survey, dimension="total", since=end - window, until=end
         )
         fitting = (row.scores for row in rows if row.version in shown.numbers)
-        sides.append(measure(shown.metric, shown.points, merged(*fitting)))
+        pairs = await tallies.pairs(
+            tx,
+            survey=survey,
+            dimension="total",
+            since=end - window,
+            until=end,
+            versions=shown.numbers,
+        )
+        repeats = sum(map(as_repeats, pairs), NOBODY_TWICE)
+        sides.append(measure(shown.metric, shown.points, merged(*fitting), repeats))
     before, after = sides
     if before is None or after is None or after.value < before.value:
         return None

@@ -142,9 +142,9 @@ class _Plot:
         return range(self.count - 1, every - 1, -every)
 
     def people(self) -> list[Mark]:
-        """Say how many people each point stands for, where there is room to."""
+        """Say how many answers each point stands for, where there is room to."""
         counts = [
-            sum(line.points[at].people for line in self.course.lines) for at in range(self.count)
+            sum(line.points[at].answers for line in self.course.lines) for at in range(self.count)
         ]
         texts = [self.voice.number(count) if count else "" for count in counts]
         if max(width(text, SMALL) for text in texts) + 8 > self._step():

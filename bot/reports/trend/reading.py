@@ -18,6 +18,7 @@ from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
 from metrics.measure import change, measure
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.small_numbers import change_is_shown
 from metrics.tally import people
 from storage.tallies import ScoreTally
@@ -52,6 +53,7 @@ class _Read:
     survey: str
     rows: Sequence[ScoreTally]
     lines: Sequence[Dealt]
+    repeats: Repeats  # among the answers before the last whole piece
 
 
 def _has_answers(read: _Read) -> bool:
@@ -70,14 +72,25 @@ async def _course(
     if query.filters and any(each.anonymous for each in [*older, shown]):
         privacy.refuse_filtered(query, survey)
     lines = [await series(tx, replace(newest, shown=each)) for each in [*older, shown]]
-    return _Read(survey, rows, lines)
+    last = _last_whole(asked, pieces)
+    before = replace(query.period, until=last.since) if last else None
+    repeats = (
+        await reports_reading.repeats(tx, survey, period=before, filters=query.filters, shown=shown)
+        if before is not None and before.days > 0
+        else NOBODY_TWICE
+    )
+    return _Read(survey, rows, lines, repeats)
+
+
+def _last_whole(asked: Trend, pieces: Sequence[Period]) -> Period | None:
+    return next((piece for piece in reversed(pieces) if asked.whole(piece)), None)
 
 
 def _judged(asked: Trend, read: _Read) -> Course:
     """Measure each piece, and say what the last whole one tells."""
     lines = [TrendLine(each.line.shown.numbers, each.points()) for each in read.lines]
     shown = read.lines[-1].line.shown
-    latest = _latest(asked, lines[-1].points, shown, read.rows)
+    latest = _latest(asked, lines[-1].points, shown, read)
     return Course(read.survey, shown.metric, tuple(lines), latest, shown.anonymous)
 
 
@@ -95,17 +108,16 @@ def _older(line: QuestionLine, rows: Sequence[ScoreTally]) -> list[Shown]:
     return found
 
 
-def _latest(
-    asked: Trend, points: Sequence[Point], shown: Shown, rows: Sequence[ScoreTally]
-) -> Latest | None:
+def _latest(asked: Trend, points: Sequence[Point], shown: Shown, read: _Read) -> Latest | None:
     """Set the last whole piece beside everything before it; None where there is only one."""
     last = next((point for point in reversed(points) if asked.whole(point.period)), None)
     if last is None or last.period == points[0].period:
         return None
-    before = [row for row in rows if row.day < last.period.since]
+    before = [row for row in read.rows if row.day < last.period.since]
     tally = reports_reading.whole(before, numbers=shown.numbers)
-    earlier = measure(shown.metric, shown.points, tally)
-    latest = Latest(last.period, last.people, people(tally), last.measure, earlier)
+    earlier = measure(shown.metric, shown.points, tally, read.repeats)
+    number = people(tally) - read.repeats.previous
+    latest = Latest(last.period, last.people, number, last.measure, earlier)
     if last.measure is None or earlier is None or not change_is_shown(latest.before, last.people):
         return latest
     return replace(latest, change=change(earlier, last.measure))

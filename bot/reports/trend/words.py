@@ -138,7 +138,7 @@ def answered(line: TrendLine) -> Sequence[Point]:
 def _row(voice: Voice, trend: Trend, course: Course, point: Point) -> list[str]:
     label = segment_label(voice, trend.step, point.period.since.isoformat())
     label += "" if trend.whole(point.period) else "*"
-    count = "-" if course.anonymous and not point.people else str(point.people)
+    count = "-" if course.anonymous and not point.people else str(point.answers)
     if point.measure is None:
         return [label, count, "", ""]
     score = figures.score(voice, point.measure).replace(" ", "")
