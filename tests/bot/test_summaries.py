@@ -34,9 +34,9 @@ async def test_a_week_reads_like_this(town: Town) -> None:
     await town.answer("recommend", *[9] * 30, *[7] * 15, *[2] * 10, days_ago=9)
     await town.ask("recommend", 104)
     assert await town.text("/nps week") == (
-        "NPS +42 (+22 to +59), no clear change\n"
+        "NPS +42 (+20 to +60), no clear change\n"
         "64 answers: 38 promoters, 15 passives, 11 detractors\n"
-        "Previous 7 days +36: no clear change (-22 to +33)\n"
+        "Previous 7 days +36: no clear change (-51 to +61)\n"
         "Of 168 asks delivered these days 64 are answered so far (38 %), 104 still open\n"
         f"{WEEK} - question v1"
     )
