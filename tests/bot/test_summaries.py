@@ -36,7 +36,7 @@ async def test_a_week_reads_like_this(town: Town) -> None:
     assert await town.text("/nps week") == (
         "NPS +42 (+20 to +60), no clear change\n"
         "64 answers: 38 promoters, 15 passives, 11 detractors\n"
-        "Previous 7 days +36: no clear change (-51 to +61)\n"
+        "Previous 7 days +36: no clear change (-46 to +57)\n"
         "Of 168 asks delivered these days 64 are answered so far (38 %), 104 still open\n"
         f"{WEEK} - question v1"
     )

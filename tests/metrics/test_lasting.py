@@ -1,5 +1,7 @@
 """What may be read all day for three months: how seldom it is wrong, and what it still tells."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -54,8 +56,8 @@ def test_what_is_skipped_in_these_simulations_is_never_clear(
     before: tuple[int, int], after: tuple[int, int], days: int
 ) -> None:
     one, other = shared(*before), shared(*after)
-    counts = [np.array([[each.good, each.people - each.good]]) for each in (one, other)]
-    looks = Looks(csat(0.85, 60, days), *counts)
+    first, second = (np.array([[each.good, each.people - each.good]]) for each in (one, other))
+    looks = Looks(csat(0.85, 60, days), first, second, np.array([days]))
     if abs(looks.apart()[0]) <= UNSURE:
         assert looks.lasting(0).verdict == "unclear"
 
@@ -73,8 +75,10 @@ def test_what_is_skipped_in_these_simulations_is_never_clear(
         nps(0.5, 0.2, 60, 7),
         nps(0.5, 0.2, 60, 30),
         World("stars", 5, STARS, 60, 7),
+        replace(STILL, calendar=True),
+        replace(csat(0.5, 60, 30), calendar=True),
     ],
-    ids=lambda world: f"{world.metric} {max(world.chances.values())} {world.days}d",
+    ids=str,
 )
 def test_of_a_hundred_boards_read_after_every_answer_five_at_most_speak(world: World) -> None:
     found = [each.told() for each in spells(world, np.random.default_rng(24), 400)]

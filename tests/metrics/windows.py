@@ -18,13 +18,17 @@ UNSURE = 3.0  # pooled standard errors: no verdict on a week or a month is so ne
 
 @dataclass(frozen=True)
 class World:
-    """A survey whose answers have these chances, so many a week, on a board of so many days."""
+    """A survey whose answers have these chances, so many a week, on a board of so many days.
+
+    Of the calendar, it shows so much of them as there is so far, beside as much of those before.
+    """
 
     metric: str
     points: int
     chances: Mapping[int, float]
     a_week: float
     days: int
+    calendar: bool = False
 
     @property
     def scores(self) -> list[int]:
@@ -39,6 +43,7 @@ class Looks:
     world: World
     before: NDArray[np.int64]
     after: NDArray[np.int64]
+    days: NDArray[np.int64]  # of the windows
 
     def apart(self) -> NDArray[np.float64]:
         """Give the standard errors between the two, pooled, at each look; 0 where few answered."""
@@ -65,7 +70,7 @@ class Looks:
         one, other = (measure(self.world.metric, self.world.points, each) for each in tallies)
         assert one is not None
         assert other is not None
-        return Pair(one, other, self.world.days)
+        return Pair(one, other, int(self.days[look]))
 
     def lasting(self, look: int) -> Change:
         """Judge one look as boards do."""
@@ -109,8 +114,11 @@ def spell(
     seen = seen.cumsum(axis=0)
     begins = np.concatenate([[0], np.cumsum(counts)])
     look = np.flatnonzero(day >= 2 * window)
-    now, then = begins[day[look] - window + 1], begins[day[look] - 2 * window + 1]
-    return Looks(world, seen[now] - seen[then], seen[look + 1] - seen[now])
+    today = day[look]
+    first = today // window * window if world.calendar else today - window + 1
+    so_far = today - first + 1
+    now, then, until = (begins[at] for at in (first, first - window, first - window + so_far))
+    return Looks(world, seen[until] - seen[then], seen[look + 1] - seen[now], so_far)
 
 
 def spells(world: World, chance: np.random.Generator, number: int) -> Iterator[Looks]:
