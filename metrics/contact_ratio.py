@@ -7,7 +7,7 @@ from datetime import date
 
 from metrics.control import Subgroup, together
 from metrics.exact import binomial_p, clopper_pearson, poisson_interval
-from metrics.intervals import Interval
+from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Verdict, verdict_of
 
 PER = 10_000
@@ -83,7 +83,9 @@ class ContactChange:
     verdict: Verdict
 
 
-def contact_change(before: ContactRatio, after: ContactRatio) -> ContactChange | None:
+def contact_change(
+    before: ContactRatio, after: ContactRatio, *, confidence: float = CONFIDENCE
+) -> ContactChange | None:
     """Compare two rates; None when nobody contacted anybody.
 
     Given all contacts of both, those after are binomial: exact (Przyborowski and Wilenski 1940;
@@ -92,7 +94,7 @@ def contact_change(before: ContactRatio, after: ContactRatio) -> ContactChange |
     contacts = before.contacts + after.contacts
     if contacts == 0:
         return None
-    share = clopper_pearson(after.contacts, contacts)
+    share = clopper_pearson(after.contacts, contacts, confidence=confidence)
     orders = before.orders / after.orders
     low = share.low / (1 - share.low) * orders
     high = None if share.high == 1 else share.high / (1 - share.high) * orders

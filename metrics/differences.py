@@ -47,12 +47,13 @@ def square_and_add(first: Estimate, second: Estimate) -> Interval:
     return Interval(difference - below, difference + above)
 
 
-def newcombe(first: Share, second: Share) -> Interval:
+def newcombe(first: Share, second: Share, *, confidence: float = CONFIDENCE) -> Interval:
     """Give the interval of a difference of shares (Newcombe 1998, method 10)."""
-    return square_and_add(
-        Estimate(first.value, wilson(first.count, first.people)),
-        Estimate(second.value, wilson(second.count, second.people)),
-    ).clipped(-1.0, 1.0)
+    one, other = (
+        Estimate(each.value, wilson(each.count, each.people, confidence=confidence))
+        for each in (first, second)
+    )
+    return square_and_add(one, other).clipped(-1.0, 1.0)
 
 
 def agresti_caffo(first: Share, second: Share, *, confidence: float = CONFIDENCE) -> Interval:

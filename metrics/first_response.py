@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from metrics.control import Subgroup, alike, together
 from metrics.differences import Estimate, square_and_add
@@ -32,6 +32,7 @@ class FirstResponse:
     unanswered: int
     median: Quantile | None
     ninetieth: Quantile | None
+    ordered: Sequence[float] = field(default=(), repr=False)  # the waits, the shortest first
 
     @property
     def people(self) -> int:
@@ -57,6 +58,7 @@ def first_response(
         unanswered=unanswered,
         median=_quantile(ordered, 0.5),
         ninetieth=_quantile(ordered, 0.9),
+        ordered=ordered,
     )
 
 
@@ -95,21 +97,27 @@ def _first(people: int, part: float, *, above: float) -> int:
     return first_where(range(people), lambda k: binomial_at_most(k, people, part) > above)
 
 
-def median_change(before: FirstResponse, after: FirstResponse) -> Change | None:
+def median_change(
+    before: FirstResponse, after: FirstResponse, *, confidence: float = CONFIDENCE
+) -> Change | None:
     """Compare two medians, in seconds; None where either has too few replies.
 
     The interval is that of a difference of two estimates (Zou and Donner 2008, "MOVER").
     """
-    one, other = _sure_median(after), _sure_median(before)
+    one, other = (_sure_median(each, confidence) for each in (after, before))
     if one is None or other is None or not change_is_shown(before.replied, after.replied):
         return None
     interval = square_and_add(one, other)
     return Change(one.value - other.value, interval, verdict_of(interval))
 
 
-def clearly_slowest(groups: Mapping[str, FirstResponse]) -> str | None:
+def clearly_slowest(
+    groups: Mapping[str, FirstResponse], *, confidence: float = CONFIDENCE
+) -> str | None:
     """Name the group with the longest median if its interval lies above that of every other."""
-    sure = {key: found for key, group in groups.items() if (found := _sure_median(group))}
+    sure = {
+        key: found for key, group in groups.items() if (found := _sure_median(group, confidence))
+    }
     if len(sure) < 2:
         return None
     slowest = max(sure, key=lambda key: sure[key].value)
@@ -117,12 +125,12 @@ def clearly_slowest(groups: Mapping[str, FirstResponse]) -> str | None:
     return slowest if sure[slowest].interval.low > highest else None
 
 
-def _sure_median(found: FirstResponse) -> Estimate | None:
+def _sure_median(found: FirstResponse, confidence: float) -> Estimate | None:
     """Give the median where there are replies enough to set it beside another."""
-    median = found.median
-    if median is None or median.interval is None or not level(found.replied).ranking:
+    if found.median is None or not level(found.replied).ranking:
         return None
-    return Estimate(median.seconds, median.interval)
+    interval = order_interval(found.ordered, 0.5, confidence=confidence)
+    return Estimate(found.median.seconds, interval) if interval else None
 
 
 def reply_group(replies: Mapping[int, int]) -> Subgroup | None:

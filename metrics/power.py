@@ -14,7 +14,7 @@ POWER = 0.8  # four changes in five of this size are found
 _ROUNDS = 60
 
 
-def smallest_change(before: Measure, after: Measure) -> float:
+def smallest_change(before: Measure, after: Measure, *, confidence: float = CONFIDENCE) -> float:
     """Give the smallest true change that would be found four times in five, in the measure's unit.
 
     The sample size of a comparison, n = s^2 Z^2 / d^2 in each group, solved for the change d with
@@ -22,7 +22,7 @@ def smallest_change(before: Measure, after: Measure) -> float:
     answer spread over the scale, as in `cautious_mean`; a share that moves towards one half varies
     more, and that counts for the second group.
     """
-    z = two_sided_z(CONFIDENCE) + NormalDist().inv_cdf(POWER)
+    z = two_sided_z(confidence) + NormalDist().inv_cdf(POWER)
     first, second = (each.answers / each.design for each in (before, after))
     if METRICS[before.metric].kind == "share":
         return _of_share(_pooled_share(before, after), z, first, second)

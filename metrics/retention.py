@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from metrics.differences import newcombe
 from metrics.exact import clopper_pearson
-from metrics.intervals import Interval
+from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Change, verdict_of
 from metrics.shares import Share, share_of
 from metrics.small_numbers import change_is_shown
@@ -46,12 +46,15 @@ def retention(*, start: int, end: int, new: int = 0, days: int) -> Retention | N
     return Retention(days, start, new, end, rate=share.value, interval=interval)
 
 
-def retention_change(before: Retention, after: Retention) -> Change | None:
+def retention_change(
+    before: Retention, after: Retention, *, confidence: float = CONFIDENCE
+) -> Change | None:
     """Compare two windows, in shares of 0 to 1; None where either has too few customers.
 
     By Newcombe's interval of a difference of shares (Newcombe 1998, method 10).
     """
     if not change_is_shown(before.start, after.start):
         return None
-    interval = newcombe(Share(after.retained, after.start), Share(before.retained, before.start))
+    one, other = (Share(each.retained, each.start) for each in (after, before))
+    interval = newcombe(one, other, confidence=confidence)
     return Change(after.rate - before.rate, interval, verdict_of(interval))

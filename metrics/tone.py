@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from metrics.differences import newcombe
+from metrics.intervals import CONFIDENCE
 from metrics.measure import Change
 from metrics.shares import Share
 from metrics.small_numbers import change_is_shown
@@ -34,7 +35,9 @@ def tone_of(comments: Iterable[tuple[bool, bool]]) -> Tone:
     return Tone(len(marks), sum(low for low, _ in marks), sum(bad for _, bad in marks))
 
 
-def divergence(before: Tone, now: Tone, change: Change | None) -> Divergence | None:
+def divergence(
+    before: Tone, now: Tone, change: Change | None, *, confidence: float = CONFIDENCE
+) -> Divergence | None:
     """Tell whether comments got clearly worse while the score did not fall; None if not.
 
     Clearly: Newcombe's interval of the change of a share lies above 0 (Newcombe 1998), with 30
@@ -46,10 +49,10 @@ def divergence(before: Tone, now: Tone, change: Change | None) -> Divergence | N
         or not change_is_shown(before.comments, now.comments)
     ):
         return None
-    low = _worse(Share(before.low, before.comments), Share(now.low, now.comments))
-    bad = _worse(Share(before.complaints, before.comments), Share(now.complaints, now.comments))
-    return Divergence(before, now, low, bad) if low or bad else None
-
-
-def _worse(before: Share, now: Share) -> bool:
-    return newcombe(now, before).low > 0
+    low, bad = (
+        newcombe(Share(after, now.comments), Share(prior, before.comments), confidence=confidence)
+        for prior, after in ((before.low, now.low), (before.complaints, now.complaints))
+    )
+    if low.low <= 0 and bad.low <= 0:
+        return None
+    return Divergence(before, now, low.low > 0, bad.low > 0)

@@ -20,7 +20,7 @@ from tests.bot.counter import Counter, open_counter
 WORDS = Words.load()
 SAID = {
     "/nps week": "NPS +20 (+3 to +36), no clear change",
-    "/compare survey=care before 2026-11-16 after settling=0d": "CSAT 84 % before 16 Nov 2026, ",
+    "/compare survey=care before 2026-11-15 after settling=0d": "CSAT 84 % before 15 Nov 2026, ",
     "/agents csat survey=care": "CSAT 81 %, 3 agents, 130 answers - <b>care</b>",
     "/trend csat survey=care month": "CSAT 81 %, 16-22 Nov 2026 - <b>care</b>",
     "/overall": "<b>Index ",

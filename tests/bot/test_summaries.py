@@ -36,7 +36,7 @@ async def test_a_week_reads_like_this(town: Town) -> None:
     assert await town.text("/nps week") == (
         "NPS +42 (+20 to +60), no clear change\n"
         "64 answers: 38 promoters, 15 passives, 11 detractors\n"
-        "Previous 7 days +36: no clear change (-22 to +33)\n"
+        "Previous 7 days +36: no clear change (-46 to +57)\n"
         "Of 168 asks delivered these days 64 are answered so far (38 %), 104 still open\n"
         f"{WEEK} - question v1"
     )
@@ -82,12 +82,12 @@ async def test_under_thirty_answers_the_interval_is_in_words_and_nothing_is_comp
 
 async def test_a_share_that_fell_says_by_how_much(town: Town) -> None:
     await town.answer("care", *[5] * 60, *[4] * 40, *[3] * 10, *[1] * 22)
-    await town.answer("care", *[4] * 40, days_ago=10)
+    await town.answer("care", *[4] * 120, days_ago=10)
     assert (await town.text("/csat survey=care")).splitlines()[:4] == [
-        "CSAT 76 % (68 % to 83 %), clearly down by 13 to 32 points - <b>care</b>",
+        "CSAT 76 % (68 % to 83 %), clearly down by 9 to 40 points - <b>care</b>",
         "132 answers: 100 satisfied, 10 neutral, 22 dissatisfied",
         "Top score 45 %, mean 3.9",
-        "Previous 7 days 100 %. Clearly down: by 13 to 32 points",
+        "Previous 7 days 100 %. Clearly down: by 9 to 40 points",
     ]
 
 

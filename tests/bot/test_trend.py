@@ -13,6 +13,7 @@ from bot.reports.trend.reading import trend
 from bot.reports.trend.results import Trend
 from bot.reports.understanding import query_of
 from metrics.differences import newcombe
+from metrics.looks import sureness
 from metrics.shares import Share
 from tests.bot.chart_cases import texts
 from tests.bot.town import NOW, VOICE, ZONE, Town
@@ -46,7 +47,7 @@ async def test_a_trend_reads_like_this(town: Town) -> None:
         "Fewer than 5: counts only, no score\n"
         "* not a whole week, or still going on\n"
         "Last whole week, 9-15 Nov 2026: 67 %; all before it together 80 %."
-        " No clear change: anywhere between 29 down and 3 up\n"
+        " No clear change: anywhere between 41 down and 18 up\n"
         "\n"
         "Watch the trend, not single points: most ups and downs are chance."
         " The range covers chance only, not who chose to answer.\n"
@@ -84,9 +85,10 @@ async def test_the_last_whole_piece_is_set_against_everything_before_it(town: To
     assert latest is not None
     assert latest.change is not None
     assert (latest.people, latest.before) == (40, 63)
-    assert latest.change.interval == newcombe(Share(20, 40), Share(58, 63))
+    sure = sureness(7)
+    assert latest.change.interval == newcombe(Share(20, 40), Share(58, 63), confidence=sure)
     assert latest.change.verdict == "down"
-    assert "Clearly down: by 25 to 58 points" in await town.text("/trend survey=care")
+    assert "Clearly down: by 9 to 68 points" in await town.text("/trend survey=care")
 
 
 async def test_few_answers_say_nothing_of_the_last_piece(town: Town) -> None:

@@ -74,7 +74,7 @@ COURSES = (
         (3, 1, 2, 2, 2, 5, 6, 12, 19, 24, 24),
         (2, 1, 1, 1, 1, 3, 5, 10, 16, 27, 33),
     ),
-    TownCourse("after-chat", "csat", "support", 34, (6, 5, 10, 34, 45), (30, 16, 12, 24, 18)),
+    TownCourse("after-chat", "csat", "support", 34, (6, 5, 10, 34, 45), (36, 20, 12, 20, 12)),
     TownCourse("checkout", "csat", "checkout", 9, (5, 5, 12, 38, 40)),
     TownCourse("onboarding", "csat", "onboarding", 3, (8, 9, 15, 40, 28), first_day=20),
     TownCourse("effort", "ces", "returns", 16, (4, 5, 6, 10, 18, 27, 30)),

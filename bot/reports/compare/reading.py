@@ -8,18 +8,23 @@ from bot.errors import Refusal
 from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.compare.results import BeforeAfter, Side
-from bot.reports.compare.spans_around import LONGEST, Spans, command_text, example_of, spans_of
+from bot.reports.compare.spans_around import (
+    LONGEST,
+    Spans,
+    command_text,
+    example_of,
+    spans_of,
+    usual_length,
+)
+from bot.reports.compare.taking import judged_once, measured_sides
 from bot.reports.measured import NAMED_ONLY, not_measured
 from bot.reports.responses.reading import asks_of
 from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
-from metrics.mann_whitney import mann_whitney
-from metrics.measure import change, measure
 from metrics.periods import Period
-from metrics.power import smallest_change
-from metrics.small_numbers import change_is_shown, is_hidden, level
+from metrics.small_numbers import is_hidden
 from metrics.tally import people
 from storage import versions
 from storage.tallies import ScoreTally
@@ -28,7 +33,7 @@ from storage.versions import Version
 
 
 async def compare(services: Services, query: Query) -> BeforeAfter:
-    """Set the answers before a day beside as many days after it."""
+    """Set the answers before a day beside as many days after it, and judge them once."""
     survey = _survey_meant(services, query)
     named = replace(query, survey=survey)
     spans = spans_of(services, named)
@@ -38,7 +43,9 @@ async def compare(services: Services, query: Query) -> BeforeAfter:
         return asked, *await _sides(tx, asked)
 
     asked, shown, sides = await services.database.study(read)
-    found = _judged(asked, shown, *[_measured(shown, side) for side in sides])
+    found = _found_of(asked, shown, *sides)
+    if spans.full:
+        found = await judged_once(services, found)
     return replace(found, query=query, surveys=tuple(surveys_of(services, found.metric)))
 
 
@@ -59,7 +66,7 @@ def _survey_meant(services: Services, query: Query) -> str:
 
 @dataclass(frozen=True)
 class _Asked:
-    """One comparison."""
+    """One comparison that was asked for."""
 
     query: Query
     survey: str
@@ -93,29 +100,22 @@ async def _sides(tx: Transaction, asked: _Asked) -> tuple[Shown, Sequence[Side]]
     return shown, sides
 
 
-def _judged(asked: _Asked, shown: Shown, before: Side, after: Side) -> BeforeAfter:
-    """Say what changed, where there are answers enough on both sides."""
-    found = BeforeAfter(
-        query=asked.query,
-        survey=asked.survey,
-        metric=shown.metric,
-        points=shown.points,
-        day=asked.spans.day,
-        settling=asked.spans.settling,
-        longest=asked.spans.longest,
-        before=before,
-        after=after,
-        versions=shown.numbers,
-    )
-    if before.measure is None or after.measure is None:
-        return found
-    if not change_is_shown(before.people, after.people):
-        return found
-    return replace(
-        found,
-        change=change(before.measure, after.measure),
-        detectable=smallest_change(before.measure, after.measure),
-        ranks=mann_whitney(after.tally, before.tally),
+def _found_of(asked: _Asked, shown: Shown, before: Side, after: Side) -> BeforeAfter:
+    """Say what was counted on both sides, without a verdict."""
+    return measured_sides(
+        BeforeAfter(
+            query=asked.query,
+            survey=asked.survey,
+            metric=shown.metric,
+            points=shown.points,
+            day=asked.spans.day,
+            settling=asked.spans.settling,
+            longest=asked.spans.longest,
+            before=before,
+            after=after,
+            versions=shown.numbers,
+            full_on=None if asked.spans.full else asked.spans.after.until,
+        )
     )
 
 
@@ -131,13 +131,6 @@ async def _side(
         tx, asked.survey, period=period, filters=asked.query.filters, shown=shown
     )
     return Side(period, number - repeats.previous, tally, asks=asks, repeats=repeats)
-
-
-def _measured(shown: Shown, side: Side) -> Side:
-    """Give a side its score where there are answers enough for one."""
-    if not level(side.people).score:
-        return side
-    return replace(side, measure=measure(shown.metric, shown.points, side.tally, side.repeats))
 
 
 def _refuse_other_questions(
@@ -221,5 +214,5 @@ def _middle(days: Sequence[date], *, today: date) -> date | None:
     if not at:
         return None
     day = days[at - 1] + (days[at] - days[at - 1] + timedelta(days=1)) // 2
-    reach = timedelta(days=min((today - day).days + 1, LONGEST))
+    reach = timedelta(days=usual_length((today - day).days))
     return day if max(day - days[at - 1], days[at] - day) <= reach else None

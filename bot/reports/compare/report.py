@@ -13,5 +13,5 @@ COMPARE = Report(
     read=compare,
     write=lambda voice, found, _today: compare_page(voice, found),
     shows=surveys_meant,
-    gallery=(("compare-after-chat", "/compare after-chat before 2026-11-16 after settling=0d"),),
+    gallery=(("compare-after-chat", "/compare after-chat before 2026-11-15 after settling=0d"),),
 )

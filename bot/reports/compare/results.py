@@ -22,8 +22,8 @@ class Side:
     tally: Tally
     measure: Measure | None = None
     asks: Asks | None = None
-    hidden: bool = False
     repeats: Repeats = NOBODY_TWICE
+    hidden: bool = False
 
     @property
     def answers(self) -> int:
@@ -33,7 +33,11 @@ class Side:
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """The reply to /compare."""
+    """The reply to /compare.
+
+    Until `full_on` no verdict is given. The verdict of `taken_on` stays, whatever came later; one
+    on a change that was looked at on `looked_on` before holds for many looks.
+    """
 
     query: Query
     survey: str
@@ -41,11 +45,14 @@ class BeforeAfter:
     points: int
     day: date
     settling: int
-    longest: int  # days that either side could have
+    longest: int  # days after it that are over
     before: Side
     after: Side
     change: Change | None = None
     detectable: float | None = None  # the smallest change that would most likely have shown
     ranks: RankTest | None = None  # of after against before
     versions: tuple[int, ...] = ()
+    full_on: date | None = None
+    taken_on: date | None = None
+    looked_on: tuple[date, ...] = ()
     surveys: Sequence[str] = field(default_factory=tuple)

@@ -10,12 +10,13 @@ from bot.services import Services
 from bot.text.query import Query
 from metrics.periods import EARLIEST, Period
 
-LONGEST = 90  # days on either side, unless the command says more
+LENGTHS = (7, 14, 30, 60, 90)  # days on either side, unless the command says how many
+LONGEST = LENGTHS[-1]
 
 
 @dataclass(frozen=True)
 class Spans:
-    """The days on both sides of a change."""
+    """The days on both sides of a change; `longest` are those after it that are over."""
 
     day: date
     settling: int
@@ -24,11 +25,22 @@ class Spans:
     after: Period
     today: date
 
+    @property
+    def full(self) -> bool:
+        """Tell whether no day of either side is still to come or going on."""
+        return self.after.until <= self.today
+
+
+def usual_length(over: int) -> int:
+    """Give the longest usual length of a side that so many days can fill; else the shortest."""
+    return max((days for days in LENGTHS if days <= over), default=LENGTHS[0])
+
 
 def spans_of(services: Services, query: Query) -> Spans:
     """Choose the days: both sides of one length, those right after the change left out.
 
-    Refused where too few days have passed, or too many are wanted.
+    A length that is not named stays the same until a longer usual one is full: looks from day to
+    day are then one look. Refused where too few days have passed.
     """
     now, zone = today(services), services.zone
     usual = -(-services.config.reports.settling // timedelta(days=1))
@@ -38,11 +50,8 @@ def spans_of(services: Services, query: Query) -> Spans:
     if settling >= passed:
         example = command_text(query, settling=0, each=None)
         raise Refusal("staff.compare.settling", settling=settling, passed=passed, example=example)
-    longest = passed - settling
-    if query.each is not None and query.each > longest:
-        example = command_text(query, each=longest)
-        raise Refusal("staff.compare.too_long", each=query.each, longest=longest, example=example)
-    length = timedelta(days=query.each or min(longest, LONGEST))
+    longest = passed - settling - 1
+    length = timedelta(days=query.each or usual_length(longest))
     if day - EARLIEST < length:
         example = _month_ago(query, now, settling=usual)
         raise Refusal("staff.compare.early", day=day, example=example)

@@ -9,6 +9,7 @@ from bot.pictures.paper import Drawing
 from bot.pictures.verdict import SaidChange
 from bot.reports.compare.chart import compare_chart, shares_of
 from bot.reports.compare.results import BeforeAfter, Side
+from bot.reports.compare.spans_around import LENGTHS, usual_length
 from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
@@ -21,7 +22,6 @@ from metrics.catalogue import scale_of
 from metrics.response_rate import differs
 from metrics.small_numbers import level
 
-_LENGTHS = (7, 14, 30, 60, 90)
 _SETTLINGS = (0, 7)
 _MOST_SURVEYS = 12
 
@@ -33,7 +33,12 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
     picture = None
     scored = found.before.measure is not None and found.after.measure is not None
     if scored and not found.query.plain:
-        below = [*head, *_response(voice, found), voice.say("staff.compare.caveat")]
+        below = [
+            *head,
+            *_looks(voice, found),
+            *_response(voice, found),
+            voice.say("staff.compare.caveat"),
+        ]
         picture = Picture(_drawn(voice, found), "\n".join([*below, _dates(voice, found)]))
     return Page(text, _buttons(voice, found), picture)
 
@@ -50,6 +55,7 @@ def _drawn(voice: Voice, found: BeforeAfter) -> Drawing:
         verdict=verdict,
         footer=[
             *map(html.unescape, [*_power(voice, found), *_ranks(voice, found)]),
+            *map(html.unescape, _looks(voice, found)),
             *few_notes(voice, [found.before.people, found.after.people]),
             voice.plain("staff.compare.caveat"),
             html.unescape(_dates(voice, found)),
@@ -113,7 +119,9 @@ def side_words(voice: Voice, side: Side, name: str) -> str:
 def _verdict(voice: Voice, found: BeforeAfter) -> str:
     if found.change is not None and found.after.measure is not None:
         return change_words(voice, found.after.measure, found.change)
-    usual = min(found.longest, _LENGTHS[-1])
+    if found.full_on is not None:
+        return voice.say("staff.compare.not_yet", day=dates.full_day(voice, found.full_on))
+    usual = usual_length(found.longest)
     if found.before.period.days >= usual:
         return voice.say("staff.compare.too_few")
     longer = replace(found.query, each=None).text()
@@ -147,11 +155,26 @@ def _cell(voice: Voice, side: Side, score: int, shares: Mapping[int, int]) -> tu
 
 def _doubts(voice: Voice, found: BeforeAfter) -> list[str]:
     return [
+        *_looks(voice, found),
         *_power(voice, found),
         *_ranks(voice, found),
         *_response(voice, found),
         voice.say("staff.compare.caveat"),
     ]
+
+
+def _looks(voice: Voice, found: BeforeAfter) -> list[str]:
+    """Say when this was looked at, and on which days the change was, over other days."""
+    if found.change is None:
+        return []
+    said: list[str] = []
+    if found.taken_on is not None:
+        day = dates.full_day(voice, found.taken_on)
+        said.append(voice.say("staff.compare.taken", day=day))
+    if found.looked_on:
+        days = voice.joined(dates.full_day(voice, day) for day in found.looked_on)
+        said.append(voice.say("staff.compare.looked_before", days=days))
+    return said
 
 
 def _power(voice: Voice, found: BeforeAfter) -> list[str]:
@@ -199,7 +222,7 @@ def _dates(voice: Voice, found: BeforeAfter) -> str:
 def _buttons(voice: Voice, found: BeforeAfter) -> Sequence[Sequence[Choice]]:
     query = replace(found.query, survey=found.survey, metric=None)
     length = found.before.period.days
-    lengths = [days for days in _LENGTHS if days <= found.longest and days != length]
+    lengths = [days for days in LENGTHS if days <= found.longest and days != length]
     choices = [
         Choice(count(voice, "staff.compare.button_each", days), replace(query, each=days).text())
         for days in lengths

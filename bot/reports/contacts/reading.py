@@ -14,7 +14,14 @@ from bot.reports.understanding import today
 from bot.services import Services
 from bot.text.query import Query
 from bot.words.tables import MOST_ROWS
-from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio, known_orders
+from metrics.contact_ratio import (
+    ContactChange,
+    ContactRatio,
+    contact_change,
+    contact_ratio,
+    known_orders,
+)
+from metrics.looks import sureness
 from metrics.periods import Period
 from storage import occasions, orders
 from storage.occasions import Contacts
@@ -61,9 +68,18 @@ async def contacting(services: Services, query: Query) -> Contacted:
         course=_course(query, whole),
         other=other,
         earlier=before,
-        change=contact_change(before, total.gross) if before and total.gross else None,
+        change=_change(before, total.gross, days=min(len(whole.orders), len(earlier.orders))),
         left_out=max(0, len(rows) - MOST_ROWS),
     )
+
+
+def _change(
+    before: ContactRatio | None, after: ContactRatio | None, *, days: int
+) -> ContactChange | None:
+    """Compare two rates so that it may be read again and again; `days` are those of the fewer."""
+    if before is None or after is None:
+        return None
+    return contact_change(before, after, confidence=sureness(days))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from bot.settings.reporting import Office, Reports
 from bot.text.query import Query
 from bot.words.tables import MOST_ROWS
 from metrics.first_response import clearly_slowest, first_response, median_change
+from metrics.looks import sureness
 from metrics.office_hours import OfficeHours, office_seconds
 from metrics.periods import Period
 from storage import occasions
@@ -103,8 +104,8 @@ def _summed(query: Query, found: _Read, settings: Reports) -> Waiting:
         query,
         whole,
         rows=rows,
-        slowest=_slowest(rows) if plain and "channel" not in query.filters else None,
-        earlier=_earlier(whole, before, found.other) if plain else None,
+        slowest=_slowest(query, rows) if plain and "channel" not in query.filters else None,
+        earlier=_earlier(query, whole, before, found.other) if plain else None,
         office=settings.office,
         left_out=found.left_out,
         target=target,
@@ -155,15 +156,17 @@ def _waited(key: str, rows: Sequence[Waits], target: timedelta | None = None) ->
     return Waited(key, found, untimed, tuple(bins), within)
 
 
-def _slowest(rows: Sequence[Waited]) -> Waited | None:
-    found = clearly_slowest({row.key: row.response for row in rows if row.response})
+def _slowest(query: Query, rows: Sequence[Waited]) -> Waited | None:
+    groups = {row.key: row.response for row in rows if row.response}
+    found = clearly_slowest(groups, confidence=sureness(query.period.days))
     return next((row for row in rows if row.key == found), None)
 
 
-def _earlier(now: Waited, before: Waited, period: Period) -> WaitedBefore:
+def _earlier(query: Query, now: Waited, before: Waited, period: Period) -> WaitedBefore:
     median = before.response.median if before.response else None
     found = WaitedBefore(period, before.replied, median)
-    change = (
-        median_change(before.response, now.response) if before.response and now.response else None
-    )
+    if before.response is None or now.response is None:
+        return found
+    confidence = sureness(min(period.days, query.period.days))
+    change = median_change(before.response, now.response, confidence=confidence)
     return replace(found, interval=change.interval, verdict=change.verdict) if change else found

@@ -10,6 +10,7 @@ from bot.reports.retention.results import Keeping, KeptCustomers
 from bot.reports.understanding import today
 from bot.services import Services
 from bot.text.query import Query
+from metrics.looks import sureness
 from metrics.periods import Period
 from metrics.retention import retention, retention_change
 from storage import occasions
@@ -37,7 +38,8 @@ async def keeping(services: Services, query: Query) -> Keeping:
     found = Keeping(query, now, earlier, records_begin=late, to_come=max(0, ahead))
     if now.retention is None or earlier.retention is None:
         return found
-    change = retention_change(earlier.retention, now.retention)
+    confidence = sureness(min(query.period.days, other.days))
+    change = retention_change(earlier.retention, now.retention, confidence=confidence)
     return replace(found, interval=change.interval, verdict=change.verdict) if change else found
 
 

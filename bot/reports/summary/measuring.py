@@ -8,7 +8,8 @@ from bot.reports.series import Dealt
 from bot.reports.summary.breaking_down import break_down
 from bot.reports.summary.results import Block, Comparison
 from bot.text.query import Query
-from metrics.measure import change, measure
+from metrics.lasting import Pair, lasting_changes
+from metrics.measure import Change, measure
 from metrics.periods import Period
 from metrics.repeats import Repeats
 from metrics.small_numbers import change_is_shown, level
@@ -66,5 +67,24 @@ def _comparison(
         shown = before if query.against is not None else None
         asked = query.against is not None
         return Comparison(earlier, before.people, shown, again=repeats.previous, asked=asked)
-    verdict = change(before, block.measure)
-    return Comparison(earlier, before.people, before, verdict, again=repeats.previous)
+    return Comparison(earlier, before.people, before, again=repeats.previous)
+
+
+def judged(query: Query, blocks: Sequence[Block]) -> list[Block]:
+    """Give the comparisons of one reply their verdicts, which hold together and for many looks."""
+    pairs: dict[int, Pair] = {}
+    for at, block in enumerate(blocks):
+        other = block.comparison
+        if other is None or other.measure is None or block.measure is None:
+            continue
+        if change_is_shown(other.people, block.people):
+            days = min(query.period.days, other.period.days)
+            pairs[at] = Pair(other.measure, block.measure, days)
+    changes = dict(zip(pairs, lasting_changes([*pairs.values()]), strict=True))
+    return [_told(block, changes.get(at)) for at, block in enumerate(blocks)]
+
+
+def _told(block: Block, change: Change | None) -> Block:
+    if block.comparison is None or change is None:
+        return block
+    return replace(block, comparison=replace(block.comparison, change=change))

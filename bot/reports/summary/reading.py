@@ -12,7 +12,7 @@ from bot.reports.each_survey import read_each
 from bot.reports.measured import not_measured
 from bot.reports.responses.reading import asks_of
 from bot.reports.series import QuestionLine, lately, series
-from bot.reports.summary.measuring import CountedBlock, measured
+from bot.reports.summary.measuring import CountedBlock, judged, measured
 from bot.reports.summary.results import Block, Summary
 from bot.reports.themes.tone import HeardTone, diverged, heard
 from bot.reports.understanding import surveys_of
@@ -36,7 +36,7 @@ async def summarise(services: Services, query: Query) -> Summary:
     chosen = _chosen(services, query, offered)
     read_one = partial(_counted, query)
     read = await read_each(services, query, chosen, read_one, has=lambda c: _has_something(c.block))
-    blocks = [measured(query, each) for each in read]
+    blocks = judged(query, [measured(query, each) for each in read])
     if len(blocks) == 1:
         blocks = [replace(blocks[0], soured=await _soured(services, query, blocks[0]))]
     current = services.config.surveys

@@ -21,6 +21,7 @@ class Topic:
     comments: int
     before: int | None
     measure: Measure | None = None
+    prior: Measure | None = None  # of the period before
     change: Change | None = None
     sample: str = ""
 

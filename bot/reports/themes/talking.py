@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.reports.themes.results import Talk, Topic
 from bot.reports.themes.stems import EDGES, WEAK, clauses, in_a_row
 from bot.reports.themes.theming import Clause, Themes
 from bot.surveys.lineage import Shown
 from metrics.cohesion import BOUND, cohesion, whole_phrase
+from metrics.lasting import Pair, lasting_changes
 from metrics.likeness import likeness
-from metrics.measure import Measure, change, measure
+from metrics.measure import Measure, measure
 from metrics.periods import Period
 from metrics.phrases import FEWEST_PEOPLE, Corpus, Phrase, new_phrases
 from metrics.repeats import repeats_of, worths
@@ -100,20 +101,32 @@ def _tagged(read: _Read, themes: Themes) -> dict[str, list[int]]:
 def _topic(
     heard: Heard, name: str, places: Sequence[int], earlier: Sequence[int], now: _Read
 ) -> Topic:
-    after = _measured(heard, [now.remarks[place] for place in places])
     past = heard.before or ()
-    prior = _measured(heard, [past[place] for place in earlier])
-    compared = None
-    if after and prior and change_is_shown(prior.people, after.people):
-        compared = change(prior, after)
     return Topic(
         name=name,
         comments=len(places),
         before=None if heard.before is None else len(earlier),
-        measure=after,
-        change=compared,
+        measure=_measured(heard, [now.remarks[place] for place in places]),
+        prior=_measured(heard, [past[place] for place in earlier]),
         sample=_typical(now, places),
     )
+
+
+def judged(talks: Sequence[Talk], *, days: int) -> list[Talk]:
+    """Give the themes and phrases of one reply their verdicts, which hold together."""
+    told = [topic for talk in talks for topic in (*talk.themes, *talk.phrases)]
+    pairs = {
+        id(topic): Pair(topic.prior, topic.measure, days)
+        for topic in told
+        if topic.prior and topic.measure
+        if change_is_shown(topic.prior.people, topic.measure.people)
+    }
+    changes = dict(zip(pairs, lasting_changes([*pairs.values()]), strict=True))
+
+    def of(topics: Sequence[Topic]) -> tuple[Topic, ...]:
+        return tuple(replace(topic, change=changes.get(id(topic))) for topic in topics)
+
+    return [replace(each, themes=of(each.themes), phrases=of(each.phrases)) for each in talks]
 
 
 def _measured(heard: Heard, remarks: Iterable[Remark]) -> Measure | None:

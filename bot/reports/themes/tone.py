@@ -13,6 +13,7 @@ from bot.settings.config import Config
 from bot.settings.theme import Theme
 from bot.surveys.lineage import Shown
 from bot.surveys.questionnaire import lowest_band_end, survey_of
+from metrics.looks import MISTAKEN, sureness
 from metrics.measure import Change, change, measure
 from metrics.repeats import NOBODY_TWICE
 from metrics.tally import merged
@@ -68,12 +69,16 @@ def tone(config: Config, remarks: Iterable[Remark], *, highest: int) -> Tone:
 
 @dataclass(frozen=True)
 class HeardTone:
-    """The comments of two periods between which the score did not fall, and where low begins."""
+    """The comments of two periods between which the score did not fall, and where low begins.
+
+    Each has so many `days`.
+    """
 
     before: Sequence[Remark]
     now: Sequence[Remark]
     change: Change
     highest: int
+    days: int
 
 
 async def soured(
@@ -114,13 +119,14 @@ async def heard(
         )
         said.append([remark for remark in rows_of if remark.version in shown.numbers])
     low = lowest_of(services, survey)
-    return HeardTone(said[0], said[1], change(before, after), low)
+    return HeardTone(said[0], said[1], change(before, after), low, window.days)
 
 
 def diverged(config: Config, found: HeardTone) -> Divergence | None:
     """Tell whether the comments got worse; it takes a while, so best in a thread."""
     before, now = (tone(config, each, highest=found.highest) for each in (found.before, found.now))
-    return divergence(before, now, found.change)
+    confidence = sureness(found.days, mistaken=MISTAKEN / 2)  # for there are two signs
+    return divergence(before, now, found.change, confidence=confidence)
 
 
 def lowest_of(services: Services, survey: str) -> int:

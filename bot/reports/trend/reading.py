@@ -16,7 +16,8 @@ from bot.reports.understanding import surveys_meant, today
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
 from bot.text.query import Query
-from metrics.measure import change, measure
+from metrics.lasting import Pair, lasting_changes
+from metrics.measure import measure
 from metrics.periods import Period
 from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.small_numbers import change_is_shown
@@ -32,7 +33,7 @@ async def trend(services: Services, query: Query) -> Trend:
     pieces = _pieces(empty)
     read_one = partial(_course, empty, pieces)
     read = await read_each(services, query, chosen, read_one, has=_has_answers)
-    courses = [_judged(empty, each) for each in read]
+    courses = _judged([_measured(empty, each) for each in read])
     current = services.config.surveys
     kept = [each for each in courses if each.survey in current or each.people] or courses
     return replace(empty, courses=kept[:MOST_SURVEYS], surveys=tuple(chosen))
@@ -86,8 +87,29 @@ def _last_whole(asked: Trend, pieces: Sequence[Period]) -> Period | None:
     return next((piece for piece in reversed(pieces) if asked.whole(piece)), None)
 
 
-def _judged(asked: Trend, read: _Read) -> Course:
-    """Measure each piece, and say what the last whole one tells."""
+def _judged(courses: Sequence[Course]) -> list[Course]:
+    """Give the last whole pieces their verdicts, which hold together and for many looks."""
+    found = {at: pair for at, each in enumerate(courses) if (pair := _pair(each.latest))}
+    changes = dict(zip(found, lasting_changes([*found.values()]), strict=True))
+    return [
+        replace(each, latest=replace(each.latest, change=changes[at]))
+        if each.latest is not None and at in changes
+        else each
+        for at, each in enumerate(courses)
+    ]
+
+
+def _pair(latest: Latest | None) -> Pair | None:
+    """Set the last whole piece beside all before it, where both have answers enough."""
+    if latest is None or latest.measure is None or latest.earlier is None:
+        return None
+    if not change_is_shown(latest.before, latest.people):
+        return None
+    return Pair(latest.earlier, latest.measure, latest.period.days)
+
+
+def _measured(asked: Trend, read: _Read) -> Course:
+    """Measure each piece, and find the last whole one."""
     lines = [TrendLine(each.line.shown.numbers, each.points()) for each in read.lines]
     shown = read.lines[-1].line.shown
     latest = _latest(asked, lines[-1].points, shown, read)
@@ -117,7 +139,4 @@ def _latest(asked: Trend, points: Sequence[Point], shown: Shown, read: _Read) ->
     tally = reports_reading.whole(before, numbers=shown.numbers)
     earlier = measure(shown.metric, shown.points, tally, read.repeats)
     number = people(tally) - read.repeats.previous
-    latest = Latest(last.period, last.people, number, last.measure, earlier)
-    if last.measure is None or earlier is None or not change_is_shown(latest.before, last.people):
-        return latest
-    return replace(latest, change=change(earlier, last.measure))
+    return Latest(last.period, last.people, number, last.measure, earlier)
