@@ -20,11 +20,11 @@ from metrics.control import (
 )
 
 FEWEST_WEEKS = 10  # where 200 answers come sooner: fewer weeks do not show how weeks vary
-WINDOW = 20  # weeks; what is usual is the mean of their answers
-LAMBDA = 0.4  # the weight of the newest week
-WIDTH = 2.8  # standard deviations; these four are found by simulation
-_CAUTION = 8.0  # wandering is taken for larger by so much / sqrt(weeks that show it)
-_LATE = 3  # weeks after which a week shows how far the series wanders: a fall must not hide itself
+WINDOW = 13  # weeks; what is usual is the mean of their answers
+LAMBDA = 0.5  # the weight of the newest week
+WIDTH = 2.8  # standard deviations; these three and the next two are found by simulation
+_CAUTION = 12.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
+_LATE = 1  # weeks after which a week shows how far the series wanders: a fall hides not itself
 _PREDICTED = 4  # weeks that are learnt from before the next one is predicted
 
 
@@ -53,7 +53,10 @@ class Excursion:
 
 @dataclass(frozen=True)
 class Watched:
-    """The EWMA after one subgroup, in sigmas, how far it may go, and the excursion that lasts."""
+    """The EWMA after one subgroup, in sigmas, how far it may go, and the excursion that lasts.
+
+    `usual` is what the next one is judged by.
+    """
 
     ewma: float
     limit: float
@@ -138,7 +141,7 @@ class _Moving:
 def follow(usual: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
     """Follow whole subgroups after a baseline, one result each; later ones change none before.
 
-    What is usual moves along: it is the mean of the answers of the last 20 weeks. Each week's
+    What is usual moves along: it is the mean of the answers of the last 13 weeks. Each week's
     distance from that prediction goes into an EWMA (Roberts 1959), whose limits are widened by how
     far it wandered so far. While it is outside, nothing is learnt. Answers of a subgroup of fewer
     than 10 are carried into the next ones, until there are 10 together; such a subgroup never
@@ -149,6 +152,11 @@ def follow(usual: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
         following.step(place, group, several)
         for place, (group, several) in enumerate(zip(groups, gathered(groups), strict=True))
     ]
+
+
+def level_after(usual: Baseline, watched: Sequence[Watched]) -> Level:
+    """Give what the next subgroup is judged by."""
+    return watched[-1].usual if watched else _Following(usual).level(0)
 
 
 @dataclass
@@ -168,7 +176,7 @@ class _Following:
 
     def step(self, place: int, group: Subgroup, several: Subgroup | None) -> Watched:
         """Take the next subgroup, and the answers that are judged with it."""
-        level = self.excursion.usual if self.excursion else self._level(place)
+        level = self.level(place)
         self.past.append((group, level))
         if several is not None:
             self.moving.add(residual(level.answers, several))
@@ -178,13 +186,15 @@ class _Following:
                 self._learn(place, several)
         else:
             limit = self._limit()
-        return Watched(self.moving.value, limit, level, self.excursion)
+        return Watched(self.moving.value, limit, self.level(place + 1), self.excursion)
 
-    def _level(self, place: int) -> Level:
-        """Take the last 20 weeks together.
+    def level(self, place: int) -> Level:
+        """Take the last weeks together; while it is outside, those before.
 
         After an excursion these begin anew; until there are 10, what was usual before stays so.
         """
+        if self.excursion is not None:
+            return self.excursion.usual
         seen = len(self.recent)
         if self.kept is not None and seen < FEWEST_WEEKS:
             return self.kept

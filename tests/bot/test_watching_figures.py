@@ -22,7 +22,7 @@ from tests.bot.watchtower import CHAT, MONDAY, WEEK, Tower, open_tower
 
 STEADY = (76, 70, 80, 75, 79)  # contacts of a week, on 5,000 orders
 ORDERS = 5000
-DAYS = (1, 3)  # Tuesday and Thursday: the days of a week with orders
+DAYS = (1, 6)  # Tuesday and Sunday: the days of a week with orders
 
 
 @dataclass
