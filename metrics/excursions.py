@@ -21,9 +21,9 @@ from metrics.control import (
 
 FEWEST_WEEKS = 10  # where 200 answers come sooner: fewer weeks do not show how weeks vary
 WINDOW = 13  # weeks; what is usual is the mean of their answers
-LAMBDA = 0.5  # the weight of the newest week
-WIDTH = 2.8  # standard deviations; these three and the next two are found by simulation
-_CAUTION = 12.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
+LAMBDA = 0.6  # the weight of the newest week
+WIDTH = 2.9  # standard deviations; these three and the next two are found by simulation
+_CAUTION = 6.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
 _LATE = 1  # weeks after which a week shows how far the series wanders: a fall hides not itself
 _PREDICTED = 4  # weeks that are learnt from before the next one is predicted
 
@@ -110,11 +110,12 @@ def _wandering(groups: Sequence[Subgroup]) -> float:
 def residual(usual: Subgroup, group: Subgroup) -> float:
     """Give the distance from a prediction in its standard errors, both of which are estimates.
 
-    One answer varies as usual, or, where those of the subgroup vary more, half as much more: near
+    One answer varies as usual; where those of the subgroup vary more, by half of that more: near
     the ends of a scale the plain standard error takes bad luck for news.
     """
     moved = group.value - usual.value
-    variance = max(usual.variance, (usual.variance + group.variance) / 2) or moved**2
+    more = max(0.0, group.variance - usual.variance)
+    variance = usual.variance + more / 2 or moved**2
     spread = variance * (1 / group.people + 1 / usual.people)
     return moved / math.sqrt(spread) if spread else 0.0
 

@@ -91,15 +91,16 @@ class Period:
         A day, and a unit that is so far unfinished, move by whole weeks: by about as many as their
         unit has, and never over days that lie between.
         """
-        if self.unit is None or not (self.so_far or self.unit == "day"):
+        unit = self.unit if self.so_far else "day" if self.days == 1 else None
+        if unit is None:
             return self.shifted(-steps)
         weeks = 0
         for step in range(1, steps + 1):
-            whole = (self.since - moved(self.unit, self.since, -step)).days
+            whole = (self.since - moved(unit, self.since, -step)).days
             weeks = max(round(whole / 7), weeks + math.ceil(self.days / 7))
-        back, unit = timedelta(weeks=weeks), self.unit if self.unit == "day" else None
-        since, until = self.since - back, self.until - back
-        return _named(replace(self, since=since, until=until, unit=unit, so_far=False))
+        back = timedelta(weeks=weeks)
+        earlier = replace(self, since=self.since - back, until=self.until - back)
+        return _named(replace(earlier, unit=None if self.so_far else self.unit, so_far=False))
 
     def right_before(self) -> "Period":
         """Give the window that ends where it begins: the whole unit before, else as many days."""

@@ -37,7 +37,7 @@ async def test_a_fall_is_told_once_with_its_counts_and_words(tower: Tower) -> No
     text = (await tower.screen(alert)).text
     assert "<b>care</b>: CSAT has fallen" in text
     assert "<b>85 % → 59 %</b> since week 47, from 16 Nov on" in text
-    assert "Usual: 85 % of 2,000 answers" in text
+    assert "Usual: 85 % of 1,300 answers, 17 Aug - 15 Nov 2026" in text
     assert "of 101 answers, 16-22 Nov 2026: 60 satisfied, 0 neutral, 41 dissatisfied" in text
     assert "<b>1/5</b> – the &lt;b&gt;form&lt;/b&gt; lost my order" in text
     assert "/comments 2026-W47 survey=care low" in text
@@ -65,7 +65,7 @@ async def test_nothing_is_told_while_nothing_happens(tower: Tower) -> None:
     assert watch.baseline is not None
     assert (watch.baseline.weeks, watch.baseline.people, watch.version) == (20, 2000, 1)
     assert watch.baseline.since == MONDAY - 39 * WEEK
-    assert "inside, usual 85 % (20 weeks, 2,000 answers)" in await shown(tower)
+    assert "inside, usual 85 % (13 weeks, 1,300 answers)" in await shown(tower)
 
 
 async def test_the_next_is_told_only_after_it_came_back(tower: Tower) -> None:
@@ -78,7 +78,7 @@ async def test_the_next_is_told_only_after_it_came_back(tower: Tower) -> None:
     assert len({alert.body["since"][0] for alert in await tower.alerts()}) == 2
 
 
-async def test_a_monday_of_few_answers_tells_nothing(tower: Tower) -> None:
+async def test_a_week_of_few_answers_tells_nothing(tower: Tower) -> None:
     await tower.past([*STEADY, (0, 9)])
     await tower.look()
     assert await tower.alerts() == []
@@ -86,6 +86,18 @@ async def test_a_monday_of_few_answers_tells_nothing(tower: Tower) -> None:
     tower.turn(timedelta(minutes=10))
     await tower.look()
     assert len(await tower.alerts()) == 1
+
+
+async def test_the_present_week_is_judged_when_it_is_over(tower: Tower) -> None:
+    await tower.past([*STEADY, (0, 60)])
+    tower.turn(-timedelta(hours=9))  # Sunday night
+    await tower.look()
+    assert await tower.alerts() == []
+    assert "inside, usual 85 %" in await shown(tower)
+    tower.turn(timedelta(hours=4))
+    await tower.look()
+    (alert,) = await tower.alerts()
+    assert alert.body["since"] == ["2026-11-16", "2026-11-23"]
 
 
 async def test_what_is_long_past_is_noted_and_told_to_nobody(tower: Tower) -> None:
@@ -104,7 +116,7 @@ async def test_touchpoints_that_move_with_the_whole_stand_in_its_message(tower: 
     await tower.look()
     (alert,) = await tower.alerts()
     text = (await tower.screen(alert)).text
-    assert "Moved most: checkout 85 % → 56 % (of 50)" in text
+    assert "Moved most: checkout 84 % → 56 % (of 50)" in text
     assert "support" not in text
     tower.turn(timedelta(days=3))
     await tower.look()
@@ -143,7 +155,7 @@ async def test_a_change_can_be_taken_as_the_new_normal(tower: Tower) -> None:
     await tower.look()
     assert len(await tower.alerts()) == 1
     assert (
-        "still learning what is usual: weeks 1 (needs 10), answers 100 (needs 200)"
+        "still learning what is usual: weeks 2 (needs 10), answers 200 (needs 200)"
         in await shown(tower)
     )
     kept = await tower.rows("SELECT * FROM watches WHERE ended_at IS NOT NULL")
@@ -174,7 +186,7 @@ async def test_another_question_is_learnt_anew(tower: Tower) -> None:
     assert await tower.alerts() == []
     watch = (await tower.watched())["total", ""]
     assert (watch.version, watch.question, watch.baseline) == (2, 2, None)
-    assert "the first whole week is not over" in await shown(tower)
+    assert "weeks 1 (needs 10), answers 100 (needs 200)" in await shown(tower)
 
 
 async def test_a_question_that_continues_is_compared(tower: Tower) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from metrics.control import Subgroup
+from metrics.control import Enough, Subgroup, enough_answers
 from metrics.excursions import Excursion, follow, learnt, usual_of
 
 YEAR = 52
@@ -45,7 +45,7 @@ class World:
         shares = self.shares(chance, weeks)
         if late:
             shares[-late:] -= fall
-        factor = np.exp(chance.normal(-self.uneven**2 / 2, self.uneven, weeks))
+        factor = np.exp(chance.normal(-(self.uneven**2) / 2, self.uneven, weeks))
         people = np.maximum(3, np.rint(self.people * factor)).astype(int)
         hits = chance.binomial(people, np.clip(shares, 0, 1))
         return [share(int(h), int(n)) for h, n in zip(hits, people, strict=True)]
@@ -57,11 +57,11 @@ def share(hits: int, people: int) -> Subgroup:
     return Subgroup(value, people, value * (1 - value))
 
 
-def told(groups: list[Subgroup]) -> Iterator[Excursion]:
+def told(groups: list[Subgroup], *, enough: Enough = enough_answers) -> Iterator[Excursion]:
     """Live through the weeks and give every excursion when it begins; places are of all weeks."""
-    size = learnt(groups[:LEARNT])
+    size = learnt(groups[:LEARNT], enough=enough)
     assert size is not None
-    usual = usual_of(groups[:size])
+    usual = usual_of(groups[:size], enough=enough)
     assert usual is not None
     last: Excursion | None = None
     for each in follow(usual, groups[size:]):
