@@ -37,7 +37,7 @@ class Tower:
     async def past(
         self, weeks: Sequence[Week], *, survey: str = "care", version: int = 1, **place: str
     ) -> None:
-        """Write the weeks up to the last whole one, the oldest first: as a whole, or of a touchpoint."""
+        """Write the weeks up to the last whole one, the oldest first: all, or of a touchpoint."""
         dimension, value = next(iter(place.items()), ("total", ""))
         deltas: dict[tallies.Key, tallies.Delta] = {}
         for back, (good, people) in enumerate(reversed(weeks)):
