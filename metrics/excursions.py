@@ -20,10 +20,10 @@ from metrics.control import (
 )
 
 FEWEST_WEEKS = 10  # where 200 answers come sooner: fewer weeks do not show how weeks vary
-WINDOW = 13  # weeks; what is usual is the mean of their answers
+WINDOW = 20  # weeks; what is usual is the mean of their answers
 LAMBDA = 0.6  # the weight of the newest week
 WIDTH = 2.9  # standard deviations; these three and the next two are found by simulation
-_CAUTION = 6.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
+_CAUTION = 8.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
 _LATE = 1  # weeks after which a week shows how far the series wanders: a fall hides not itself
 _PREDICTED = 4  # weeks that are learnt from before the next one is predicted
 
@@ -142,7 +142,7 @@ class _Moving:
 def follow(usual: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
     """Follow whole subgroups after a baseline, one result each; later ones change none before.
 
-    What is usual moves along: it is the mean of the answers of the last 13 weeks. Each week's
+    What is usual moves along: it is the mean of the answers of the last 20 weeks. Each week's
     distance from that prediction goes into an EWMA (Roberts 1959), whose limits are widened by how
     far it wandered so far. While it is outside, nothing is learnt. Answers of a subgroup of fewer
     than 10 are carried into the next ones, until there are 10 together; such a subgroup never

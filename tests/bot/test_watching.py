@@ -37,7 +37,7 @@ async def test_a_fall_is_told_once_with_its_counts_and_words(tower: Tower) -> No
     text = (await tower.screen(alert)).text
     assert "<b>care</b>: CSAT has fallen" in text
     assert "<b>85 % → 59 %</b> since week 47, from 16 Nov on" in text
-    assert "Usual: 85 % of 1,300 answers, 17 Aug - 15 Nov 2026" in text
+    assert "Usual: 85 % of 2,000 answers, 29 Jun - 15 Nov 2026" in text
     assert "of 101 answers, 16-22 Nov 2026: 60 satisfied, 0 neutral, 41 dissatisfied" in text
     assert "<b>1/5</b> – the &lt;b&gt;form&lt;/b&gt; lost my order" in text
     assert "/comments 2026-W47 survey=care low" in text
@@ -65,7 +65,7 @@ async def test_nothing_is_told_while_nothing_happens(tower: Tower) -> None:
     assert watch.baseline is not None
     assert (watch.baseline.weeks, watch.baseline.people, watch.version) == (20, 2000, 1)
     assert watch.baseline.since == MONDAY - 39 * WEEK
-    assert "inside, usual 85 % (13 weeks, 1,300 answers)" in await shown(tower)
+    assert "inside, usual 85 % (20 weeks, 2,000 answers)" in await shown(tower)
 
 
 async def test_the_next_is_told_only_after_it_came_back(tower: Tower) -> None:
@@ -116,7 +116,7 @@ async def test_touchpoints_that_move_with_the_whole_stand_in_its_message(tower: 
     await tower.look()
     (alert,) = await tower.alerts()
     text = (await tower.screen(alert)).text
-    assert "Moved most: checkout 84 % → 56 % (of 50)" in text
+    assert "Moved most: checkout 85 % → 56 % (of 50)" in text
     assert "support" not in text
     tower.turn(timedelta(days=3))
     await tower.look()

@@ -99,14 +99,14 @@ async def test_more_contacts_are_told_once_with_counts_and_the_channel(tower: To
     assert text.startswith("📈 <b>Contacts for each 10,000 orders</b>: clearly up")
     assert text.startswith("📈 <b>Contacts for each 10,000 orders</b>: clearly up")
     assert "<b>192 → 272</b> since week 45, from 2 Nov on" in text
-    assert "Usual: 192, 1,250 contacts on 65,000 orders, 3 Aug - 1 Nov 2026" in text
+    assert "Usual: 192, 1,920 contacts on 100,000 orders, 15 Jun - 1 Nov 2026" in text
     assert "Since then: 272 (228 to 322), 136 contacts on 5,000 orders, 2-8 Nov 2026" in text
     assert "Moved most: web &amp; app 152 → 232 (116 contacts)" in text
     assert "/contacts month by week" in text
     assert "Low scores" not in text
     assert (
         "\n\n<b>Contacts for each 10,000 orders</b>: risen since W45, "
-        "usual 192 (13 weeks, 65,000 orders)"
+        "usual 192 (20 weeks, 100,000 orders)"
     ) in await shown(tower)
 
 
@@ -134,12 +134,12 @@ async def test_only_the_channel_that_became_slower_is_told(tower: Tower) -> None
     (alert,) = await tower.alerts()
     text = (await tower.screen(alert)).text
     assert text.startswith("📈 <b>First reply, email</b>: customers clearly wait longer")
-    assert "<b>57 min → 1.7 h</b> since week 45, from 2 Nov on" in text
-    assert "Usual: half within 57 min (51 min to 66 min), 90 % within 3.6 h, 520 replies" in text
+    assert "<b>58 min → 1.7 h</b> since week 45, from 2 Nov on" in text
+    assert "Usual: half within 58 min (53 min to 66 min), 90 % within 3.4 h, 800 replies" in text
     assert "add them here" in text
     assert "/frt month by channel" in text
     listed = await shown(tower)
-    assert "reply, chat</b>: inside, usual 1.9 min (13 weeks, 520 replies)\n<b>" in listed
+    assert "reply, chat</b>: inside, usual 1.9 min (20 weeks, 800 replies)\n<b>" in listed
     assert "reply, email</b>: risen since W45, usual 58 min" in listed
     assert "reply, phone</b>: inside" in listed
 

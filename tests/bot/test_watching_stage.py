@@ -34,7 +34,7 @@ async def test_a_change_is_told_once_and_taken_by_whoever_may(stage: Stage) -> N
     stage.clock.advance(timedelta(minutes=20))
     await stage.says(ADMIN, "/watch", chat_id=STAFF)
     (listed,) = [text for text in stage.texts(STAFF) if "Watched for changes" in text]
-    assert "after-chat (CSAT): fallen since W45, usual 85 % (13 weeks, 1,300 answers)" in listed
+    assert "after-chat (CSAT): fallen since W45, usual 85 % (20 weeks, 2,000 answers)" in listed
     assert len(alerts(stage)) == 1
 
     data = message["reply_markup"]["inline_keyboard"][0][0]["callback_data"]

@@ -34,13 +34,13 @@ WEEKS = st.lists(st.tuples(st.integers(0, 12), st.integers(40, 60)), min_size=1,
 
 @settings(max_examples=60)
 @given(WEEKS)
-def test_each_week_is_judged_by_the_thirteen_before_it(weeks: list[tuple[int, int]]) -> None:
+def test_each_week_is_judged_by_the_twenty_before_it(weeks: list[tuple[int, int]]) -> None:
     """Computed anew, answer by answer; the baseline counts as twenty weeks of 100 alike."""
     watched = follow(QUIET, [share(people - bad, people) for bad, people in weeks])
     past = [(85.0, 100.0)] * 20
     level, squares = 0.0, list[float]()
     for place, (each, (bad, people)) in enumerate(zip(watched, weeks, strict=True)):
-        good, whole = (sum(part) for part in zip(*past[-13:], strict=True))
+        good, whole = (sum(part) for part in zip(*past[-20:], strict=True))
         usual, own = good / whole, 1 - bad / people
         variance = max(usual * (1 - usual), (usual * (1 - usual) + own * (1 - own)) / 2)
         error = math.sqrt(variance * (1 / people + 1 / whole))
@@ -50,7 +50,7 @@ def test_each_week_is_judged_by_the_thirteen_before_it(weeks: list[tuple[int, in
         squares.append((level / spread) ** 2)
         known = [1.0] * 20 + squares[:-2]
         more = max(0.0, math.sqrt(sum(known) / len(known)) - 1)
-        wide = 2.9 * spread * (1 + more * (1 + 6 / math.sqrt(len(known))))
+        wide = 2.9 * spread * (1 + more * (1 + 8 / math.sqrt(len(known))))
         assert each.limit == pytest.approx(wide)
         assert (each.excursion is not None) is (abs(level) > wide)
         if each.excursion is not None:
@@ -70,17 +70,18 @@ def test_a_slow_drift_becomes_what_is_usual() -> None:
     usual = Baseline(0.85, 0.85 * 0.15, 1.0, 20, 20_000)
     watched = follow(usual, drift)
     assert set(sides(watched)) == {None}
-    assert watched[-1].usual.answers.value == pytest.approx(0.764)
+    assert watched[-1].usual.answers.value == pytest.approx(0.771)
 
 
 def test_what_is_usual_is_said_with_the_weeks_that_it_comes_from() -> None:
     level = level_after(QUIET, [])
     assert (level.weeks, level.first, level.end) == (WINDOW, -WINDOW, 0)
-    assert (level.answers.people, level.answers.value) == (1300, pytest.approx(0.85))
-    watched = follow(QUIET, [share(84, 100), share(86, 100)] * 10)
-    assert (watched[4].usual.first, watched[4].usual.weeks) == (-8, WINDOW)
+    assert level.answers.people == 2000
+    assert level.answers.value == pytest.approx(0.85)
+    watched = follow(QUIET, [share(84, 100), share(86, 100)] * 12)
+    assert (watched[4].usual.first, watched[4].usual.weeks) == (-15, WINDOW)
     last = level_after(QUIET, watched)
-    assert (last.first, last.end, last.weeks, last.answers.people) == (7, 20, 13, 1300)
+    assert (last.first, last.end, last.weeks, last.answers.people) == (4, 24, 20, 2000)
     young = Baseline(0.85, 0.1275, 1.0, 10, 1000)
     assert level_after(young, follow(young, [share(85, 100)] * 2)).answers.people == 1200
 
@@ -101,7 +102,8 @@ def test_after_a_return_what_was_usual_stays_so_for_ten_weeks() -> None:
     kept = [each.usual for each in watched[over : over + FEWEST_WEEKS - 1]]
     assert set(kept) == {watched[2].usual}
     later = watched[over + FEWEST_WEEKS - 1].usual
-    assert (later.first, later.weeks, later.answers.value) == (over, 10, pytest.approx(0.87))
+    assert (later.first, later.weeks) == (over, 10)
+    assert later.answers.value == pytest.approx(0.87)
 
 
 def test_a_rise_after_a_fall_is_an_event_of_its_own() -> None:

@@ -36,7 +36,8 @@ class World:
             moved = self.rho * moved + fresh
         season = self.season * np.sin(2 * np.pi * (at / YEAR + chance.random()))
         drift = self.drift * at / YEAR * chance.choice([-1, 1])
-        return np.clip(self.good + level + season + drift, 0, 1)
+        shares: NDArray[np.float64] = np.clip(self.good + level + season + drift, 0, 1)
+        return shares
 
     def weeks(
         self, chance: np.random.Generator, weeks: int, *, fall: float = 0.0, late: int = 0
