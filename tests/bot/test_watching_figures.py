@@ -140,7 +140,7 @@ async def test_only_the_channel_that_became_slower_is_told(tower: Tower) -> None
     assert "/frt month by channel" in text
     listed = await shown(tower)
     assert "reply, chat</b>: inside, usual 1.9 min (20 weeks, 800 replies)\n<b>" in listed
-    assert "reply, email</b>: risen since W45, usual 58 min" in listed
+    assert "reply, email</b>: risen since W45, usual 57 min" in listed
     assert "reply, phone</b>: inside" in listed
 
 

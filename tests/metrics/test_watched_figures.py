@@ -13,7 +13,7 @@ from metrics.excursions import FEWEST_WEEKS, learnt
 from metrics.first_response import enough_replies, reply_group, typical
 from tests.metrics.weekly_worlds import told
 
-YEARS, WEEKS, BEFORE = 100, 52, 20
+YEARS, WEEKS, BEFORE = 150, 52, 20
 ORDERS = 5000
 
 
