@@ -68,6 +68,28 @@ async def test_nothing_is_told_while_nothing_happens(tower: Tower) -> None:
     assert "inside, usual 85 % (20 weeks, 2,000 answers)" in await shown(tower)
 
 
+async def test_what_is_usual_moves_along_and_the_message_says_of_which_days(tower: Tower) -> None:
+    """Nine points lower within 45 weeks, five weeks for each: no alarm before the fall."""
+    drift = [(95 - week // 5, 100) for week in range(45)]
+    await tower.past([*drift, (60, 100)])
+    await tower.look()
+    (alert,) = await tower.alerts()
+    text = (await tower.screen(alert)).text
+    assert sum(good for good, _ in drift[-20:]) == 1770
+    assert "<b>89 % → 60 %</b> since week 47" in text
+    assert "Usual: 89 % of 2,000 answers, 29 Jun - 15 Nov 2026" in text
+    assert "fallen since W47, usual 89 % (20 weeks, 2,000 answers)" in await shown(tower)
+
+
+async def test_after_a_return_what_was_usual_before_is_told(tower: Tower) -> None:
+    await tower.past([*STEADY * 5, *[(55, 100)] * 2, *[(85, 100)] * 6, (55, 100)])
+    await tower.live(since=9)
+    first, second = await tower.alerts()
+    assert first.body["since"][0] == "2026-09-21"
+    assert second.body["since"] == ["2026-11-16", "2026-11-23"]
+    assert second.body["usual"] == first.body["usual"] == ["2026-05-04", "2026-09-21"]
+
+
 async def test_the_next_is_told_only_after_it_came_back(tower: Tower) -> None:
     await tower.past([*STEADY, *[FALLEN] * 4, *[(89, 100)] * 8, *[FALLEN] * 4])
     told = await tower.live(since=16)
