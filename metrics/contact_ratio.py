@@ -1,11 +1,11 @@
 """Contacts that a person had to handle, per 10,000 orders: a rate, which may exceed one each."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from metrics.control import Subgroup, together
+from metrics.control import Subgroup
 from metrics.exact import binomial_p, clopper_pearson, poisson_interval
 from metrics.intervals import CONFIDENCE, Interval
 from metrics.measure import Verdict, verdict_of
@@ -60,16 +60,6 @@ def contact_group(*, contacts: int, orders: int) -> Subgroup | None:
 def enough_contacts(weeks: Sequence[Subgroup]) -> bool:
     """Tell whether weeks have ten contacts each on average."""
     return sum(week.value * week.people for week in weeks) >= FEWEST_A_WEEK * len(weeks)
-
-
-def is_ripe(week: Subgroup, weeks: Iterable[Subgroup], *, usual: float | None) -> bool:
-    """Tell whether the orders of a week let ten contacts be expected, at the usual rate.
-
-    Where none is known it is the rate of all the weeks together.
-    """
-    whole = together(weeks)
-    rate = usual if usual is not None else whole.value if whole else 0.0
-    return week.people * rate >= FEWEST_A_WEEK
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Whether a series left its baseline: EWMA for alerts, a control chart for the eye."""
+"""What is usual in a series, learnt from subgroups of answers, and a control chart for the eye."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,8 +17,6 @@ Key = TypeVar("Key")
 FEWEST_SUBGROUPS = 20  # a baseline needs so many subgroups, or
 FEWEST_ANSWERS = 200  # so many answers in all
 SIGNAL_FLOOR = 10  # no signal from fewer answers
-LAMBDA = 0.2  # the weight of the newest subgroup
-WIDTH = 2.86  # sigmas; with the weight above about one false alarm in 370 subgroups
 _CLEAR = 2.0  # standard errors
 _MOVING_RANGE = 1.128  # d2 of two: the mean distance of two standard normal values
 
@@ -37,27 +35,13 @@ Enough = Callable[[Sequence[Subgroup]], bool]  # whether they show what is usual
 
 @dataclass(frozen=True)
 class Baseline:
-    """What is usual: frozen until a change is acknowledged; sigma_z is Laney's, as it came out."""
+    """What was usual when it was learnt; sigma_z: how many times as far as by chance it moves."""
 
     value: float
     variance: float
     sigma_z: float
     subgroups: int
     people: int
-
-
-@dataclass(frozen=True)
-class Watched:
-    """The EWMA after one subgroup, in sigmas, and how far it may go to either side."""
-
-    ewma: float
-    limit: float
-    direction: Direction
-
-    @property
-    def distance(self) -> float:
-        """How far it is from what is usual: 1 is the limit, below 0 is worse."""
-        return self.ewma / self.limit
 
 
 def unit_worths(metric: str, points: int) -> dict[int, float]:
@@ -139,31 +123,12 @@ def baseline(groups: Sequence[Subgroup], *, enough: Enough = enough_answers) -> 
 
 def _sigma_z(whole: Subgroup, groups: Sequence[Subgroup]) -> float:
     """Give Laney's sigma of z: the mean moving range / 1.128 (Laney 2002); 1 where none is seen."""
-    zs = [_z(whole.value, whole.variance, group) for group in _gathered(groups) if group]
+    zs = [_z(whole.value, whole.variance, group) for group in gathered(groups) if group]
     ranges = [abs(after - before) for before, after in pairwise(zs)]
     return sum(ranges) / len(ranges) / _MOVING_RANGE if ranges else 1.0
 
 
-def ewma(baseline: Baseline, groups: Sequence[Subgroup]) -> list[Watched]:
-    """Follow subgroups after a baseline, one result each (Roberts 1959; Lucas, Saccucci 1990).
-
-    The values are (value - baseline) / its standard error, so that limits vary with the number of
-    answers. Answers of a subgroup of fewer than 10 are carried into the next ones, until there are
-    10 together; such a subgroup never signals itself.
-    """
-    widened, watched = WIDTH * max(1.0, baseline.sigma_z), []
-    level, seen = 0.0, 0
-    for group, gathered in zip(groups, _gathered(groups), strict=True):
-        if gathered is not None:
-            z = _z(baseline.value, baseline.variance, gathered)
-            level, seen = LAMBDA * z + (1 - LAMBDA) * level, seen + 1
-        limit = widened * _spread(max(1, seen))
-        heard = gathered is not None and group.people >= SIGNAL_FLOOR
-        watched.append(Watched(level, limit, direction(level, limit) if heard else None))
-    return watched
-
-
-def _gathered(groups: Iterable[Subgroup]) -> Iterator[Subgroup | None]:
+def gathered(groups: Iterable[Subgroup]) -> Iterator[Subgroup | None]:
     """Give each subgroup with the small ones before it; None while there are too few answers."""
     waiting: list[Subgroup] = []
     for group in groups:
@@ -180,11 +145,6 @@ def _z(value: float, variance: float, group: Subgroup) -> float:
     distance = group.value - value
     spread = variance or group.variance + distance**2
     return distance / math.sqrt(spread / group.people) if spread else 0.0
-
-
-def _spread(seen: int) -> float:
-    """Give the standard deviation of an EWMA of so many values."""
-    return math.sqrt(LAMBDA / (2 - LAMBDA) * (1 - (1 - LAMBDA) ** (2 * seen)))
 
 
 def direction(level: float, limit: float) -> Direction:

@@ -1,5 +1,6 @@
 """Periods: half-open spans of local days in a zone, and the words that staff use for them."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -81,12 +82,33 @@ class Period:
         return _whole(self.unit, moved(self.unit, self.since, steps), zone=self.zone)
 
     def previous(self) -> "Period":
-        """Give what it is compared with: as much of the one before as there is of this one."""
-        before = self.shifted(-1)
+        """Give what it is compared with: the whole one before, of a part the same weekdays."""
+        return self.before(1)
+
+    def before(self, steps: int) -> "Period":
+        """Go so many periods back, to as many days as it has and each weekday as often.
+
+        A day, and a unit that is so far unfinished, move by whole weeks: by about as many as their
+        unit has, and never over days that lie between.
+        """
+        unit = self.unit if self.so_far else "day" if self.days == 1 else None
+        if unit is None:
+            return self.shifted(-steps)
+        weeks = 0
+        for step in range(1, steps + 1):
+            whole = (self.since - moved(unit, self.since, -step)).days
+            weeks = max(round(whole / 7), weeks + math.ceil(self.days / 7))
+        back = timedelta(weeks=weeks)
+        earlier = replace(self, since=self.since - back, until=self.until - back)
+        return _named(replace(earlier, unit=None if self.so_far else self.unit, so_far=False))
+
+    def right_before(self) -> "Period":
+        """Give the window that ends where it begins: the whole unit before, else as many days."""
+        earlier = self.shifted(-1)
         if not self.so_far:
-            return before
-        until = min(before.since + timedelta(days=self.days), before.until)
-        return _named(replace(before, until=until, so_far=until < before.until))
+            return earlier
+        since = self.since - timedelta(days=self.days)
+        return _named(replace(earlier, since=since, until=self.since, unit=None))
 
     def split(self, unit: Unit) -> tuple["Period", ...]:
         """Cut it at the borders of a unit of the calendar, earliest piece first."""

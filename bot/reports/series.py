@@ -63,17 +63,8 @@ async def series(tx: Transaction, line: QuestionLine) -> Dealt:
 
 
 def lately(period: Period, count: int = LATELY) -> list[Period]:
-    """List the last periods of the same kind, the given one last; as much of each as of it."""
-    return [*(_earlier(period, steps) for steps in range(count - 1, 0, -1)), period]
-
-
-def _earlier(period: Period, steps: int) -> Period:
-    whole = period.shifted(-steps)
-    if not period.so_far:
-        return whole
-    until = min(whole.since + timedelta(days=period.days), whole.until)
-    cut = replace(whole, until=until, so_far=until < whole.until)
-    return replace(cut, name=cut.code)
+    """List the last periods of the same kind, the given one last; of a part the same weekdays."""
+    return [*(period.before(steps) for steps in range(count - 1, 0, -1)), period]
 
 
 async def _dealt(tx: Transaction, line: QuestionLine) -> dict[Period, list[ScoreTally]]:

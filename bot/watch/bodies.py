@@ -22,10 +22,10 @@ class Span:
 
 
 def span_of(lead: Standing, *, until: date) -> Span:
-    """Give the days that a change is told of."""
-    frozen = lead.baseline
-    assert frozen is not None  # noqa: S101 - what moved has a baseline
-    return Span((frozen.since, frozen.until), (lead.began or until, until))
+    """Give the days that a change is told of: whole weeks, up to this one."""
+    usual, began = lead.usual_days, lead.began
+    assert usual is not None and began is not None  # noqa: S101, PT018 - it moved
+    return Span(usual, (began, until))
 
 
 def days_of(span: tuple[date, date]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How what is watched stands: weekly figures against a frozen baseline, the whole and parts."""
+"""How what is watched stands: whole weeks against a slow level, the whole and parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,15 +12,22 @@ from metrics.control import (
     Direction,
     Enough,
     Subgroup,
-    Watched,
-    baseline,
     enough_answers,
 )
-from metrics.excursions import Excursion, crossed, follow, learnt, open_excursion
+from metrics.excursions import (
+    Excursion,
+    Level,
+    Watched,
+    crossed,
+    follow,
+    learnt,
+    level_after,
+    usual_of,
+)
 from storage.watches import Frozen, Kind, Watch
 
 WEEK = timedelta(weeks=1)
-HALFWAY = 0.5  # of the way to the limit: from here on it drifts
+DRIFTING = 0.6  # of the way to the limit: from here on it drifts
 SERIES = frozenset({"total", "touchpoint"})  # the kinds that have weeks
 
 State = Literal["learning", "first", "inside", "drifting_up", "drifting_down", "up", "down"]
@@ -32,7 +39,8 @@ Place = tuple[Kind, str]  # the value of the whole is empty
 class Seen:
     """The weeks of one subject, of the whole and of each part, and what is watched of it.
 
-    A subject is a survey or another figure; another `question` is learnt anew.
+    A subject is a survey or another figure; another `question` is learnt anew. The weeks are read
+    from `since` on, and are all over: one that goes on is never judged.
     """
 
     name: str
@@ -40,6 +48,7 @@ class Seen:
     watched: Sequence[Watch]
     question: int
     enough: Enough = enough_answers
+    since: date = date.min
 
     @property
     def series(self) -> list[Watch]:
@@ -52,8 +61,9 @@ class Seen:
 class Standing:
     """How one thing stands; `fresh` is a baseline that has just been learnt.
 
-    `weeks` and `people` are the baseline's, or those that there are to learn one from. The states
-    are those of the weeks after the baseline, whose Mondays go with them.
+    `weeks` and `people` are those of what is usual now, or those that there are to learn it from.
+    The states are those of the weeks after the baseline, whose Mondays go with them; `level` is
+    what the next one is judged by.
     """
 
     watch: Watch
@@ -63,7 +73,7 @@ class Standing:
     fresh: Frozen | None = None
     mondays: Sequence[date] = ()
     states: Sequence[Watched] = ()
-    excursion: Excursion | None = None
+    level: Level | None = None
 
     @property
     def state(self) -> State:
@@ -72,14 +82,33 @@ class Standing:
             return "learning" if self.weeks else "first"
         if self.direction is not None:
             return self.direction
-        if abs(self.distance) < HALFWAY:
+        if abs(self.distance) < DRIFTING:
             return "inside"
         return "drifting_up" if self.distance > 0 else "drifting_down"
 
     @property
     def mean(self) -> float | None:
         """What is usual."""
-        return self.baseline.mean if self.baseline else None
+        return self.level.answers.value if self.level else None
+
+    @property
+    def excursion(self) -> Excursion | None:
+        """The change that lasts."""
+        return self.states[-1].excursion if self.states else None
+
+    @property
+    def usual_days(self) -> tuple[date, date] | None:
+        """The days that what was usual before the change was learnt from."""
+        if self.baseline is None or self.excursion is None:
+            return None
+        usual, until = self.excursion.usual, self.baseline.until
+        if usual.first >= 0:
+            since = self.mondays[usual.first]
+        elif -usual.first >= self.baseline.weeks:
+            since = self.baseline.since
+        else:
+            since = max(self.baseline.since, until + usual.first * WEEK)
+        return since, self.mondays[usual.end]
 
     @property
     def direction(self) -> Direction:
@@ -126,14 +155,16 @@ def standings(seen: Seen, *, today: date) -> list[Standing]:
 
 
 def standing(watch: Watch, seen: Seen, *, today: date) -> Standing:
-    """Compare the weeks after the baseline with it, or learn the baseline first."""
+    """Compare the whole weeks after the baseline with what is usual, or learn that first."""
     this_week = first_day("week", today)
-    groups = seen.weeks.get((watch.kind, watch.value), {})
+    groups = {
+        monday: group
+        for monday, group in seen.weeks.get((watch.kind, watch.value), {}).items()
+        if monday < this_week
+    }
     frozen, first = watch.baseline, _first(watch)
     learning = {
-        monday: group
-        for monday, group in groups.items()
-        if monday < this_week and (first is None or monday >= first)
+        monday: group for monday, group in groups.items() if first is None or monday >= first
     }
     fresh = None
     if frozen is None or (frozen.weeks < FEWEST_SUBGROUPS and frozen.since in learning):
@@ -141,13 +172,13 @@ def standing(watch: Watch, seen: Seen, *, today: date) -> Standing:
     usual = fresh or frozen
     if usual is None:
         return Standing(watch, len(learning), sum(group.people for group in learning.values()))
+    if usual.until < seen.since:  # weeks between are read no more: go by the oldest that are
+        usual = _learn(groups, seen.enough, at_least=0) or usual
     following = {monday: group for monday, group in groups.items() if monday >= usual.until}
-    mondays = list(following)
-    learnt_from, after = _as_learnt(usual), list(following.values())
-    states = follow(learnt_from, after)
-    whole = sum(monday < this_week for monday in mondays)
-    found = open_excursion(learnt_from, after, states, whole=whole)
-    return Standing(watch, usual.weeks, usual.people, usual, fresh, mondays, states, found)
+    states = follow(_as_learnt(usual), list(following.values()))
+    level = level_after(_as_learnt(usual), states)
+    people = level.answers.people
+    return Standing(watch, level.weeks, people, usual, fresh, list(following), states, level)
 
 
 def _learn(weeks: Weeks, enough: Enough, *, at_least: int) -> Frozen | None:
@@ -155,7 +186,7 @@ def _learn(weeks: Weeks, enough: Enough, *, at_least: int) -> Frozen | None:
     size = learnt(groups, enough=enough)
     if size is None or size < at_least:
         return None
-    usual = baseline(groups[:size], enough=enough)
+    usual = usual_of(groups[:size], enough=enough)
     if usual is None:
         return None
     return Frozen(

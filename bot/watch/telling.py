@@ -1,7 +1,7 @@
 """What a message about a change holds: counts as they were when it was noticed, comments of now."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bot.reports.themes.tone import divergence_of, lowest_of, soured, tone_body
 from bot.services import Services
@@ -12,8 +12,9 @@ from bot.watch.change_words import Change, ScoreMoved, change_screen
 from bot.watch.figure_alerts import figure_body, figure_screen
 from bot.watch.standing import Seen, Standing
 from bot.watch.warning_words import threshold_screen, tone_screen
-from bot.watch.weekly_figures import CONTACTS, FIGURES
+from bot.watch.weekly_figures import FIGURES
 from bot.watch.weekly_surveys import SurveySeen
+from metrics.calendar_units import first_day
 from metrics.control import Subgroup, moved_most, subgroup
 from metrics.periods import Period
 from metrics.repeats import Repeats
@@ -27,7 +28,6 @@ from storage.transaction import Transaction
 SEGMENTS = ("touchpoint", "channel", "language")  # never agents: a change is nobody's fault
 MOST_SEGMENTS = 3
 MOST_COMMENTS = 3
-_ONE_DAY = timedelta(days=1)
 
 
 async def change_body(
@@ -35,8 +35,7 @@ async def change_body(
 ) -> Body:
     """Put together what the message about the first of these says, the others named in it."""
     lead, *others = told
-    # To the present day more orders may still come.
-    span = span_of(lead, until=today if seen.name == CONTACTS else today + _ONE_DAY)
+    span = span_of(lead, until=first_day("week", today))
     body = {
         "watch": seen.name if seen.name in FIGURES else "change",
         "id": lead.watch.id,

@@ -2,7 +2,7 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from bot.reports.contacts.reading import (
@@ -16,7 +16,7 @@ from bot.reports.first_response.reading import counted_waits, hours_of, read_wai
 from bot.services import Services
 from bot.watch.standing import WEEK, Place, Seen, Weeks, needed
 from metrics.calendar_units import first_day
-from metrics.contact_ratio import contact_group, enough_contacts, is_ripe
+from metrics.contact_ratio import contact_group, enough_contacts
 from metrics.control import Subgroup
 from metrics.first_response import enough_replies, reply_group
 from metrics.periods import Period
@@ -26,7 +26,7 @@ from storage.watches import Watch
 
 CONTACTS, REPLIES = "/contacts", "/frt"  # no survey can be called like a command
 FIGURES = (CONTACTS, REPLIES)
-LONGEST = 40 * WEEK  # to learn from and to follow; 20 weeks on, the EWMA keeps 1 % of a week
+LONGEST = 72 * WEEK  # 20 to learn from, and a year to follow
 _ONE_DAY = timedelta(days=1)
 _LATE = WEEK  # so long after a week its interactions may still be told of
 
@@ -57,9 +57,9 @@ async def _contacts(
         group = contact_group(contacts=sum(counted[day] for day in days), orders=whole)
         if group is not None:
             weeks[monday] = group
-    ripe = _ripe(weeks, watched, first_day("week", today))
-    places: dict[Place, Weeks] = {("total", ""): ripe} if ripe else {}
-    return Seen(CONTACTS, places, watched, question, enough_contacts)
+    judged = _judged(weeks, orders, today=today)
+    places: dict[Place, Weeks] = {("total", ""): judged} if judged else {}
+    return Seen(CONTACTS, places, watched, question, enough_contacts, since)
 
 
 async def _contacts_of_week(
@@ -98,14 +98,17 @@ async def days_between(
     )
 
 
-def _ripe(weeks: Weeks, watched: list[Watch], this_week: date) -> Weeks:
-    """Leave the present week out until its orders let ten contacts be expected."""
-    if this_week not in weeks:
-        return weeks
-    usual = next((each.baseline.mean for each in watched if each.baseline), None)
-    if is_ripe(weeks[this_week], weeks.values(), usual=usual):
-        return weeks
-    return {monday: group for monday, group in weeks.items() if monday < this_week}
+def _judged(weeks: Weeks, orders: Iterable[date], *, today: date) -> Weeks:
+    """Leave the last week out until its orders have come: half a week is no week.
+
+    They have if those of its last day, or of a later one, are known; or if nobody waits any more.
+    """
+    newest, this_week = max(orders, default=date.min), first_day("week", today)
+    return {
+        monday: group
+        for monday, group in weeks.items()
+        if monday == this_week or newest - monday >= WEEK - _ONE_DAY or _is_finished(monday, today)
+    }
 
 
 async def _replies(
@@ -122,7 +125,7 @@ async def _replies(
         for channel, group in groups.items():
             weeks.setdefault(("total", channel), {})[monday] = group
         monday += WEEK
-    return Seen(REPLIES, weeks, watched, question, enough_replies)
+    return Seen(REPLIES, weeks, watched, question, enough_replies, since)
 
 
 async def _reply_groups(

@@ -53,7 +53,7 @@ async def look_at_survey(tx: Transaction, survey: str, *, today: date) -> Survey
         found = _by_week((row for row in parts if row.value == value), shown)
         if found:
             weeks["touchpoint", value] = found
-    return SurveySeen(survey, weeks, watched, min(shown.numbers), shown=shown)
+    return SurveySeen(survey, weeks, watched, min(shown.numbers), since=since, shown=shown)
 
 
 def _by_week(rows: Iterable[ScoreTally], shown: Shown) -> Weeks:

@@ -43,13 +43,15 @@ def dated(voice: Voice, period: Period) -> str:
 
 def before(voice: Voice, period: Period, earlier: Period) -> str:
     """Name the period that another one is compared with."""
-    same_length = earlier.until - earlier.since == period.until - period.since
-    if not same_length or earlier.until != period.since:
-        return span(voice, earlier)
-    days = (period.until - period.since).days
-    if days == 1:
-        return voice.say("staff.dates.day_before")
-    return voice.count("staff.dates.previous", days)
+    days, back = period.days, (period.since - earlier.since).days
+    if earlier.days == days == back:
+        if days == 1:
+            return voice.say("staff.dates.day_before")
+        return voice.count("staff.dates.previous", days)
+    if earlier.days == days and back % 7 == 0:
+        key = "same_weekdays" if days > 1 else "same_weekday"
+        return voice.say(f"staff.dates.{key}", span=span(voice, earlier))
+    return span(voice, earlier)
 
 
 def moment(voice: Voice, at: datetime, zone: ZoneInfo) -> str:

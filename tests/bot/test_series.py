@@ -52,15 +52,17 @@ def test_the_last_periods_touch_one_another_and_the_asked_one_is_the_last() -> N
     assert weeks[-1] == period("week")
 
 
-def test_what_is_so_far_is_set_beside_as_much_of_those_before() -> None:
+def test_what_is_so_far_is_set_beside_the_same_weekdays_of_before() -> None:
     assert spans("this month", 3) == [
-        (date(2026, 9, 1), date(2026, 9, 23)),
-        (date(2026, 10, 1), date(2026, 10, 23)),
+        (date(2026, 8, 30), date(2026, 9, 21)),
+        (date(2026, 10, 4), date(2026, 10, 26)),
         (date(2026, 11, 1), date(2026, 11, 23)),
     ]
     longest = parse_period("this month", today=date(2026, 3, 30), zone=ZONE)
     days = [each.days for each in lately(longest, 3)]
-    assert days == [30, 28, 30]
+    assert days == [30, 30, 30]
+    sundays = [(date(2026, 11, day), date(2026, 11, day + 1)) for day in (8, 15, 22)]
+    assert spans("today", 3) == sundays
 
 
 async def test_a_summary_brings_the_eight_weeks_that_led_to_it(town: Town) -> None:

@@ -37,7 +37,7 @@ async def test_a_fall_is_told_once_with_its_counts_and_words(tower: Tower) -> No
     text = (await tower.screen(alert)).text
     assert "<b>care</b>: CSAT has fallen" in text
     assert "<b>85 % → 59 %</b> since week 47, from 16 Nov on" in text
-    assert "Usual: 85 % of 2,000 answers" in text
+    assert "Usual: 85 % of 2,000 answers, 29 Jun - 15 Nov 2026" in text
     assert "of 101 answers, 16-22 Nov 2026: 60 satisfied, 0 neutral, 41 dissatisfied" in text
     assert "<b>1/5</b> – the &lt;b&gt;form&lt;/b&gt; lost my order" in text
     assert "/comments 2026-W47 survey=care low" in text
@@ -68,6 +68,28 @@ async def test_nothing_is_told_while_nothing_happens(tower: Tower) -> None:
     assert "inside, usual 85 % (20 weeks, 2,000 answers)" in await shown(tower)
 
 
+async def test_what_is_usual_moves_along_and_the_message_says_of_which_days(tower: Tower) -> None:
+    """Nine points lower within 45 weeks, five weeks for each: no alarm before the fall."""
+    drift = [(95 - week // 5, 100) for week in range(45)]
+    await tower.past([*drift, (60, 100)])
+    await tower.look()
+    (alert,) = await tower.alerts()
+    text = (await tower.screen(alert)).text
+    assert sum(good for good, _ in drift[-20:]) == 1770
+    assert "<b>89 % → 60 %</b> since week 47" in text
+    assert "Usual: 89 % of 2,000 answers, 29 Jun - 15 Nov 2026" in text
+    assert "fallen since W47, usual 89 % (20 weeks, 2,000 answers)" in await shown(tower)
+
+
+async def test_after_a_return_what_was_usual_before_is_told(tower: Tower) -> None:
+    await tower.past([*STEADY * 5, *[(55, 100)] * 2, *[(85, 100)] * 6, (55, 100)])
+    await tower.live(since=9)
+    first, second = await tower.alerts()
+    assert first.body["since"][0] == "2026-09-21"
+    assert second.body["since"] == ["2026-11-16", "2026-11-23"]
+    assert second.body["usual"] == first.body["usual"] == ["2026-05-04", "2026-09-21"]
+
+
 async def test_the_next_is_told_only_after_it_came_back(tower: Tower) -> None:
     await tower.past([*STEADY, *[FALLEN] * 4, *[(89, 100)] * 8, *[FALLEN] * 4])
     told = await tower.live(since=16)
@@ -78,7 +100,7 @@ async def test_the_next_is_told_only_after_it_came_back(tower: Tower) -> None:
     assert len({alert.body["since"][0] for alert in await tower.alerts()}) == 2
 
 
-async def test_a_monday_of_few_answers_tells_nothing(tower: Tower) -> None:
+async def test_a_week_of_few_answers_tells_nothing(tower: Tower) -> None:
     await tower.past([*STEADY, (0, 9)])
     await tower.look()
     assert await tower.alerts() == []
@@ -86,6 +108,18 @@ async def test_a_monday_of_few_answers_tells_nothing(tower: Tower) -> None:
     tower.turn(timedelta(minutes=10))
     await tower.look()
     assert len(await tower.alerts()) == 1
+
+
+async def test_the_present_week_is_judged_when_it_is_over(tower: Tower) -> None:
+    await tower.past([*STEADY, (0, 60)])
+    tower.turn(-timedelta(hours=9))  # Sunday night
+    await tower.look()
+    assert await tower.alerts() == []
+    assert "inside, usual 85 %" in await shown(tower)
+    tower.turn(timedelta(hours=4))
+    await tower.look()
+    (alert,) = await tower.alerts()
+    assert alert.body["since"] == ["2026-11-16", "2026-11-23"]
 
 
 async def test_what_is_long_past_is_noted_and_told_to_nobody(tower: Tower) -> None:
@@ -143,7 +177,7 @@ async def test_a_change_can_be_taken_as_the_new_normal(tower: Tower) -> None:
     await tower.look()
     assert len(await tower.alerts()) == 1
     assert (
-        "still learning what is usual: weeks 1 (needs 10), answers 100 (needs 200)"
+        "still learning what is usual: weeks 2 (needs 10), answers 200 (needs 200)"
         in await shown(tower)
     )
     kept = await tower.rows("SELECT * FROM watches WHERE ended_at IS NOT NULL")
@@ -174,7 +208,7 @@ async def test_another_question_is_learnt_anew(tower: Tower) -> None:
     assert await tower.alerts() == []
     watch = (await tower.watched())["total", ""]
     assert (watch.version, watch.question, watch.baseline) == (2, 2, None)
-    assert "the first whole week is not over" in await shown(tower)
+    assert "weeks 1 (needs 10), answers 100 (needs 200)" in await shown(tower)
 
 
 async def test_a_question_that_continues_is_compared(tower: Tower) -> None:

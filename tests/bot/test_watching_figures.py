@@ -22,7 +22,7 @@ from tests.bot.watchtower import CHAT, MONDAY, WEEK, Tower, open_tower
 
 STEADY = (76, 70, 80, 75, 79)  # contacts of a week, on 5,000 orders
 ORDERS = 5000
-DAYS = (1, 3)  # Tuesday and Thursday: the days of a week with orders
+DAYS = (1, 6)  # Tuesday and Sunday: the days of a week with orders
 
 
 @dataclass
@@ -99,8 +99,8 @@ async def test_more_contacts_are_told_once_with_counts_and_the_channel(tower: To
     assert text.startswith("📈 <b>Contacts for each 10,000 orders</b>: clearly up")
     assert text.startswith("📈 <b>Contacts for each 10,000 orders</b>: clearly up")
     assert "<b>192 → 272</b> since week 45, from 2 Nov on" in text
-    assert "Usual: 192, 1,920 contacts on 100,000 orders, 8 Jun - 25 Oct 2026" in text
-    assert "Since then: 272 (228 to 322), 136 contacts on 5,000 orders, 2-7 Nov 2026" in text
+    assert "Usual: 192, 1,920 contacts on 100,000 orders, 15 Jun - 1 Nov 2026" in text
+    assert "Since then: 272 (228 to 322), 136 contacts on 5,000 orders, 2-8 Nov 2026" in text
     assert "Moved most: web &amp; app 152 → 232 (116 contacts)" in text
     assert "/contacts month by week" in text
     assert "Low scores" not in text
@@ -111,7 +111,7 @@ async def test_more_contacts_are_told_once_with_counts_and_the_channel(tower: To
 
 
 async def test_a_steady_year_of_contacts_and_replies_tells_nothing(tower: Tower) -> None:
-    desk, chance = Desk(tower), random.Random(11)
+    desk, chance = Desk(tower), random.Random(12)
     desk.contacts([round(chance.gauss(76, 76**0.5)) for _ in range(40)])
     desk.replies([waits(chance, 300) for _ in range(40)], channel="email")
     await desk.keep(weeks=40)
@@ -134,8 +134,8 @@ async def test_only_the_channel_that_became_slower_is_told(tower: Tower) -> None
     (alert,) = await tower.alerts()
     text = (await tower.screen(alert)).text
     assert text.startswith("📈 <b>First reply, email</b>: customers clearly wait longer")
-    assert "<b>56 min → 1.7 h</b> since week 45, from 2 Nov on" in text
-    assert "Usual: half within 56 min (52 min to 64 min), 90 % within 3.3 h, 800 replies" in text
+    assert "<b>58 min → 1.7 h</b> since week 45, from 2 Nov on" in text
+    assert "Usual: half within 58 min (53 min to 66 min), 90 % within 3.4 h, 800 replies" in text
     assert "add them here" in text
     assert "/frt month by channel" in text
     listed = await shown(tower)
@@ -190,7 +190,7 @@ async def test_taken_as_normal_it_is_learnt_anew(tower: Tower) -> None:
     tower.turn(timedelta(minutes=10))
     await tower.look()
     assert len(await tower.alerts()) == 1
-    learning = "weeks 1 (needs 10, with 10 contacts each on average)"
+    learning = "weeks 2 (needs 10, with 10 contacts each on average)"
     assert learning in await shown(tower)
 
 
@@ -200,26 +200,49 @@ async def test_days_without_known_orders_and_today_do_not_count(tower: Tower) ->
     await desk.keep(weeks=21)
     for at in (0, 2, 4):  # no orders are known of these days
         desk.told += [(MONDAY + timedelta(days=at), "phone", None)] * 100
-    desk.told += [(NOW.date(), "phone", None)] * 100
+    today = tower.now.date()
+    desk.told += [(today, "phone", None)] * 100
     await desk.keep()
     await tower.town.services.database.write(
-        lambda tx: orders.keep(tx, {NOW.date(): 10}, source="shop", at=NOW)
+        lambda tx: orders.keep(tx, {today: 10}, source="shop", at=NOW)
     )
     await tower.look()
     assert await tower.alerts() == []
 
 
-async def test_a_week_that_has_hardly_begun_waits_for_orders(tower: Tower) -> None:
-    desk = Desk(tower)
-    desk.contacts([*STEADY * 4, 9])
+async def test_a_week_waits_for_the_orders_of_its_last_day(tower: Tower) -> None:
+    desk, sunday = Desk(tower), MONDAY + timedelta(days=6)
+    desk.contacts([*STEADY * 4, 240])
     await desk.keep(weeks=21)
-    await tower.town.services.database.write(
-        lambda tx: orders.keep(
-            tx, {MONDAY + timedelta(days=at): 50 for at in DAYS}, source="shop", at=NOW
-        )
-    )
+    database = tower.town.services.database
+
+    async def take_back(tx: Transaction) -> None:
+        await tx.run("DELETE FROM orders WHERE day = :day", {"day": sunday.isoformat()})
+
+    await database.write(take_back)
     await tower.look()
-    assert await tower.alerts() == [], "nine contacts where one or two are usual"
+    assert await tower.alerts() == [], "they may still come"
+    late = {sunday: ORDERS // len(DAYS)}
+    await database.write(lambda tx: orders.keep(tx, late, source="shop", at=NOW))
+    tower.turn(timedelta(minutes=10))
+    await tower.look()
+    assert len(await tower.alerts()) == 1
+
+
+async def test_nobody_waits_for_orders_longer_than_a_week(tower: Tower) -> None:
+    desk = Desk(tower)
+    desk.contacts([*STEADY * 4, 240])
+    await desk.keep(weeks=21)
+    monday = {"day": (MONDAY + timedelta(days=6)).isoformat()}
+    await tower.town.services.database.write(
+        lambda tx: tx.run("DELETE FROM orders WHERE day = :day", monday)
+    )
+    tower.turn(timedelta(days=6))
+    await tower.look()
+    assert await tower.alerts() == []
+    tower.turn(timedelta(days=1))
+    await tower.look()
+    assert len(await tower.alerts()) == 1
 
 
 async def test_few_contacts_a_week_are_not_learnt_from(tower: Tower) -> None:
@@ -229,8 +252,8 @@ async def test_few_contacts_a_week_are_not_learnt_from(tower: Tower) -> None:
     await desk.keep(weeks=30)
     await tower.look()
     listed = await shown(tower)
-    assert "weeks 29 (needs 10, with 10 contacts each on average)" in listed
-    assert "weeks 29 (needs 10, with 10 replies each on average)" in listed
+    assert "weeks 30 (needs 10, with 10 contacts each on average)" in listed
+    assert "weeks 30 (needs 10, with 10 replies each on average)" in listed
 
 
 async def test_other_contacts_are_learnt_anew(tower: Tower) -> None:

@@ -13,7 +13,7 @@ from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
 from metrics.tone import Tone
 from storage.comments import Remark
-from tests.bot.town import VOICE
+from tests.bot.town import NOW, VOICE
 from tests.bot.watchtower import CHAT, WEEK, Tower, open_tower
 
 TEAM = -100777
@@ -35,6 +35,7 @@ touchpoints = ["staff-room"]
 @pytest.fixture
 async def tower(tmp_path: Path) -> AsyncIterator[Tower]:
     async with open_tower(tmp_path) as tower:
+        tower.turn(NOW - tower.now)  # Sunday evening
         yield tower
 
 

@@ -20,7 +20,8 @@ from storage.transaction import Row, Transaction
 from tests.bot.town import NOW, Town, open_town
 
 CHAT = -100900
-MONDAY = date(2026, 11, 16)  # of the week in which it is Sunday evening
+MONDAY = date(2026, 11, 16)  # of the last whole week: it is the morning after
+MORNING = NOW + timedelta(hours=12)
 WEEK = timedelta(weeks=1)
 
 Week = tuple[int, int]  # how many of how many were satisfied
@@ -31,12 +32,12 @@ class Tower:
     """A town, its past, and what its staff are told."""
 
     town: Town
-    now: datetime = NOW
+    now: datetime = MORNING
 
     async def past(
         self, weeks: Sequence[Week], *, survey: str = "care", version: int = 1, **place: str
     ) -> None:
-        """Write the weeks up to this one, the oldest first: as a whole, or of a touchpoint."""
+        """Write the weeks up to the last whole one, the oldest first: all, or of a touchpoint."""
         dimension, value = next(iter(place.items()), ("total", ""))
         deltas: dict[tallies.Key, tallies.Delta] = {}
         for back, (good, people) in enumerate(reversed(weeks)):
@@ -62,7 +63,7 @@ class Tower:
         return steps
 
     async def live(self, *, since: int, until: int = 0) -> list[int]:
-        """Look on each Sunday from so many weeks ago on; gives the alerts so far, after each."""
+        """Look on each Monday from so many weeks ago on; gives the alerts so far, after each."""
         self.turn(-since * WEEK)
         told = []
         for _ in range(since - until + 1):

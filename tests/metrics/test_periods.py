@@ -1,5 +1,6 @@
 """The words for periods, and the days and moments they mean."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import get_args
@@ -41,19 +42,19 @@ def spans(period: Period) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("text", "days", "before"),
     [
-        ("today", ("2026-11-25", "2026-11-25"), ("2026-11-24", "2026-11-24")),
-        ("yesterday", ("2026-11-24", "2026-11-24"), ("2026-11-23", "2026-11-23")),
+        ("today", ("2026-11-25", "2026-11-25"), ("2026-11-18", "2026-11-18")),
+        ("yesterday", ("2026-11-24", "2026-11-24"), ("2026-11-17", "2026-11-17")),
         ("week", ("2026-11-19", "2026-11-25"), ("2026-11-12", "2026-11-18")),
         ("this week", ("2026-11-23", "2026-11-25"), ("2026-11-16", "2026-11-18")),
         ("last week", ("2026-11-16", "2026-11-22"), ("2026-11-09", "2026-11-15")),
         ("month", ("2026-10-27", "2026-11-25"), ("2026-09-27", "2026-10-26")),
-        ("this month", ("2026-11-01", "2026-11-25"), ("2026-10-01", "2026-10-25")),
+        ("this month", ("2026-11-01", "2026-11-25"), ("2026-10-04", "2026-10-28")),
         ("last month", ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
         ("quarter", ("2026-08-28", "2026-11-25"), ("2026-05-30", "2026-08-27")),
-        ("this quarter", ("2026-10-01", "2026-11-25"), ("2026-07-01", "2026-08-25")),
+        ("this quarter", ("2026-10-01", "2026-11-25"), ("2026-07-02", "2026-08-26")),
         ("last quarter", ("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
         ("year", ("2025-11-26", "2026-11-25"), ("2024-11-26", "2025-11-25")),
-        ("this year", ("2026-01-01", "2026-11-25"), ("2025-01-01", "2025-11-25")),
+        ("this year", ("2026-01-01", "2026-11-25"), ("2025-01-02", "2025-11-26")),
         ("last year", ("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31")),
         ("7d", ("2026-11-19", "2026-11-25"), ("2026-11-12", "2026-11-18")),
         ("30d", ("2026-10-27", "2026-11-25"), ("2026-09-27", "2026-10-26")),
@@ -62,9 +63,9 @@ def spans(period: Period) -> tuple[str, str]:
         ("2026-Q3", ("2026-07-01", "2026-09-30"), ("2026-04-01", "2026-06-30")),
         ("2025", ("2025-01-01", "2025-12-31"), ("2024-01-01", "2024-12-31")),
         ("2026-11-01..2026-11-15", ("2026-11-01", "2026-11-15"), ("2026-10-17", "2026-10-31")),
-        ("2026-11-01", ("2026-11-01", "2026-11-01"), ("2026-10-31", "2026-10-31")),
+        ("2026-11-01", ("2026-11-01", "2026-11-01"), ("2026-10-25", "2026-10-25")),
         ("since 2026-11-01", ("2026-11-01", "2026-11-25"), ("2026-10-07", "2026-10-31")),
-        ("2026-11..2026-11-25", ("2026-11-01", "2026-11-25"), ("2026-10-01", "2026-10-25")),
+        ("2026-11..2026-11-25", ("2026-11-01", "2026-11-25"), ("2026-10-04", "2026-10-28")),
         ("2026-11-01…2026-11-15", ("2026-11-01", "2026-11-15"), ("2026-10-17", "2026-10-31")),
         ("THIS Week", ("2026-11-23", "2026-11-25"), ("2026-11-16", "2026-11-18")),
     ],
@@ -75,11 +76,62 @@ def test_words_mean_these_days(text: str, days: tuple[str, str], before: tuple[s
     assert spans(period.previous()) == before
 
 
-def test_as_much_of_a_shorter_month_as_it_has() -> None:
-    assert spans(parse("this month", today=date(2026, 3, 31)).previous()) == (
-        "2026-02-01",
-        "2026-02-28",
-    )
+ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Apia", "Asia/Shanghai"])
+PARTS = st.sampled_from(["today", "yesterday", *(f"this {unit}" for unit in get_args(Unit)[1:])])
+
+
+@given(PARTS, DAYS, ZONES)
+def test_a_part_is_set_beside_the_same_weekdays(text: str, today: date, zone: str) -> None:
+    """The nearest days to the unit before that begin on the same weekday and share none with it."""
+    period = parse(text, today=today, zone=ZoneInfo(zone))
+    before = period.previous()
+    if not (period.so_far or period.days == 1):
+        assert before == period.shifted(-1)
+        return
+    unit = period.unit or "day"
+    wanted = moved(unit, period.since, -1)
+    free = (period.since - timedelta(days=period.days + at) for at in range(800))
+    alike = (day for day in free if day.isoweekday() == period.since.isoweekday())
+    assert before.since == min(alike, key=lambda day: abs(day - wanted))
+    assert weekdays(before) == weekdays(period)
+    assert before.until <= period.since
+    assert before.end() <= period.start()
+
+
+@given(PARTS, DAYS, st.integers(2, 8))
+def test_parts_of_before_share_no_days(text: str, today: date, steps: int) -> None:
+    period = parse(text, today=today)
+    spans_before = [period.before(step) for step in range(steps, 0, -1)]
+    pieces = [*spans_before, period]
+    assert all(one.until <= other.since for one, other in pairwise(pieces))
+    if period.so_far:
+        assert {tuple(weekdays(each).items()) for each in pieces} == {
+            tuple(weekdays(period).items())
+        }
+
+
+def weekdays(period: Period) -> dict[int, int]:
+    """Count the days of a period by weekday, one by one."""
+    days = (period.since + timedelta(days=at) for at in range(period.days))
+    counted = Counter(day.isoweekday() for day in days)
+    return {weekday: counted[weekday] for weekday in range(1, 8)}
+
+
+def test_a_month_that_is_nearly_over_is_not_set_beside_its_own_days() -> None:
+    period = parse("this month", today=date(2026, 3, 30))
+    assert spans(period.previous()) == ("2026-01-25", "2026-02-23")
+    assert spans(period.right_before()) == ("2026-01-30", "2026-02-28")
+
+
+@given(st.sampled_from(WORDS), DAYS)
+def test_the_window_right_before_ends_where_the_period_begins(text: str, today: date) -> None:
+    try:
+        period = parse(text, today=today)
+    except FuturePeriod:
+        return
+    before = period.right_before()
+    assert before.until == period.since
+    assert before.unit is not None or before.days == period.days
 
 
 def test_this_week_on_a_sunday_is_whole() -> None:

@@ -1,6 +1,5 @@
 """Contact ratio and retention: rates of counts."""
 
-import math
 from datetime import date, timedelta
 
 import pytest
@@ -12,9 +11,7 @@ from statsmodels.stats import proportion
 from metrics.contact_ratio import (
     ContactRatio,
     contact_change,
-    contact_group,
     contact_ratio,
-    is_ripe,
     known_orders,
 )
 from metrics.response_rate import ResponseRate, differs, response_rate
@@ -179,21 +176,6 @@ def rate(asks: tuple[int, int, int]) -> ResponseRate:
     found = response_rate(delivered=sum(asks), answered=answered, expired=expired)
     assert found is not None
     return found
-
-
-@given(
-    st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5000)), min_size=1, max_size=6),
-    st.none() | st.floats(0, 0.1),
-)
-def test_a_week_is_ripe_when_its_orders_let_ten_contacts_be_expected(
-    weeks: list[tuple[int, int]], usual: float | None
-) -> None:
-    groups = [contact_group(contacts=contacts, orders=orders) for contacts, orders in weeks]
-    known = [group for group in groups if group is not None]
-    contacts, orders = sum(each for each, _ in weeks), sum(each for _, each in weeks)
-    expected = weeks[-1][1] * (contacts / orders if usual is None else usual)
-    if not math.isclose(expected, 10):
-        assert is_ripe(known[-1], known, usual=usual) is (expected > 10)
 
 
 told_days = st.dictionaries(st.integers(0, 12), st.integers(0, 50), min_size=1, max_size=8)

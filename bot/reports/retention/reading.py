@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.errors import Refusal
 from bot.reports.ended import refuse_unseen, span
@@ -23,7 +23,7 @@ async def keeping(services: Services, query: Query) -> Keeping:
     """Count who stayed, who went and who is new, in this window and in another."""
     for period in (query.period, *([query.against] if query.against else [])):
         _refuse_short(period)
-    other = query.against or before(query.period)
+    other = query.against or query.period.right_before()
 
     async def read(tx: Transaction) -> tuple[KeptCustomers, KeptCustomers, datetime | None]:
         now = await _kept(tx, query.period, query.filters)
@@ -43,16 +43,6 @@ async def keeping(services: Services, query: Query) -> Keeping:
     return replace(found, interval=change.interval, verdict=change.verdict) if change else found
 
 
-def before(period: Period) -> Period:
-    """Give the window right before: the unit before a whole one, else as many days."""
-    earlier = period.previous()
-    if earlier.until == period.since:
-        return earlier
-    since = period.since - timedelta(days=period.days)
-    moved = replace(period, since=since, until=period.since, unit=None, so_far=False)
-    return replace(moved, name=moved.code)
-
-
 def _refuse_short(period: Period) -> None:
     if period.days < SHORTEST:
         raise Refusal(
@@ -61,7 +51,7 @@ def _refuse_short(period: Period) -> None:
 
 
 async def _kept(tx: Transaction, period: Period, filters: Mapping[str, str]) -> KeptCustomers:
-    earlier = before(period)
+    earlier = period.right_before()
     found = await occasions.returned(tx, span(period), before=span(earlier), filters=filters)
     share = retention(
         start=found.before, end=found.now, new=found.now - found.both, days=period.days

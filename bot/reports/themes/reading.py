@@ -43,7 +43,7 @@ async def themes(services: Services, query: Query) -> Talks:
 
 
 async def _heard(query: Query, tx: Transaction, history: History, survey: str) -> Heard:
-    earlier = query.period.previous()
+    earlier = query.period.right_before()
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
     if shown.anonymous:
