@@ -24,6 +24,7 @@ from metrics.without_replacement import Draw, chance_of_mean
 Side = Literal["above", "below"] | None
 
 INNER = CONFIDENCE
+FEWEST_DRAWN_IN = FEWEST_GROUPS
 MISTAKEN = 0.05  # the part of views of equal groups in which any of them may lie outside
 _ROUNDING = 1e-9  # a value that far beyond a limit, or from another value, is the same
 
@@ -67,12 +68,17 @@ class Team:
     @property
     def is_drawn_in(self) -> bool:
         """Tell whether there are groups enough to draw scores in."""
-        return len(self.members) >= FEWEST_GROUPS
+        return len(self.members) >= FEWEST_DRAWN_IN
 
     @property
     def is_mixed(self) -> bool:
         """Tell whether anything else is expected of somebody than of the whole."""
         return any(abs(member.expected - self.whole) > _ROUNDING for member in self.members)
+
+    @property
+    def is_repeated(self) -> bool:
+        """Tell whether some answers tell less than others, for people answered again."""
+        return any(member.told < member.people for member in self.members)
 
 
 def judged(tallies: Mapping[str, Tally]) -> int:
@@ -142,7 +148,7 @@ def _member(metric: str, around: Crowd, group: Group, prior: Prior | None, tests
         allowed = _chance(metric, group.draws, tail=_tail(tests))
         outside = _side(value, allowed)
         placed = _placed(metric, around, group, allowed, tests=tests)
-    if enough and prior is not None and prior.groups >= FEWEST_GROUPS:
+    if enough and prior is not None and prior.groups >= FEWEST_DRAWN_IN:
         drawn_in = group.expected + prior.kept(told) * group.off
     return Member(group.key, value, group.people, told, group.expected, placed, drawn_in, outside)
 

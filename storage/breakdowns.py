@@ -4,7 +4,9 @@ The same shapes as `tallies`. The database counts, one local day after another, 
 is read into the program and a long period can be stopped between two days.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,7 +40,19 @@ _BECAME = {  # as `invitations.ask_counts` tells it of one row
     " AND counted.delivered_at IS NULL",
     "cannot_say": f"counted.state = 'answered' AND {_UNSAID} = 1",
 }
+_CELL = ("touchpoint", "channel", "language")  # what agents are compared within
 _COUNTS = ", ".join(f"sum(CASE WHEN {_BECAME[name]} THEN 1 ELSE 0 END) AS {name}" for name in ASKS)
+
+
+@dataclass(frozen=True)
+class CellTally:
+    """How many people gave one score to an agent in one cell; "" where nothing was said."""
+
+    agent: str
+    cell: tuple[str, ...]  # touchpoint, channel, language
+    version: int
+    score: int
+    people: int
 
 
 def _scores_sql(value: str, filters: str) -> str:
@@ -51,6 +65,18 @@ FROM answers AS counted JOIN versions ON versions.id = counted.version_id
 WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
     AND counted.test = 0 {filters}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""  # noqa: S608 - put together from constants alone
+
+
+def _cells_sql(_value: str, filters: str) -> str:
+    cell = ", ".join(f"{_COLUMNS[name]} AS {name}" for name in _CELL)
+    return f"""
+SELECT counted.agent AS agent, {cell}, versions.number AS version, counted.score AS score,
+    count(*) AS people
+FROM answers AS counted JOIN versions ON versions.id = counted.version_id
+WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
+    AND counted.test = 0 AND counted.agent IS NOT NULL {filters}
+GROUP BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - put together from constants alone
 
 
@@ -115,6 +141,26 @@ async def scores_where(
         ScoreTally(value, day, version, scores, comments)
         for (day, value, version), (scores, comments) in sorted(found.items())
     ]
+
+
+async def cells_where(
+    tx: Transaction,
+    *,
+    survey: str,
+    since: date,
+    until: date,
+    zone: ZoneInfo,
+    filters: Mapping[str, str],
+) -> list[CellTally]:
+    """Count the answers of each agent by touchpoint, channel, language and score."""
+    found: Counter[tuple[str, tuple[str, ...], int, int]] = Counter()
+    days = since, until
+    async for _, row in _counted(
+        tx, _cells_sql, survey=survey, days=days, zone=zone, filters=filters, by=None
+    ):
+        cell = tuple(row[name] or "" for name in _CELL)
+        found[row["agent"], cell, row["version"], row["score"]] += row["people"]
+    return [CellTally(*place, people) for place, people in sorted(found.items())]
 
 
 async def asks_where(

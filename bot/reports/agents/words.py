@@ -14,7 +14,7 @@ from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
-from metrics.funnel import Member, Team
+from metrics.funnel import FEWEST_DRAWN_IN, Member, Team
 from metrics.small_numbers import SCORED, level
 
 
@@ -106,18 +106,26 @@ def _table(voice: Voice, crew: Crew) -> list[str]:
         return []
     shown = crew.team.members[: tables.MOST_ROWS]
     title, drawn_in = figures.title(voice, crew.metric), voice.plain("staff.agents.drawn_in")
-    heads = [voice.plain("staff.by.people"), title, drawn_in]
-    rows = [_row(voice, crew, member) for member in shown]
+    mixed = [voice.plain("staff.agents.expected")] if crew.team.is_mixed else []
+    heads = [voice.plain("staff.by.people"), title, *mixed, drawn_in]
+    rows = [_row(voice, crew, crew.team, member) for member in shown]
     lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
+    lines += [voice.say("staff.agents.mix")] if mixed else []
     if any(member.shrunk is not None for member in shown):
         lines.append(voice.say("staff.agents.drawn_in_means"))
+    elif crew.team.spread and not crew.team.is_drawn_in:
+        lines.append(voice.say("staff.agents.few_agents", floor=FEWEST_DRAWN_IN))
     notes = few_notes(voice, [member.people for member in shown])
     return [*lines, *notes, voice.say("staff.by.fair")]
 
 
-def _row(voice: Voice, crew: Crew, member: Member) -> list[str]:
-    cells = [member.key, voice.number(member.people)]
+def _row(voice: Voice, crew: Crew, team: Team, member: Member) -> list[str]:
+    cells, mixed = [member.key, voice.number(member.people)], [""] if team.is_mixed else []
     if not level(member.people).score:
-        return [*cells, "", ""]
+        return [*cells, "", *mixed, ""]
+    whole, value, expected = (
+        figures.in_unit(voice, crew.metric, each)
+        for each in (team.whole, member.value, member.expected)
+    )
     drawn = "" if member.shrunk is None else figures.in_unit(voice, crew.metric, member.shrunk)
-    return [*cells, figures.in_unit(voice, crew.metric, member.value), drawn]
+    return [*cells, value, *(["" if expected == whole else expected] if mixed else []), drawn]
