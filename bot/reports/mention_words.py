@@ -16,14 +16,18 @@ from metrics.small_numbers import level
 _TICKS = 3
 
 
-def mention_clauses(voice: Voice, found: Mention, *, title: str = "") -> str:
+def mention_clauses(
+    voice: Voice, found: Mention, *, title: str = "", before: int | None = None
+) -> str:
     """Say how many named it, their share, what changed, and the figure without them; HTML.
 
-    `title` names that figure.
+    `title` names that figure; where nothing is compared, so many did `before`.
     """
     said = [counts(voice, found)]
     if found.share is not None and found.change is not None and found.before is not None:
         said.append(_changed(voice, found.share, found.change, figures.score(voice, found.before)))
+    elif before is not None:
+        said.append(voice.say("mentions.before", before=voice.number(before)))
     if found.without is not None and title:
         score = figures.score(voice, found.without)
         said.append(voice.say("mentions.without", title=title, score=score))
@@ -45,7 +49,8 @@ def counts(voice: Voice, found: Mention) -> str:
         return said
     key = f"mentions.share_{level(found.offered).interval}"
     share = figures.score(voice, found.share)
-    return f"{said} {voice.say(key, share=share, **figures.bounds(voice, found.share))}"
+    between = voice.plain(key, share=share, **figures.bounds(voice, found.share))
+    return voice.plain("mentions.both", counts=said, share=between)
 
 
 def mention_bars(voice: Voice, named: Sequence[tuple[str, Mention]], *, name: str) -> Part:

@@ -13,9 +13,9 @@ _NAMED = "thumbs"  # a share of two: up is who named it, down who could have
 
 @dataclass(frozen=True)
 class Counted:
-    """The scores of those who named something, and how many could have."""
+    """How many named something, and how many could have."""
 
-    named: Tally
+    named: int
     offered: int
 
 
@@ -43,7 +43,7 @@ def mention(key: str, now: Counted, earlier: Counted | None = None, *, rows: int
     compared = None
     if share and before and change_is_shown(before.people, share.people):
         compared = change(before, share, confidence=1 - (1 - CONFIDENCE) / max(1, rows))
-    return Mention(key, people(now.named), now.offered, share, before, compared)
+    return Mention(key, now.named, now.offered, share, before, compared)
 
 
 def without(shown: Shown, whole: Tally, named: Tally) -> Measure | None:
@@ -57,5 +57,4 @@ def without(shown: Shown, whole: Tally, named: Tally) -> Measure | None:
 def _share(counted: Counted) -> Measure | None:
     if not level(counted.offered).score:
         return None
-    named = min(people(counted.named), counted.offered)
-    return measure(_NAMED, 2, {1: counted.offered - named, 2: named})
+    return measure(_NAMED, 2, {1: counted.offered - counted.named, 2: counted.named})

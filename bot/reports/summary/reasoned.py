@@ -104,7 +104,8 @@ def _reasons(block: Block, counts: ReasonCounts, reason: str | None) -> Breakdow
         each = mention(key, counted, past, rows=len(keys))
         if reason is None:
             shown_as = Shown(block.metric, block.points, block.anonymous, block.versions)
-            each = replace(each, without=without(shown_as, whole, counted.named))
+            named = _among(now.get(key, {}), scores)
+            each = replace(each, without=without(shown_as, whole, named))
         found.append(each)
     found.sort(key=lambda each: -each.named)
     return Breakdown("reason", (), hidden=hidden, mentions=found)
@@ -122,10 +123,13 @@ def _rows_of(
     return [mention(key, found[key]) for key in reports_reading.ordered(by, keys)]
 
 
+def _among(tally: Tally, scores: frozenset[int]) -> Tally:
+    """Leave the scores that a reason is offered to: elsewhere nobody could name it."""
+    return {score: count for score, count in tally.items() if score in scores}
+
+
 def _counted(named: Tally, whole: Tally, scores: frozenset[int]) -> Counted:
-    """Count among the scores that are offered the reason: elsewhere nobody could name it."""
-    kept = {score: count for score, count in named.items() if score in scores}
-    return Counted(kept, sum(count for score, count in whole.items() if score in scores))
+    return Counted(people(_among(named, scores)), people(_among(whole, scores)))
 
 
 def _scores(*named: Tally) -> frozenset[int]:

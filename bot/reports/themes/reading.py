@@ -54,7 +54,8 @@ async def _heard(query: Query, tx: Transaction, history: History, survey: str) -
     words = [
         [each for each in said if each.body and each.version in numbers] for said in (now, before)
     ]
-    return Heard(survey, shown, earlier, words[0], words[1], cut=cut)
+    whole = None if "reason" in query.filters else reports_reading.whole(rows, numbers=numbers)
+    return Heard(survey, shown, earlier, words[0], words[1], whole, cut=cut)
 
 
 async def _said(tx: Transaction, query: Query, survey: str, period: Period) -> list[Remark]:

@@ -2,19 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.reports.mentions import Counted, mention, without
 from bot.reports.themes.results import Talk, Topic
 from bot.reports.themes.stems import EDGES, WEAK, clauses, in_a_row
 from bot.reports.themes.theming import Clause, Themes
 from bot.surveys.lineage import Shown
 from metrics.cohesion import BOUND, cohesion, whole_phrase
 from metrics.likeness import likeness
-from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.phrases import FEWEST_PEOPLE, Corpus, Phrase, new_phrases
-from metrics.small_numbers import change_is_shown
-from metrics.tally import tally_of
+from metrics.tally import Tally, tally_of
 from storage.comments import Remark
 
 MOST_PHRASES = 6
@@ -32,6 +31,7 @@ class Heard:
     earlier: Period
     now: Sequence[Remark]
     before: Sequence[Remark] | None
+    whole: Tally | None = None  # the scores of everybody who answered, where they are one whole
     hidden: bool = False
     cut: bool = False  # there were more comments than were read
 
@@ -66,8 +66,9 @@ def talk_of(heard: Heard, themes: Themes) -> Talk:
     """Count what comments speak of; takes about 0.1 s for 5,000 comments in both periods."""
     now, before = _Read.of(heard.now), _Read.of(heard.before or ())
     tagged = [_tagged(read, themes) for read in (now, before)]
+    compared = len(tagged[0].keys() | tagged[1].keys())
     topics = [
-        _topic(heard, name, tagged[0].get(name, []), tagged[1].get(name, []), now)
+        _topic(heard, name, tagged[0].get(name, []), tagged[1].get(name, []), now, rows=compared)
         for name in themes.names
     ]
     of_some = {place for places in tagged[0].values() for place in places}
@@ -97,27 +98,30 @@ def _tagged(read: _Read, themes: Themes) -> dict[str, list[int]]:
 
 
 def _topic(
-    heard: Heard, name: str, places: Sequence[int], earlier: Sequence[int], now: _Read
+    heard: Heard,
+    name: str,
+    places: Sequence[int],
+    earlier: Sequence[int],
+    now: _Read,
+    *,
+    rows: int = 0,
 ) -> Topic:
-    after = _measured(heard, [now.remarks[place] for place in places])
+    """Count the comments of a theme; of so many `rows` each is compared with the period before."""
     past = heard.before or ()
-    prior = _measured(heard, [past[place] for place in earlier])
-    compared = None
-    if after and prior and change_is_shown(prior.people, after.people):
-        compared = change(prior, after)
+    written = Counted(len(places), len(now.remarks))
+    before = Counted(len(earlier), len(past)) if rows and heard.before is not None else None
+    found = mention(name, written, before, rows=rows)
+    if heard.whole is not None and not heard.cut:
+        scores = [now.remarks[place].score for place in places]
+        named = tally_of(score for score in scores if score is not None)
+        found = replace(found, without=without(heard.shown, heard.whole, named))
     return Topic(
         name=name,
         comments=len(places),
         before=None if heard.before is None else len(earlier),
-        measure=after,
-        change=compared,
+        mention=found,
         sample=_typical(now, places),
     )
-
-
-def _measured(heard: Heard, remarks: Iterable[Remark]) -> Measure | None:
-    scores = [each.score for each in remarks if each.score is not None]
-    return measure(heard.shown.metric, heard.shown.points, tally_of(scores))
 
 
 def _phrases(heard: Heard, now: _Read, before: _Read) -> list[Topic]:
