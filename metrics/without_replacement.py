@@ -11,7 +11,7 @@ from metrics.searching import root
 _NORMAL = NormalDist()
 _NEWTON = 100  # steps at most; half a dozen are usual
 _CLOSE = 1e-10  # of an answer
-_STEP = 1.6  # by which the search widens
+_NEAREST, _STEP = 0.1, 1.6  # where the search begins, in standard errors, and how it widens
 _HALF = 0.5  # of a step: sums of whole steps have nothing between them
 
 Counts = Mapping[int, float]  # what an answer counts for, and how many answers do
@@ -90,7 +90,7 @@ def _highest(free: Sequence[Draw], tail: float) -> float:
 def _highest_of_steps(free: Sequence[Draw], tail: float) -> float:
     most = sum(_most(draw) for draw in free)
     spread = math.sqrt(sum(_fixed_size(draw, 0.0)[3] for draw in free))
-    near, lean = 0.1 / spread, 0.2 / spread
+    near, lean = _NEAREST / spread, 1 / spread
     while True:
         found = _leaning(free, lean)
         if found.total >= most - _HALF:
