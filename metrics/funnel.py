@@ -1,5 +1,6 @@
 """People or groups beside one another, each against what chance allows: never a league table."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -19,13 +20,14 @@ from metrics.intervals import CONFIDENCE, Interval
 from metrics.repeats import Repeats
 from metrics.small_numbers import level
 from metrics.tally import Tally, on_scale, people
-from metrics.without_replacement import Draw, chance_of_mean
+from metrics.without_replacement import Draw, chance_of_mean, tail_of_mean, variance_of_mean
 
 Side = Literal["above", "below"] | None
 
 INNER = CONFIDENCE
 FEWEST_DRAWN_IN = FEWEST_GROUPS
 MISTAKEN = 0.05  # the part of views of equal groups in which any of them may lie outside
+_MIDDLE = 0.25  # a chance above it is not looked at more closely
 _ROUNDING = 1e-9  # a value that far beyond a limit, or from another value, is the same
 
 
@@ -35,8 +37,9 @@ class Member:
 
     `expected` is what its mix of cells would lead to if each had the mean of its cell. `placed` is
     where it stands in a funnel around the whole, at as many answers as its own are worth (`told`):
-    as far out as its own limits put it. `shrunk` is the estimate drawn in to what is expected; None
-    of fewer than 5 answers, of fewer than 4 groups, and where the data show no difference.
+    where a group with the mix of the whole would have to be to be as unlikely. `shrunk` is the
+    estimate drawn in to what is expected; None of fewer than 5 answers, of fewer than 4 groups, and
+    where the data show no difference.
     """
 
     key: str
@@ -143,32 +146,37 @@ def _chance(metric: str, draws: Sequence[Draw], *, tail: float) -> Interval:
 
 def _member(metric: str, around: Crowd, group: Group, prior: Prior | None, tests: int) -> Member:
     value, told = group.seen.value, group.seen.people
-    enough, placed, outside, drawn_in = level(group.people).score, value, None, None
-    if enough:
-        allowed = _chance(metric, group.draws, tail=_tail(tests))
-        outside = _side(value, allowed)
-        placed = _placed(metric, around, group, allowed, tests=tests)
-    if enough and prior is not None and prior.groups >= FEWEST_DRAWN_IN:
-        drawn_in = group.expected + prior.kept(told) * group.off
+    placed, outside, drawn_in = value, None, None
+    if level(group.people).score:
+        if _is_mixed(around, group):
+            placed, outside = _in_mix(metric, around, group, tests)
+        else:
+            outside = _side(value, _chance(metric, group.draws, tail=_tail(tests)))
+        if prior is not None and prior.groups >= FEWEST_DRAWN_IN:
+            drawn_in = group.expected + prior.kept(told) * group.off
     return Member(group.key, value, group.people, told, group.expected, placed, drawn_in, outside)
 
 
-def _side(value: float, allowed: Interval) -> Side:
-    if value > allowed.high + _ROUNDING:
+def _is_mixed(around: Crowd, group: Group) -> bool:
+    return len(group.draws) > 1 or group.draws[0].whole != around.around
+
+
+def _side(value: float, drawn: Interval) -> Side:
+    if value > drawn.high + _ROUNDING:
         return "above"
-    return "below" if value < allowed.low - _ROUNDING else None
+    return "below" if value < drawn.low - _ROUNDING else None
 
 
-def _placed(metric: str, around: Crowd, group: Group, allowed: Interval, *, tests: int) -> float:
-    """Give the place beside the whole that is as far out as a value is in its own limits."""
-    if len(group.draws) == 1 and group.draws[0].whole == around.around:
-        return group.seen.value
-    drawn = _chance(metric, [Draw(around.around, group.seen.people)], tail=_tail(tests))
-    own, shown = allowed.low - group.expected, drawn.low - around.whole
-    if group.off > 0:
-        own, shown = allowed.high - group.expected, drawn.high - around.whole
-    part = shown / own if abs(own) > _ROUNDING else 1.0
-    return around.whole + part * group.off
+def _in_mix(metric: str, around: Crowd, group: Group, tests: int) -> tuple[float, Side]:
+    """Judge a group within its mix; its place has the same chance in a group with the whole's."""
+    common, unit = [Draw(around.around, group.seen.people)], unit_of(metric)
+    tail = tail_of_mean(group.draws, group.seen.value / unit)
+    if tail > _MIDDLE:
+        own, shown = (variance_of_mean(draws) for draws in (group.draws, common))
+        return around.whole + group.off * math.sqrt(shown / own if own else 1.0), None
+    ends, above = _chance(metric, common, tail=tail), group.off > 0
+    side: Side = "above" if above else "below"
+    return ends.high if above else ends.low, side if tail < _tail(tests) else None
 
 
 def _learned(metric: str, points: int, around: Crowd) -> Prior | None:

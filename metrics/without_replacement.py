@@ -58,12 +58,61 @@ def chance_of_mean(draws: Sequence[Draw], *, tail: float) -> Interval:
     are a double saddlepoint's (Skovgaard 1987; Butler 2007, 4.2 and 6.3, for whole numbers), which
     are off by a few hundredths of themselves. A mean at an end is not beyond it.
     """
-    people = sum(draw.drawn for draw in draws)
-    fixed = sum(draw.drawn * draw.mean for draw in draws if not draw.is_free)
-    free = [draw for draw in draws if draw.is_free]
-    high = fixed + _highest(free, tail)
-    low = fixed - _highest([draw.stepped(first=0, step=-1) for draw in free], tail)
-    return Interval(low / people, high / people)
+    high, low = (_Steps.of(each) for each in (draws, _mirrored(draws)))
+    return Interval(-low.mean(_highest(low, tail)), high.mean(_highest(high, tail)))
+
+
+def tail_of_mean(draws: Sequence[Draw], mean: float) -> float:
+    """Give the chance of a mean as far out as this one, on its side; 0.5 near the middle."""
+    steps = _Steps.of(draws)
+    middle = steps.mean(sum(draw.drawn * draw.mean for draw in steps.free))
+    if mean < middle:
+        steps, mean = _Steps.of(_mirrored(draws)), -mean
+    return _beyond(steps, steps.sum(mean))
+
+
+def variance_of_mean(draws: Sequence[Draw]) -> float:
+    """Give the variance of the mean of the answers drawn."""
+    squares = sum(_fixed_size(draw, 0.0)[3] for draw in draws if draw.is_free)
+    return squares / sum(draw.drawn for draw in draws) ** 2
+
+
+def _mirrored(draws: Sequence[Draw]) -> Sequence[Draw]:
+    return [draw.stepped(first=0, step=-1) for draw in draws]
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The draws that leave chance a choice, counted in the largest steps there are; the rest."""
+
+    free: Sequence[Draw]
+    step: int
+    below: float  # the sum where each of them has its lowest answer
+    people: float
+
+    @classmethod
+    def of(cls, draws: Sequence[Draw]) -> "_Steps":
+        fixed = sum(draw.drawn * draw.mean for draw in draws if not draw.is_free)
+        lowest = [(draw, min(draw.answers)) for draw in draws if draw.is_free]
+        step = math.gcd(*(worth - low for draw, low in lowest for worth in draw.answers))
+        return cls(
+            free=[draw.stepped(first=low, step=step) for draw, low in lowest],
+            step=step,
+            below=fixed + sum(draw.drawn * low for draw, low in lowest),
+            people=sum(draw.drawn for draw in draws),
+        )
+
+    @property
+    def first(self) -> float:
+        """Where a search for a lean begins: near a standard error, and not beyond reason."""
+        variance = sum(_fixed_size(draw, 0.0)[3] for draw in self.free)
+        return min(1.0, 1 / math.sqrt(variance))
+
+    def mean(self, total: float) -> float:
+        return (self.below + self.step * total) / self.people
+
+    def sum(self, mean: float) -> float:
+        return (mean * self.people - self.below) / self.step if self.step else 0.0
 
 
 @dataclass(frozen=True)
@@ -74,23 +123,12 @@ class _Leaning:
     beyond: float
 
 
-def _highest(free: Sequence[Draw], tail: float) -> float:
+def _highest(steps: _Steps, tail: float) -> float:
     """Find the sum that is exceeded with less than the tail; the greatest one where none is."""
-    if not free:
+    if not steps.free:
         return 0.0
-    lowest = [min(draw.answers) for draw in free]
-    step = math.gcd(
-        *(worth - low for draw, low in zip(free, lowest, strict=True) for worth in draw.answers)
-    )
-    stepped = [draw.stepped(first=low, step=step) for draw, low in zip(free, lowest, strict=True)]
-    below = sum(draw.drawn * low for draw, low in zip(free, lowest, strict=True))
-    return below + step * _highest_of_steps(stepped, tail)
-
-
-def _highest_of_steps(free: Sequence[Draw], tail: float) -> float:
-    most = sum(_most(draw) for draw in free)
-    spread = math.sqrt(sum(_fixed_size(draw, 0.0)[3] for draw in free))
-    near, lean = _NEAREST / spread, 1 / spread
+    free, most, lean = steps.free, sum(map(_most, steps.free)), steps.first
+    near = _NEAREST * lean
     while True:
         found = _leaning(free, lean)
         if found.total >= most - _HALF:
@@ -98,6 +136,20 @@ def _highest_of_steps(free: Sequence[Draw], tail: float) -> float:
         if found.beyond <= tail:
             return _crossed(free, tail, near=near, far=lean)
         near, lean = lean, lean * _STEP
+
+
+def _beyond(steps: _Steps, total: float) -> float:
+    """Give the chance of a sum or more; half where that is nearer the middle than can be told."""
+    if not steps.free:
+        return _HALF
+    free, lean, wanted = steps.free, steps.first, total - _HALF
+    near = _NEAREST * lean
+    if _leaning(free, near).total >= wanted:
+        return _HALF
+    while _leaning(free, lean).total < wanted:
+        near, lean = lean, lean * _STEP
+    lean = root(lambda lean: _leaning(free, lean).total - wanted, near, lean)
+    return _leaning(free, lean).beyond
 
 
 def _before_end(
@@ -139,13 +191,14 @@ def _fixed_size(draw: Draw, lean: float) -> tuple[float, float, float, float]:
     place = _place(draw, lean, start)
     size = mean = spread = cross = square = growth = 0.0
     for worth, count in draw.whole.items():
-        chosen = 1 / (1 + math.exp(-(lean * worth + place)))
+        log_odds = lean * worth + place
+        chosen = _logistic(log_odds)
         both = count * chosen * (1 - chosen)
         size += both
         mean += count * chosen * worth
         cross += both * worth
         square += both * worth * worth
-        growth -= count * math.log1p(-chosen)
+        growth += count * (max(log_odds, 0.0) + math.log1p(math.exp(-abs(log_odds))))
     part = draw.drawn / draw.size
     spread = square - cross * cross / size
     entropy = growth + draw.size * math.log1p(-part) - (place - start) * draw.drawn
@@ -160,7 +213,7 @@ def _place(draw: Draw, lean: float, start: float) -> float:
     for _ in range(_NEWTON):
         size = slope = 0.0
         for worth, count in draw.whole.items():
-            chosen = 1 / (1 + math.exp(-(lean * worth + place)))
+            chosen = _logistic(lean * worth + place)
             size += count * chosen
             slope += count * chosen * (1 - chosen)
         off = size - draw.drawn
@@ -171,6 +224,11 @@ def _place(draw: Draw, lean: float, start: float) -> float:
         if not low < place < high:
             place = (low + high) / 2
     return place
+
+
+def _logistic(log_odds: float) -> float:
+    small = math.exp(-abs(log_odds))
+    return 1 / (1 + small) if log_odds >= 0 else small / (1 + small)
 
 
 def _most(draw: Draw) -> float:

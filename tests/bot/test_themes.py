@@ -178,7 +178,9 @@ async def test_what_is_new_is_found_in_each_language(town: Town, language: str) 
     assert new.count("<blockquote>") == 1
 
 
-async def test_themes_have_their_share_its_change_the_rest_and_a_typical_comment(town: Town) -> None:
+async def test_themes_have_their_share_its_change_the_rest_and_a_typical_comment(
+    town: Town,
+) -> None:
     await town.answer("care", *[5] * 40, comment="courier was quick", days_ago=9)
     await town.answer("care", *[1] * 30, comment="the courier came far too late for us")
     await town.answer("care", *[5] * 5, comment="courier")
