@@ -98,20 +98,23 @@ def _verdict(voice: Voice, team: Team) -> str:
     measured = [member for member in team.members if level(member.people).score]
     if len(measured) < 2:
         return voice.say("staff.agents.too_few", floor=SCORED)
-    return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
+    if team.spread:
+        return voice.say("staff.agents.inside")
+    return voice.say("staff.agents.alike_in_mix" if team.is_mixed else "staff.agents.alike")
 
 
 def _table(voice: Voice, crew: Crew) -> list[str]:
     if crew.team is None:
         return []
     shown = crew.team.members[: tables.MOST_ROWS]
-    title, drawn_in = figures.title(voice, crew.metric), voice.plain("staff.agents.drawn_in")
-    mixed = [voice.plain("staff.agents.expected")] if crew.team.is_mixed else []
-    heads = [voice.plain("staff.by.people"), title, *mixed, drawn_in]
-    rows = [_row(voice, crew, crew.team, member) for member in shown]
+    heads = [voice.plain("staff.by.people"), figures.title(voice, crew.metric)]
+    mixed, drawn_in = crew.team.is_mixed, any(each.shrunk is not None for each in shown)
+    heads += [voice.plain("staff.agents.expected")] if mixed else []
+    heads += [voice.plain("staff.agents.drawn_in")] if drawn_in else []
+    rows = [_row(voice, crew, crew.team, member)[: len(heads) + 1] for member in shown]
     lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
     lines += [voice.say("staff.agents.mix")] if mixed else []
-    if any(member.shrunk is not None for member in shown):
+    if drawn_in:
         lines.append(voice.say("staff.agents.drawn_in_means"))
     elif crew.team.spread and not crew.team.is_drawn_in:
         lines.append(voice.say("staff.agents.few_agents", floor=FEWEST_DRAWN_IN))

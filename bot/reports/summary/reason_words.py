@@ -41,7 +41,7 @@ def reason_lines(
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
     lines += few_notes(voice, [each.offered for each in cut.mentions])
-    if cut.mentions and about.compared:
+    if about.compared and any(each.offered for each in cut.mentions):
         lines.append(_compared(voice, cut, dates.before(voice, period, about.earlier)))
     return lines
 
