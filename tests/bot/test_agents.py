@@ -103,8 +103,8 @@ async def test_an_agent_is_set_against_what_the_mix_of_answers_leads_to(town: To
 
 async def test_where_all_answers_are_of_one_kind_nothing_else_is_expected(town: Town) -> None:
     for name in ("anna", "boris"):
-        place = {"touchpoint": "support", "channel": "chat", "language": "en"}
-        await town.answer("care", *[5] * 30, *[2] * 10, agent=name, **place)
+        scores = [*[5] * 30, *[2] * 10]
+        await town.answer("care", *scores, agent=name, touchpoint="support", channel="chat")
     text = await town.text("/agents csat month")
     assert table(text)[0] == ["agent", "n", "CSAT"]
 

@@ -3,32 +3,38 @@
 import random
 from collections import Counter
 
-from bot.reports.mentions import Counted, mention
+from bot.reports.mentions import Counted, Mention, mention
 
 REASONS = {"speed": 0.4, "manner": 0.25, "price": 0.2, "product": 0.1, "other": 0.05}
 REPLIES = 300
+Period = tuple[Counter[str], int]  # who named each reason, and how many could
 
 
-def period(chance: random.Random) -> tuple[Counter[str], int]:
+def period(chance: random.Random) -> Period:
     """Let people with low scores name one reason each, in a period without any change."""
     offered = chance.randrange(30, 150)
     return Counter(chance.choices([*REASONS], [*REASONS.values()], k=offered)), offered
+
+
+def mentions(before: Period, now: Period, *, rows: int) -> list[Mention]:
+    return [
+        mention(key, Counted(now[0][key], now[1]), Counted(before[0][key], before[1]), rows=rows)
+        for key in REASONS
+    ]
+
+
+def is_clear(found: list[Mention]) -> bool:
+    return any(each.change and each.change.verdict != "unclear" for each in found)
 
 
 def test_reasons_that_did_not_change_are_called_so_in_nineteen_of_twenty_replies() -> None:
     """At 95 % for each of five reasons it was 16 % of replies."""
     chance, false, alone, held = random.Random(20261130), 0, 0, 0
     for _ in range(REPLIES):
-        (before, offered_before), (now, offered) = period(chance), period(chance)
-        for rows in (1, len(REASONS)):
-            found = [
-                mention(
-                    key, Counted(now[key], offered), Counted(before[key], offered_before), rows=rows
-                )
-                for key in REASONS
-            ]
-            clear = any(each.change and each.change.verdict != "unclear" for each in found)
-            alone, false = (alone + clear, false) if rows == 1 else (alone, false + clear)
+        before, now = period(chance), period(chance)
+        alone += is_clear(mentions(before, now, rows=1))
+        found = mentions(before, now, rows=len(REASONS))
+        false += is_clear(found)
         held += sum(
             each.share is not None and REASONS[each.key] in each.share.interval for each in found
         )

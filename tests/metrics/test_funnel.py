@@ -71,7 +71,7 @@ def exact_tails(whole: Tally, people: int) -> dict[int, tuple[float, float]]:
     chances = ways[people] / ways[people].sum()
     return {
         total: (float(chances[total:].sum()), float(chances[: total + 1].sum()))
-        for total in np.flatnonzero(chances)
+        for total in map(int, np.flatnonzero(chances))
     }
 
 
