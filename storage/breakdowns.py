@@ -4,7 +4,6 @@ The same shapes as `tallies`. The database counts, one local day after another, 
 is read into the program and a long period can be stopped between two days.
 """
 
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -68,15 +67,15 @@ GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """  # noqa: S608 - put together from constants alone
 
 
-def _cells_sql(_value: str, filters: str) -> str:
-    cell = ", ".join(f"{_COLUMNS[name]} AS {name}" for name in _CELL)
+def _cells_sql(filters: str) -> str:
+    cell = ", ".join(f"coalesce({_COLUMNS[name]}, '') AS {name}" for name in _CELL)
     return f"""
 SELECT counted.agent AS agent, {cell}, versions.number AS version, counted.score AS score,
     count(*) AS people
 FROM answers AS counted JOIN versions ON versions.id = counted.version_id
 WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
     AND counted.test = 0 AND counted.agent IS NOT NULL {filters}
-GROUP BY 1, 2, 3, 4, 5, 6
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - put together from constants alone
 
 
@@ -152,15 +151,21 @@ async def cells_where(
     zone: ZoneInfo,
     filters: Mapping[str, str],
 ) -> list[CellTally]:
-    """Count the answers of each agent by touchpoint, channel, language and score."""
-    found: Counter[tuple[str, tuple[str, ...], int, int]] = Counter()
-    days = since, until
-    async for _, row in _counted(
-        tx, _cells_sql, survey=survey, days=days, zone=zone, filters=filters, by=None
-    ):
-        cell = tuple(row[name] or "" for name in _CELL)
-        found[row["agent"], cell, row["version"], row["score"]] += row["people"]
-    return [CellTally(*place, people) for place, people in sorted(found.items())]
+    """Count the answers of each agent by touchpoint, channel, language and score, all at once."""
+    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
+    wanted = {name: _stored(name, value) for name, value in filters.items()}
+    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
+    values = {**wanted, "survey": survey, "start": start, "end": end}
+    return [
+        CellTally(
+            row["agent"],
+            tuple(row[name] for name in _CELL),
+            row["version"],
+            row["score"],
+            row["people"],
+        )
+        for row in await tx.rows(_cells_sql(fitting), values)
+    ]
 
 
 async def asks_where(

@@ -24,7 +24,7 @@ from bot.pictures.paper import (
     stacked,
 )
 from bot.pictures.verdict import SaidChange, verdict_part
-from bot.reports.agents.results import Crew
+from bot.reports.agents.results import MOST_MIXED, Crew
 from bot.reports.segments import versions
 from bot.text.query import Query
 from bot.words import dates
@@ -74,8 +74,10 @@ def _where_they_stand(voice: Voice, crews: Sequence[Crew]) -> list[str]:
     teams = [crew.team for crew in crews if crew.team]
     mixed = any(team.is_mixed for team in teams)
     repeated = any(team.is_repeated for team in teams)
+    unmixed = any(crew.unmixed for crew in crews)
     return [
         *([voice.plain("staff.agents.mix_drawn")] if mixed else []),
+        *([voice.plain("staff.agents.unmixed", most=voice.number(MOST_MIXED))] if unmixed else []),
         *([voice.plain("staff.agents.told_drawn")] if repeated else []),
     ]
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.errors import Refusal
 from bot.reports import reading as reports_reading
-from bot.reports.agents.results import Crew, Crews
+from bot.reports.agents.results import MOST_MIXED, Crew, Crews
 from bot.reports.each_survey import read_each
 from bot.reports.understanding import surveys_meant, surveys_of
 from bot.services import Services
@@ -69,8 +69,11 @@ async def _read(query: Query, tx: Transaction, history: History, survey: str) ->
         versions=shown.numbers,
         tally=merged(*ordered.values()),
     )
-    mixed = len(ordered) > 1 and await _is_mixed(tx, query, survey)
-    return _Read(crew, ordered, await _mixes(tx, query, crew) if mixed else {})
+    if len(ordered) < 2 or not await _is_mixed(tx, query, survey):
+        return _Read(crew, ordered, {})
+    if crew.people > MOST_MIXED:
+        return _Read(replace(crew, unmixed=True), ordered, {})
+    return _Read(crew, ordered, await _mixes(tx, query, crew))
 
 
 async def _is_mixed(tx: Transaction, query: Query, survey: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.reports.agents.chart import MOST_CREWS, agents_chart
-from bot.reports.agents.results import Crew, Crews
+from bot.reports.agents.results import MOST_MIXED, Crew, Crews
 from bot.reports.captions import message
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import cut_table, question
@@ -114,6 +114,9 @@ def _table(voice: Voice, crew: Crew) -> list[str]:
     rows = [_row(voice, crew, crew.team, member)[: len(heads) + 1] for member in shown]
     lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
     lines += [voice.say("staff.agents.mix")] if mixed else []
+    lines += (
+        [voice.say("staff.agents.unmixed", most=voice.number(MOST_MIXED))] if crew.unmixed else []
+    )
     if drawn_in:
         lines.append(voice.say("staff.agents.drawn_in_means"))
     elif crew.team.spread and not crew.team.is_drawn_in:
