@@ -6,6 +6,7 @@ is read into the program and a long period can be stopped between two days.
 
 import json
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,19 @@ _BECAME = {  # as `invitations.ask_counts` tells it of one row
     " AND counted.delivered_at IS NULL",
     "cannot_say": f"counted.state = 'answered' AND {_UNSAID} = 1",
 }
+_CELL = ("touchpoint", "channel", "language")  # what agents are compared within
 _COUNTS = ", ".join(f"sum(CASE WHEN {_BECAME[name]} THEN 1 ELSE 0 END) AS {name}" for name in ASKS)
+
+
+@dataclass(frozen=True)
+class CellTally:
+    """How many people gave one score to an agent in one cell; "" where nothing was said."""
+
+    agent: str
+    cell: tuple[str, ...]  # touchpoint, channel, language
+    version: int
+    score: int
+    people: int
 
 
 def _scores_sql(value: str, filters: str) -> str:
@@ -72,6 +85,18 @@ FROM (
     GROUP BY 1, counted.customer_id HAVING count(*) > 1
 ) AS people
 GROUP BY value ORDER BY value
+"""  # noqa: S608 - put together from constants alone
+
+
+def _cells_sql(filters: str) -> str:
+    cell = ", ".join(f"coalesce({_COLUMNS[name]}, '') AS {name}" for name in _CELL)
+    return f"""
+SELECT counted.agent AS agent, {cell}, versions.number AS version, counted.score AS score,
+    count(*) AS people
+FROM answers AS counted JOIN versions ON versions.id = counted.version_id
+WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
+    AND counted.test = 0 AND counted.agent IS NOT NULL {filters}
+GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - put together from constants alone
 
 
@@ -156,6 +181,32 @@ async def pairs_where(
     span = {"survey": survey, "start": start, "end": end, "versions": json.dumps(sorted(versions))}
     rows = await tx.rows(_pairs_sql(_COLUMNS[by] if by else "''", fitting), {**wanted, **span})
     return [read_row(PairTally, {**row, "value": _text(by, row["value"])}) for row in rows]
+
+
+async def cells_where(
+    tx: Transaction,
+    *,
+    survey: str,
+    since: date,
+    until: date,
+    zone: ZoneInfo,
+    filters: Mapping[str, str],
+) -> list[CellTally]:
+    """Count the answers of each agent by touchpoint, channel, language and score, all at once."""
+    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
+    wanted = {name: _stored(name, value) for name, value in filters.items()}
+    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
+    values = {**wanted, "survey": survey, "start": start, "end": end}
+    return [
+        CellTally(
+            row["agent"],
+            tuple(row[name] for name in _CELL),
+            row["version"],
+            row["score"],
+            row["people"],
+        )
+        for row in await tx.rows(_cells_sql(fitting), values)
+    ]
 
 
 async def asks_where(

@@ -139,6 +139,16 @@ def reasons_of(
     )
 
 
+def offered_reasons(survey: Survey | None) -> dict[str, frozenset[int]]:
+    """Tell which scores each reason is offered to; nothing of a survey that has ended."""
+    found: dict[str, frozenset[int]] = {}
+    for follow_up in survey.follow_up if survey else ():
+        first, last = follow_up.scores
+        for reason in follow_up.reasons:
+            found[reason.id] = found.get(reason.id, frozenset()) | set(range(first, last + 1))
+    return found
+
+
 def band_index(survey: Survey, score: int) -> int:
     """Tell which follow-up band a score is in, lowest first."""
     if survey.follow_up:

@@ -9,6 +9,7 @@ from bot.text.spacing import MARKS_AT_END, SPACES
 from metrics.periods import Period
 
 CUTS = ("touchpoint", "agent", "language", "channel", "reason", "visit")  # what an answer is cut by
+SCORED = ("touchpoint", "agent", "language", "channel", "visit")  # reasons follow from the score
 SAID = ("touchpoint", "agent", "language", "channel", "reason")  # what comments are chosen by
 _QUOTES = (('"', '"'), ("“", "”"), ("«", "»"))
 _NEEDS_QUOTES = re.compile(rf"""[{SPACES}"“«]|[{MARKS_AT_END}]$""")

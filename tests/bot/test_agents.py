@@ -83,3 +83,40 @@ async def test_satisfaction_is_cut_by_weekday(town: Town) -> None:
     rows = table(await town.text("/csat month by weekday"))
     assert ["Thu", "40", "0%", "0..9"] in rows
     assert ["Sat", "105", "100%", "97..100"] in rows
+
+
+async def test_an_agent_is_set_against_what_the_mix_of_answers_leads_to(town: Town) -> None:
+    """Who answers for returns, where everybody is less satisfied, is not below the rest."""
+    for name in ("anna", "boris", "chen"):
+        await town.answer("care", *[5] * 56, *[2] * 4, agent=name, touchpoint="support")
+        await town.answer("care", *[5] * 12, *[2] * 8, agent=name, touchpoint="returns")
+    await town.answer("care", *[5] * 36, *[2] * 24, agent="emil", touchpoint="returns")
+    text = await town.text("/agents csat month")
+    assert "Beyond what chance" not in text
+    assert "No difference that the data can show beyond what is expected" in text
+    assert "what the touchpoints, channels and languages of the answers lead to" in text
+    head, *rows = table(text)
+    assert head == ["agent", "n", "CSAT", "expected"]
+    assert ["anna", "80", "85", "%", "85", "%"] in rows
+    assert ["emil", "60", "60", "%", "60", "%"] in rows
+
+
+async def test_where_all_answers_are_of_one_kind_nothing_else_is_expected(town: Town) -> None:
+    for name in ("anna", "boris"):
+        scores = [*[5] * 30, *[2] * 10]
+        await town.answer("care", *scores, agent=name, touchpoint="support", channel="chat")
+    text = await town.text("/agents csat month")
+    assert table(text)[0] == ["agent", "n", "CSAT"]
+
+
+async def test_below_four_agents_nothing_is_drawn_in(town: Town) -> None:
+    for name, good in (("anna", 40), ("boris", 30), ("chen", 10)):
+        await town.answer("care", *[5] * good, *[2] * (40 - good), agent=name)
+    text = await town.text("/agents csat month")
+    assert "With fewer than 4 agents no score is drawn in" in text
+    assert ["boris", "40", "75", "%"] in table(text)
+
+
+async def test_agents_are_not_compared_by_those_who_named_a_reason(town: Town) -> None:
+    await town.answer("care", *[1] * 20, agent="anna", reason="speed")
+    assert '"reason" is none of' in await refusal(town, "/agents csat month reason=speed")

@@ -2,7 +2,8 @@
 
 from bot.pictures.paper import Drawing, Halo, Rule
 from bot.reports.agents.chart import agents_chart
-from bot.reports.agents.results import Crew
+from bot.reports.agents.results import Crew, Crews
+from bot.reports.agents.words import agents_page
 from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
@@ -49,3 +50,13 @@ def test_every_name_clears_the_paper_behind_it() -> None:
     assert max(dashed) < min(halos)
     cleared = {mark.text.text for mark in found if isinstance(mark, Halo)}
     assert cleared == {"anna", "boris"}
+
+
+def test_more_answers_than_are_counted_by_cell_are_said_to_be_compared_with_the_whole() -> None:
+    tallies: dict[str, Tally] = {"anna": ALIKE, "boris": {5: 10, 2: 10}}
+    found = team("csat", 5, tallies)
+    crew = Crew("care", "csat", 5, (1,), merged(*tallies.values()), found, unmixed=True)
+    page = agents_page(Voice(WORDS), Crews(QUERY, [crew], ["care"]), NOW.date())
+    assert "More than 300,000 answers: agents are compared with the whole." in page.text
+    assert page.picture is not None
+    assert any("300,000" in text for text in texts(page.picture.drawing))

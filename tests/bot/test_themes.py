@@ -174,11 +174,13 @@ async def test_what_is_new_is_found_in_each_language(town: Town, language: str) 
     new = text.split("<b>New</b>")[1]
     name = {"en": "crash", "ru": "не открыва", "zh_Hans": "系统崩溃"}[language]
     assert name in new.split("\n\n")[1]
-    assert "</b> - 14 comments, before 0\nCSAT 0 %, anywhere from 0 % to" in new
+    assert "</b> - 14 of 74 (19 %; 11 % to 30 %), before 0, without these answers CSAT" in new
     assert new.count("<blockquote>") == 1
 
 
-async def test_themes_have_their_score_their_change_and_a_typical_comment(town: Town) -> None:
+async def test_themes_have_their_share_its_change_the_rest_and_a_typical_comment(
+    town: Town,
+) -> None:
     await town.answer("care", *[5] * 40, comment="courier was quick", days_ago=9)
     await town.answer("care", *[1] * 30, comment="the courier came far too late for us")
     await town.answer("care", *[5] * 5, comment="courier")
@@ -188,13 +190,15 @@ async def test_themes_have_their_score_their_change_and_a_typical_comment(town: 
     blocks = page.text.split("\n\n")
     assert blocks[0] == "<b>Themes</b>: CSAT, care\n38 comments, before 40"
     delivery = blocks[1].splitlines()
-    assert delivery[0] == "<b>delivery</b> - 35 comments, before 40"
-    assert delivery[1].startswith("CSAT 14")
-    assert delivery[2].startswith("Clearly down: by ")
-    assert delivery[3] == "<blockquote>the courier came far too late for us</blockquote>"
-    assert blocks[2] == (
-        "<b>the manner</b> - 2 comments, before 0\n<blockquote>so rude</blockquote>"
-    )
+    assert delivery[0] == (
+        "<b>delivery</b> - 35 of 38 (92 %; 79 % to 98 %),"
+        " no clear change (-23 to +5 points; before 100 %)"
+    )  # who wrote nothing of it are too few for a figure
+    assert delivery[1] == "<blockquote>the courier came far too late for us</blockquote>"
+    manner = blocks[2].splitlines()
+    assert manner[0].startswith("<b>the manner</b> - 2 of 38 (5 %; 1 % to ")
+    assert manner[0].endswith("without these answers CSAT would be 17 %")  # 6 of 36
+    assert manner[1] == "<blockquote>so rude</blockquote>"
     assert blocks[3] == "1 comment without a theme"
     shown = [choice.label for choice in page.rows[0]]
     assert shown == ["delivery (35)", "the manner (2)"]
@@ -247,7 +251,7 @@ async def test_anonymous_words_are_counted_by_tens_and_have_no_score(
     assert "rude" not in hidden.text
     await town.services.database.write(partial(write, times=1))
     page = await town.read("/themes survey=team")
-    assert "<b>the manner</b> - 10 comments\n<blockquote>" in page.text
+    assert "<b>the manner</b> - 10 of 10 (100 %, anywhere from 69 % to 100 %)\n" in page.text
     assert all(not choice.body.startswith("/comments") for row in page.rows for choice in row)
     assert "anonymous" in await refusal(town, "/themes survey=team touchpoint=office")
 

@@ -136,6 +136,7 @@ async def test_the_database_counts_as_one_counts_by_hand(tmp_path: Path, seed: i
         fitting = [each for each in happened if each.fits(filters)]
         await agree_on_scores(database, fitting, filters, by)
         await agree_on_asks(database, fitting, filters, by)
+        await agree_on_cells(database, fitting, filters)
     await database.close()
 
 
@@ -155,6 +156,26 @@ async def agree_on_scores(
         (each.answered, each.value(by), each.places["version"], each.score) for each in given
     )
     assert sum(row.comments for row in rows) == sum(each.commented for each in given)
+
+
+async def agree_on_cells(
+    database: Database, happened: Sequence[Happened], filters: Mapping[str, str]
+) -> None:
+    rows = await database.read(
+        partial(breakdowns.cells_where, **SPAN, filters=filters)  # type: ignore[arg-type]
+    )
+    given = [each for each in happened if each.answered and SINCE <= each.answered < UNTIL]
+    found = {(row.agent, row.cell, str(row.version), row.score): row.people for row in rows}
+    assert found == Counter(
+        (
+            each.places["agent"],
+            tuple(each.places.get(name, "") for name in ("touchpoint", "channel", "language")),
+            each.places["version"],
+            each.score,
+        )
+        for each in given
+        if "agent" in each.places
+    )
 
 
 async def agree_on_asks(

@@ -24,7 +24,7 @@ from bot.pictures.paper import (
     stacked,
 )
 from bot.pictures.verdict import SaidChange, verdict_part
-from bot.reports.agents.results import Crew
+from bot.reports.agents.results import MOST_MIXED, Crew
 from bot.reports.segments import versions
 from bot.text.query import Query
 from bot.words import dates
@@ -63,9 +63,23 @@ def agents_chart(
             voice.plain("staff.summary.question", versions=versions(voice, asked)),
             *few_notes(voice, [each.people for crew in shown for each in _members(crew)]),
             voice.plain("staff.agents.legend"),
+            *_where_they_stand(voice, shown),
             voice.plain("staff.agents.fair"),
         ],
     )
+
+
+def _where_they_stand(voice: Voice, crews: Sequence[Crew]) -> list[str]:
+    """Say where a dot stands that is not at its score, or not at its number of answers."""
+    teams = [crew.team for crew in crews if crew.team]
+    mixed = any(team.is_mixed for team in teams)
+    repeated = any(team.is_repeated for team in teams)
+    unmixed = any(crew.unmixed for crew in crews)
+    return [
+        *([voice.plain("staff.agents.mix_drawn")] if mixed else []),
+        *([voice.plain("staff.agents.unmixed", most=voice.number(MOST_MIXED))] if unmixed else []),
+        *([voice.plain("staff.agents.told_drawn")] if repeated else []),
+    ]
 
 
 def _members(crew: Crew) -> Sequence[Member]:
@@ -77,13 +91,11 @@ def _funnel(voice: Voice, crew: Crew, team: Team) -> list[Part]:
     members = [member for member in team.members if level(member.people).score]
     if not members:
         return []
-    most = max(member.people for member in members)
+    most = max(member.told for member in members)
     across = Axis(0.0, most * 1.08, GUTTER, _RIGHT)
-    allowed = [
-        (people, *chance(crew.metric, crew.points, crew.tally, people)) for people in _sizes(most)
-    ]
+    allowed = [(people, *chance(team, people)) for people in _sizes(most)]
     shown = [inner for people, inner, _ in allowed if people >= min(10, most)]
-    up = _up(crew, [member.value for member in members], shown)
+    up = _up(crew, [member.placed for member in members], shown)
     names = _names(voice, members, across, up)
     whole = up.at(team.whole)
     marks: list[Mark] = [
@@ -116,7 +128,7 @@ def _band(allowed: Sequence[tuple[int, Interval]], across: Axis, up: Axis, opaci
     return Area(spots, BAND, opacity)
 
 
-def _sizes(most: int) -> list[int]:
+def _sizes(most: float) -> list[int]:
     """Choose the numbers of answers for which limits are drawn: close together where they bend."""
     last = most * 1.08
     return sorted({max(1, round(last * (step / _STEPS) ** 2)) for step in range(1, _STEPS + 1)})
@@ -124,7 +136,7 @@ def _sizes(most: int) -> list[int]:
 
 def _dot(member: Member, across: Axis, up: Axis) -> Mark:
     color = {"above": ACCENT, "below": BAD, None: EARLIER}[member.outside]
-    x, y = across.at(member.people), up.at(member.value)
+    x, y = across.at(member.told), up.at(member.placed)
     about: Facts = {"key": member.key, "people": member.people, "value": member.value}
     return Dot(x, y, color, 4.9, hollow=member.outside is None, about=about)
 
@@ -140,10 +152,10 @@ def _feet(voice: Voice, across: Axis) -> list[Mark]:
 
 
 def _stacks(members: Sequence[Member]) -> list[Sequence[Member]]:
-    """Put together who has the same score from as many answers: one dot hides the others."""
-    found: dict[tuple[int, float], list[Member]] = {}
+    """Put together who stands at one place: one dot hides the others."""
+    found: dict[tuple[float, float], list[Member]] = {}
     for member in sorted(members, key=lambda each: (each.key.casefold(), each.key)):
-        found.setdefault((member.people, member.value), []).append(member)
+        found.setdefault((member.told, member.placed), []).append(member)
     return [*found.values()]
 
 
@@ -159,7 +171,7 @@ def _names(voice: Voice, members: Sequence[Member], across: Axis, up: Axis) -> l
         if not text:
             continue
         room = width(text, SMALL)
-        x, y = across.at(stack[0].people), up.at(stack[0].value) + 6
+        x, y = across.at(stack[0].told), up.at(stack[0].placed) + 6
         left = _free(x, y, room, taken)
         if left is not None:
             taken.append((left, left + room, y))

@@ -10,7 +10,7 @@ from metrics.catalogue import METRICS
 AGENTS = Report(
     name="agents",
     form=Form(
-        filters=("survey", "touchpoint", "language", "channel", "reason", "version"),
+        filters=("survey", "touchpoint", "language", "channel", "version"),
         metrics=tuple(METRICS),
     ),
     read=agents,

@@ -7,6 +7,8 @@ from bot.text.query import Query
 from metrics.funnel import Team
 from metrics.tally import Tally, people
 
+MOST_MIXED = 300_000  # answers that are counted by cell: a second or two of reading
+
 
 @dataclass(frozen=True)
 class Crew:
@@ -18,6 +20,7 @@ class Crew:
     versions: tuple[int, ...]
     tally: Tally
     team: Team | None = None
+    unmixed: bool = False  # there are too many answers to compare agents within their mix
 
     @property
     def people(self) -> int:

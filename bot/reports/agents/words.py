@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.pictures.page import Page, Picture
 from bot.reports.agents.chart import MOST_CREWS, agents_chart
-from bot.reports.agents.results import Crew, Crews
+from bot.reports.agents.results import MOST_MIXED, Crew, Crews
 from bot.reports.captions import message
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import cut_table, question
@@ -14,7 +14,7 @@ from bot.text.query import Query
 from bot.words import dates, figures, tables
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
-from metrics.funnel import Member, Team
+from metrics.funnel import FEWEST_DRAWN_IN, Member, Team
 from metrics.small_numbers import SCORED, level
 
 
@@ -98,26 +98,40 @@ def _verdict(voice: Voice, team: Team) -> str:
     measured = [member for member in team.members if level(member.people).score]
     if len(measured) < 2:
         return voice.say("staff.agents.too_few", floor=SCORED)
-    return voice.say("staff.agents.alike" if team.spread == 0 else "staff.agents.inside")
+    if team.spread:
+        return voice.say("staff.agents.inside")
+    return voice.say("staff.agents.alike_in_mix" if team.is_mixed else "staff.agents.alike")
 
 
 def _table(voice: Voice, crew: Crew) -> list[str]:
     if crew.team is None:
         return []
     shown = crew.team.members[: tables.MOST_ROWS]
-    title, drawn_in = figures.title(voice, crew.metric), voice.plain("staff.agents.drawn_in")
-    heads = [voice.plain("staff.by.people"), title, drawn_in]
-    rows = [_row(voice, crew, member) for member in shown]
+    heads = [voice.plain("staff.by.people"), figures.title(voice, crew.metric)]
+    mixed, drawn_in = crew.team.is_mixed, any(each.shrunk is not None for each in shown)
+    heads += [voice.plain("staff.agents.expected")] if mixed else []
+    heads += [voice.plain("staff.agents.drawn_in")] if drawn_in else []
+    rows = [_row(voice, crew, crew.team, member)[: len(heads) + 1] for member in shown]
     lines = cut_table(voice, "agent", heads, rows, left=len(crew.team.members) - len(shown))
-    if any(member.shrunk is not None for member in shown):
+    lines += [voice.say("staff.agents.mix")] if mixed else []
+    lines += (
+        [voice.say("staff.agents.unmixed", most=voice.number(MOST_MIXED))] if crew.unmixed else []
+    )
+    if drawn_in:
         lines.append(voice.say("staff.agents.drawn_in_means"))
+    elif crew.team.spread and not crew.team.is_drawn_in:
+        lines.append(voice.say("staff.agents.few_agents", floor=FEWEST_DRAWN_IN))
     notes = few_notes(voice, [member.people for member in shown])
     return [*lines, *notes, voice.say("staff.by.fair")]
 
 
-def _row(voice: Voice, crew: Crew, member: Member) -> list[str]:
-    cells = [member.key, voice.number(member.people)]
+def _row(voice: Voice, crew: Crew, team: Team, member: Member) -> list[str]:
+    cells, mixed = [member.key, voice.number(member.people)], [""] if team.is_mixed else []
     if not level(member.people).score:
-        return [*cells, "", ""]
+        return [*cells, "", *mixed, ""]
+    whole, value, expected = (
+        figures.in_unit(voice, crew.metric, each)
+        for each in (team.whole, member.value, member.expected)
+    )
     drawn = "" if member.shrunk is None else figures.in_unit(voice, crew.metric, member.shrunk)
-    return [*cells, figures.in_unit(voice, crew.metric, member.value), drawn]
+    return [*cells, value, *(["" if expected == whole else expected] if mixed else []), drawn]

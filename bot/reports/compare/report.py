@@ -4,12 +4,14 @@ from bot.reports.compare.reading import compare
 from bot.reports.compare.words import compare_page
 from bot.reports.understanding import surveys_meant
 from bot.services import Report
-from bot.text.query import CUTS, LENGTHS, Form
+from bot.text.query import LENGTHS, SCORED, Form
 from metrics.catalogue import METRICS
 
 COMPARE = Report(
     name="compare",
-    form=Form(filters=("survey", *CUTS, "version", *LENGTHS), metrics=tuple(METRICS), around=True),
+    form=Form(
+        filters=("survey", *SCORED, "version", *LENGTHS), metrics=tuple(METRICS), around=True
+    ),
     read=compare,
     write=lambda voice, found, _today: compare_page(voice, found),
     shows=surveys_meant,

@@ -12,6 +12,7 @@ from bot.reports.segments import segment_label
 from bot.reports.steps import unit_of
 from bot.reports.summary.chart import under_title
 from bot.reports.summary.headline import headline
+from bot.reports.summary.reason_words import reason_parts
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.reports.titles import MOST_PANELS
 from bot.text.query import Query
@@ -37,7 +38,8 @@ def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
 
 def _dots(blocks: Sequence[Block]) -> list[int]:
     cuts = [block.breakdown for block in blocks if block.breakdown is not None]
-    return [segment.people for cut in cuts for segment in cut.segments]
+    parts = [segment.people for cut in cuts for segment in cut.segments]
+    return parts + [each.offered for cut in cuts for each in cut.mentions]
 
 
 def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> list[Part]:
@@ -49,6 +51,9 @@ def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> l
     cut = block.breakdown
     if cut is None:
         return [head]
+    if block.reasons is not None:
+        heads = [head] if block.reasons.chosen is None or shared > 1 else []
+        return [*heads, *reason_parts(voice, block, cut, most=MOST_ROWS // shared)]
     if (unit := unit_of(cut.by)) and cut.segments:
         return [head, _line(voice, block, cut, _steps(unit, cut, query.period, today))]
     names = [segment_label(voice, cut.by, each.key) for each in cut.segments]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.reports import reading as reports_reading
 from bot.reports.series import Dealt
 from bot.reports.summary.breaking_down import break_down
+from bot.reports.summary.reasoned import ReasonCounts, reasoned
 from bot.reports.summary.results import Block, Comparison
 from bot.text.query import Query
 from metrics.lasting import Pair, lasting_changes
@@ -21,7 +22,7 @@ class CountedBlock:
     """What was read of one survey: a block without figures, and the counts for them.
 
     `cut` are the counts of the rows of a breakdown, and `points` those of every version with the
-    block's metric; `earlier` is the period beside it.
+    block's metric; `earlier` is the period beside it, `reasons` what is counted of reasons.
     """
 
     block: Block
@@ -30,6 +31,7 @@ class CountedBlock:
     earlier: tuple[Period, Sequence[ScoreTally], Repeats] | None = None
     line: Dealt | None = None
     repeats: Mapping[str, Repeats] = field(default_factory=dict)  # of the rows of a breakdown
+    reasons: ReasonCounts | None = None
 
 
 def measured(query: Query, counted: CountedBlock) -> Block:
@@ -37,9 +39,13 @@ def measured(query: Query, counted: CountedBlock) -> Block:
     block = counted.block
     if block.hidden:
         return block
+    if counted.reasons is not None and "reason" in query.filters:
+        return reasoned(query, block, counted.reasons)
     if level(block.people).score:
         found = measure(block.metric, block.points, block.tally, block.repeats)
         block = replace(block, measure=found)
+    if counted.reasons is not None:
+        return reasoned(query, block, counted.reasons)
     if counted.cut is not None:
         cut = break_down(
             query.by or "",

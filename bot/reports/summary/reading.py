@@ -1,7 +1,7 @@
 """From a staff command to results: which surveys, which question versions, what may be shown."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -13,11 +13,13 @@ from bot.reports.measured import not_measured
 from bot.reports.responses.reading import asks_of
 from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.measuring import CountedBlock, judged, measured
+from bot.reports.summary.reasoned import Offers, asks_for_reasons, read_reasons
 from bot.reports.summary.results import Block, Summary
 from bot.reports.themes.tone import HeardTone, diverged, heard
 from bot.reports.understanding import surveys_of
 from bot.services import Services
 from bot.surveys.lineage import History, Shown
+from bot.surveys.questionnaire import offered_reasons
 from bot.text.query import CUTS, Query
 from metrics.periods import Period
 from metrics.small_numbers import is_hidden
@@ -34,7 +36,8 @@ async def summarise(services: Services, query: Query) -> Summary:
     """Answer a summary command for every survey with its metric."""
     offered = surveys_of(services, query.command)
     chosen = _chosen(services, query, offered)
-    read_one = partial(_counted, query)
+    offers = {name: offered_reasons(services.config.surveys.get(name)) for name in chosen}
+    read_one = partial(_counted, query, offers)
     read = await read_each(services, query, chosen, read_one, has=lambda c: _has_something(c.block))
     blocks = judged(query, [measured(query, each) for each in read])
     if len(blocks) == 1:
@@ -77,7 +80,9 @@ def _has_something(block: Block) -> bool:
     return asked or block.people > 0 or block.left_out > 0 or block.hidden
 
 
-async def _counted(query: Query, tx: Transaction, history: History, survey: str) -> CountedBlock:
+async def _counted(
+    query: Query, offers: Mapping[str, Offers], tx: Transaction, history: History, survey: str
+) -> CountedBlock:
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
     block = Block(
@@ -97,6 +102,9 @@ async def _counted(query: Query, tx: Transaction, history: History, survey: str)
             return CountedBlock(replace(block, tally={}, hidden=True))
     known = partial(reports_reading.repeats, tx, survey, filters=query.filters, shown=shown)
     block = replace(block, repeats=await known(period=query.period))
+    if asks_for_reasons(query):
+        counts = await read_reasons(tx, query, survey, offers[survey], anonymous=shown.anonymous)
+        return CountedBlock(block, reasons=counts)
     if query.by is not None:
         points = history.points(survey, metric=block.metric)
         alike = shown if query.by != "version" else replace(shown, numbers=tuple(points))

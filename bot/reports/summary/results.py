@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.reports.mentions import Mention
 from bot.reports.points import Asks, Point
 from bot.text.query import Query
 from metrics.measure import Change, Measure
@@ -47,11 +48,21 @@ class Segment:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A summary cut by a dimension."""
+    """A summary cut by a dimension: scores, or how many named a reason."""
 
     by: str
     segments: Sequence[Segment]
     hidden: bool = False
+    mentions: Sequence[Mention] = ()
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Which reason a block is about, all for None; and the period beside it, if it is compared."""
+
+    earlier: Period
+    chosen: str | None = None
+    compared: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +85,7 @@ class Block:
     left_out: int = 0
     left_versions: tuple[int, ...] = ()
     breakdown: Breakdown | None = None
+    reasons: Reasons | None = None
     trend: tuple[Point, ...] = ()  # the last periods of the same length, oldest first
     soured: Divergence | None = None  # the comments got worse while the score did not fall
 

@@ -20,6 +20,7 @@ from bot.reports.summary.chart import summary_chart
 from bot.reports.summary.comparison import comparison_chart
 from bot.reports.summary.headline import why_no_change
 from bot.reports.summary.origins import imported_words, why_no_asks
+from bot.reports.summary.reason_words import chosen_line, reason_lines
 from bot.reports.summary.results import Block, Breakdown, Segment, Summary
 from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
@@ -61,7 +62,7 @@ def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Pi
 
 def _chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
     query, (block, *others) = summary.query, summary.blocks
-    if query.by is not None:
+    if query.by is not None or block.reasons is not None:
         return breakdown_chart(voice, summary, today=today)
     compared = query.against is not None and not others
     drawn = comparison_chart(voice, block, query) if compared else None
@@ -90,7 +91,12 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
 
 
 def first_line(voice: Voice, block: Block) -> str:
-    """Say the score and what became of it in one sentence that can be repeated; HTML."""
+    """Say the score and what became of it in one sentence that can be repeated; HTML.
+
+    Of one reason it says how many named it.
+    """
+    if block.reasons is not None and block.reasons.chosen is not None and block.breakdown:
+        return chosen_line(voice, block, block.breakdown, block.reasons.chosen)
     score, other = _score(voice, block), block.comparison
     if other is None or other.change is None or block.measure is None:
         return score
@@ -103,6 +109,10 @@ def _of_survey(voice: Voice, block: Block, said: str) -> str:
 
 
 def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list[str]:
+    about, cut = block.reasons, block.breakdown
+    if about is not None and cut is not None:
+        first = [] if about.chosen is not None else [_counts(voice, block)]
+        return [*first, *reason_lines(voice, block, cut, about, period, drawn=drawn)]
     lines = [_counts(voice, block)]
     if not drawn:  # the picture shows them
         lines += [_shares(voice, block), _top(voice, block)]

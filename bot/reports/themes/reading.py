@@ -8,7 +8,7 @@ from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.each_survey import read_each
 from bot.reports.themes.results import MOST_READ, Talks
-from bot.reports.themes.talking import Heard, judged, talk_of
+from bot.reports.themes.talking import Heard, talk_of
 from bot.reports.themes.theming import EXAMPLE, themes_of
 from bot.reports.understanding import surveys_of
 from bot.services import Services
@@ -36,8 +36,6 @@ async def themes(services: Services, query: Query) -> Talks:
     spoken = [each for each in heard if each.now] or heard[:1]
     matcher = themes_of(services.config.themes)
     talks = [await asyncio.to_thread(talk_of, each, matcher) for each in spoken]
-    days = min(query.period.days, query.period.previous().days)
-    talks = judged(talks, days=days)
     advice = None if services.config.themes else EXAMPLE
     return Talks(query, talks, open_ones if query.filters else offered, advice)
 
@@ -56,7 +54,8 @@ async def _heard(query: Query, tx: Transaction, history: History, survey: str) -
     words = [
         [each for each in said if each.body and each.version in numbers] for said in (now, before)
     ]
-    return Heard(survey, shown, earlier, words[0], words[1], cut=cut)
+    whole = None if "reason" in query.filters else reports_reading.whole(rows, numbers=numbers)
+    return Heard(survey, shown, earlier, words[0], words[1], whole, cut=cut)
 
 
 async def _said(tx: Transaction, query: Query, survey: str, period: Period) -> list[Remark]:

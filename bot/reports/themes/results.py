@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.reports.mentions import Mention
 from bot.text.query import Query
-from metrics.measure import Change, Measure
 from metrics.periods import Period
 
 MOST_READ = 5000  # comments of a period: the newest
@@ -12,17 +12,16 @@ MOST_READ = 5000  # comments of a period: the newest
 
 @dataclass(frozen=True)
 class Topic:
-    """A theme or a phrase: its comments now and before, their score, and a typical one.
+    """A theme or a phrase: its comments now and before, and a typical one.
 
-    `before` is None where the period before cannot be shown.
+    `before` is None where the period before cannot be shown. `mention` is its share of all
+    comments, and the figure without those who wrote them.
     """
 
     name: str
     comments: int
     before: int | None
-    measure: Measure | None = None
-    prior: Measure | None = None  # of the period before
-    change: Change | None = None
+    mention: Mention
     sample: str = ""
 
 

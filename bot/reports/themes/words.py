@@ -6,16 +6,15 @@ from datetime import date
 
 from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.reports.captions import message
+from bot.reports.mention_words import mention_clauses
 from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import question
 from bot.reports.themes.chart import themes_chart
 from bot.reports.themes.results import MOST_READ, Talk, Talks, Topic
 from bot.text.query import Query
 from bot.words import dates, figures, tables
-from bot.words.changes import change_words
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
-from metrics.small_numbers import level
 
 MOST_THEMES = 8
 _LONGEST_SAMPLE = 140
@@ -87,25 +86,14 @@ def count_words(voice: Voice, now: int, before: int | None) -> str:
 
 
 def _topic(voice: Voice, talk: Talk, topic: Topic) -> str:
-    said = count_words(voice, topic.comments, topic.before)
+    title = figures.title(voice, talk.metric)
+    said = mention_clauses(voice, topic.mention, title=title, before=topic.before)
     name = tables.shorten(voice.named("theme", topic.name), 60)
     lines = [voice.say("themes.topic", name=name) + said]
-    lines += score_lines(voice, talk, topic)
     if topic.sample:
         sample = tables.shorten(" ".join(topic.sample.split()), _LONGEST_SAMPLE)
         lines.append(voice.say("staff.comments.body", body=sample))
     return "\n".join(lines)
-
-
-def score_lines(voice: Voice, talk: Talk, topic: Topic) -> list[str]:
-    """Say the score of the answers behind a topic as far as their number allows, and its change."""
-    found = topic.measure
-    if found is None or not level(found.people).score:
-        return []
-    key = f"themes.score_{level(found.people).interval}"
-    title, score = figures.title(voice, talk.metric), figures.score(voice, found)
-    said = voice.say(key, title=title, score=score, **figures.bounds(voice, found))
-    return [said, change_words(voice, found, topic.change)] if topic.change else [said]
 
 
 def _new(voice: Voice, talk: Talk) -> str:

@@ -4,13 +4,13 @@ from bot.reports.trend.reading import trend
 from bot.reports.trend.words import trend_page
 from bot.reports.understanding import surveys_meant
 from bot.services import Report
-from bot.text.query import CUTS, STEPS, Form
+from bot.text.query import SCORED, STEPS, Form
 from metrics.catalogue import METRICS
 
 TREND = Report(
     name="trend",
     form=Form(
-        by=STEPS, filters=("survey", *CUTS, "version"), metrics=tuple(METRICS), period="quarter"
+        by=STEPS, filters=("survey", *SCORED, "version"), metrics=tuple(METRICS), period="quarter"
     ),
     read=trend,
     write=lambda voice, found, _today: trend_page(voice, found),
