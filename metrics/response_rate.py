@@ -1,12 +1,16 @@
-"""Of those whom the question reached, how many answered, and of those, how many commented."""
+"""Of those whom the question reached, how many answered, and whether as many as before."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal
 
-from metrics.differences import newcombe
+from metrics.differences import square_and_add
 from metrics.exact import clopper_pearson
 from metrics.intervals import Interval
+from metrics.kaplan_meier import Within
 from metrics.shares import Share, share_of
+from metrics.small_numbers import COMPARED, change_is_shown
+
+LOW = 0.2  # answered within three days; with fewer it is asked who they are
 
 
 @dataclass(frozen=True)
@@ -54,40 +58,34 @@ def annoyed_range(people: int, *, delivered: int) -> Interval | None:
     return clopper_pearson(people, delivered) if 0 < delivered >= people else None
 
 
-class Cohort(Protocol):
-    """Asks delivered, those answered so far, and those that may still be."""
+@dataclass(frozen=True)
+class Compared:
+    """How many answered within three days, now and before; None where asks are not old enough."""
+
+    now: Within | None
+    before: Within | None
+    verdict: Literal["up", "down", "unclear"] | None  # None: too few to be compared
 
     @property
-    def delivered(self) -> int:
-        """How many reached somebody."""
+    def differs(self) -> bool:
+        """Whether clearly more or fewer answer than before."""
+        return self.verdict in ("up", "down")
 
     @property
-    def answered(self) -> int:
-        """How many were answered."""
-
-    @property
-    def open(self) -> int:
-        """How many may still be answered."""
+    def low(self) -> bool:
+        """Whether so few answer that those who do may be unlike the others."""
+        now = self.now
+        return now is not None and now.asks >= COMPARED and now.share < LOW
 
 
-def differs(first: Cohort, second: Cohort) -> bool:
-    """Tell whether clearly more or fewer answer, whatever those who still may will do.
+def compared(now: Within | None, before: Within | None, *, confidence: float) -> Compared:
+    """Set two rates at the same age beside each other, whatever is still open of either.
 
-    Newcombe's interval leaves zero out on one side, of all asks and of the closed ones (Newcombe
-    1998, method 10). False where there are no asks, or answers that none of them led to.
+    Their intervals are squared and added (Zou and Donner 2008).
     """
-    found = [_difference(first, second, of_closed=of_closed) for of_closed in (False, True)]
-    both = [each for each in found if each is not None]
-    return len(both) == 2 and (
-        all(each.low > 0 for each in both) or all(each.high < 0 for each in both)
-    )
-
-
-def _difference(first: Cohort, second: Cohort, *, of_closed: bool) -> Interval | None:
-    shares = []
-    for asks in (first, second):
-        whole = asks.delivered - (asks.open if of_closed else 0)
-        if not 0 <= asks.answered <= whole or not whole:
-            return None
-        shares.append(Share(asks.answered, whole))
-    return newcombe(shares[1], shares[0])
+    if now is None or before is None or not change_is_shown(before.asks, now.asks):
+        return Compared(now, before, None)
+    first, second = (each.estimate(confidence=confidence) for each in (now, before))
+    apart = square_and_add(first, second)
+    side = "up" if apart.low > 0 else "down" if apart.high < 0 else "unclear"
+    return Compared(now, before, side)

@@ -9,16 +9,17 @@ from bot.settings.config import load
 from storage import recount
 from storage.database import Database
 from storage.schema import migrate, migrations
-from tests.settings import MINIMAL
+from tests.settings import ENVIRON, SHORTEST
 
 HOUR = 3_600_000_000
 BEFORE = f"""
 INSERT INTO versions
     (id, survey, number, metric, points, anonymous, wording, fingerprint, created_at)
 VALUES (1, 'care', 1, 'csat', 5, 0, '{{}}', 'x', 0), (2, 'team', 1, 'enps', 11, 1, '{{}}', 'y', 0);
+INSERT INTO customers (id, first_seen_at) VALUES (1, 1);
 INSERT INTO interactions (id, source, external_id, customer_id, touchpoint, closed_at, visit,
     received_at, reply, reopened_at)
-VALUES (1, 'helpdesk', 'T-1', NULL, 'support', 1, 1, 1, '{{}}', {8 * HOUR});
+VALUES (1, 'helpdesk', 'T-1', 1, 'support', 1, 1, 1, '{{}}', {8 * HOUR});
 INSERT INTO invitations (id, token, survey, version_id, interaction_id, state, language, decided_at,
     asked_at, delivered_at, answered_at)
 VALUES (1, 'a', 'care', 1, NULL, 'answered', 'en', 1, {HOUR}, {HOUR}, {3 * HOUR}),
@@ -40,8 +41,8 @@ async def test_what_stood_there_has_its_ages_after_a_start(tmp_path: Path) -> No
     migrate(connection, path=path, steps=steps[: step.number - 1])
     connection.executescript(BEFORE)
     connection.close()
-    (tmp_path / "config.toml").write_text(MINIMAL)
-    config = load(tmp_path / "config.toml")
+    (tmp_path / "config.toml").write_text(SHORTEST)
+    config = load(tmp_path / "config.toml", ENVIRON)
     database = await Database.open(path)
     await keep_state(database, config, now=datetime(2026, 11, 20, tzinfo=UTC))
     assert await database.read(lambda tx: recount.verify(tx, config.business.zone)) == []
