@@ -87,5 +87,6 @@ def compared(now: Within | None, before: Within | None, *, confidence: float) ->
         return Compared(now, before, None)
     first, second = (each.estimate(confidence=confidence) for each in (now, before))
     apart = square_and_add(first, second)
-    side = "up" if apart.low > 0 else "down" if apart.high < 0 else "unclear"
-    return Compared(now, before, side)
+    if apart.low > 0:
+        return Compared(now, before, "up")
+    return Compared(now, before, "down" if apart.high < 0 else "unclear")

@@ -12,7 +12,7 @@ SPANS: Mapping[str, timedelta] = MappingProxyType(
         "2d": timedelta(days=2),
         "3d": timedelta(days=3),
     }
-)  # each from the end of the one before: most answer within the hour, so that is where they are fine
+)  # each from the end of the one before; most answer within the hour, so there they are fine
 ANSWERED = tuple(f"answered_{span}" for span in SPANS)
 WITHDRAWN = tuple(f"withdrawn_{span}" for span in SPANS)
 AGED = (*ANSWERED, *WITHDRAWN)

@@ -50,9 +50,9 @@ def _at_age(what: str) -> Iterator[tuple[str, str]]:
         after = f" AND {age} >= {micros}"
 
 
-_BECAME |= {**dict(_at_age("answered")), **dict(_at_age("withdrawn"))}
+_COUNTING = {**_BECAME, **dict(_at_age("answered")), **dict(_at_age("withdrawn"))}
 _COUNTS = ", ".join(
-    f"sum(CASE WHEN {_BECAME[name]} THEN 1 ELSE 0 END) AS {name}" for name in COUNTED
+    f"sum(CASE WHEN {_COUNTING[name]} THEN 1 ELSE 0 END) AS {name}" for name in COUNTED
 )
 
 

@@ -175,7 +175,7 @@ def _ask_delta(row: Invitation) -> Delta:
 
 
 def _at_age(row: Invitation) -> Delta:
-    """Count an answer or that it was taken back once more, with the age of the ask at that moment."""
+    """Count once more that it was answered or taken back, by the age that it had then."""
     what = row.state if not row.unsaid else ""
     at = {"answered": row.answered_at, "withdrawn": row.withdrawn_at}.get(what)
     if at is None or row.delivered_at is None:

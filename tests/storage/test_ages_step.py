@@ -26,7 +26,8 @@ VALUES (1, 'a', 'care', 1, NULL, 'answered', 'en', 1, {HOUR}, {HOUR}, {3 * HOUR}
     (2, 'b', 'care', 1, 1, 'withdrawn', 'en', 1, {HOUR}, {HOUR}, NULL),
     (3, 'c', 'care', 1, NULL, 'withdrawn', 'en', 1, {HOUR}, {HOUR}, NULL),
     (4, 'd', 'team', 2, NULL, 'withdrawn', 'en', 1, {HOUR}, {HOUR}, NULL);
-INSERT INTO tally_asks (survey, dimension, value, day, version, asked, delivered, answered, withdrawn)
+INSERT INTO tally_asks
+    (survey, dimension, value, day, version, asked, delivered, answered, withdrawn)
 VALUES ('care', 'total', '', '1970-01-01', 1, 3, 3, 1, 2),
     ('team', 'total', '', '1970-01-01', 1, 1, 1, 0, 0);
 INSERT INTO meta (key, value) VALUES ('zone', 'UTC');

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot.errors import Refusal
@@ -10,7 +11,7 @@ from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.each_survey import read_each
 from bot.reports.measured import not_measured
-from bot.reports.responses.reading import asks_of
+from bot.reports.responses.reading import asks_of, rates_of
 from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.measuring import CountedBlock, measured
 from bot.reports.summary.results import Block, Summary
@@ -34,7 +35,7 @@ async def summarise(services: Services, query: Query) -> Summary:
     """Answer a summary command for every survey with its metric."""
     offered = surveys_of(services, query.command)
     chosen = _chosen(services, query, offered)
-    read_one = partial(_counted, query)
+    read_one = partial(_counted, query, services.clock())
     read = await read_each(services, query, chosen, read_one, has=lambda c: _has_something(c.block))
     blocks = [measured(query, each) for each in read]
     if len(blocks) == 1:
@@ -77,7 +78,9 @@ def _has_something(block: Block) -> bool:
     return asked or block.people > 0 or block.left_out > 0 or block.hidden
 
 
-async def _counted(query: Query, tx: Transaction, history: History, survey: str) -> CountedBlock:
+async def _counted(
+    query: Query, now: datetime, tx: Transaction, history: History, survey: str
+) -> CountedBlock:
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
     block = Block(
@@ -99,11 +102,13 @@ async def _counted(query: Query, tx: Transaction, history: History, survey: str)
         points = history.points(survey, metric=block.metric)
         return CountedBlock(block, await _cut(tx, query, survey, rows), points)
     line = QuestionLine(history, survey, shown, query.filters, _led_here(query))
-    asks = await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers)
+    numbers = shown.numbers
+    asks = await asks_of(tx, query, survey, period=query.period, numbers=numbers, now=now)
+    rates = await rates_of(tx, query, survey, asks, numbers=numbers, now=now)
     earlier = query.against or query.period.previous()
     before = await reports_reading.scores(tx, survey, period=earlier, filters=query.filters)
     return CountedBlock(
-        replace(block, asks=asks, imported=await _imported(tx, query, block)),
+        replace(block, asks=asks, rates=rates, imported=await _imported(tx, query, block)),
         earlier=(earlier, before),
         line=await series(tx, line),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.reports.points import Asks, Point
+from bot.reports.points import Asks, Point, Rates
 from bot.text.query import Query
 from metrics.measure import Change, Measure
 from metrics.periods import Period
@@ -55,6 +55,7 @@ class Block:
     measure: Measure | None = None
     comparison: Comparison | None = None
     asks: Asks | None = None
+    rates: Rates | None = None
     imported: int = 0  # of the people
     versions: tuple[int, ...] = ()
     left_out: int = 0
