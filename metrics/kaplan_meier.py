@@ -3,11 +3,15 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
-from metrics.differences import Estimate
+from metrics.differences import Estimate, square_and_add
 from metrics.distributions import two_sided_z
 from metrics.exact import clopper_pearson
 from metrics.intervals import CONFIDENCE, Interval
+from metrics.small_numbers import COMPARED, change_is_shown
+
+LOW = 0.2  # with fewer answered it is asked who they are
 
 
 @dataclass(frozen=True)
@@ -75,3 +79,37 @@ def answered_within(cohorts: Sequence[Followed]) -> Within | None:
             left -= each.answered[span] + each.withdrawn[span]
     old = sum(each.delivered for each in cohorts if each.spans >= spans)
     return Within(old, tuple(waiting), tuple(answered)) if old else None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How many answered within three days, now and before; None where asks are not old enough."""
+
+    now: Within | None
+    before: Within | None
+    verdict: Literal["up", "down", "unclear"] | None  # None: too few to be compared
+
+    @property
+    def differs(self) -> bool:
+        """Whether clearly more or fewer answer than before."""
+        return self.verdict in ("up", "down")
+
+    @property
+    def low(self) -> bool:
+        """Whether so few answer that those who do may be unlike the others."""
+        now = self.now
+        return now is not None and now.asks >= COMPARED and now.share < LOW
+
+
+def compared(now: Within | None, before: Within | None, *, confidence: float) -> Compared:
+    """Set two rates at the same age beside each other, whatever is still open of either.
+
+    Their intervals are squared and added (Zou and Donner 2008).
+    """
+    if now is None or before is None or not change_is_shown(before.asks, now.asks):
+        return Compared(now, before, None)
+    first, second = (each.estimate(confidence=confidence) for each in (now, before))
+    apart = square_and_add(first, second)
+    if apart.low > 0:
+        return Compared(now, before, "up")
+    return Compared(now, before, "down" if apart.high < 0 else "unclear")

@@ -1,16 +1,10 @@
-"""Of those whom the question reached, how many answered, and whether as many as before."""
+"""Of those whom the question reached, how many answered, and of those, how many commented."""
 
 from dataclasses import dataclass
-from typing import Literal
 
-from metrics.differences import square_and_add
 from metrics.exact import clopper_pearson
 from metrics.intervals import Interval
-from metrics.kaplan_meier import Within
 from metrics.shares import Share, share_of
-from metrics.small_numbers import COMPARED, change_is_shown
-
-LOW = 0.2  # answered within three days; with fewer it is asked who they are
 
 
 @dataclass(frozen=True)
@@ -56,37 +50,3 @@ def comment_rate(*, answers: int, comments: int) -> Share | None:
 def annoyed_range(people: int, *, delivered: int) -> Interval | None:
     """Give the range of the share that was annoyed; None where that is no share of them."""
     return clopper_pearson(people, delivered) if 0 < delivered >= people else None
-
-
-@dataclass(frozen=True)
-class Compared:
-    """How many answered within three days, now and before; None where asks are not old enough."""
-
-    now: Within | None
-    before: Within | None
-    verdict: Literal["up", "down", "unclear"] | None  # None: too few to be compared
-
-    @property
-    def differs(self) -> bool:
-        """Whether clearly more or fewer answer than before."""
-        return self.verdict in ("up", "down")
-
-    @property
-    def low(self) -> bool:
-        """Whether so few answer that those who do may be unlike the others."""
-        now = self.now
-        return now is not None and now.asks >= COMPARED and now.share < LOW
-
-
-def compared(now: Within | None, before: Within | None, *, confidence: float) -> Compared:
-    """Set two rates at the same age beside each other, whatever is still open of either.
-
-    Their intervals are squared and added (Zou and Donner 2008).
-    """
-    if now is None or before is None or not change_is_shown(before.asks, now.asks):
-        return Compared(now, before, None)
-    first, second = (each.estimate(confidence=confidence) for each in (now, before))
-    apart = square_and_add(first, second)
-    if apart.low > 0:
-        return Compared(now, before, "up")
-    return Compared(now, before, "down" if apart.high < 0 else "unclear")

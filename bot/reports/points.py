@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from metrics.kaplan_meier import Within
+from metrics.kaplan_meier import Compared, Within
 from metrics.measure import Measure
 from metrics.periods import Period
-from metrics.response_rate import Compared
 
 
 class Fates:

@@ -32,6 +32,6 @@ async def test_the_caption_begins_with_the_rate_and_names_the_survey(town: Town)
     page = await town.read("/responses survey=care")
     assert page.picture is not None
     assert page.picture.caption.splitlines()[0] == (
-        "67 % of 30 asks delivered these days are answered so far (49 % to 81 %) - <b>care</b>"
+        "67 % of 30 asks delivered these days are answered so far (47 % to 83 %) - <b>care</b>"
     )
     assert "<pre>" not in page.picture.caption

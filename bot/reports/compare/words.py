@@ -18,7 +18,7 @@ from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
 from metrics.intervals import CONFIDENCE
-from metrics.response_rate import compared
+from metrics.kaplan_meier import compared
 from metrics.small_numbers import level
 
 _LENGTHS = (7, 14, 30, 60, 90)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.reports.points import Asks, Rates
-from metrics.kaplan_meier import Followed, Within, answered_within
+from metrics.kaplan_meier import Followed, Within, answered_within, compared
 from metrics.looks import sureness
 from metrics.periods import Period
-from metrics.response_rate import compared
 from storage.ages import SPANS
 from storage.tallies import AskTally
 
