@@ -1,4 +1,4 @@
-"""The daily counts of one survey added up over a window, in one row for each version."""
+"""The daily counts of one survey added up over a window, so that a decision stays cheap."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +7,32 @@ from storage.rows import read_known
 from storage.tallies import SCORES
 from storage.transaction import Transaction
 
-_ASKS = """
-SELECT coalesce(sum(delivered), 0) AS delivered, coalesce(sum(answered), 0) AS answered,
-    coalesce(sum(iif(day = :today, asked, 0)), 0) AS asked_today
+
+def _when(condition: str, column: str) -> str:
+    return f"coalesce(sum(CASE WHEN {condition} THEN {column} ELSE 0 END), 0)"
+
+
+_OLD, _HERE = "day < :young_since", "day >= :first AND day < :today"
+_ASKS = f"""
+SELECT {_when("day = :today", "asked")} AS asked_today, {_when("day < :today", "asked")} AS asked,
+    {_when(_OLD, "delivered")} AS old, {_when(_OLD, "answered")} AS old_answered,
+    {_when(f"{_HERE} AND {_OLD}", "answered")} AS came,
+    {_when(f"{_HERE} AND {_OLD}", "delivered")} AS came_of,
+    {_when(f"{_HERE} AND NOT {_OLD}", "delivered")} AS young,
+    min(CASE WHEN day < :today AND asked > 0 THEN day END) AS first_day
 FROM tally_asks
 WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day <= :today
+"""  # noqa: S608 - put together from constants alone
+_SKIPS = """
+SELECT coalesce(sum(skipped), 0) AS skipped, min(day) AS first_day
+FROM tally_skips
+WHERE survey = :survey AND dimension = 'total' AND gate = :gate
+    AND day >= :since AND day < :today
+"""
+_SKIPS_BY_DAY = """
+SELECT day, skipped FROM tally_skips
+WHERE survey = :survey AND dimension = 'total' AND gate = :gate
+    AND day >= :since AND day < :today
 """
 _SCORES = f"""
 SELECT version, {", ".join(f"sum({name}) AS {name}" for name in SCORES)}
@@ -23,16 +44,48 @@ GROUP BY version
 
 @dataclass(frozen=True)
 class Asks:
-    """What became of the asks of a window, and how many were made on its last day."""
+    """The asks of a window, made today and before; of how many old ones how many were answered.
 
-    delivered: int
-    answered: int
+    Of its last part, which begins with a day called the first, the same and the young ones.
+    """
+
     asked_today: int
+    asked: int
+    old: int
+    old_answered: int
+    came: int
+    came_of: int
+    young: int
+    first_day: date | None
 
 
-async def asks(tx: Transaction, *, survey: str, since: date, today: date) -> Asks:
-    """Add up the asks of some days up to today."""
-    return await read_known(tx, Asks, _ASKS, _window(survey, since, today))
+@dataclass(frozen=True)
+class Skips:
+    """How often a gate said no in a window before today, and since when."""
+
+    skipped: int
+    first_day: date | None
+
+
+async def asks(
+    tx: Transaction, *, survey: str, since: date, first: date, young_since: date, today: date
+) -> Asks:
+    """Add up the asks of some days up to today; those since a day are young."""
+    parts = {"first": first.isoformat(), "young_since": young_since.isoformat()}
+    return await read_known(tx, Asks, _ASKS, {**_window(survey, since, today), **parts})
+
+
+async def skips(tx: Transaction, *, survey: str, gate: str, since: date, today: date) -> Skips:
+    """Add up the refusals of a gate on some days before today."""
+    return await read_known(tx, Skips, _SKIPS, {**_window(survey, since, today), "gate": gate})
+
+
+async def skips_by_day(
+    tx: Transaction, *, survey: str, gate: str, since: date, today: date
+) -> dict[date, int]:
+    """Read the refusals of a gate on each of some days before today."""
+    rows = await tx.rows(_SKIPS_BY_DAY, {**_window(survey, since, today), "gate": gate})
+    return {date.fromisoformat(row["day"]): row["skipped"] for row in rows}
 
 
 async def scores(

@@ -60,7 +60,7 @@ async def test_responses_by_agent(town: Town) -> None:
     assert await town.text("/responses survey=care by agent") == (
         "33 % of 18 asks delivered these days are answered so far (13 % to 59 %) - <b>care</b>\n"
         "<pre>agent asks answered rate\n"
-        "anna    16        6 60 %\n"
+        "anna    16        6 38 %\n"
         "ben      2        0</pre>\n"
         "Rate: answered within three days of being asked; younger asks have none yet\n"
         "Fewer than 5: counts only, no score\n"

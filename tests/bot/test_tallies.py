@@ -150,9 +150,9 @@ def asks_by_rows(stage: Stage) -> Counter[tuple[str, str, str]]:
 
 
 def asks_by_tallies(stage: Stage) -> Counter[tuple[str, str, str]]:
-    names = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")
+    names = ["asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown"]
     spans = ("1h", "6h", "1d", "2d", "3d")
-    names += tuple(f"{what}_{span}" for what in ("answered", "withdrawn") for span in spans)
+    names += [f"{what}_{span}" for what in ("answered", "withdrawn") for span in spans]
     rows = stage.rows("SELECT * FROM tally_asks WHERE dimension = 'total'")
     return +Counter(
         {(row["survey"], row["day"], name): row[name] for row in rows for name in names}
