@@ -66,13 +66,13 @@ def asks_a_day(found: Collected, wanted: Precision) -> int:
 def answers_needed(found: Collected, wanted: Precision) -> int:
     """Tell how many answers the interval needs: its width shrinks with their square root.
 
-    One standard deviation of chance more, or half of the periods would end just short of it.
+    Two standard deviations of their number more, or half of the periods would end just short of it.
     """
     if found.seen < WIDE_BELOW or found.half_width is None:
         needed = (_95_PERCENT * wanted.widest / wanted.points) ** 2
     else:
         needed = found.seen * (found.half_width / wanted.points) ** 2
-    return max(WIDE_BELOW, ceil(needed + sqrt(needed)))
+    return max(WIDE_BELOW, ceil(needed + 2 * sqrt(needed)))
 
 
 def period_of(day: date, per: timedelta) -> tuple[int, date, date]:

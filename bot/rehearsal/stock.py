@@ -2,10 +2,10 @@
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.gates.facts import Collected, Rules
+from bot.gates.facts import Collected, Precision, Rules
 from bot.gates.supply import OLD_ENOUGH, period_of
 from bot.gates.timing import midnight
 from metrics.catalogue import METRICS
@@ -33,7 +33,7 @@ class Supply:
         self._zone = rules.quiet_hours.zone
         self._newest: deque[datetime] = deque(maxlen=rules.quota.answers if rules.quota else 0)
         self._days: defaultdict[date, Day] = defaultdict(Day)
-        self._measured: tuple[date, int, float | None] | None = None
+        self._known: tuple[date, int, Collected] | None = None
         self._changes = 0
 
     @property
@@ -88,6 +88,13 @@ class Supply:
         if wanted is None:
             return None
         today = self._day(now)
+        known = self._known
+        if known is None or known[:2] != (today, self._changes):
+            known = self._known = (today, self._changes, self._collected(today, wanted))
+        return replace(known[2], asked_today=self._days[today].asked)
+
+    def _collected(self, today: date, wanted: Precision) -> Collected:
+        """Count anew only when an answer came or a day has passed: asks of today count by day."""
         number, first, until = period_of(today, wanted.per)
         since, young_since = first - wanted.per, today - OLD_ENOUGH
         days = {when: day for when, day in self._days.items() if since <= when <= today}
@@ -98,25 +105,19 @@ class Supply:
         return Collected(
             answers=sum(day.scores.total() for when, day in days.items() if when >= first),
             seen=sum(day.scores.total() for day in days.values()),
-            half_width=self._half_width(today, days.values()),
+            half_width=self._measure(days.values()),
             candidates=sum(day.asked + day.undrawn for day in before.values()),
             days=(today - min(came, default=today)).days,
             old=sum(day.asked for day in old),
             old_answered=sum(day.answered for day in old),
             came=sum(day.answered for when, day in ours.items() if when < young_since),
             young=sum(day.asked for when, day in ours.items() if when >= young_since),
-            asked_today=self._days[today].asked,
+            asked_today=0,
             period=number,
             days_left=(until - today).days,
             tomorrow=midnight(today + _DAY, self._zone),
             ends=midnight(until, self._zone),
         )
-
-    def _half_width(self, today: date, days: Iterable[Day]) -> float | None:
-        """Measure anew only when an answer came or a day has passed."""
-        if self._measured is None or self._measured[:2] != (today, self._changes):
-            self._measured = (today, self._changes, self._measure(days))
-        return self._measured[2]
 
     def _measure(self, days: Iterable[Day]) -> float | None:
         wanted = self._rules.precision
