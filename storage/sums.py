@@ -14,20 +14,23 @@ def _when(condition: str, column: str) -> str:
 
 _OLD, _HERE = "day < :young_since", "day >= :first AND day < :today"
 _ASKS = f"""
-SELECT {_when("day = :today", "asked")} AS asked_today, {_when("day < :today", "asked")} AS asked,
+SELECT {_when("day = :today", "asked")} AS asked_today,
     {_when(_OLD, "delivered")} AS old, {_when(_OLD, "answered")} AS old_answered,
     {_when(f"{_HERE} AND {_OLD}", "answered")} AS came,
     {_when(f"{_HERE} AND {_OLD}", "delivered")} AS came_of,
-    {_when(f"{_HERE} AND NOT {_OLD}", "delivered")} AS young,
-    min(CASE WHEN day < :today AND asked > 0 THEN day END) AS first_day
+    {_when(f"{_HERE} AND NOT {_OLD}", "delivered")} AS young
 FROM tally_asks
 WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day <= :today
 """  # noqa: S608 - put together from constants alone
-_SKIPS = """
-SELECT coalesce(sum(skipped), 0) AS skipped, min(day) AS first_day
-FROM tally_skips
-WHERE survey = :survey AND dimension = 'total' AND gate = :gate
-    AND day >= :since AND day < :today
+_CAME = """
+SELECT day, sum(people) AS people FROM (
+    SELECT day, asked AS people FROM tally_asks
+    WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day < :today
+    UNION ALL
+    SELECT day, skipped FROM tally_skips
+    WHERE survey = :survey AND dimension = 'total' AND gate = :gate
+        AND day >= :since AND day < :today
+) AS met GROUP BY day
 """
 _SKIPS_BY_DAY = """
 SELECT day, skipped FROM tally_skips
@@ -44,27 +47,17 @@ GROUP BY version
 
 @dataclass(frozen=True)
 class Asks:
-    """The asks of a window, made today and before; of how many old ones how many were answered.
+    """The asks of a window: those of today, and of how many old ones how many were answered.
 
     Of its last part, which begins with a day called the first, the same and the young ones.
     """
 
     asked_today: int
-    asked: int
     old: int
     old_answered: int
     came: int
     came_of: int
     young: int
-    first_day: date | None
-
-
-@dataclass(frozen=True)
-class Skips:
-    """How often a gate said no in a window before today, and since when."""
-
-    skipped: int
-    first_day: date | None
 
 
 async def asks(
@@ -75,9 +68,12 @@ async def asks(
     return await read_known(tx, Asks, _ASKS, {**_window(survey, since, today), **parts})
 
 
-async def skips(tx: Transaction, *, survey: str, gate: str, since: date, today: date) -> Skips:
-    """Add up the refusals of a gate on some days before today."""
-    return await read_known(tx, Skips, _SKIPS, {**_window(survey, since, today), "gate": gate})
+async def came(
+    tx: Transaction, *, survey: str, gate: str, since: date, today: date
+) -> dict[date, int]:
+    """Count on each of some days before today who was asked, or would have been but for a gate."""
+    rows = await tx.rows(_CAME, {**_window(survey, since, today), "gate": gate})
+    return {date.fromisoformat(row["day"]): row["people"] for row in rows}
 
 
 async def skips_by_day(

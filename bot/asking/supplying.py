@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.gates.facts import Collected, Rules
-from bot.gates.supply import OLD_ENOUGH, period_of
+from bot.gates.supply import LATELY, OLD_ENOUGH, coming, period_of
 from bot.gates.timing import midnight
 from bot.surveys.lineage import History
 from metrics.catalogue import METRICS
@@ -45,7 +45,7 @@ async def collected(
     asks = await sums.asks(
         tx, survey=survey, since=since, first=first, young_since=young_since, today=today
     )
-    skips = await sums.skips(tx, survey=survey, gate="precision", since=since, today=today)
+    came = await sums.came(tx, survey=survey, gate="precision", since=today - LATELY, today=today)
     joined = await _joined(tx, survey)
     scores = await sums.scores(tx, survey=survey, since=since, today=today)
     ours = await sums.scores(tx, survey=survey, since=first, today=today)
@@ -53,20 +53,17 @@ async def collected(
     found = measure(wanted.metric, wanted.scale, tally)
     unit = 1 if METRICS[wanted.metric].kind == "net" else 100
     unnamed = await _unnamed(tx, survey, scores)
-    began = min(day for day in (asks.first_day, skips.first_day, today) if day is not None)
     return Collected(
         answers=sum(people(each) for version, each in ours.items() if version in joined),
         seen=found.answers if found else 0,
         half_width=found.interval.width / 2 * unit if found else None,
-        candidates=asks.asked + skips.skipped,
-        days=(today - began).days,
         old=asks.old,
         old_answered=asks.old_answered + unnamed,
         came=asks.came,
         young=asks.young + (asks.came_of if unnamed else 0),
         asked_today=asks.asked_today,
         period=number,
-        days_left=(until - today).days,
+        coming=coming(came, today, until),
         tomorrow=midnight(today + _DAY, zone),
         ends=midnight(until, zone),
     )

@@ -36,15 +36,13 @@ class Collected:
     answers: int  # given in this period, today as well
     seen: int  # in both
     half_width: float | None  # of the interval of those seen; None without an answer
-    candidates: int  # before today: asked, or not drawn
-    days: int  # since the first of them
     old: int  # asks of both, delivered so long ago that most answers have come
     old_answered: int
     came: int  # answers to the old asks of this period
     young: int  # its other asks before today: what will come of them is not known yet
     asked_today: int
     period: int  # its number
-    days_left: int  # today among them
+    coming: float | None  # people expected from today to its end; None where nobody came before
     tomorrow: datetime  # the next local midnight: all of these are counts of days
     ends: datetime
 

@@ -1,5 +1,7 @@
 """The gates that look at the survey: whether it has answers enough, and who is drawn for them."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from math import ceil, sqrt
 
@@ -10,6 +12,7 @@ from bot.gates.verdicts import No, after
 WIDE_BELOW = 30  # answers; with fewer the spread is taken to be the widest that there is
 _USUAL_ANSWERED, _USUAL_ASKED = 3, 10  # 30 %, believed as firmly as ten asks
 _95_PERCENT = 1.96
+LATELY = timedelta(weeks=8)  # of which it is counted who came
 OLD_ENOUGH = timedelta(days=3)  # the age of an ask from which on few more answers come
 
 
@@ -33,7 +36,7 @@ def precision(facts: Facts, rules: Rules, at: datetime) -> No | None:
         return No(found.ends)
     if facts.reminder or facts.again:  # the first message was drawn, on its day
         return None
-    if not found.candidates:
+    if not found.coming:
         return No(found.tomorrow) if found.asked_today >= asks_a_day(found, wanted) else None
     drawn = fraction(facts.person, facts.survey, "precision", str(found.period))
     return None if drawn < chance_of_ask(found, wanted) else No(found.tomorrow)
@@ -42,14 +45,29 @@ def precision(facts: Facts, rules: Rules, at: datetime) -> No | None:
 def chance_of_ask(found: Collected, wanted: Precision) -> float:
     """Give the answers still wanted per answer that would come if everybody were asked from now on.
 
-    As many are expected to come a day as did before, and to answer as did whose ask is old enough;
-    the young asks are expected to be answered like the old ones. Nothing of today enters, or who
-    comes in the evening would have another chance than who comes in the morning.
+    Whose ask is young is expected to answer like those whose ask is old enough. Nothing of today
+    enters, or who comes in the evening would have another chance than who comes in the morning.
     """
     rate = answering(found)
     missing = answers_needed(found, wanted) - found.came - found.young * rate
-    expected = found.candidates / found.days * found.days_left * rate
-    return max(0.0, missing / expected)
+    return max(0.0, missing / (found.coming * rate)) if found.coming else 1.0
+
+
+def coming(came: Mapping[date, int], today: date, until: date) -> float | None:
+    """Tell how many are expected to come from today on: as on the same days of the week before.
+
+    Of a day of the week that has not been yet, the mean of all days since the first on which
+    somebody came. None where nobody did.
+    """
+    first = min((day for day, people in came.items() if people and day < today), default=None)
+    if first is None:
+        return None
+    met: defaultdict[int, list[int]] = defaultdict(list)
+    for day in (first + timedelta(days=n) for n in range((today - first).days)):
+        met[day.weekday()].append(came.get(day, 0))
+    usual = _mean(people for days in met.values() for people in days)
+    ahead = (today + timedelta(days=n) for n in range((until - today).days))
+    return sum(_mean(met.get(day.weekday(), [usual])) for day in ahead)
 
 
 def answering(found: Collected) -> float:
@@ -66,13 +84,18 @@ def asks_a_day(found: Collected, wanted: Precision) -> int:
 def answers_needed(found: Collected, wanted: Precision) -> int:
     """Tell how many answers the interval needs: its width shrinks with their square root.
 
-    Two standard deviations of their number more, or half of the periods would end just short of it.
+    Three standard deviations of their number more, or half of the periods would end just short.
     """
     if found.seen < WIDE_BELOW or found.half_width is None:
         needed = (_95_PERCENT * wanted.widest / wanted.points) ** 2
     else:
         needed = found.seen * (found.half_width / wanted.points) ** 2
-    return max(WIDE_BELOW, ceil(needed + 2 * sqrt(needed)))
+    return max(WIDE_BELOW, ceil(needed + 3 * sqrt(needed)))
+
+
+def _mean(people: Iterable[float]) -> float:
+    counts = list(people)
+    return sum(counts) / len(counts)
 
 
 def period_of(day: date, per: timedelta) -> tuple[int, date, date]:

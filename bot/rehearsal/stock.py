@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.gates.facts import Collected, Precision, Rules
-from bot.gates.supply import OLD_ENOUGH, period_of
+from bot.gates.supply import LATELY, OLD_ENOUGH, coming, period_of
 from bot.gates.timing import midnight
 from metrics.catalogue import METRICS
 from metrics.measure import measure
@@ -101,20 +101,19 @@ class Supply:
         before = {when: day for when, day in days.items() if when < today}
         ours = {when: day for when, day in before.items() if when >= first}
         old = [day for when, day in days.items() if when < young_since]
-        came = [when for when, day in before.items() if day.asked or day.undrawn]
+        lately = [when for when in self._days if today - LATELY <= when < today]
+        came = {when: self._days[when].asked + self._days[when].undrawn for when in lately}
         return Collected(
             answers=sum(day.scores.total() for when, day in days.items() if when >= first),
             seen=sum(day.scores.total() for day in days.values()),
             half_width=self._measure(days.values()),
-            candidates=sum(day.asked + day.undrawn for day in before.values()),
-            days=(today - min(came, default=today)).days,
             old=sum(day.asked for day in old),
             old_answered=sum(day.answered for day in old),
             came=sum(day.answered for when, day in ours.items() if when < young_since),
             young=sum(day.asked for when, day in ours.items() if when >= young_since),
             asked_today=0,
             period=number,
-            days_left=(until - today).days,
+            coming=coming(came, today, until),
             tomorrow=midnight(today + _DAY, self._zone),
             ends=midnight(until, self._zone),
         )

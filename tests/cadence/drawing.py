@@ -43,7 +43,7 @@ class Draws:
         if sum(each >= begins for each in self._answered()) >= wanted:
             return "precision", self._midnight(ends)
         met = [each.on for each in self.asks] + self.undrawn
-        before = [each for each in met if begins - self.per <= each < today]
+        before = [each for each in met if today - 56 * DAY <= each < today]
         if not before:
             share_of_day = wanted / self._rate(begins - self.per, today) / (self.per / DAY)
             free = sum(each.on == today for each in self.asks) < ceil(share_of_day)
@@ -57,9 +57,18 @@ class Draws:
         ours = [each for each in self.asks if begins <= each.on < today]
         old = [each for each in ours if today - each.on > 3 * DAY]
         sure = sum(each.answered_on is not None for each in old)
-        a_day = len(before) / (today - min(before)).days
         missing = wanted - sure - (len(ours) - len(old)) * rate
-        return missing / (a_day * (ends - today).days * rate)
+        return missing / (self._expected(before, today, ends) * rate)
+
+    def _expected(self, before: list[date], today: date, ends: date) -> float:
+        """Who will come: on each day as on the same days of the week, or as on all days so far."""
+        span = (today - min(before)).days
+        past = [min(before) + n * DAY for n in range(span)]
+        total = 0.0
+        for ahead in ((today + n * DAY) for n in range((ends - today).days)):
+            alike = [each for each in past if each.weekday() == ahead.weekday()] or past
+            total += sum(each in alike for each in before) / len(alike)
+        return total
 
     def _rate(self, since: date, today: date) -> float:
         old = [each for each in self.asks if since <= each.on and today - each.on > 3 * DAY]
@@ -72,8 +81,8 @@ class Draws:
             good = sum(each.good for each in given)
             ends = binomtest(good, len(given)).proportion_ci(method="exact")
             half = 100 * (ends.high - ends.low) / 2
-            needed = len(given) * (half / self.points) ** 2
-        return max(30, ceil(needed + 2 * needed**0.5))
+            needed = float(len(given) * (half / self.points) ** 2)
+        return max(30, ceil(needed + 3 * float(needed**0.5)))
 
     def _answered(self) -> Iterator[date]:
         return (each.answered_on for each in self.asks if each.answered_on is not None)

@@ -23,7 +23,8 @@ YOUNG = (0, 2, 3, 4)  # spans that are over at noon for all asks of today, yeste
 @st.composite
 def days(draw: st.DrawFn) -> Followed:
     left = delivered = draw(st.integers(0, 40))
-    answered, withdrawn = [], []
+    answered: list[int] = []
+    withdrawn: list[int] = []
     for _ in range(SPANS):
         for counts in (answered, withdrawn):
             counts.append(draw(st.integers(0, left)))

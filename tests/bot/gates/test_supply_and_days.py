@@ -8,7 +8,7 @@ import pytest
 
 from bot.gates.decide import Ask, Skip, decide
 from bot.gates.facts import Collected, Facts, Occasion, Precision, QuietHours, Quota, WorkingDays
-from bot.gates.supply import answers_needed, asks_a_day, chance_of_ask, period_of
+from bot.gates.supply import answers_needed, asks_a_day, chance_of_ask, coming, period_of
 from tests.bot.gates.test_decide import BERLIN, DAY, HOUR, NIGHT, NOW, TICK, facts, rules, verdict
 
 TOMORROW = datetime(2026, 11, 16, 23, 0, tzinfo=UTC)  # midnight in Berlin
@@ -51,54 +51,54 @@ def test_a_full_quota_opens_when_its_oldest_answer_leaves_the_window() -> None:
 
 def collected(**changes: object) -> Collected:
     usual: dict[str, object] = {
-        "answers": 0, "seen": 0, "half_width": None, "candidates": 0, "days": 0, "old": 0,
-        "old_answered": 0, "came": 0, "young": 0, "asked_today": 0, "period": 7, "days_left": 15,
-        "tomorrow": TOMORROW, "ends": ENDS,
+        "answers": 0, "seen": 0, "half_width": None, "old": 0, "old_answered": 0, "came": 0,
+        "young": 0, "asked_today": 0, "period": 7, "coming": None, "tomorrow": TOMORROW,
+        "ends": ENDS,
     }  # fmt: skip
     return Collected(**{**usual, **changes})  # type: ignore[arg-type]
 
 
 def test_without_answers_the_widest_spread_sets_the_pace() -> None:
     """385 answers make +-10 points of NPS certain, 97 such points of a share; and some for luck."""
-    assert answers_needed(collected(), TEN_POINTS) == 385 + 39
-    assert answers_needed(collected(), Precision(10, 30 * DAY, "csat", 5)) == 97 + 19
-    assert asks_a_day(collected(), TEN_POINTS) == 48  # 424 / 30 % / 30 days, rounded up
+    assert answers_needed(collected(), TEN_POINTS) == 385 + 58
+    assert answers_needed(collected(), Precision(10, 30 * DAY, "csat", 5)) == 97 + 29
+    assert asks_a_day(collected(), TEN_POINTS) == 50  # 443 / 30 % / 30 days, rounded up
 
 
 def test_the_spread_that_was_seen_and_the_rate_set_the_pace_later() -> None:
     found = collected(seen=100, half_width=15.0, old=290, old_answered=87)
-    assert answers_needed(found, TEN_POINTS) == 225 + 30
-    assert asks_a_day(found, TEN_POINTS) == 29  # 255 / 30 % / 30 days
-    assert answers_needed(collected(seen=29, half_width=1.0), TEN_POINTS) == 424
+    assert answers_needed(found, TEN_POINTS) == 225 + 45
+    assert asks_a_day(found, TEN_POINTS) == 30  # 270 / 30 % / 30 days
+    assert answers_needed(collected(seen=29, half_width=1.0), TEN_POINTS) == 443
     assert answers_needed(collected(seen=30, half_width=1.0), TEN_POINTS) == 30
 
 
 def test_on_the_first_day_the_first_ones_are_asked() -> None:
     given = rules(precision=TEN_POINTS)
-    for asked, allowed in ((47, True), (48, False)):
+    for asked, allowed in ((49, True), (50, False)):
         expected = (None, None) if allowed else ("precision", TOMORROW)
         assert verdict(facts(collected=collected(asked_today=asked)), given) == expected
 
 
 def test_whoever_comes_later_is_asked_with_one_chance_by_a_lot_that_stays() -> None:
-    """Of 255 answers 90 have come, 50 asks are young: 150 more of 900 who are still to come."""
+    """Of 270 answers 90 have come, 50 asks are young: 165 more of 900 who are still to come."""
     found = collected(
-        seen=100, half_width=15.0, answers=95, candidates=2000, days=10, old=290, old_answered=87,
-        came=90, young=50, days_left=15, asked_today=999,
+        seen=100, half_width=15.0, answers=95, old=290, old_answered=87, came=90, young=50,
+        coming=3000.0, asked_today=999,
     )  # fmt: skip
-    assert chance_of_ask(found, TEN_POINTS) == pytest.approx(150 / 900)
+    assert chance_of_ask(found, TEN_POINTS) == pytest.approx(165 / 900)
     given = rules(precision=TEN_POINTS)
     asked = {
         str(person)
         for person in range(6000)
         if verdict(facts(person=str(person), collected=found), given)[0] is None
     }
-    assert len(asked) == pytest.approx(1000, abs=100)
+    assert len(asked) == pytest.approx(1100, abs=100)
     for person in [*sorted(asked)[:20], "1", "2", "3"]:
         whoever = facts(person=person, collected=found)
         expected = (None, None) if person in asked else ("precision", TOMORROW)
         assert verdict(whoever, given) == verdict(whoever, given) == expected
-    more = replace(found, days_left=8)
+    more = replace(found, coming=1600.0)
     again = {each for each in asked if verdict(facts(person=each, collected=more), given)[0]}
     assert not again  # who was drawn stays so while the chance rises
     other = replace(found, period=8)
@@ -108,23 +108,35 @@ def test_whoever_comes_later_is_asked_with_one_chance_by_a_lot_that_stays() -> N
 
 def test_precision_stops_for_the_rest_of_the_period_when_the_interval_is_narrow() -> None:
     given = rules(precision=TEN_POINTS)
-    usual = {"seen": 400, "candidates": 500, "days": 20, "old": 500, "old_answered": 400}
-    narrow = collected(answers=440, half_width=10.0, **usual)
+    usual = {"seen": 400, "coming": 100.0, "old": 500, "old_answered": 400}
+    narrow = collected(answers=460, half_width=10.0, **usual)
     assert verdict(facts(collected=narrow), given) == ("precision", ENDS)
-    wide = collected(answers=439, half_width=10.0, **usual)
+    wide = collected(answers=459, half_width=10.0, **usual)
     assert verdict(facts(collected=wide), given) == (None, None)
 
 
 def test_a_reminder_is_no_ask_of_its_own_but_stops_with_the_interval() -> None:
     given = rules(precision=TEN_POINTS)
     full = collected(asked_today=99)
-    undrawn = collected(candidates=10**6, days=1, came=420)
+    undrawn = collected(coming=1e6, came=440)
     for found in (full, undrawn):
         assert verdict(facts(collected=found), given)[0] == "precision"
         assert verdict(facts(reminder=True, collected=found), given)[0] is None
         assert verdict(facts(again=True, collected=found), given)[0] is None
     narrow = facts(reminder=True, collected=collected(answers=400, seen=400, half_width=9.0))
     assert verdict(narrow, given)[0] == "precision"
+
+
+def test_as_many_come_as_on_the_same_days_of_the_week() -> None:
+    """Two Mondays and one of each other day but Sunday, on which nobody came yet to be counted."""
+    monday = date(2026, 11, 9)
+    came = {monday: 10, monday + DAY: 4, monday + 5 * DAY: 1}
+    sunday, tuesday = monday + 6 * DAY, monday + 8 * DAY
+    assert coming(came, sunday, sunday + DAY) == pytest.approx(15 / 6)  # the mean of six days
+    came |= {monday + 7 * DAY: 20}
+    assert coming(came, tuesday, tuesday + 7 * DAY) == 4 + 0 + 0 + 0 + 1 + 0 + 15
+    assert coming({}, monday, sunday) is None
+    assert coming({monday: 9}, monday, sunday) is None  # today does not count
 
 
 def test_periods_of_whole_weeks_begin_on_a_monday() -> None:
