@@ -40,7 +40,7 @@ WHERE survey = :survey AND dimension = 'total' AND gate = :gate
 _SCORES = f"""
 SELECT version, {", ".join(f"sum({name}) AS {name}" for name in SCORES)}
 FROM tally_scores
-WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day <= :today
+WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day < :today
 GROUP BY version
 """  # noqa: S608 - put together from constants alone
 
@@ -87,7 +87,7 @@ async def skips_by_day(
 async def scores(
     tx: Transaction, *, survey: str, since: date, today: date
 ) -> dict[int, dict[int, int]]:
-    """Add up the scores of some days up to today, by version."""
+    """Add up the scores of some days before today, by version."""
     return {
         row["version"]: {score: row[name] for score, name in enumerate(SCORES) if row[name]}
         for row in await tx.rows(_SCORES, _window(survey, since, today))

@@ -31,9 +31,12 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Collected:
-    """What a survey has in its period of precision and in the one before; widths in points."""
+    """What a survey has in its period of precision and in the one before; widths in points.
 
-    answers: int  # given in this period, today as well
+    Nothing of today but the asks enters: what is decided in the evening is what was in the morning.
+    """
+
+    answers: int  # given in this period
     seen: int  # in both
     half_width: float | None  # of the interval of those seen; None without an answer
     old: int  # asks of both, delivered so long ago that most answers have come

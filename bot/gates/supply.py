@@ -45,8 +45,7 @@ def precision(facts: Facts, rules: Rules, at: datetime) -> No | None:
 def chance_of_ask(found: Collected, wanted: Precision) -> float:
     """Give the answers still wanted per answer that would come if everybody were asked from now on.
 
-    Whose ask is young is expected to answer like those whose ask is old enough. Nothing of today
-    enters, or who comes in the evening would have another chance than who comes in the morning.
+    Whose ask is young is expected to answer like those whose ask is old enough.
     """
     rate = answering(found)
     missing = answers_needed(found, wanted) - found.came - found.young * rate

@@ -33,6 +33,7 @@ class Supply:
         self._zone = rules.quiet_hours.zone
         self._newest: deque[datetime] = deque(maxlen=rules.quota.answers if rules.quota else 0)
         self._days: defaultdict[date, Day] = defaultdict(Day)
+        self._measured: tuple[date, float | None] | None = None
         self._known: tuple[date, int, Collected] | None = None
         self._changes = 0
 
@@ -83,7 +84,7 @@ class Supply:
                 self._days[self._day(at)].scores[score] += 1
 
     def collected(self, now: datetime) -> Collected | None:
-        """Sum up the days of the period of precision and of the one before, today included."""
+        """Sum up the days of the period of precision and of the one before."""
         wanted = self._rules.precision
         if wanted is None:
             return None
@@ -97,16 +98,15 @@ class Supply:
         """Count anew only when an answer came or a day has passed: asks of today count by day."""
         number, first, until = period_of(today, wanted.per)
         since, young_since = first - wanted.per, today - OLD_ENOUGH
-        days = {when: day for when, day in self._days.items() if since <= when <= today}
-        before = {when: day for when, day in days.items() if when < today}
+        before = {when: day for when, day in self._days.items() if since <= when < today}
         ours = {when: day for when, day in before.items() if when >= first}
-        old = [day for when, day in days.items() if when < young_since]
+        old = [day for when, day in before.items() if when < young_since]
         lately = [when for when in self._days if today - LATELY <= when < today]
         came = {when: self._days[when].asked + self._days[when].undrawn for when in lately}
         return Collected(
-            answers=sum(day.scores.total() for when, day in days.items() if when >= first),
-            seen=sum(day.scores.total() for day in days.values()),
-            half_width=self._measure(days.values()),
+            answers=sum(day.scores.total() for day in ours.values()),
+            seen=sum(day.scores.total() for day in before.values()),
+            half_width=self._half_width(today, before.values()),
             old=sum(day.asked for day in old),
             old_answered=sum(day.answered for day in old),
             came=sum(day.answered for when, day in ours.items() if when < young_since),
@@ -117,6 +117,12 @@ class Supply:
             tomorrow=midnight(today + _DAY, self._zone),
             ends=midnight(until, self._zone),
         )
+
+    def _half_width(self, today: date, days: Iterable[Day]) -> float | None:
+        """Measure once a day: the scores of the days before stay as they are."""
+        if self._measured is None or self._measured[0] != today:
+            self._measured = (today, self._measure(days))
+        return self._measured[1]
 
     def _measure(self, days: Iterable[Day]) -> float | None:
         wanted = self._rules.precision

@@ -39,8 +39,8 @@ class Draws:
         """Say whether the person is asked, and else until when not."""
         today = self.day(now)
         number, begins, ends = self._period(today)
-        wanted = self._wanted(begins - self.per)
-        if sum(each >= begins for each in self._answered()) >= wanted:
+        wanted = self._wanted(begins - self.per, today)
+        if sum(begins <= each < today for each in self._answered()) >= wanted:
             return "precision", self._midnight(ends)
         met = [each.on for each in self.asks] + self.undrawn
         before = [each for each in met if today - 56 * DAY <= each < today]
@@ -74,8 +74,9 @@ class Draws:
         old = [each for each in self.asks if since <= each.on and today - each.on > 3 * DAY]
         return (sum(each.answered_on is not None for each in old) + 3) / (len(old) + 10)
 
-    def _wanted(self, since: date) -> int:
-        given = [each for each in self.asks if each.answered_on and each.answered_on >= since]
+    def _wanted(self, since: date, today: date) -> int:
+        on = [(each.answered_on or today, each) for each in self.asks]
+        given = [each for day, each in on if since <= day < today]
         needed = (1.96 * 50 / self.points) ** 2
         if len(given) >= 30:
             good = sum(each.good for each in given)

@@ -5,16 +5,19 @@ last third of a period or in the evening are less content than others.
 """
 
 import statistics
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from bot.rehearsal.guesses import Luck
+from bot.rehearsal.guesses import ANSWERED_AFTER, Luck
+from bot.rehearsal.play import SENT_AFTER
 from metrics.measure import measure
-from tests.rehearsal.histories import BEGAN, CHAT, HOUR, config, ended, played, rules
+from tests.cadence.drawing import Asked, Draws
+from tests.rehearsal.histories import BEGAN, BERLIN, CHAT, DAY, HOUR, config, ended, played, rules
 
 PER = 14
 FIRST = -(BEGAN.date().toordinal() - 1) % PER  # the first day of the first whole period
@@ -103,3 +106,30 @@ def test_the_mean_is_that_of_the_period_and_as_sure_as_wanted(tmp_path: Path, ki
     error = statistics.stdev(off) / len(off) ** 0.5
     assert abs(statistics.mean(off)) < 2.5 * error
     assert statistics.mean(each.half_width <= 0.06 for each in found) >= 0.7
+
+
+def test_a_rehearsal_draws_whom_the_promise_says(tmp_path: Path) -> None:
+    """Each visit of a whole period and more, judged from the log alone."""
+    _, scores, moments = history("weekends", Random(9))
+    visits = sorted((moment, n) for n, moment in enumerate(moments) if moment < 24 * (FIRST + PER))
+    wish = f'precision = {{ points = 6, per = "{PER}d" }}\n'
+    told = config(tmp_path, rules() + CHAT + wish)
+    people = [ended(n, moment * HOUR, person=n + 1) for moment, n in visits]
+    _, asks = played(told, people, luck=Known(9, {}, scores))
+    drawn = {each.matter.ended.id for each in asks}
+    draws, answers = Draws("chat", 6, PER * DAY, BERLIN), deque[tuple[datetime, int, Asked]]()
+    for moment, n in visits:
+        now = BEGAN + moment * HOUR
+        while answers and answers[0][0] <= now:
+            at, score, asked = answers.popleft()
+            asked.answered_on, asked.good = draws.day(at), score == 5
+        gate, _ = draws.verdict(n + 1, now)
+        assert (gate is None) == (n in drawn), f"{n} at {now}"
+        if gate is not None:
+            draws.undrawn.append(draws.day(now))
+            continue
+        draws.asks.append(Asked(draws.day(now)))
+        score = scores[n]
+        if score is not None:
+            answers.append((now + SENT_AFTER + ANSWERED_AFTER, score, draws.asks[-1]))
+    assert 0 < len(drawn) < len(visits) / 2
