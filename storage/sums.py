@@ -1,5 +1,6 @@
 """The daily counts of one survey added up over a window, so that a decision stays cheap."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,14 +24,12 @@ FROM tally_asks
 WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day <= :today
 """  # noqa: S608 - put together from constants alone
 _CAME = """
-SELECT day, sum(people) AS people FROM (
-    SELECT day, asked AS people FROM tally_asks
-    WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day < :today
-    UNION ALL
-    SELECT day, skipped FROM tally_skips
-    WHERE survey = :survey AND dimension = 'total' AND gate = :gate
-        AND day >= :since AND day < :today
-) AS met GROUP BY day
+SELECT day, asked AS people FROM tally_asks
+WHERE survey = :survey AND dimension = 'total' AND day >= :since AND day < :today
+UNION ALL
+SELECT day, skipped FROM tally_skips
+WHERE survey = :survey AND dimension = 'total' AND gate = :gate
+    AND day >= :since AND day < :today
 """
 _SKIPS_BY_DAY = """
 SELECT day, skipped FROM tally_skips
@@ -72,8 +71,10 @@ async def came(
     tx: Transaction, *, survey: str, gate: str, since: date, today: date
 ) -> dict[date, int]:
     """Count on each of some days before today who was asked, or would have been but for a gate."""
-    rows = await tx.rows(_CAME, {**_window(survey, since, today), "gate": gate})
-    return {date.fromisoformat(row["day"]): row["people"] for row in rows}
+    found: Counter[date] = Counter()
+    for row in await tx.rows(_CAME, {**_window(survey, since, today), "gate": gate}):
+        found[date.fromisoformat(row["day"])] += row["people"]
+    return found
 
 
 async def skips_by_day(

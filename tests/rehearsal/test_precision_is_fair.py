@@ -129,7 +129,6 @@ def test_a_rehearsal_draws_whom_the_promise_says(tmp_path: Path) -> None:
             draws.undrawn.append(draws.day(now))
             continue
         draws.asks.append(Asked(draws.day(now)))
-        score = scores[n]
-        if score is not None:
-            answers.append((now + SENT_AFTER + ANSWERED_AFTER, score, draws.asks[-1]))
-    assert 0 < len(drawn) < len(visits) / 2
+        if (given := scores[n]) is not None:
+            answers.append((now + SENT_AFTER + ANSWERED_AFTER, given, draws.asks[-1]))
+    assert 0 < len(drawn) < 0.7 * len(visits)
