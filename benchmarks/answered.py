@@ -48,8 +48,10 @@ SELECT survey, '{{dimension}}', {{value}}, {_DAY}, 1, {_SCORES} FROM answers
 GROUP BY 1, 3, 4
 """  # noqa: S608 - put together from constants alone
 _COUNT_ASKS = f"""
-INSERT INTO tally_asks (survey, dimension, value, day, version, asked, delivered, answered)
-SELECT survey, '{{dimension}}', {{value}}, {_DAY}, 1, count(*), count(*), count(*) FROM answers
+INSERT INTO tally_asks (survey, dimension, value, day, version, asked, delivered, answered,
+    answered_1h)
+SELECT survey, '{{dimension}}', {{value}}, {_DAY}, 1, count(*), count(*), count(*), count(*)
+FROM answers
 GROUP BY 1, 3, 4
 """  # noqa: S608 - put together from constants alone
 

@@ -79,8 +79,8 @@ FROM numbers, (SELECT 'recommend' AS survey UNION ALL SELECT 'after-chat')
 """  # noqa: S608 - put together from constants alone
 _ASKS_BY_DAY = _DAYS.format(
     table="tally_asks",
-    columns="asked, delivered, answered, expired",
-    each=":daily, :daily, :daily / 3, :daily - :daily / 3",
+    columns="asked, delivered, answered, expired, answered_1h",
+    each=":daily, :daily, :daily / 3, :daily - :daily / 3, :daily / 3",
 )
 _SCORES_BY_DAY = _DAYS.format(
     table="tally_scores",

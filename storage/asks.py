@@ -28,7 +28,7 @@ _MOVE = """
 UPDATE invitations SET state = :state, gate = :gate, until = :until, trace = :trace,
     asked_at = :asked_at, delivered_at = :delivered_at, answered_at = :answered_at,
     expires_at = :expires_at, again = :again, version_id = :version_id, decided_at = :decided_at,
-    comment_until = :comment_until
+    comment_until = :comment_until, withdrawn_at = :withdrawn_at
 WHERE id = :id AND state = :was
 """
 _LISTEN = """
@@ -38,7 +38,7 @@ _DROP_PROMPT = "UPDATE invitations SET comment_until = NULL WHERE id = :id"
 _SHOW_SCORES = "UPDATE invitations SET changing = :changing WHERE id = :id"
 _MOVED = (
     "id", "state", "gate", "until", "trace", "asked_at", "delivered_at", "answered_at",
-    "expires_at", "again", "version_id", "decided_at", "comment_until",
+    "expires_at", "again", "version_id", "decided_at", "comment_until", "withdrawn_at",
 )  # fmt: skip
 
 Ending = Literal["lose", "block", "fail"]  # how a message can end that is not known to have come
@@ -181,14 +181,17 @@ async def take_back(
     if ask.asked_at is None:
         after = replace(after, state=moved(ask.state, "skip"), decided_at=at)
     else:
-        after = replace(after, state=moved(ask.state, "withdraw"))
+        moment = None if ask.anonymous else at
+        after = replace(after, state=moved(ask.state, "withdraw"), withdrawn_at=moment)
     return await _keep(tx, ask, after, zone)
 
 
 async def resume(tx: Transaction, ask: Invitation, *, now: datetime, zone: ZoneInfo) -> Invitation:
     """Open what the person had stopped; what has run out meanwhile is only no longer stopped."""
     opened = moved(ask.state, "resume")
-    after = replace(ask, state=ask.state if ask.is_past(now) else opened, gate=None)
+    if ask.is_past(now):
+        return await _keep(tx, ask, replace(ask, gate=None), zone)
+    after = replace(ask, state=opened, gate=None, withdrawn_at=None)
     return await _keep(tx, ask, after, zone)
 
 

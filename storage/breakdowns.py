@@ -5,16 +5,17 @@ is read into the program and a long period can be stopped between two days.
 """
 
 import json
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from storage.ages import SPANS
 from storage.dimensions import LONGEST_VISIT, visit_text
 from storage.invitations import CANNOT_SAY
 from storage.moments import to_micros
 from storage.rows import read_row
-from storage.tallies import ASKS, AskTally, PairTally, ScoreTally
+from storage.tallies import COUNTED, AskTally, PairTally, ScoreTally
 from storage.transaction import Row, Transaction
 
 _COLUMNS = {
@@ -42,7 +43,21 @@ _BECAME = {  # as `invitations.ask_counts` tells it of one row
     "cannot_say": f"counted.state = 'answered' AND {_UNSAID} = 1",
 }
 _CELL = ("touchpoint", "channel", "language")  # what agents are compared within
-_COUNTS = ", ".join(f"sum(CASE WHEN {_BECAME[name]} THEN 1 ELSE 0 END) AS {name}" for name in ASKS)
+
+
+def _at_age(what: str) -> Iterator[tuple[str, str]]:
+    """Tell what is counted of each span of age, as `invitations.ask_counts` tells it of one row."""
+    age, after = f"counted.{what}_at - counted.delivered_at", ""
+    for span, end in SPANS.items():
+        micros = end // timedelta(microseconds=1)
+        yield f"{what}_{span}", f"{_BECAME[what]} AND {_ARRIVED}{after} AND {age} < {micros}"
+        after = f" AND {age} >= {micros}"
+
+
+_COUNTING = {**_BECAME, **dict(_at_age("answered")), **dict(_at_age("withdrawn"))}
+_COUNTS = ", ".join(
+    f"sum(CASE WHEN {_COUNTING[name]} THEN 1 ELSE 0 END) AS {name}" for name in COUNTED
+)
 
 
 @dataclass(frozen=True)
@@ -224,7 +239,7 @@ async def asks_where(
         return []
     by = None if by == "reason" else by
     found = [
-        AskTally(_text(by, row["value"]), day, row["version"], *(row[name] for name in ASKS))
+        AskTally(_text(by, row["value"]), day, row["version"], *(row[name] for name in COUNTED))
         async for day, row in _counted(
             tx, _asks_sql, survey=survey, days=(since, until), zone=zone, filters=filters, by=by
         )

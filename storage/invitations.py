@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from storage.ages import counted_as
 from storage.ask_states import MOVES, OPEN, State, may
 from storage.dimensions import ASK_DIMENSIONS, local_day, places
 from storage.moments import to_micros
@@ -89,6 +90,7 @@ class Invitation:
     comment_until: datetime | None
     changing: bool
     again: bool
+    withdrawn_at: datetime | None
 
     @property
     def unsaid(self) -> bool:
@@ -168,7 +170,18 @@ def _ask_delta(row: Invitation) -> Delta:
         "unreachable": int(row.state == "unreachable"),
         "unknown": int(lost),
         "cannot_say": int(row.unsaid),
+        **_at_age(row),
     }
+
+
+def _at_age(row: Invitation) -> Delta:
+    """Count once more that it was answered or taken back, by the age that it had then."""
+    what = row.state if not row.unsaid else ""
+    at = {"answered": row.answered_at, "withdrawn": row.withdrawn_at}.get(what)
+    if at is None or row.delivered_at is None:
+        return {}
+    name = counted_as(what, at - row.delivered_at)
+    return {name: 1} if name else {}
 
 
 def skip_counts(row: Invitation, zone: ZoneInfo) -> dict[SkipKey, int]:

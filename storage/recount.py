@@ -13,7 +13,7 @@ from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
 from storage.pairs import PARTS, Totals
 from storage.rows import read_row
-from storage.tallies import ASKS, SCORES
+from storage.tallies import COUNTED, SCORES
 from storage.transaction import Row, Transaction
 
 _ANSWERS_PAGE = f"{SELECT_ANSWERS} WHERE answers.id > :after ORDER BY answers.id LIMIT :limit"
@@ -111,7 +111,7 @@ async def _stored(tx: Transaction) -> dict[Cell, int]:
     cells: dict[Cell, int] = {}
     parts = (
         (_STORED_SCORES, "version", (*SCORES, "comments")),
-        (_STORED_ASKS, "version", ASKS),
+        (_STORED_ASKS, "version", COUNTED),
         (_STORED_SKIPS, "gate", ("skipped",)),
     )
     for statement, last, names in parts:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
+from storage.ages import AGED, ANSWERED, WITHDRAWN
 from storage.rows import read_all
 from storage.transaction import Row, Transaction
 
@@ -13,6 +15,7 @@ ASKS = (
     "asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown",
     "cannot_say",
 )  # fmt: skip
+COUNTED = (*ASKS, *AGED)
 
 Key = tuple[str, str, str, str, int]  # survey, dimension, value, day, version
 SkipKey = tuple[str, str, str, str, str]  # survey, dimension, value, day, gate
@@ -51,7 +54,7 @@ class PairTally:
 
 @dataclass(frozen=True)
 class AskTally:
-    """What became of the asks claimed on one day."""
+    """What became of the asks claimed on one day, and how old they were then."""
 
     value: str
     day: date
@@ -64,6 +67,26 @@ class AskTally:
     unreachable: int
     unknown: int
     cannot_say: int
+    answered_1h: int = 0
+    answered_6h: int = 0
+    answered_1d: int = 0
+    answered_2d: int = 0
+    answered_3d: int = 0
+    withdrawn_1h: int = 0
+    withdrawn_6h: int = 0
+    withdrawn_1d: int = 0
+    withdrawn_2d: int = 0
+    withdrawn_3d: int = 0
+
+    @property
+    def answered_at_age(self) -> tuple[int, ...]:
+        """How many were answered within each of the spans of age, the youngest first."""
+        return tuple(getattr(self, name) for name in ANSWERED)
+
+    @property
+    def withdrawn_at_age(self) -> tuple[int, ...]:
+        """How many were taken back within each of them."""
+        return tuple(getattr(self, name) for name in WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -75,6 +98,7 @@ class SkipTally:
     count: int
 
 
+@cache
 def _upsert(table: str, key: str, columns: tuple[str, ...]) -> str:
     names = ", ".join(columns)
     values = ", ".join(f":{name}" for name in columns)
@@ -87,9 +111,7 @@ def _upsert(table: str, key: str, columns: tuple[str, ...]) -> str:
 
 
 _NO_SCORES: Delta = dict.fromkeys((*SCORES, "comments"), 0)
-_NO_ASKS: Delta = dict.fromkeys(ASKS, 0)
 _ADD_SCORES = _upsert("tally_scores", "version", tuple(_NO_SCORES))
-_ADD_ASKS = _upsert("tally_asks", "version", ASKS)
 _ADD_SKIPS = _upsert("tally_skips", "gate", ("skipped",))
 
 _WHERE = """
@@ -151,8 +173,12 @@ async def add_scores(tx: Transaction, deltas: Mapping[Key, Delta]) -> None:
 
 
 async def add_asks(tx: Transaction, deltas: Mapping[Key, Delta]) -> None:
-    """Add to the asks."""
-    await tx.run_many(_ADD_ASKS, list(_rows(deltas, _NO_ASKS)))
+    """Add to the asks, and only to the counts that change: of many, one move touches few."""
+    changing = {name for delta in deltas.values() for name, count in delta.items() if count}
+    names = tuple(name for name in COUNTED if name in changing)
+    if names:
+        add = _upsert("tally_asks", "version", names)
+        await tx.run_many(add, list(_rows(deltas, dict.fromkeys(names, 0))))
 
 
 async def add_skips(tx: Transaction, counts: Mapping[SkipKey, int]) -> None:

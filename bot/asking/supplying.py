@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.gates.facts import Collected, Rules
+from bot.gates.supply import LATELY, OLD_ENOUGH, coming, period_of
 from bot.gates.timing import midnight
 from bot.reports.reading import as_repeats
 from bot.surveys.lineage import History
@@ -32,31 +33,45 @@ async def quota_reached_at(tx: Transaction, survey: str, rules: Rules) -> dateti
 async def collected(
     tx: Transaction, survey: str, rules: Rules, *, now: datetime
 ) -> Collected | None:
-    """Read what came in the precision window, by its days: the newest version and what it joins."""
+    """Read what came in the period of precision and the one before, by days.
+
+    Of the answers those to the newest version and what it joins.
+    """
     wanted = rules.precision
     if wanted is None:
         return None
     zone = rules.quiet_hours.zone
     today = now.astimezone(zone).date()
-    tomorrow = today + _DAY
-    since = tomorrow - wanted.per
-    asks = await sums.asks(tx, survey=survey, since=since, today=today)
-    scores = await sums.scores(tx, survey=survey, since=since, today=today)
+    number, first, until = period_of(today, wanted.per)
+    since, young_since = first - wanted.per, today - OLD_ENOUGH
+    asks = await sums.asks(
+        tx, survey=survey, since=since, first=first, young_since=young_since, today=today
+    )
+    came = await sums.came(tx, survey=survey, gate="precision", since=today - LATELY, today=today)
     joined = await _joined(tx, survey)
+    scores = await sums.scores(tx, survey=survey, since=since, today=today)
+    ours = await sums.scores(tx, survey=survey, since=first, today=today)
     tally = merged(*(found for version, found in scores.items() if version in joined))
     pairs = await tallies.pairs(
-        tx, survey=survey, dimension="total", since=since, until=tomorrow, versions=joined
+        tx, survey=survey, dimension="total", since=since, until=today + _DAY, versions=joined
     )
     repeats = sum(map(as_repeats, pairs), NOBODY_TWICE)
     found = measure(wanted.metric, wanted.scale, tally, repeats)
     unit = 1 if METRICS[wanted.metric].kind == "net" else 100
+    unnamed = await _unnamed(tx, survey, scores)
     return Collected(
-        answers=found.answers if found else 0,
+        answers=sum(people(each) for version, each in ours.items() if version in joined),
+        seen=found.answers if found else 0,
         half_width=found.interval.width / 2 * unit if found else None,
-        delivered=asks.delivered,
-        answered=asks.answered + await _unnamed(tx, survey, scores),
+        old=asks.old,
+        old_answered=asks.old_answered + unnamed,
+        came=asks.came,
+        young=asks.young + (asks.came_of if unnamed else 0),
         asked_today=asks.asked_today,
-        tomorrow=midnight(tomorrow, zone),
+        period=number,
+        coming=coming(came, today, until),
+        tomorrow=midnight(today + _DAY, zone),
+        ends=midnight(until, zone),
     )
 
 

@@ -31,14 +31,23 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Collected:
-    """What a survey has in its precision window, and asked today; widths in points."""
+    """What a survey has in its period of precision and in the one before; widths in points.
 
-    answers: int
-    half_width: float | None  # of the interval; None without an answer
-    delivered: int
-    answered: int  # of those delivered
+    Nothing of today but the asks enters: what is decided in the evening is what was in the morning.
+    """
+
+    answers: int  # given in this period
+    seen: int  # in both
+    half_width: float | None  # of the interval of those seen; None without an answer
+    old: int  # asks of both, delivered so long ago that most answers have come
+    old_answered: int
+    came: int  # answers to the old asks of this period
+    young: int  # its other asks before today: what will come of them is not known yet
     asked_today: int
+    period: int  # its number
+    coming: float | None  # people expected from today to its end; None where nobody came before
     tomorrow: datetime  # the next local midnight: all of these are counts of days
+    ends: datetime
 
 
 @dataclass(frozen=True)
@@ -99,7 +108,7 @@ class Quota:
 
 @dataclass(frozen=True)
 class Precision:
-    """How sure the figure shall be: plus or minus so many points over a rolling window of days."""
+    """How sure the figure shall be: plus or minus so many points over a period of so many days."""
 
     points: float
     per: timedelta

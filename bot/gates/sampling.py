@@ -29,14 +29,15 @@ def next_in_sample(facts: Facts, rules: Rules, at: datetime) -> datetime | None:
 
 def _place(facts: Facts, rules: Rules, at: datetime) -> tuple[int, timedelta]:
     """Tell the period of a moment, and how far in it is; each person's begin at their own time."""
-    offset = _fraction(facts.person, facts.survey, "offset") * rules.sample_period
+    offset = fraction(facts.person, facts.survey, "offset") * rules.sample_period
     return divmod(at - _EPOCH + offset, rules.sample_period)
 
 
 def _chosen(facts: Facts, rules: Rules, index: int) -> bool:
-    return _fraction(facts.person, facts.survey, str(index)) < rules.sample
+    return fraction(facts.person, facts.survey, str(index)) < rules.sample
 
 
-def _fraction(*parts: str) -> float:
+def fraction(*parts: str) -> float:
+    """Draw a number from 0 to 1, the same for the same parts."""
     digest = blake2b("\x00".join(parts).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / 2**64

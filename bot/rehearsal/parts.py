@@ -79,8 +79,9 @@ class PlayedMatter:
             zone=zone_named(ended.timezone),
         )
 
-    def skip(self, question: PlayedQuestion, gate: str) -> None:
+    def skip(self, question: PlayedQuestion, gate: str, now: datetime) -> None:
         """Count a decision not to ask."""
+        question.supply.skipped(gate, now)
         question.counts.gates[gate] += 1
         self.book.gate = gate
 
@@ -121,11 +122,11 @@ class PlayedAsk:
             self._drop_reminder()
             self.past = self.matter.book.swap(self.past)
 
-    def take_back(self, _now: datetime) -> None:
+    def take_back(self, now: datetime) -> None:
         """End because the talk went on: unsent it was never made, unanswered it counts no more."""
         if may(self.state, "skip"):
             self.move("skip")
-            self.matter.skip(self.question, "live_talk")
+            self.matter.skip(self.question, "live_talk", now)
         elif may(self.state, "withdraw"):
             self.move("withdraw")
             self.question.counts.withdrawn += 1

@@ -75,7 +75,7 @@ class Play:
             facts = matter.facts(question, now=now, chosen=chosen)
             outcome = decide(facts, question.rules, now=now)
             if isinstance(outcome, Skip):
-                matter.skip(question, outcome.gate)
+                matter.skip(question, outcome.gate, now)
                 continue
             chosen = question.name
             self._plan(matter, question, outcome.at)
@@ -117,7 +117,7 @@ class Play:
         outcome = decide(matter.facts(question, now=now), question.rules, now=now)
         if isinstance(outcome, Skip):
             ask.move("skip")
-            matter.skip(question, outcome.gate)
+            matter.skip(question, outcome.gate, now)
             return
         ask.past = question.past(outcome.at)
         book.add(ask.past)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.errors import CannotRunError
+from bot.gates.supply import LATELY, period_of
 from bot.gates.timing import midnight
 from bot.rehearsal.guesses import Luck, days_of, observed
 from bot.rehearsal.outcome import outcome_of
@@ -15,7 +16,7 @@ from bot.rehearsal.parts import PlayedAsk
 from bot.rehearsal.play import Play
 from bot.rehearsal.results import Rehearsed
 from bot.settings.config import Config
-from storage import portions, replay, versions
+from storage import portions, replay, sums, versions
 from storage.database import Database
 from storage.replay import Recorded, Span
 from storage.transaction import Transaction
@@ -106,9 +107,12 @@ async def _begin(tx: Transaction, *, play: Play, since: datetime) -> None:
             came = [midnight(each + timedelta(days=1), zone) for each in days]
         elif quota is not None:
             came = await replay.newest(tx, name, earlier=since, limit=quota.answers)
-        first = day - precision.per if precision else day
+        first = day
+        if precision is not None:
+            first = min(day - LATELY, period_of(day, precision.per)[1] - precision.per)
         asks, scores = await days_of(tx, name, question.survey, since=first, until=day)
-        question.supply.begin(came, asks, scores)
+        undrawn = await sums.skips_by_day(tx, survey=name, gate="precision", since=first, today=day)
+        question.supply.begin(came, asks, scores, undrawn)
 
 
 async def _play(

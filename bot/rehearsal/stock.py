@@ -1,11 +1,12 @@
 """One survey's answers and asks by their days: what its quota and its precision look at."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from bot.gates.facts import Collected, Rules
+from bot.gates.facts import Collected, Precision, Rules
+from bot.gates.supply import LATELY, OLD_ENOUGH, coming, period_of
 from bot.gates.timing import midnight
 from metrics.catalogue import METRICS
 from metrics.measure import measure
@@ -19,6 +20,7 @@ class Day:
     """The asks of one day, how many of them were answered, and the scores that came on it."""
 
     asked: int = 0
+    undrawn: int = 0  # who could have been asked, had the lot said so
     answered: int = 0
     scores: Counter[int] = field(default_factory=Counter)
 
@@ -31,7 +33,8 @@ class Supply:
         self._zone = rules.quiet_hours.zone
         self._newest: deque[datetime] = deque(maxlen=rules.quota.answers if rules.quota else 0)
         self._days: defaultdict[date, Day] = defaultdict(Day)
-        self._measured: tuple[date, int, float | None] | None = None
+        self._measured: tuple[date, float | None] | None = None
+        self._known: tuple[date, int, Collected] | None = None
         self._changes = 0
 
     @property
@@ -45,6 +48,7 @@ class Supply:
         newest: Iterable[datetime],
         asks: Iterable[AskTally],
         scores: Iterable[ScoreTally],
+        undrawn: Mapping[date, int],
     ) -> None:
         """Start from what came before the rehearsal."""
         self._newest.extend(sorted(newest))
@@ -52,6 +56,8 @@ class Supply:
             day = self._days[ask.day]
             day.asked += ask.delivered
             day.answered += ask.answered
+        for when, people in undrawn.items():
+            self._days[when].undrawn += people
         for score in scores:
             self._days[score.day].scores.update(score.scores)
 
@@ -59,6 +65,11 @@ class Supply:
         """Count an ask."""
         if self._rules.precision is not None:
             self._days[self._day(at)].asked += 1
+
+    def skipped(self, gate: str, at: datetime) -> None:
+        """Count who was not asked because the lot did not say so."""
+        if gate == "precision":
+            self._days[self._day(at)].undrawn += 1
 
     def answered(self, at: datetime, *, asked_at: datetime, score: int | None) -> None:
         """Count an answer: on the day of its ask that it was answered, on its own the score."""
@@ -73,27 +84,45 @@ class Supply:
                 self._days[self._day(at)].scores[score] += 1
 
     def collected(self, now: datetime) -> Collected | None:
-        """Sum up the days of the precision window, today included."""
+        """Sum up the days of the period of precision and of the one before."""
         wanted = self._rules.precision
         if wanted is None:
             return None
         today = self._day(now)
-        first = today + _DAY - wanted.per
-        days = [day for when, day in self._days.items() if first <= when <= today]
+        known = self._known
+        if known is None or known[:2] != (today, self._changes):
+            known = self._known = (today, self._changes, self._collected(today, wanted))
+        return replace(known[2], asked_today=self._days[today].asked)
+
+    def _collected(self, today: date, wanted: Precision) -> Collected:
+        """Count anew only when an answer came or a day has passed: asks of today count by day."""
+        number, first, until = period_of(today, wanted.per)
+        since, young_since = first - wanted.per, today - OLD_ENOUGH
+        before = {when: day for when, day in self._days.items() if since <= when < today}
+        ours = {when: day for when, day in before.items() if when >= first}
+        old = [day for when, day in before.items() if when < young_since]
+        lately = [when for when in self._days if today - LATELY <= when < today]
+        came = {when: self._days[when].asked + self._days[when].undrawn for when in lately}
         return Collected(
-            answers=sum(day.scores.total() for day in days),
-            half_width=self._half_width(today, days),
-            delivered=sum(day.asked for day in days),
-            answered=sum(day.answered for day in days),
-            asked_today=self._days[today].asked,
+            answers=sum(day.scores.total() for day in ours.values()),
+            seen=sum(day.scores.total() for day in before.values()),
+            half_width=self._half_width(today, before.values()),
+            old=sum(day.asked for day in old),
+            old_answered=sum(day.answered for day in old),
+            came=sum(day.answered for when, day in ours.items() if when < young_since),
+            young=sum(day.asked for when, day in ours.items() if when >= young_since),
+            asked_today=0,
+            period=number,
+            coming=coming(came, today, until),
             tomorrow=midnight(today + _DAY, self._zone),
+            ends=midnight(until, self._zone),
         )
 
     def _half_width(self, today: date, days: Iterable[Day]) -> float | None:
-        """Measure anew only when an answer came or a day has passed."""
-        if self._measured is None or self._measured[:2] != (today, self._changes):
-            self._measured = (today, self._changes, self._measure(days))
-        return self._measured[2]
+        """Measure once a day: the scores of the days before stay as they are."""
+        if self._measured is None or self._measured[0] != today:
+            self._measured = (today, self._measure(days))
+        return self._measured[1]
 
     def _measure(self, days: Iterable[Day]) -> float | None:
         wanted = self._rules.precision

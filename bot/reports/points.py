@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from metrics.kaplan_meier import Compared, Within
 from metrics.measure import Measure
 from metrics.periods import Period
 
@@ -24,13 +25,22 @@ class Fates:
 
 @dataclass(frozen=True)
 class Asks(Fates):
-    """What became of the asks delivered in a period."""
+    """What became of the asks delivered in a period, so far and by the age of three days."""
 
     delivered: int
     answered: int
     expired: int
     withdrawn: int
     cannot_say: int = 0
+    within: Within | None = None
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How many answered within three days, beside an earlier period."""
+
+    compared: Compared
+    earlier: Period
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from scipy import stats
 
 from bot.reports.compare.results import BeforeAfter, Side
 from bot.reports.compare.words import compare_page
-from bot.reports.points import Asks
 from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.changes import change_words
@@ -21,7 +20,6 @@ from metrics.mann_whitney import mann_whitney
 from metrics.measure import Measure, change, measure
 from metrics.periods import Period
 from metrics.power import smallest_change
-from metrics.response_rate import differs
 from metrics.tally import Tally
 from tests.bot.chart_cases import rows
 from tests.bot.town import NOW, VOICE, ZONE
@@ -142,22 +140,6 @@ def test_a_clear_change_never_reads_as_by_nothing() -> None:
             assert "by 0 to" not in change_words(VOICE, second, found)
             return
     pytest.fail("no change was clear")
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "warned"),
-    [
-        (Asks(200, 100, 100, 0), Asks(200, 60, 140, 0), True),
-        (Asks(200, 100, 100, 0), Asks(200, 95, 105, 0), False),
-        (Asks(200, 100, 100, 0), Asks(200, 60, 50, 0), False),  # 90 may still answer
-        (Asks(0, 0, 0, 0), Asks(200, 60, 140, 0), False),
-        (Asks(10, 12, 0, 0), Asks(200, 60, 140, 0), False),  # answers that no ask led to
-    ],
-)
-def test_another_response_rate_is_told_unless_open_asks_explain_it(
-    first: Asks, second: Asks, warned: bool
-) -> None:
-    assert differs(first, second) is warned
 
 
 def drawn(metric: str, points: int, before: Tally, after: Tally, language: str) -> BeforeAfter:

@@ -164,7 +164,7 @@ def test_rules_that_ask_fewer_people_are_told_when_they_are_set(tmp_path: Path) 
         "min_messages: no ask about an interaction with fewer than 1 message",
         "min_duration: no ask about an interaction shorter than 5 minutes",
         "quota: nobody is asked once there are 200 answers in any 30 days",
-        "precision: only as many asks as plus or minus 7.5 points over 30 days need",
+        "precision: people drawn at random over 30 days, only as many as plus or minus 7.5 points",
         "reminder: one more message 3 days later, if there is no answer",
     ):
         assert line in lines

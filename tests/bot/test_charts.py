@@ -30,6 +30,7 @@ from bot.text.query import Query
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
+from metrics.kaplan_meier import Within
 from metrics.periods import Period
 from tests.bot.chart_cases import (
     POINTS,
@@ -260,7 +261,11 @@ def test_the_funnel_counts_what_became_of_the_asks() -> None:
 
 
 def test_response_rates_by_agent_are_dots_on_a_scale() -> None:
-    shares = [SurveyAsks("anna", 40, 10), SurveyAsks("ben", 3, 3), SurveyAsks("", 100, 50)]
+    shares = [
+        SurveyAsks("anna", 40, 10, within=Within(40, (40,), (10,))),
+        SurveyAsks("ben", 3, 3, within=Within(3, (3,), (3,))),
+        SurveyAsks("", 100, 50, within=Within(100, (100,), (50,))),
+    ]
     spec = drawn(
         asked(Cohort("care", asked=143, delivered=143, answered=63, rows=shares), by="agent")
     )

@@ -63,7 +63,7 @@ async def test_a_change_reads_like_this(town: Town) -> None:
         " a smaller one may go unseen.\n"
         "A second look, at all scores by rank (Mann-Whitney): one from after is the higher in 34 %"
         " of pairs, ties shared; 50 % is no shift.\n"
-        "Answered so far: before 100 % of 120 asks, after 100 % of 120.\n"
+        "Answered within three days of being asked: before 100 % of 120 asks, after 100 % of 120.\n"
         "This is a comparison, not an experiment; the date should have been fixed before looking.\n"
         "Before: 18-31 Oct 2026; after: 8-21 Nov 2026, Europe/Berlin"
         " - 7 days to settle in left out - question v1"
@@ -119,7 +119,7 @@ async def test_anonymous_sides_under_five_stay_hidden(town: Town) -> None:
     assert "Before: no answers, or too few to show; this survey is anonymous" in text
     assert "<pre>" not in text
     assert "3 answers" not in text
-    assert "Answered so far" not in text  # so many of so many asks would tell them
+    assert "Answered within" not in text  # so many of so many asks would tell them
 
 
 async def test_the_staff_survey_is_compared_only_when_it_is_named(town: Town) -> None:

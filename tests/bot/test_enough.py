@@ -69,9 +69,9 @@ async def test_a_full_quota_asks_nobody_until_its_answer_is_old(tmp_path: Path) 
         assert gate_of(await stage.ended(customer={"telegram_id": CHARLIE})) is None
 
 
-async def test_precision_asks_no_more_a_day_than_it_needs(tmp_path: Path) -> None:
-    """50 points need 4 answers of a share: 14 asks in 30 days, so one a day."""
-    rules = 'precision = { points = 50, per = "30d" }'
+async def test_precision_asks_no_more_on_its_first_day_than_it_needs(tmp_path: Path) -> None:
+    """30 answers in 100 days are 100 asks at 30 %, so one a day; /why says who was not drawn."""
+    rules = 'precision = { points = 50, per = "100d" }'
     async with stage_of(tmp_path, settings(rules)) as stage:
         await stage.starts()
         await stage.starts(CHARLIE)

@@ -46,20 +46,23 @@ async def test_responses_tell_what_became_of_every_ask(town: Town) -> None:
         "(floor)\n"
         "· another survey asked  3\n"
         "not long ago (gap)</pre>\n"
+        "How many answer within three days cannot be told yet: these asks are younger\n"
         "Annoyed within a day of an ask: nobody of 30, 0 % to 12 %\n\n"
         f"{WEEK}"
     )
 
 
 async def test_responses_by_agent(town: Town) -> None:
-    await town.answer("care", *[5] * 6, agent="anna")
-    await town.ask("care", 4, agent="anna")
+    await town.answer("care", *[5] * 6, agent="anna", days_ago=4)
+    await town.ask("care", 4, agent="anna", days_ago=4)
+    await town.ask("care", 6, agent="anna")
     await town.ask("care", 2, agent="ben")
     assert await town.text("/responses survey=care by agent") == (
-        "50 % of 12 asks delivered these days are answered so far (21 % to 79 %) - <b>care</b>\n"
+        "33 % of 18 asks delivered these days are answered so far (13 % to 59 %) - <b>care</b>\n"
         "<pre>agent asks answered rate\n"
-        "anna    10        6 60 %\n"
+        "anna    16        6 38 %\n"
         "ben      2        0</pre>\n"
+        "Rate: answered within three days of being asked; younger asks have none yet\n"
         "Fewer than 5: counts only, no score\n"
         "Fewer than 30: anywhere in the range, not compared or ranked\n\n"
         "Staff skipped no ask: coverage 100 %.\n"

@@ -140,11 +140,19 @@ def asks_by_rows(stage: Stage) -> Counter[tuple[str, str, str]]:
             state = state if state == "unreachable" else ""
         if state in {"answered", "expired", "withdrawn", "unreachable", "unknown"}:
             found[*asked, state] += 1
+        ended = {"answered": row["answered_at"], "withdrawn": row["withdrawn_at"]}.get(state)
+        if ended is not None and row["delivered_at"] is not None:
+            hours = (ended - row["delivered_at"]) / 3.6e9
+            spans = zip((1, 6, 24, 48, 72), ("1h", "6h", "1d", "2d", "3d"), strict=True)
+            span = next((name for end, name in spans if hours < end), None)
+            found[*asked, f"{state}_{span}"] += span is not None
     return +found
 
 
 def asks_by_tallies(stage: Stage) -> Counter[tuple[str, str, str]]:
-    names = ("asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown")
+    names = ["asked", "delivered", "answered", "expired", "withdrawn", "unreachable", "unknown"]
+    spans = ("1h", "6h", "1d", "2d", "3d")
+    names += [f"{what}_{span}" for what in ("answered", "withdrawn") for span in spans]
     rows = stage.rows("SELECT * FROM tally_asks WHERE dimension = 'total'")
     return +Counter(
         {(row["survey"], row["day"], name): row[name] for row in rows for name in names}

@@ -110,12 +110,15 @@ class Town:
             await kept_comments.keep(tx, asked.id, part)
             await answers.note_comment(tx, given, zone=ZONE)
 
-    async def ask(self, survey: str, people: int, *, state: str = "sent", **place: str) -> None:
-        """Let people be asked yesterday, and leave it at that."""
+    async def ask(
+        self, survey: str, people: int, *, state: str = "sent", days_ago: int = 1, **place: str
+    ) -> None:
+        """Let people be asked on a day, and leave it at that."""
+        day = NOW - timedelta(days=days_ago)
 
         async def unit(tx: Transaction) -> None:
             for _ in range(people):
-                asked = await self._asked(tx, survey, NOW - timedelta(days=1), place)
+                asked = await self._asked(tx, survey, day, place)
                 if state == "expired":
                     await asks.expire(tx, asked, zone=ZONE)
                 elif state == "withdrawn":

@@ -187,11 +187,11 @@ class WholeWay:
 
         return await self._write(unit)
 
-    async def answer(self, invitation: int, now: datetime) -> bool:
+    async def answer(self, invitation: int, now: datetime, *, score: int = 4) -> bool:
         self._now = now
 
         async def effect(scene: Scene, asked: Asked) -> bool:
-            await scores.first_score(scene, asked, 4)
+            await scores.first_score(scene, asked, score)
             return True
 
         return bool(await self._scene(invitation, effect))

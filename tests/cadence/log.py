@@ -26,6 +26,7 @@ class SurveyRules:
     min_messages: int = 0
     min_duration: timedelta = timedelta()
     quota: tuple[int, timedelta] | None = None
+    precision: tuple[int, timedelta] | None = None  # in points
 
 
 @dataclass(frozen=True)

@@ -70,6 +70,7 @@ def written(rules: Rulebook) -> str:
             min_duration=_lasting(each.min_duration),
         )
         + _quota(each)
+        + _precision(each)
         for name, each in rules.surveys.items()
     ]
     return head + "".join(surveys)
@@ -80,6 +81,13 @@ def _quota(survey: SurveyRules) -> str:
         return ""
     answers, per = survey.quota
     return f'quota = {{ answers = {answers}, per = "{_lasting(per)}" }}\n'
+
+
+def _precision(survey: SurveyRules) -> str:
+    if survey.precision is None:
+        return ""
+    points, per = survey.precision
+    return f'precision = {{ points = {points}, per = "{_lasting(per)}" }}\n'
 
 
 def _lasting(duration: timedelta) -> str:

@@ -14,7 +14,6 @@ from metrics.contact_ratio import (
     contact_ratio,
     known_orders,
 )
-from metrics.response_rate import ResponseRate, differs, response_rate
 from metrics.retention import Retention, retention, retention_change
 
 
@@ -154,28 +153,6 @@ def test_two_retentions_differ_as_two_shares_do(
     assert (found.interval.low, found.interval.high) == pytest.approx((low, high), abs=1e-9)
     assert found.difference == pytest.approx(after[0] / sum(after) - before[0] / sum(before))
     assert found.verdict == side(found.interval.low, found.interval.high)
-
-
-cohorts = st.tuples(st.integers(1, 400), st.integers(0, 400), st.integers(0, 400))
-
-
-@given(cohorts, cohorts)
-def test_response_rates_differ_if_all_asks_and_the_closed_ones_say_so(
-    first: tuple[int, int, int], second: tuple[int, int, int]
-) -> None:
-    """Each is so many answered, expired and still open."""
-    sure = []
-    for parts in (3, 2):
-        sides = [(asks[0], sum(list(asks)[:parts])) for asks in (first, second)]
-        sure.append(side(*newcomb(sides[1], sides[0])))
-    assert differs(rate(first), rate(second)) is (sure[0] == sure[1] != "unclear")
-
-
-def rate(asks: tuple[int, int, int]) -> ResponseRate:
-    answered, expired, _ = asks
-    found = response_rate(delivered=sum(asks), answered=answered, expired=expired)
-    assert found is not None
-    return found
 
 
 told_days = st.dictionaries(st.integers(0, 12), st.integers(0, 50), min_size=1, max_size=8)

@@ -1,12 +1,13 @@
 """Time, and what was before: each rule of a rehearsal on one small history."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from storage.interactions import Circumstances
 from storage.replay import Before
 from tests.rehearsal.histories import (
     BEGAN,
+    BERLIN,
     CHAT,
     DAY,
     HOUR,
@@ -120,13 +121,22 @@ def test_a_quota_asks_no_more_until_its_oldest_answer_is_past(tmp_path: Path) ->
     assert len(asks) == 10
 
 
-def test_a_precision_spreads_its_asks_over_the_days(tmp_path: Path) -> None:
-    """At most 50 points off at 30 %: 4 answers, 14 asks in 30 days, so that it is one a day."""
+def test_a_precision_spreads_its_asks_over_the_period(tmp_path: Path) -> None:
+    """30 answers in 30 days: four asks on the first day, and later whom the lot says.
+
+    At 50 points off the spread is known from 30 answers on, so that it is as many.
+    """
     told = config(tmp_path, rules() + CHAT + 'precision = { points = 50, per = "30d" }\n')
-    history = [ended(n, n * 4 * HOUR, person=n) for n in range(12)]  # from Monday noon in Berlin
+    history = [ended(n, n * HOUR, person=n) for n in range(24 * 40)]  # from Monday noon in Berlin
     play, asks = played(told, history, luck=talkative(told))
-    assert hours(asks) == [0, 12, 36]
-    assert play.questions["chat"].counts.gates == {"precision": 9}
+    assert hours(asks)[:4] == [0, 1, 2, 3]
+    assert hours(asks)[4] >= 12
+    ends = date.fromordinal((BEGAN.date().toordinal() - 1) // 30 * 30 + 31)
+    first = [each for each in asks if each.past.at.astimezone(BERLIN).date() < ends]
+    after = (datetime.combine(ends, time(), BERLIN) - BEGAN) / HOUR
+    assert len(first) <= 30  # nobody is asked once as many have answered
+    assert any(each > after for each in hours(asks))
+    assert play.questions["chat"].counts.gates == {"precision": len(history) - len(asks)}
 
 
 def test_a_reminder_counts_and_is_not_sent_once_there_is_a_score(tmp_path: Path) -> None:

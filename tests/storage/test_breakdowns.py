@@ -15,7 +15,7 @@ from storage import answers, asks, breakdowns, comments, customers, versions
 from storage.comments import Part
 from storage.database import Database
 from storage.invitations import Draft, Invitation
-from storage.tallies import ASKS
+from storage.tallies import COUNTED
 from storage.transaction import Transaction
 from storage.versions import Asked
 
@@ -67,14 +67,24 @@ async def play(tx: Transaction, chance: random.Random, number: int) -> Happened:
         await asks.expire(tx, ask, zone=ZONE)
         found.became.add("expired")
     elif end == "withdraw":
-        await asks.take_back(tx, ask, gate="opted_out", at=at, zone=ZONE)
-        found.became.add("withdrawn")
+        hours = chance.choice((0, 1, 5, 6, 30, 71, 72, 100))
+        later = at + timedelta(hours=hours)
+        await asks.take_back(tx, ask, gate="opted_out", at=later, zone=ZONE)
+        found.became |= {"withdrawn", *at_age("withdrawn", hours)}
     elif end == "pass_by":
         await asks.pass_by(tx, ask, at=at, zone=ZONE)
         found.became.add("cannot_say")
     elif end == "answer":
         await answered(tx, chance, ask, found)
     return found
+
+
+def at_age(what: str, hours: float) -> set[str]:
+    """Name the span of age; what seems to have come before its ask came at once."""
+    if hours >= 72:
+        return set()
+    spans = {"3d": hours >= 48, "2d": hours >= 24, "1d": hours >= 6, "6h": hours >= 1, "1h": True}
+    return {f"{what}_{next(span for span, holds in spans.items() if holds)}"}
 
 
 async def asked(
@@ -108,7 +118,8 @@ async def answered(
 ) -> None:
     later = BEGAN + timedelta(hours=chance.randrange(24 * 8))
     ask = await asks.answer(tx, ask, at=later, zone=ZONE)
-    found.became.add("answered")
+    hours = (later - (ask.delivered_at or later)) / timedelta(hours=1)
+    found.became |= {"answered", *at_age("answered", hours)}
     found.answered, found.score = later.astimezone(ZONE).date(), chance.randrange(1, 6)
     given = await answers.add(tx, ask, score=found.score, at=later, zone=ZONE)
     reason = chance.choice((None, "speed", "price"))
@@ -189,7 +200,7 @@ async def agree_on_asks(
     found: Counted = {
         (row.day, row.value, str(row.version), name): getattr(row, name)
         for row in rows
-        for name in ASKS
+        for name in COUNTED
         if getattr(row, name)
     }
     cut = None if by == "reason" else by

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.errors import Refusal
 from bot.reports import privacy
@@ -39,7 +39,7 @@ async def compare(services: Services, query: Query) -> BeforeAfter:
     spans = spans_of(services, named)
 
     async def read(tx: Transaction) -> tuple[_Asked, Shown, Sequence[Side]]:
-        asked = _Asked(named, survey, spans, await versions.history(tx))
+        asked = _Asked(named, survey, spans, await versions.history(tx), services.clock())
         return asked, *await _sides(tx, asked)
 
     asked, shown, sides = await services.database.study(read)
@@ -72,6 +72,7 @@ class _Asked:
     survey: str
     spans: Spans
     versions: Sequence[Version]
+    now: datetime
 
 
 async def _sides(tx: Transaction, asked: _Asked) -> tuple[Shown, Sequence[Side]]:
@@ -126,7 +127,10 @@ async def _side(
     number = people(tally)
     if is_hidden(number, anonymous=shown.anonymous):
         return Side(period, 0, {}, hidden=True)  # how many of those asked would tell how many
-    asks = await asks_of(tx, asked.query, asked.survey, period=period, numbers=shown.numbers)
+    numbers = shown.numbers
+    asks = await asks_of(
+        tx, asked.query, asked.survey, period=period, numbers=numbers, now=asked.now
+    )
     repeats = await reports_reading.repeats(
         tx, asked.survey, period=period, filters=asked.query.filters, shown=shown
     )

@@ -19,7 +19,8 @@ from bot.words.counting import count
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import scale_of
-from metrics.response_rate import differs
+from metrics.intervals import CONFIDENCE
+from metrics.kaplan_meier import compared
 from metrics.small_numbers import level
 
 _SETTLINGS = (0, 7)
@@ -192,22 +193,22 @@ def _ranks(voice: Voice, found: BeforeAfter) -> list[str]:
 
 
 def _response(voice: Voice, found: BeforeAfter) -> list[str]:
-    """Say how many answered of those asked, and warn where that changed."""
+    """Say how many answered within three days of being asked, and warn where that changed."""
     first, second = found.before.asks, found.after.asks
-    if first is None or second is None:
+    before, after = [each.within if each else None for each in (first, second)]
+    if before is None or after is None:
         return []
-    found_asks = (first, second)
-    sure = [each.answered <= each.delivered and level(each.delivered).score for each in found_asks]
-    if not all(sure):
+    if not all(level(each.asks).score for each in (before, after)):
         return []
     said = voice.say(
         "staff.compare.response",
-        before=figures.share(voice, first.answered / first.delivered),
-        asked=voice.number(first.delivered),
-        after=figures.share(voice, second.answered / second.delivered),
-        asked_after=voice.number(second.delivered),
+        before=figures.share(voice, before.share),
+        asked=voice.number(before.asks),
+        after=figures.share(voice, after.share),
+        asked_after=voice.number(after.asks),
     )
-    return [said, voice.say("staff.compare.response_changed")] if differs(first, second) else [said]
+    changed = compared(after, before, confidence=CONFIDENCE).differs
+    return [said, voice.say("staff.compare.response_changed")] if changed else [said]
 
 
 def _dates(voice: Voice, found: BeforeAfter) -> str:

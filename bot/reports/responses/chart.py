@@ -17,6 +17,7 @@ from bot.pictures.rows import (
     rows_chart,
     tops_of,
 )
+from bot.reports.responses.rate_words import caution
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import latest_or_first, segment_label
 from bot.reports.titles import MOST_PANELS, more, subtitle
@@ -26,6 +27,8 @@ from bot.words.counting import count
 from bot.words.few_answers import few_notes
 from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
+from metrics.intervals import Interval
+from metrics.kaplan_meier import Within
 from metrics.response_rate import ResponseRate, response_rate
 from metrics.small_numbers import level
 
@@ -59,7 +62,7 @@ def responses_chart(voice: Voice, responses: Responses) -> Drawing:
     parts = [part for cohort in cohorts for part in _of(voice, cohort, query, len(cohorts))]
     covers = "responses.cohort" if query.by is None else "chance_only"
     left = more(voice, len(responses.cohorts) - MOST_PANELS)
-    rows = [row.delivered for cohort in cohorts for row in cohort.rows or ()]
+    rows = [row.within.asks if row.within else 0 for each in cohorts for row in each.rows or ()]
     return framed(
         parts,
         title=name,
@@ -79,8 +82,7 @@ def _of(voice: Voice, cohort: Cohort, query: Query, shared: int) -> list[Part]:
         return [*head, note(voice.plain("staff.responses.nothing"))]
     if cohort.rows is not None:
         return [*head, *_by(voice, cohort, query.by or "", MOST_ROWS // shared)]
-    rate = None if cohort.anonymous else rate_of(cohort.delivered, cohort.answered)
-    large = [_large(voice, rate)] if rate is not None else []
+    large = [] if cohort.anonymous else _large(voice, cohort)
     if shared > 1:
         steps = _steps(voice, replace(cohort, skipped=None))
         return [*head, *large, _bars(voice, steps, most=_largest(steps))]
@@ -100,14 +102,28 @@ def rate_of(delivered: int, answered: int) -> ResponseRate | None:
     return response_rate(delivered=delivered, answered=answered)
 
 
-def _large(voice: Voice, rate: ResponseRate) -> Part:
-    """Say the response rate in large, with its range."""
-    value = figures.share(voice, rate.rate, interval=rate.interval)
-    ends = {"low": rate.interval.low, "high": rate.interval.high}
-    said = {name: figures.share(voice, end, interval=rate.interval) for name, end in ends.items()}
+def _large(voice: Voice, cohort: Cohort) -> list[Part]:
+    """Say in large how many answered by one age; where no ask is that old, how many so far."""
+    found, key = cohort.rates.compared.now if cohort.rates else None, "within"
+    if found is not None and level(found.asks).score:
+        value, interval = found.share, found.estimate().interval
+    else:
+        rate, key = rate_of(cohort.delivered, cohort.answered), "rate"
+        if rate is None:
+            return []
+        value, interval = rate.rate, rate.interval
+    said = caution(voice, cohort.rates)
+    large = _number(voice, f"chart.responses.{key}", value, interval)
+    return [large, note(said)] if said else [large]
+
+
+def _number(voice: Voice, key: str, rate: float, interval: Interval) -> Part:
+    value = figures.share(voice, rate, interval=interval)
+    ends = {"low": interval.low, "high": interval.high}
+    said = {name: figures.share(voice, end, interval=interval) for name, end in ends.items()}
     beside = round(width(value, _RATE) + 16, 2)
-    text = cut(voice.plain("chart.responses.rate", **said), SMALL, WIDTH - beside)
-    large = Text(0, 34, value, size=_RATE, bold=True, about={"value": rate.rate, **ends})
+    text = cut(voice.plain(key, **said), SMALL, WIDTH - beside)
+    large = Text(0, 34, value, size=_RATE, bold=True, about={"value": rate, **ends})
     return Part(42, [large, Text(beside, 34, text, SOFT)])
 
 
@@ -194,8 +210,8 @@ def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
         named = [(segment_label(voice, by, each.key), each.delivered) for each in shown]
         counts = [_Count(name, n, BAND) for name, n in named]
         return [_bars(voice, counts, most=_largest(counts))]
-    rates = [rate_of(each.delivered, each.answered) for each in shown]
-    known = [end for rate in rates if rate for end in (rate.interval.low, rate.interval.high)]
+    rates = [_known(each.within) for each in shown]
+    known = [end for rate in rates if rate for end in (rate[1].low, rate[1].high)]
     axis = stretch(known, (0.0, 1.0), start=0, end=1)
     ticks = {value: tick_label(voice, _LIKE_SHARES, value) for value in axis.ticks(_TICKS)}
     ends = (tick_label(voice, _LIKE_SHARES, end) for end in (axis.low, axis.high))
@@ -207,12 +223,21 @@ def _by(voice: Voice, cohort: Cohort, by: str, most: int) -> list[Part]:
     return [rows_chart(rows, heads, axis=axis, ticks=ticks if known else {}), *others]
 
 
-def _row(voice: Voice, by: str, asked: SurveyAsks, rate: ResponseRate | None) -> Row:
+def _known(rate: Within | None) -> tuple[float, Interval, bool] | None:
+    """Give the rate of a row with its range, and whether few asks are behind it."""
+    if rate is None or not level(rate.asks).score:
+        return None
+    return rate.share, rate.estimate().interval, level(rate.asks).interval == "words"
+
+
+def _row(
+    voice: Voice, by: str, asked: SurveyAsks, known: tuple[float, Interval, bool] | None
+) -> Row:
     name = segment_label(voice, by, asked.key)
     pair = {"answered": voice.number(asked.answered), "delivered": voice.number(asked.delivered)}
     number = voice.plain("chart.responses.pair", **pair)
-    if rate is None:
+    if known is None:
         return Row(name, number)
-    few = level(asked.delivered).interval == "words"
-    said = figures.share(voice, rate.rate)
-    return Row(name, number, value=rate.rate, interval=rate.interval, said=said, few=few)
+    rate, interval, few = known
+    said = figures.share(voice, rate)
+    return Row(name, number, value=rate, interval=interval, said=said, few=few)

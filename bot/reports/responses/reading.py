@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import fields
+from datetime import datetime
 
 from bot.reports import reading as reports_reading
-from bot.reports.points import Asks
+from bot.reports.points import Asks, Rates
+from bot.reports.responses.aging import rates, within
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.understanding import surveys_of
 from bot.services import Services
@@ -15,6 +16,8 @@ from storage import departures, tallies, versions
 from storage.tallies import ASKS, AskTally, SkipTally
 from storage.transaction import Transaction
 
+_FATES = ("delivered", "answered", "expired", "withdrawn", "cannot_say")
+
 
 async def responses(services: Services, query: Query) -> Responses:
     """Answer /responses for one survey or for all."""
@@ -22,7 +25,8 @@ async def responses(services: Services, query: Query) -> Responses:
     chosen = [query.survey] if query.survey is not None else offered
 
     async def read(tx: Transaction) -> list[Cohort]:
-        cohorts = [await _cohort(tx, query, survey) for survey in chosen]
+        now = services.clock()
+        cohorts = [await _cohort(tx, query, survey, now=now) for survey in chosen]
         if query.filters and not any(cohort.asked for cohort in cohorts):
             await reports_reading.refuse_unknown_values(tx, query, chosen)
         return cohorts
@@ -33,7 +37,13 @@ async def responses(services: Services, query: Query) -> Responses:
 
 
 async def asks_of(
-    tx: Transaction, query: Query, survey: str, *, period: Period, numbers: Container[int]
+    tx: Transaction,
+    query: Query,
+    survey: str,
+    *,
+    period: Period,
+    numbers: Container[int],
+    now: datetime,
 ) -> Asks | None:
     """Count the asks of some versions delivered in a period; a reason is known of answers only.
 
@@ -43,7 +53,7 @@ async def asks_of(
         return None
     rows = await reports_reading.asks(tx, survey, period=period, filters=query.filters)
     counted = [row for row in rows if row.version in numbers]
-    return Asks(**_totals(counted, [each.name for each in fields(Asks)]))
+    return Asks(**_totals(counted, _FATES), within=within(counted, period=period, now=now))
 
 
 async def _unnamed(tx: Transaction, survey: str, numbers: Container[int]) -> bool:
@@ -56,23 +66,50 @@ def _totals(rows: Sequence[AskTally], names: Iterable[str]) -> dict[str, int]:
     return {name: sum(getattr(row, name) for row in rows) for name in names}
 
 
-async def _cohort(tx: Transaction, query: Query, survey: str) -> Cohort:
+async def rates_of(
+    tx: Transaction,
+    query: Query,
+    survey: str,
+    asks: Asks | None,
+    *,
+    numbers: Container[int],
+    now: datetime,
+) -> Rates | None:
+    """Set the rate of a period beside that of the one that it is compared with."""
+    earlier = query.against or query.period.previous()
+    before = await asks_of(tx, query, survey, period=earlier, numbers=numbers, now=now)
+    return rates(asks, before, period=query.period, earlier=earlier)
+
+
+async def _cohort(tx: Transaction, query: Query, survey: str, *, now: datetime) -> Cohort:
     rows = _of_version(
         await reports_reading.asks(tx, survey, period=query.period, filters=query.filters), query
     )
     spared = await _spared(tx, query, survey)
     given, commented = await _commented(tx, query, survey)
+    numbers = {row.version for row in rows}
     return Cohort(
         survey=survey,
-        anonymous=await _unnamed(tx, survey, {row.version for row in rows}),
+        anonymous=await _unnamed(tx, survey, numbers),
         given=given,
         commented=commented,
         skipped=await _skipped(tx, query, survey),
-        rows=await _rows(tx, query, survey, whole=rows, spared=spared) if query.by else None,
+        rows=await _rows(tx, query, survey, whole=rows, spared=spared, now=now)
+        if query.by
+        else None,
+        rates=await _rates(tx, query, survey, rows, now=now) if query.by is None else None,
         annoyed=await _annoyed(tx, query, survey),
         coverage=spared is not None,
         **_totals(rows, ASKS),
     )
+
+
+async def _rates(
+    tx: Transaction, query: Query, survey: str, rows: Sequence[AskTally], *, now: datetime
+) -> Rates | None:
+    numbers = {row.version for row in rows}
+    asks = await asks_of(tx, query, survey, period=query.period, numbers=numbers, now=now)
+    return await rates_of(tx, query, survey, asks, numbers=numbers, now=now)
 
 
 async def _commented(tx: Transaction, query: Query, survey: str) -> tuple[int, int]:
@@ -111,6 +148,7 @@ async def _rows(
     *,
     whole: Sequence[AskTally],
     spared: Mapping[str, int] | None,
+    now: datetime,
 ) -> list[SurveyAsks]:
     by, cut = query.by or "", whole
     if by in CUTS:
@@ -119,14 +157,17 @@ async def _rows(
         )
         cut = _of_version(found, query)
     spared = spared or {}
-    counts = dict.fromkeys(spared, (0, 0))
+    groups: dict[str, list[AskTally]] = {key: [] for key in spared}
     for row in cut:
-        key = reports_reading.group(by, row)
-        delivered, answered = counts.get(key, (0, 0))
-        counts[key] = (delivered + row.delivered, answered + row.answered)
+        groups.setdefault(reports_reading.group(by, row), []).append(row)
     return [
-        SurveyAsks(key, *counts[key], spared.get(key, 0))
-        for key in reports_reading.ordered(by, counts)
+        SurveyAsks(
+            key,
+            **_totals(groups[key], ("delivered", "answered")),
+            spared=spared.get(key, 0),
+            within=within(groups[key], period=query.period, now=now),
+        )
+        for key in reports_reading.ordered(by, groups)
     ]
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.reports.points import Fates
+from bot.reports.points import Fates, Rates
 from bot.text.query import Query
+from metrics.kaplan_meier import Within
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,7 @@ class SurveyAsks:
     delivered: int
     answered: int
     spared: int = 0  # decisions not to ask that staff made
+    within: Within | None = None  # None: too young, or nobody asked
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Cohort(Fates):
     cannot_say: int = 0
     skipped: Mapping[str, int] | None = None
     rows: Sequence[SurveyAsks] | None = None
+    rates: Rates | None = None
     annoyed: Mapping[str, int] | None = None  # how people left within a day of an ask
     anonymous: bool = False  # then it is not told which asks are answered
     given: int = 0  # answers of these days, whenever they were asked for

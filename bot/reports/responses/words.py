@@ -7,6 +7,7 @@ from bot.pictures.page import Page, Picture
 from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
 from bot.reports.responses.chart import rate_of, responses_chart
+from bot.reports.responses.rate_words import rate_line, warned
 from bot.reports.responses.results import Cohort, Responses, SurveyAsks
 from bot.reports.segments import cut_table, latest_or_first, segment_label
 from bot.text.query import Query
@@ -14,6 +15,7 @@ from bot.words import dates, figures, tables
 from bot.words.few_answers import few_notes
 from bot.words.gate_names import gate_words
 from bot.words.voice import Voice
+from metrics.kaplan_meier import Within
 from metrics.response_rate import annoyed_range, comment_rate
 from metrics.small_numbers import level
 from storage.tallies import ASKS
@@ -59,7 +61,7 @@ def _cohort(voice: Voice, cohort: Cohort, query: Query, *, drawn: bool = False) 
         lines.append(voice.say("staff.responses.nothing"))
     elif cohort.rows is None:
         lines += [] if drawn else [tables.table(_states(voice, cohort), headed=False, most=3)]
-        lines += [_commented(voice, cohort), _annoyed(voice, cohort)]
+        lines += [*_rates(voice, cohort, query), _commented(voice, cohort), _annoyed(voice, cohort)]
         lines += [_uncounted(voice, cohort)]
     else:
         lines += [] if drawn else [_by(voice, cohort, cohort.rows, query.by or "")]
@@ -104,6 +106,13 @@ def _first(voice: Voice, cohort: Cohort) -> str:
     ends = (figures.share(voice, end) for end in (rate.interval.low, rate.interval.high))
     sure = dict(zip(("low", "high"), ends, strict=True))
     return voice.say("staff.responses.rate", rate=figures.share(voice, rate.rate), **sure, **values)
+
+
+def _rates(voice: Voice, cohort: Cohort, query: Query) -> list[str]:
+    """Say how many answered at one age, beside an earlier period; nothing of too few asks."""
+    if cohort.rates is None or not level(cohort.delivered).score:
+        return []
+    return [rate_line(voice, cohort.rates, query.period), warned(voice, cohort.rates)]
 
 
 def _uncounted(voice: Voice, cohort: Cohort) -> str:
@@ -172,12 +181,13 @@ def _by(voice: Voice, cohort: Cohort, rows: Sequence[SurveyAsks], by: str) -> st
             segment_label(voice, by, row.key),
             voice.number(row.delivered),
             voice.number(row.answered),
-            _rate(voice, row.answered, row.delivered),
+            _within(voice, row.within),
         ]
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
     lines = cut_table(voice, by, heads, body, left=len(rows) - len(body))
-    return "\n".join([*lines, *few_notes(voice, [row.delivered for row in rows])])
+    notes = few_notes(voice, [row.delivered for row in rows])
+    return "\n".join([*lines, voice.plain("rates.column"), *notes])
 
 
 def _by_delivered(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
@@ -187,6 +197,10 @@ def _by_delivered(voice: Voice, rows: Sequence[SurveyAsks], by: str) -> str:
         for row in latest_or_first(rows, by, tables.MOST_ROWS)
     ]
     return "\n".join(cut_table(voice, by, heads, body, left=len(rows) - len(body)))
+
+
+def _within(voice: Voice, rate: Within | None) -> str:
+    return figures.share(voice, rate.share) if rate and level(rate.asks).score else ""
 
 
 def _rate(voice: Voice, answered: int, delivered: int) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from bot.pictures.curve import Stop, curve
-from bot.pictures.paper import Drawing, Part, framed
+from bot.pictures.paper import Drawing, Part, framed, note
 from bot.pictures.rangebar import range_bar
 from bot.reports.points import Point
+from bot.reports.responses.rate_words import caution
 from bot.reports.segments import versions
 from bot.reports.summary.asks_bar import asks_bar
 from bot.reports.summary.distribution import distribution
@@ -50,6 +51,8 @@ def _parts(voice: Voice, block: Block, period: Period) -> list[Part]:
     if block.asks is not None and not block.hidden:
         why_none = why_no_asks(voice, block.imported, answers=block.answers)
         parts.append(asks_bar(voice, block.asks, why_none=why_none))
+        said = caution(voice, block.rates)
+        parts += [note(said)] if said else []
     return parts
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from bot.errors import Refusal
@@ -10,7 +11,7 @@ from bot.reports import privacy
 from bot.reports import reading as reports_reading
 from bot.reports.each_survey import read_each
 from bot.reports.measured import not_measured
-from bot.reports.responses.reading import asks_of
+from bot.reports.responses.reading import asks_of, rates_of
 from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.measuring import CountedBlock, judged, measured
 from bot.reports.summary.reasoned import Offers, asks_for_reasons, read_reasons
@@ -37,7 +38,7 @@ async def summarise(services: Services, query: Query) -> Summary:
     offered = surveys_of(services, query.command)
     chosen = _chosen(services, query, offered)
     offers = {name: offered_reasons(services.config.surveys.get(name)) for name in chosen}
-    read_one = partial(_counted, query, offers)
+    read_one = partial(_counted, query, offers, services.clock())
     read = await read_each(services, query, chosen, read_one, has=lambda c: _has_something(c.block))
     blocks = judged(query, [measured(query, each) for each in read])
     if len(blocks) == 1:
@@ -81,7 +82,12 @@ def _has_something(block: Block) -> bool:
 
 
 async def _counted(
-    query: Query, offers: Mapping[str, Offers], tx: Transaction, history: History, survey: str
+    query: Query,
+    offers: Mapping[str, Offers],
+    now: datetime,
+    tx: Transaction,
+    history: History,
+    survey: str,
 ) -> CountedBlock:
     rows = await reports_reading.scores(tx, survey, period=query.period, filters=query.filters)
     shown = history.shown(survey, rows, wanted=query.version)
@@ -113,11 +119,13 @@ async def _counted(
         )
         return CountedBlock(block, await _cut(tx, query, survey, rows), points, repeats=repeats)
     line = QuestionLine(history, survey, shown, query.filters, _led_here(query))
-    asks = await asks_of(tx, query, survey, period=query.period, numbers=shown.numbers)
+    numbers = shown.numbers
+    asks = await asks_of(tx, query, survey, period=query.period, numbers=numbers, now=now)
+    rates = await rates_of(tx, query, survey, asks, numbers=numbers, now=now)
     earlier = query.against or query.period.previous()
     before = await reports_reading.scores(tx, survey, period=earlier, filters=query.filters)
     return CountedBlock(
-        replace(block, asks=asks, imported=await _imported(tx, query, block)),
+        replace(block, asks=asks, rates=rates, imported=await _imported(tx, query, block)),
         earlier=(earlier, before, await known(period=earlier)),
         line=await series(tx, line),
     )

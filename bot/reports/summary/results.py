@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.reports.mentions import Mention
-from bot.reports.points import Asks, Point
+from bot.reports.points import Asks, Point, Rates
 from bot.text.query import Query
 from metrics.measure import Change, Measure
 from metrics.periods import Period
@@ -80,6 +80,7 @@ class Block:
     measure: Measure | None = None
     comparison: Comparison | None = None
     asks: Asks | None = None
+    rates: Rates | None = None
     imported: int = 0  # of the answers
     versions: tuple[int, ...] = ()
     left_out: int = 0

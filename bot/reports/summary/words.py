@@ -7,6 +7,7 @@ from bot.pictures.page import Page, Picture
 from bot.pictures.paper import Drawing
 from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
+from bot.reports.responses.rate_words import warned
 from bot.reports.segments import (
     cut_table,
     latest_or_first,
@@ -118,7 +119,8 @@ def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list
         lines += [_shares(voice, block), _top(voice, block)]
     if block.breakdown is None:
         soured = divergence_line(voice, block.soured) if block.soured else ""
-        lines += [_change(voice, block, period), soured, _asks(voice, block, period)]
+        asks = [_asks(voice, block, period), warned(voice, block.rates)]
+        lines += [_change(voice, block, period), soured, *asks]
     else:
         lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
     return [line for line in lines if line]
