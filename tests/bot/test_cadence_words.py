@@ -164,7 +164,10 @@ def test_rules_that_ask_fewer_people_are_told_when_they_are_set(tmp_path: Path) 
         "min_messages: no ask about an interaction with fewer than 1 message",
         "min_duration: no ask about an interaction shorter than 5 minutes",
         "quota: nobody is asked once there are 200 answers in any 30 days",
-        "precision: people drawn at random over 30 days, only as many as plus or minus 7.5 points",
+        (
+            "precision: people drawn at random over 30 days,"
+            " only as many as plus or minus 7.5 points need"
+        ),
         "reminder: one more message 3 days later, if there is no answer",
     ):
         assert line in lines
