@@ -120,3 +120,15 @@ async def test_below_four_agents_nothing_is_drawn_in(town: Town) -> None:
 async def test_agents_are_not_compared_by_those_who_named_a_reason(town: Town) -> None:
     await town.answer("care", *[1] * 20, agent="anna", reason="speed")
     assert '"reason" is none of' in await refusal(town, "/agents csat month reason=speed")
+
+
+async def test_three_people_who_say_it_again_and_again_are_three(town: Town) -> None:
+    """Forty-eight bad answers of as many people could hardly be chance; of three people they can."""
+    for name in ("boris", "chen"):
+        await town.answer("care", *[5] * 70, *[2] * 30, agent=name)
+    for day in range(1, 17):
+        said = [(person, 2) for person in (1001, 1002, 1003)]
+        await town.again("care", said, days_ago=day, agent="anna")
+    assert "below the rest" not in await town.text("/agents csat month")
+    await town.answer("care", *[2] * 48, agent="emil")
+    assert "below the rest: emil" in await town.text("/agents csat month")

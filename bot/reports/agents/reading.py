@@ -15,6 +15,7 @@ from bot.surveys.lineage import History
 from bot.text.query import Query
 from metrics.funnel import judged, team
 from metrics.mix import Cell
+from metrics.repeats import Repeats
 from metrics.tally import Tally, merged, people
 from storage import breakdowns
 from storage.tallies import ScoreTally
@@ -50,6 +51,7 @@ class _Read:
     crew: Crew
     tallies: Mapping[str, Tally]
     mixes: Mapping[str, Mapping[Cell, Tally]]
+    repeats: Mapping[str, Repeats]
 
 
 async def _read(query: Query, tx: Transaction, history: History, survey: str) -> _Read:
@@ -69,11 +71,14 @@ async def _read(query: Query, tx: Transaction, history: History, survey: str) ->
         versions=shown.numbers,
         tally=merged(*ordered.values()),
     )
+    repeats = await reports_reading.repeats_by(
+        tx, survey, period=query.period, filters=query.filters, shown=shown, by="agent"
+    )
     if len(ordered) < 2 or not await _is_mixed(tx, query, survey):
-        return _Read(crew, ordered, {})
+        return _Read(crew, ordered, {}, repeats)
     if crew.people > MOST_MIXED:
-        return _Read(replace(crew, unmixed=True), ordered, {})
-    return _Read(crew, ordered, await _mixes(tx, query, crew))
+        return _Read(replace(crew, unmixed=True), ordered, {}, repeats)
+    return _Read(crew, ordered, await _mixes(tx, query, crew), repeats)
 
 
 async def _is_mixed(tx: Transaction, query: Query, survey: str) -> bool:
@@ -118,7 +123,12 @@ def _judged(read: Sequence[_Read]) -> list[Crew]:
         replace(
             each.crew,
             team=team(
-                each.crew.metric, each.crew.points, each.tallies, mixes=each.mixes, tests=tests
+                each.crew.metric,
+                each.crew.points,
+                each.tallies,
+                mixes=each.mixes,
+                repeats=each.repeats,
+                tests=tests,
             ),
         )
         for each in read
