@@ -50,7 +50,7 @@ async def test_the_period_before_is_compared_by_people(town: Town) -> None:
     await town.again("care", [(person, 5) for person in range(1, 11)] * 4, days_ago=9)
     await town.answer("care", *[5] * 30)
     said = await town.text("/csat week survey=care")
-    assert "40 answers from 10 people, too few to compare: it takes 30 on each side" in said
+    assert "40 answers from 10 people, too few to compare: it takes 30 people on each side" in said
     said = await town.text("/compare survey=care 2026-11-14")
     assert "Before: 100 %, anywhere from" in said
     assert "40 answers from 10 people" in said

@@ -102,7 +102,7 @@ async def test_few_answers_are_counts_and_no_verdict(town: Town) -> None:
     await answered(town, "care", "2026-11-12", *[5] * 12)
     lines = (await town.text(ASKED)).splitlines()
     assert lines[1:4] == [
-        "Before: 3 answers, too few for a score: it takes 5",
+        "Before: 3 answers, too few for a score: it takes 5 people",
         "After: 100 %, anywhere from 74 % to 100 %, 12 answers",
         "A comparison needs 30 answers on each side.",
     ]

@@ -57,11 +57,11 @@ async def test_up_to_four_answers_are_counts(town: Town) -> None:
     await town.answer("recommend", 10, 9, 3)
     assert await town.text("/nps today vs yesterday") == (
         "NPS: no answers yet\n"
-        "The day before: 3 answers, too few to compare: it takes 30 on each side\n"
+        "The day before: 3 answers, too few to compare: it takes 30 people on each side\n"
         "No asks were delivered that day\n22 Nov 2026, Europe/Berlin - question v1"
     )
     assert await town.text("/nps yesterday") == (
-        "NPS: too few answers for a score, which takes 5\n"
+        "NPS: too few answers for a score, which takes 5 people\n"
         "3 answers: 2 promoters, 0 passives, 1 detractor\n"
         "Of 3 asks delivered that day 3 are answered so far, 0 still open\n"
         "21 Nov 2026, Europe/Berlin - question v1"
@@ -76,7 +76,7 @@ async def test_under_thirty_answers_the_interval_is_in_words_and_nothing_is_comp
     assert (await town.text("/nps")).splitlines()[:3] == [
         "NPS +40, anywhere from -25 to +83",
         "10 answers: 6 promoters, 2 passives, 2 detractors",
-        "Previous 7 days: 40 answers; too few now to compare: it takes 30 on each side",
+        "Previous 7 days: 40 answers; too few now to compare: it takes 30 people on each side",
     ]
 
 
