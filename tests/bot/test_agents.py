@@ -123,7 +123,7 @@ async def test_agents_are_not_compared_by_those_who_named_a_reason(town: Town) -
 
 
 async def test_three_people_who_say_it_again_and_again_are_three(town: Town) -> None:
-    """Forty-eight bad answers of as many people could hardly be chance; of three people they can."""
+    """Forty-eight bad answers of as many people can hardly be chance, those of three can."""
     for name in ("boris", "chen"):
         await town.answer("care", *[5] * 70, *[2] * 30, agent=name)
     for day in range(1, 17):
