@@ -180,8 +180,8 @@ async def test_every_figure_is_the_one_of_the_second_reckoning(tmp_path: Path) -
         for metric, rows in answers.items():
             for language in LANGUAGES:
                 stage.telegram.users[VIEWER].language_code = language
-                asked = f"/{metric} 2024-02-01..2024-11-30 survey={SURVEYS[metric]} by month text"
-                months_agree(metric, rows, (await reply(stage, asked)).splitlines())
+                typed = f"/{metric} 2024-02-01..2024-11-30 survey={SURVEYS[metric]} by month text"
+                months_agree(metric, rows, (await reply(stage, typed)).splitlines())
     assert min(told.values()) >= len(LANGUAGES), told  # each kind of reply was seen
 
 
