@@ -53,7 +53,7 @@ async def collected(
     ours = await sums.scores(tx, survey=survey, since=first, today=today)
     tally = merged(*(found for version, found in scores.items() if version in joined))
     pairs = await tallies.pairs(
-        tx, survey=survey, dimension="total", since=since, until=today + _DAY, versions=joined
+        tx, survey=survey, dimension="total", since=since, until=today, versions=joined
     )
     repeats = sum(map(as_repeats, pairs), NOBODY_TWICE)
     found = measure(wanted.metric, wanted.scale, tally, repeats)

@@ -1,8 +1,10 @@
 """What a piece of a period holds: the score of those who answered, and what became of the asks."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from metrics.kaplan_meier import Compared, Within
+from metrics.kaplan_meier import Compared, Within, compared
+from metrics.looks import sureness
 from metrics.measure import Measure
 from metrics.periods import Period
 
@@ -37,10 +39,17 @@ class Asks(Fates):
 
 @dataclass(frozen=True)
 class Rates:
-    """How many answered within three days, beside an earlier period."""
+    """How many answered within three days, beside an earlier period; either may be too young."""
 
-    compared: Compared
+    now: Within | None
+    before: Within | None
+    days: int  # of the shorter period
     earlier: Period
+
+    @cached_property
+    def compared(self) -> Compared:
+        """Set them beside each other, so surely that one may look all day long."""
+        return compared(self.now, self.before, confidence=sureness(self.days))
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,7 @@ def answered_and_scored(image: bytes) -> tuple[set[int], Counter[int]]:
         scores: Counter[int] = Counter()
         tables = [row[0] for row in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+            " AND name <> 'worths'"  # what a score counts for is not an answer
         )]  # fmt: skip
         for table in tables:
             cursor = connection.execute(f'SELECT * FROM "{table}"')

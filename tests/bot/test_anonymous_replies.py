@@ -70,7 +70,7 @@ async def test_no_two_replies_differ_by_one_to_four(
 
 
 async def test_a_comparison_counts_portions_on_their_day(town: Town) -> None:
-    for ago, number in ((20, 3), (19, 8), (3, 40), (2, 4)):
+    for ago, number in ((20, 3), (19, 8), (10, 40), (9, 4)):
         await town.answer("team", *[9] * number, days_ago=ago)
     found = await compare(
         town.services, query_of(town.services, "/compare survey=team before 2026-11-10 settling=0d")

@@ -75,8 +75,8 @@ async def test_asked_again_the_answer_is_that_of_the_first_time(town: Town) -> N
     again = (await town.text(ASKED)).splitlines()
     said = "Looked at on 22 Nov 2026: this is the answer of that day, whatever came in since."
     assert said in again
-    unasked = [line for line in again if line != said and not line.startswith("Answered so far")]
-    assert unasked == [x for x in first.splitlines() if not x.startswith("Answered so far")]
+    unasked = [line for line in again if line != said and not line.startswith("Answered within")]
+    assert unasked == [x for x in first.splitlines() if not x.startswith("Answered within")]
     page = await town.read(ASKED)
     assert page.picture is not None
     assert said in page.picture.caption

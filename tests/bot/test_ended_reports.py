@@ -129,7 +129,7 @@ async def test_retention_counts_who_came_again(counter: Counter) -> None:
         "<b>Retention</b> 75 % (59 % to 87 %), no clear change\n"
         "Of 40 customers of 24 Sep - 23 Oct 2026 30 came again, 10 did not\n"
         "20 of the 50 customers now were not there before\n"
-        "Previous 30 days 80 %: no clear change (-23 to +12 points)\n"
+        "Previous 30 days 80 %: no clear change (-34 to +23 points)\n"
         "24 Oct - 22 Nov 2026, Europe/Berlin"
     )
 

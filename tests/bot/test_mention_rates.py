@@ -16,11 +16,9 @@ def period(chance: random.Random) -> Period:
     return Counter(chance.choices([*REASONS], [*REASONS.values()], k=offered)), offered
 
 
-def mentions(before: Period, now: Period, *, rows: int) -> list[Mention]:
-    return [
-        mention(key, Counted(now[0][key], now[1]), Counted(before[0][key], before[1]), rows=rows)
-        for key in REASONS
-    ]
+def mentions(before: Period, now: Period) -> list[Mention]:
+    sides = {key: [Counted(each[0][key], each[1]) for each in (now, before)] for key in REASONS}
+    return [mention(key, *each, rows=len(REASONS), days=30) for key, each in sides.items()]
 
 
 def is_clear(found: list[Mention]) -> bool:
@@ -28,26 +26,24 @@ def is_clear(found: list[Mention]) -> bool:
 
 
 def test_reasons_that_did_not_change_are_called_so_in_nineteen_of_twenty_replies() -> None:
-    """At 95 % for each of five reasons it was 16 % of replies."""
-    chance, false, alone, held = random.Random(20261130), 0, 0, 0
+    """At 95 % for each of five reasons it was 16 % of replies; now it holds for many looks."""
+    chance, false, held = random.Random(20261130), 0, 0
     for _ in range(REPLIES):
         before, now = period(chance), period(chance)
-        alone += is_clear(mentions(before, now, rows=1))
-        found = mentions(before, now, rows=len(REASONS))
+        found = mentions(before, now)
         false += is_clear(found)
         held += sum(
             each.share is not None and REASONS[each.key] in each.share.interval for each in found
         )
     assert false / REPLIES <= 0.05
-    assert alone / REPLIES > 0.1
     assert held / (REPLIES * len(REASONS)) >= 0.95
 
 
 def test_a_reason_that_is_named_twice_as_often_is_told() -> None:
     chance, told = random.Random(20261201), 0
     for _ in range(100):
-        before = sum(chance.random() < 0.2 for _ in range(100))
-        now = sum(chance.random() < 0.45 for _ in range(100))
-        found = mention("speed", Counted(now, 100), Counted(before, 100), rows=5)
+        before = sum(chance.random() < 0.2 for _ in range(200))
+        now = sum(chance.random() < 0.45 for _ in range(200))
+        found = mention("speed", Counted(now, 200), Counted(before, 200), rows=5, days=30)
         told += found.change is not None and found.change.verdict == "up"
     assert told >= 80

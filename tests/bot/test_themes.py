@@ -192,7 +192,7 @@ async def test_themes_have_their_share_its_change_the_rest_and_a_typical_comment
     delivery = blocks[1].splitlines()
     assert delivery[0] == (
         "<b>delivery</b> - 35 of 38 (92 %; 79 % to 98 %),"
-        " no clear change (-23 to +5 points; before 100 %)"
+        " no clear change (-39 to +21 points; before 100 %)"
     )  # who wrote nothing of it are too few for a figure
     assert delivery[1] == "<blockquote>the courier came far too late for us</blockquote>"
     manner = blocks[2].splitlines()

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from scipy.stats import binomtest
+from scipy.stats import beta
 
 DAY = timedelta(days=1)
 
@@ -17,6 +17,7 @@ class Asked:
     """One ask, by the day on which it was made and, where there is one, its answer."""
 
     on: date
+    person: int
     answered_on: date | None = None
     good: bool = False
 
@@ -79,11 +80,22 @@ class Draws:
         given = [each for day, each in on if since <= day < today]
         needed = (1.96 * 50 / self.points) ** 2
         if len(given) >= 30:
-            good = sum(each.good for each in given)
-            ends = binomtest(good, len(given)).proportion_ci(method="exact")
-            half = 100 * (ends.high - ends.low) / 2
+            half = 50 * self._width(given)
             needed = float(len(given) * (half / self.points) ** 2)
         return max(30, ceil(needed + 3 * float(needed**0.5)))
+
+    def _width(self, given: list[Asked]) -> float:
+        """The exact range of the share, of as many people as the answers tell as much as."""
+        share = sum(each.good for each in given) / len(given)
+        off: dict[int, float] = {}
+        for each in given:
+            off[each.person] = off.get(each.person, 0.0) + each.good - share
+        squares = len(given) * share * (1 - share)
+        design = sum(far * far for far in off.values()) / squares if squares else 0.0
+        told = len(given) / max(1.0, design) if squares else float(len(off))
+        good, bad = share * told, (1 - share) * told
+        low = float(beta.ppf(0.025, good, bad + 1)) if good else 0.0
+        return (float(beta.ppf(0.975, good + 1, bad)) if bad else 1.0) - low
 
     def _answered(self) -> Iterator[date]:
         return (each.answered_on for each in self.asks if each.answered_on is not None)

@@ -51,11 +51,12 @@ class Town:
             now, number, answered = heapq.heappop(self._coming)
             if answered is not None:
                 await self._answer(*answered, now)
-            elif await self._is_asked(number, now):
-                await self._ask(number, now)
+            else:
+                person = self._chance.randint(1, PEOPLE)
+                if await self._is_asked(person, number, now):
+                    await self._ask(person, number, now)
 
-    async def _is_asked(self, number: int, now: datetime) -> bool:
-        person = self._chance.randint(1, PEOPLE)
+    async def _is_asked(self, person: int, number: int, now: datetime) -> bool:
         gate, until = self._draws.verdict(person, now)
         [told] = await self._bot.end(Ended(person, number, "support", closed_at=now), now)
         assert (told.gate, told.until) == (gate, until), f"{number} at {now}"
@@ -64,11 +65,11 @@ class Town:
             self._draws.undrawn.append(self._draws.day(now))
         return gate is None
 
-    async def _ask(self, number: int, now: datetime) -> None:
+    async def _ask(self, person: int, number: int, now: datetime) -> None:
         [claimed] = await self._bot.claim(now)
         assert claimed.gate is None
         await self._bot.note(claimed.message, "sent", now, None)
-        asked = Asked(self._draws.day(now))
+        asked = Asked(self._draws.day(now), person)
         self._draws.asks.append(asked)
         if self._chance.random() < 0.4:
             lag = self._chance.choice((HOUR, 30 * HOUR)) * self._chance.random()

@@ -128,7 +128,7 @@ def test_a_rehearsal_draws_whom_the_promise_says(tmp_path: Path) -> None:
         if gate is not None:
             draws.undrawn.append(draws.day(now))
             continue
-        draws.asks.append(Asked(draws.day(now)))
+        draws.asks.append(Asked(draws.day(now), n))
         if (given := scores[n]) is not None:
             answers.append((now + SENT_AFTER + ANSWERED_AFTER, given, draws.asks[-1]))
     assert 0 < len(drawn) < 0.7 * len(visits)

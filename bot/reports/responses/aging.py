@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.reports.points import Asks, Rates
-from metrics.kaplan_meier import Followed, Within, answered_within, compared
-from metrics.looks import sureness
+from metrics.kaplan_meier import Followed, Within, answered_within
 from metrics.periods import Period
 from storage.ages import SPANS
 from storage.tallies import AskTally
@@ -41,8 +40,7 @@ def _sums(counts: Iterable[Sequence[int]]) -> list[int]:
 def rates(
     now: Asks | None, before: Asks | None, *, period: Period, earlier: Period
 ) -> Rates | None:
-    """Set the rates of two periods beside each other, so surely that one may look all day long."""
+    """Put the rates of two periods together; they are compared after the read."""
     if now is None or before is None:
         return None
-    sure = sureness(min(period.days, earlier.days))
-    return Rates(compared(now.within, before.within, confidence=sure), earlier)
+    return Rates(now.within, before.within, min(period.days, earlier.days), earlier)
