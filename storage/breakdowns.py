@@ -4,31 +4,17 @@ The same shapes as `tallies`. The database counts, one local day after another, 
 is read into the program and a long period can be stopped between two days.
 """
 
-import json
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.ages import SPANS
-from storage.dimensions import LONGEST_VISIT, visit_text
+from storage.filtering import COLUMNS, fitting, text_of
 from storage.invitations import CANNOT_SAY
 from storage.moments import to_micros
-from storage.rows import read_row
-from storage.tallies import COUNTED, AskTally, PairTally, ScoreTally
+from storage.tallies import COUNTED, AskTally, ScoreTally
 from storage.transaction import Row, Transaction
 
-_COLUMNS = {
-    "touchpoint": "counted.touchpoint",
-    "agent": "counted.agent",
-    "language": "counted.language",
-    "channel": "counted.channel",
-    "reason": "counted.reason",
-    "version": "versions.number",
-    "visit": f"CASE WHEN counted.visit > {LONGEST_VISIT}"
-    f" THEN {LONGEST_VISIT} ELSE counted.visit END",
-}
-_NUMBERS = ("version", "visit")
 _ARRIVED = "counted.delivered_at IS NOT NULL"
 _UNSAID = f"CASE WHEN counted.gate = '{CANNOT_SAY}' THEN 1 ELSE 0 END"
 _BECAME = {  # as `invitations.ask_counts` tells it of one row
@@ -42,7 +28,6 @@ _BECAME = {  # as `invitations.ask_counts` tells it of one row
     " AND counted.delivered_at IS NULL",
     "cannot_say": f"counted.state = 'answered' AND {_UNSAID} = 1",
 }
-_CELL = ("touchpoint", "channel", "language")  # what agents are compared within
 
 
 def _at_age(what: str) -> Iterator[tuple[str, str]]:
@@ -60,17 +45,6 @@ _COUNTS = ", ".join(
 )
 
 
-@dataclass(frozen=True)
-class CellTally:
-    """How many people gave one score to an agent in one cell; "" where nothing was said."""
-
-    agent: str
-    cell: tuple[str, ...]  # touchpoint, channel, language
-    version: int
-    score: int
-    people: int
-
-
 def _scores_sql(value: str, filters: str) -> str:
     return f"""
 SELECT {value} AS value, versions.number AS version, counted.score AS score, count(*) AS people,
@@ -81,37 +55,6 @@ FROM answers AS counted JOIN versions ON versions.id = counted.version_id
 WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
     AND counted.test = 0 {filters}
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""  # noqa: S608 - put together from constants alone
-
-
-def _pairs_sql(value: str, filters: str) -> str:
-    """Of n answers of one person n (n - 1) / 2 are pairs, and so on: no two rows are joined."""
-    return f"""
-SELECT value, sum(n * (n - 1) / 2) AS pairs, sum((n - 1) * total) AS sums,
-    sum((total * total - squares) / 2) AS products, sum(n - 1) AS previous, 0 AS beyond
-FROM (
-    SELECT {value} AS value, count(*) AS n, sum(worth) AS total, sum(worth * worth) AS squares
-    FROM answers AS counted JOIN versions ON versions.id = counted.version_id
-    JOIN worths ON worths.metric = versions.metric AND worths.points = versions.points
-        AND worths.score = counted.score
-    WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
-        AND counted.test = 0 AND counted.customer_id IS NOT NULL
-        AND versions.number IN (SELECT v.value FROM json_each(:versions) AS v) {filters}
-    GROUP BY 1, counted.customer_id HAVING count(*) > 1
-) AS people
-GROUP BY value ORDER BY value
-"""  # noqa: S608 - put together from constants alone
-
-
-def _cells_sql(filters: str) -> str:
-    cell = ", ".join(f"coalesce({_COLUMNS[name]}, '') AS {name}" for name in _CELL)
-    return f"""
-SELECT counted.agent AS agent, {cell}, versions.number AS version, counted.score AS score,
-    count(*) AS people
-FROM answers AS counted JOIN versions ON versions.id = counted.version_id
-WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
-    AND counted.test = 0 AND counted.agent IS NOT NULL {filters}
-GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """  # noqa: S608 - put together from constants alone
 
 
@@ -147,10 +90,9 @@ async def imported_where(
 
     An index of their own holds them: where none were imported this costs nothing.
     """
-    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
-    wanted = {name: _stored(name, value) for name, value in filters.items()}
+    condition, wanted = fitting(filters)
     span = {"start": to_micros(start), "end": to_micros(end)}
-    rows = await tx.rows(_imported_sql(fitting), {**wanted, "survey": survey, **span})
+    rows = await tx.rows(_imported_sql(condition), {**wanted, "survey": survey, **span})
     return {row["version"]: row["people"] for row in rows}
 
 
@@ -169,58 +111,12 @@ async def scores_where(
     async for day, row in _counted(
         tx, _scores_sql, survey=survey, days=(since, until), zone=zone, filters=filters, by=by
     ):
-        place = day, _text(by, row["value"]), row["version"]
+        place = day, text_of(by, row["value"]), row["version"]
         scores, comments = found.get(place, ({}, 0))
         found[place] = {**scores, row["score"]: row["people"]}, comments + row["comments"]
     return [
         ScoreTally(value, day, version, scores, comments)
         for (day, value, version), (scores, comments) in sorted(found.items())
-    ]
-
-
-async def pairs_where(
-    tx: Transaction,
-    *,
-    survey: str,
-    since: date,
-    until: date,
-    zone: ZoneInfo,
-    filters: Mapping[str, str],
-    versions: Collection[int],
-    by: str | None = None,
-) -> list[PairTally]:
-    """Count the pairs of answers of one person that fit every filter, to some versions."""
-    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
-    wanted = {name: _stored(name, value) for name, value in filters.items()}
-    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
-    span = {"survey": survey, "start": start, "end": end, "versions": json.dumps(sorted(versions))}
-    rows = await tx.rows(_pairs_sql(_COLUMNS[by] if by else "''", fitting), {**wanted, **span})
-    return [read_row(PairTally, {**row, "value": _text(by, row["value"])}) for row in rows]
-
-
-async def cells_where(
-    tx: Transaction,
-    *,
-    survey: str,
-    since: date,
-    until: date,
-    zone: ZoneInfo,
-    filters: Mapping[str, str],
-) -> list[CellTally]:
-    """Count the answers of each agent by touchpoint, channel, language and score, all at once."""
-    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
-    wanted = {name: _stored(name, value) for name, value in filters.items()}
-    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
-    values = {**wanted, "survey": survey, "start": start, "end": end}
-    return [
-        CellTally(
-            row["agent"],
-            tuple(row[name] for name in _CELL),
-            row["version"],
-            row["score"],
-            row["people"],
-        )
-        for row in await tx.rows(_cells_sql(fitting), values)
     ]
 
 
@@ -239,7 +135,7 @@ async def asks_where(
         return []
     by = None if by == "reason" else by
     found = [
-        AskTally(_text(by, row["value"]), day, row["version"], *(row[name] for name in COUNTED))
+        AskTally(text_of(by, row["value"]), day, row["version"], *(row[name] for name in COUNTED))
         async for day, row in _counted(
             tx, _asks_sql, survey=survey, days=(since, until), zone=zone, filters=filters, by=by
         )
@@ -257,9 +153,8 @@ async def _counted(
     filters: Mapping[str, str],
     by: str | None,
 ) -> AsyncIterator[tuple[date, Row]]:
-    fitting = "".join(f" AND {_COLUMNS[name]} = :{name}" for name in filters)
-    counting = sql(_COLUMNS[by] if by else "''", fitting)
-    wanted = {name: _stored(name, value) for name, value in filters.items()}
+    condition, wanted = fitting(filters)
+    counting = sql(COLUMNS[by] if by else "''", condition)
     for day, start, end in _local_days(*days, zone):
         values = {**wanted, "survey": survey, "start": start, "end": end}
         for row in await tx.rows(counting, values):
@@ -271,15 +166,3 @@ def _local_days(since: date, until: date, zone: ZoneInfo) -> Sequence[tuple[date
     days = [since + timedelta(days=at) for at in range((until - since).days + 1)]
     begins = [to_micros(datetime.combine(day, time.min, zone)) for day in days]
     return list(zip(days, begins, begins[1:], strict=False))
-
-
-def _stored(name: str, value: str) -> str | int | None:
-    if name not in _NUMBERS:
-        return value
-    return int(value) if value.isdecimal() else None
-
-
-def _text(by: str | None, value: object) -> str:
-    if value is None:
-        return ""
-    return visit_text(value) if by == "visit" and isinstance(value, int) else str(value)

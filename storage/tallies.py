@@ -1,7 +1,7 @@
 """The daily counts that summaries read: how they change with a row, and how they are read."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -34,22 +34,6 @@ class ScoreTally:
     version: int
     scores: dict[int, int]
     comments: int
-
-
-@dataclass(frozen=True)
-class PairTally:
-    """The pairs of answers that one person gave in some days, for one value of a dimension.
-
-    Added up are y + y' and y * y', in worths. `previous` counts those answers of a person that were
-    not the last, `beyond` those before which there are more than are looked at.
-    """
-
-    value: str
-    pairs: int
-    sums: int
-    products: int
-    previous: int
-    beyond: int
 
 
 @dataclass(frozen=True)
@@ -124,17 +108,6 @@ SELECT 1 FROM tally_scores
 WHERE survey IN (SELECT value FROM json_each(:surveys)) AND dimension = 'total' LIMIT 1
 """
 _ASKS = f"SELECT * FROM tally_asks {_WHERE} ORDER BY day, value, version"  # noqa: S608 - constants
-_PAIRS = """
-SELECT value, sum(pairs) AS pairs, sum(sums) AS sums, sum(products) AS products,
-    sum(previous) AS previous, sum(beyond) AS beyond
-FROM tally_pairs
-WHERE survey = :survey AND dimension = :dimension
-    AND earlier_day >= :since AND earlier_day < :until AND day < :until
-    AND (:value IS NULL OR value = :value)
-    AND version IN (SELECT v.value FROM json_each(:versions) AS v)
-    AND earlier_version IN (SELECT v.value FROM json_each(:versions) AS v)
-GROUP BY value ORDER BY value
-"""
 _SKIPS = f"""
 SELECT gate, value, sum(skipped) AS count FROM tally_skips {_WHERE}
 GROUP BY gate, value ORDER BY gate, value
@@ -212,25 +185,6 @@ async def scores(
     """Read the scores of the days from since up to, but not including, until."""
     params = _params(survey, dimension, since, until, value)
     return [_score_tally(row) for row in await tx.rows(_SCORES, params)]
-
-
-async def pairs(
-    tx: Transaction,
-    *,
-    survey: str,
-    dimension: str,
-    since: date,
-    until: date,
-    versions: Collection[int],
-    value: str | None = None,
-) -> list[PairTally]:
-    """Read the pairs of which both answers are of these days and to one of these versions.
-
-    People are told apart for 366 days: who answers again after that counts as somebody else.
-    """
-    params = _params(survey, dimension, since, until, value)
-    named = {**params, "versions": json.dumps(sorted(versions))}
-    return await read_all(tx, PairTally, _PAIRS, named)
 
 
 async def have_scores(tx: Transaction, surveys: Iterable[str]) -> bool:

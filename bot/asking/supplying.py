@@ -12,7 +12,7 @@ from metrics.catalogue import METRICS
 from metrics.measure import measure
 from metrics.repeats import NOBODY_TWICE
 from metrics.tally import merged, people
-from storage import answers, portions, sums, tallies, versions
+from storage import answers, paired, portions, sums, versions
 from storage.transaction import Transaction
 
 _DAY = timedelta(days=1)
@@ -52,7 +52,7 @@ async def collected(
     scores = await sums.scores(tx, survey=survey, since=since, today=today)
     ours = await sums.scores(tx, survey=survey, since=first, today=today)
     tally = merged(*(found for version, found in scores.items() if version in joined))
-    pairs = await tallies.pairs(
+    pairs = await paired.pairs(
         tx, survey=survey, dimension="total", since=since, until=today, versions=joined
     )
     repeats = sum(map(as_repeats, pairs), NOBODY_TWICE)

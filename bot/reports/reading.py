@@ -13,8 +13,9 @@ from metrics.calendar_units import first_day
 from metrics.periods import Period
 from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally, merged
-from storage import breakdowns, tallies
-from storage.tallies import AskTally, PairTally, ScoreTally
+from storage import breakdowns, paired, tallies
+from storage.paired import PairTally
+from storage.tallies import AskTally, ScoreTally
 from storage.transaction import Transaction
 
 
@@ -122,7 +123,7 @@ async def _paired(
         return {}
     since, until, cell, numbers = period.since, period.until, _cell(filters, by), shown.numbers
     if cell is None:
-        rows = await breakdowns.pairs_where(
+        rows = await paired.pairs_where(
             tx,
             survey=survey,
             since=since,
@@ -134,7 +135,7 @@ async def _paired(
         )
     else:
         dimension, value = cell
-        rows = await tallies.pairs(
+        rows = await paired.pairs(
             tx,
             survey=survey,
             dimension=dimension,

@@ -15,7 +15,7 @@ from metrics.control import SIGNAL_FLOOR
 from metrics.measure import Measure, in_points
 from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally, merged
-from storage import tallies, versions, watches
+from storage import paired, tallies, versions, watches
 from storage.transaction import Transaction
 from storage.watches import Watch
 
@@ -64,7 +64,7 @@ async def _line(
     )
     shown = history.shown(survey, [row for row in rows if row.scores], wanted=None)
     tally = dict(merged(*(row.scores for row in rows if row.version in shown.numbers)))
-    pairs = await tallies.pairs(
+    pairs = await paired.pairs(
         tx,
         survey=survey,
         dimension="touchpoint",

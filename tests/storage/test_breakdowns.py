@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from storage import answers, asks, breakdowns, comments, customers, versions
+from storage import answers, asks, breakdowns, cells, comments, customers, versions
 from storage.comments import Part
 from storage.database import Database
 from storage.invitations import Draft, Invitation
@@ -173,7 +173,7 @@ async def agree_on_cells(
     database: Database, happened: Sequence[Happened], filters: Mapping[str, str]
 ) -> None:
     rows = await database.read(
-        partial(breakdowns.cells_where, **SPAN, filters=filters)  # type: ignore[arg-type]
+        partial(cells.cells_where, **SPAN, filters=filters)  # type: ignore[arg-type]
     )
     given = [each for each in happened if each.answered and SINCE <= each.answered < UNTIL]
     found = {(row.agent, row.cell, str(row.version), row.score): row.people for row in rows}

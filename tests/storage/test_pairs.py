@@ -20,13 +20,12 @@ from metrics.repeats import worths
 from storage import (
     answers,
     asks,
-    breakdowns,
     clamping,
     customers,
     importing,
+    paired,
     recount,
     repeating,
-    tallies,
     versions,
 )
 from storage.database import Database
@@ -34,9 +33,9 @@ from storage.importing import Setting
 from storage.invitations import Draft
 from storage.lines import Line
 from storage.moments import from_micros
+from storage.paired import PairTally
 from storage.pairs import DAYS, MOST, PARTS
 from storage.rows import read_row
-from storage.tallies import PairTally
 from storage.transaction import Transaction
 from storage.versions import Asked
 
@@ -262,10 +261,10 @@ async def people_are_told_apart(
             for each in everything:
                 if each.survey == survey and since <= each.day < until and dimension in each.places:
                     cells.setdefault(each.places[dimension], []).append(each)
-            found = await tallies.pairs(tx, **span, dimension=dimension, versions=known)
+            found = await paired.pairs(tx, **span, dimension=dimension, versions=known)
             assert cells_of(found) == by_person(cells)
         filters = {"language": "en"}
-        found = await breakdowns.pairs_where(
+        found = await paired.pairs_where(
             tx, **span, zone=ZONE, filters=filters, by="agent", versions=known
         )
         cells = {}
@@ -306,7 +305,7 @@ def test_over_longer_periods_people_are_counted_once_a_year() -> None:
         lines = [Line("care", 5, BEGAN + timedelta(days=day), customer="7") for day in days]
         await importing.add(tx, lines, setting)
         since, until = BEGAN.date() - timedelta(days=2), BEGAN.date() + timedelta(days=1200)
-        (all_of_it,) = await tallies.pairs(
+        (all_of_it,) = await paired.pairs(
             tx, survey="care", dimension="total", since=since, until=until, versions=[1]
         )
         assert all_of_it.previous == 3
@@ -384,7 +383,7 @@ def test_worths_are_those_that_figures_are_made_of() -> None:
 def test_what_a_report_reads_of_pairs_is_read_by_the_primary_key() -> None:
     async def unit(tx: Transaction) -> None:
         params = dict.fromkeys(("survey", "dimension", "since", "until", "value"), "")
-        plan = await tx.rows(f"EXPLAIN QUERY PLAN {tallies._PAIRS}", {**params, "versions": "[1]"})
+        plan = await tx.rows(f"EXPLAIN QUERY PLAN {paired._PAIRS}", {**params, "versions": "[1]"})
         (search,) = [s["detail"] for s in plan if "tally_pairs" in str(s["detail"])]
         assert search.startswith("SEARCH tally_pairs USING PRIMARY KEY")
         assert "(survey=? AND dimension=? AND earlier_day>? AND earlier_day<?)" in search

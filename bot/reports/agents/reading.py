@@ -17,7 +17,7 @@ from metrics.funnel import judged, team
 from metrics.mix import Cell
 from metrics.repeats import Repeats
 from metrics.tally import Tally, merged, people
-from storage import breakdowns
+from storage import cells
 from storage.tallies import ScoreTally
 from storage.transaction import Transaction
 
@@ -102,7 +102,7 @@ def _answers(rows: Sequence[ScoreTally]) -> int:
 async def _mixes(tx: Transaction, query: Query, crew: Crew) -> dict[str, dict[Cell, Tally]]:
     """Count the answers of each agent by touchpoint, channel and language."""
     period, found = query.period, dict[str, dict[Cell, Tally]]()
-    for each in await breakdowns.cells_where(
+    for each in await cells.cells_where(
         tx,
         survey=crew.survey,
         since=period.since,

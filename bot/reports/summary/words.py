@@ -9,11 +9,7 @@ from bot.reports.captions import caption, message
 from bot.reports.paging import buttons
 from bot.reports.responses.rate_words import warned
 from bot.reports.segments import (
-    cut_table,
-    latest_or_first,
     question,
-    range_cell,
-    segment_label,
     versions,
 )
 from bot.reports.summary.breakdown import breakdown_chart
@@ -22,13 +18,13 @@ from bot.reports.summary.comparison import comparison_chart
 from bot.reports.summary.headline import why_no_change
 from bot.reports.summary.origins import imported_words, why_no_asks
 from bot.reports.summary.reason_words import chosen_line, reason_lines
-from bot.reports.summary.results import Block, Breakdown, Segment, Summary
+from bot.reports.summary.results import Block, Summary
+from bot.reports.summary.row_lines import breakdown_lines
 from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
-from bot.words import dates, figures, tables
+from bot.words import dates, figures
 from bot.words.answered_by import answers_words
 from bot.words.changes import change_words, clause
-from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.intervals import Interval
@@ -37,8 +33,6 @@ from metrics.rounding import whole_shares
 from metrics.small_numbers import is_hidden, level
 from storage.pairs import DAYS as TOLD_APART
 from storage.pairs import MOST as LOOKED_AT
-
-_WARNED = {"agent": "staff.by.fair", "language": "staff.by.peoples"}  # what rows may not be read as
 
 
 def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
@@ -122,7 +116,7 @@ def _details(voice: Voice, block: Block, period: Period, *, drawn: bool) -> list
         asks = [_asks(voice, block, period), warned(voice, block.rates)]
         lines += [_change(voice, block, period), soured, *asks]
     else:
-        lines += _breakdown(voice, block, block.breakdown, drawn=drawn)
+        lines += breakdown_lines(voice, block, block.breakdown, drawn=drawn)
     return [line for line in lines if line]
 
 
@@ -254,41 +248,3 @@ def _dates(voice: Voice, block: Block, period: Period) -> str:
     if not block.versions:
         return when
     return voice.plain("staff.summary.dates", when=when, question=question(voice, block.versions))
-
-
-def _breakdown(voice: Voice, block: Block, cut: Breakdown, *, drawn: bool) -> list[str]:
-    """Write the rows, unless they are drawn, and what has to be said about them."""
-    shown = latest_or_first(cut.segments, cut.by, tables.MOST_ROWS)
-    lines: list[str] = []
-    if shown and not drawn:
-        rows = [_row(voice, cut.by, segment) for segment in shown]
-        left = len(cut.segments) - len(shown)
-        lines += cut_table(voice, cut.by, _heads(voice, block, cut), rows, left=left)
-    return lines + _notes(voice, cut)
-
-
-def _notes(voice: Voice, cut: Breakdown) -> list[str]:
-    lines: list[str] = []
-    if not cut.segments and not cut.hidden:
-        lines.append(voice.say("staff.by.nothing"))
-    if cut.hidden:
-        lines.append(voice.say("staff.by.hidden"))
-    lines += few_notes(voice, [segment.people for segment in cut.segments])
-    if cut.segments and cut.by in _WARNED:
-        lines.append(voice.say(_WARNED[cut.by]))
-    return lines
-
-
-def _heads(voice: Voice, block: Block, cut: Breakdown) -> list[str]:
-    people = voice.plain("staff.by.people")
-    if not any(segment.measure for segment in cut.segments):
-        return [people, "", ""]
-    return [people, figures.title(voice, block.metric), voice.plain("staff.by.range")]
-
-
-def _row(voice: Voice, by: str, segment: Segment) -> list[str]:
-    cells = [segment_label(voice, by, segment.key), voice.number(segment.answers)]
-    if segment.measure is None:
-        return [*cells, "", ""]
-    score = "".join(figures.score(voice, segment.measure).split())
-    return [*cells, score, range_cell(voice, segment.measure)]

@@ -18,7 +18,7 @@ from metrics.measure import Change, change, measure
 from metrics.repeats import NOBODY_TWICE
 from metrics.tally import merged
 from metrics.tone import Divergence, Tone, divergence, tone_of
-from storage import comments, tallies
+from storage import comments, paired, tallies
 from storage.comments import Remark
 from storage.transaction import Transaction
 
@@ -99,7 +99,7 @@ async def heard(
             tx, survey=survey, dimension="total", since=end - window, until=end
         )
         fitting = (row.scores for row in rows if row.version in shown.numbers)
-        pairs = await tallies.pairs(
+        pairs = await paired.pairs(
             tx,
             survey=survey,
             dimension="total",
