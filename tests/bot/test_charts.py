@@ -124,7 +124,7 @@ def test_the_score_is_large_and_grey_where_answers_are_few() -> None:
 
 def test_under_five_answers_there_is_no_score_and_no_share() -> None:
     said = texts(drawn(page(summary(block("nps", {10: 2, 0: 1})))))
-    assert "Too few answers for a score: it takes 5 people" in said
+    assert "Too few for a score: it takes 5 people" in said
     assert "3 answers" in said
     assert not any("%" in text for text in said if "asks" not in text and "so far" not in text)
 
