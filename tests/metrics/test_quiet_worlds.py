@@ -12,6 +12,7 @@ QUIET = {
     "100 a week": World(100),
     "200 a week": World(200),
     "uneven": World(uneven=0.7),
+    "weak Mondays": World(mondays=0.2),
     "99 %, 30 a week": World(30, 0.99),
     "99 %": World(100, 0.99),
     "autocorrelated 0.5": World(rho=0.5, sd=0.04),

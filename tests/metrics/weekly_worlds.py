@@ -24,6 +24,7 @@ class World:
     season: float = 0.0  # half the way from the worst to the best week of a year
     drift: float = 0.0  # in a year
     uneven: float = 0.0  # sigma of the logarithm of the volume
+    mondays: float = 0.0  # so much lower than on the other days
 
     def shares(self, chance: np.random.Generator, weeks: int) -> NDArray[np.float64]:
         """Draw the true shares of some weeks."""
@@ -48,7 +49,10 @@ class World:
             shares[-late:] -= fall
         factor = np.exp(chance.normal(-(self.uneven**2) / 2, self.uneven, weeks))
         people = np.maximum(3, np.rint(self.people * factor)).astype(int)
-        hits = chance.binomial(people, np.clip(shares, 0, 1))
+        first = people // 7 if self.mondays else np.zeros_like(people)
+        hits = chance.binomial(people - first, np.clip(shares + self.mondays / 7, 0, 1))
+        if self.mondays:
+            hits += chance.binomial(first, np.clip(shares - self.mondays * 6 / 7, 0, 1))
         return [share(int(h), int(n)) for h, n in zip(hits, people, strict=True)]
 
 
