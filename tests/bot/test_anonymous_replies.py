@@ -11,6 +11,8 @@ from bot.reports.compare.reading import compare
 from bot.reports.summary.reading import summarise
 from bot.reports.trend.reading import trend
 from bot.reports.understanding import query_of
+from storage import portions
+from storage.transaction import Transaction
 from tests.bot.town import NOW, SETTINGS, ZONE, Town, open_town
 
 FIRST = date(2026, 11, 16)
@@ -76,3 +78,23 @@ async def test_a_comparison_counts_portions_on_their_day(town: Town) -> None:
         town.services, query_of(town.services, "/compare survey=team before 2026-11-10 settling=0d")
     )
     assert (found.before.people, found.after.people) == (10, 45)
+
+
+async def test_days_without_a_portion_are_told_which_have_one(town: Town) -> None:
+    await town.answer("team", *[9] * 5, days_ago=30)
+    await town.answer("team", *[9] * 5, days_ago=20)
+    said = await town.text("/enps week survey=team")
+    assert "23 Oct 2026" in said
+    assert "2 Nov 2026" in said
+    assert "/enps 2026-10-23..2026-11-02" in said
+
+
+async def test_low_scores_of_portions_are_counted_up_to_the_worst_band_and_with_it(
+    town: Town,
+) -> None:
+    await town.answer("team", 0, 5, 6, 7, 10, days_ago=3)
+
+    async def read(tx: Transaction) -> int:
+        return await portions.count_low(tx, "team", highest=6)
+
+    assert await town.services.database.read(read) == 3

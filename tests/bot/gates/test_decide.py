@@ -154,6 +154,16 @@ def test_the_clock_of_an_anonymous_survey_runs_from_the_asking_alone(
     assert verdict(told, given) == ("clock", NOW + (longer - 20) * DAY)
 
 
+@pytest.mark.parametrize("ended", [{}, {"answered_at": NOW - DAY}, {"expired": True}])
+def test_an_anonymous_question_neither_tries_patience_nor_gives_it_back(
+    ended: dict[str, object],
+) -> None:
+    between = asked(12 * DAY, "other", anonymous=True, **ended)
+    ignored = asked(30 * DAY, expired=True)
+    told = facts(asks=[asked(10 * DAY, expired=True), between, ignored])
+    assert verdict(told, rules(floor=timedelta(), cap_asks=1000)) == ("patience", NOW + 18 * DAY)
+
+
 def test_later_is_exempt_from_duplicate_clock_and_age_but_not_from_floor_and_cap() -> None:
     again = {"again": True, "asked_already": True, "closed_at": NOW - 9 * DAY}
     assert verdict(facts(asks=[asked(DAY, "own")], **again), rules()) == (None, None)

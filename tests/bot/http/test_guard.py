@@ -9,6 +9,8 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from bot.http.doorkeeper import Door, Guard
+from bot.http.keys import this_machine
+from bot.http.problems import Problem
 from tests.bot.http.conftest import Api
 
 JSON = {"Content-Type": "application/json"}
@@ -244,3 +246,19 @@ async def test_what_is_on_its_way_is_let_in_before_the_end_of_the_answer(
     scope = {"type": "http", "method": "POST", "path": "/in", "headers": headers}
     await guard(scope, receive, send)
     assert order == ["answer", "answer", *["taken"] * taken, "end"]
+
+
+@pytest.mark.parametrize(
+    ("host", "let_in"),
+    [
+        *((b"localhost:8080", True), (b"127.0.0.1", True), (b"[::1]:8080", True), (b"[::1]", True)),
+        *((b"[2001:db8::1]:80", False), (b"evil.example:80", False), (b"", False)),
+    ],
+)
+def test_this_machine_has_names_of_its_own(host: bytes, let_in: bool) -> None:
+    scope = {"type": "http", "client": ("::1", 9), "headers": [(b"host", host)]}
+    if let_in:
+        this_machine(scope)
+    else:
+        with pytest.raises(Problem, match="under the name localhost"):
+            this_machine(scope)
