@@ -1,6 +1,6 @@
 """The answers of groups beside one another, in strata that are alike, each for what it tells."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from metrics.catalogue import METRICS
@@ -105,10 +105,6 @@ def _mean(counts: Mapping[int, float]) -> float:
 
 def _by_worth(worth: Mapping[int, int], tally: Tally) -> Tally:
     return merged(*({worth[score]: count} for score, count in tally.items()))
-
-
-def _in_cell(mixes: Iterable[Mapping[Cell, Tally]], cell: Cell) -> Tally:
-    return merged(*(mix[cell] for mix in mixes if cell in mix))
 
 
 def _scaled(counts: Tally, part: float) -> Mapping[int, float]:
