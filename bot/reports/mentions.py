@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.surveys.lineage import Shown
 from metrics.looks import MISTAKEN, sureness
 from metrics.measure import Change, Measure, change, measure
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.small_numbers import change_is_shown, level
 from metrics.tally import Tally, people
 
@@ -13,10 +14,11 @@ _NAMED = "thumbs"  # a share of two: up is who named it, down who could have
 
 @dataclass(frozen=True)
 class Counted:
-    """How many named something, and how many could have."""
+    """How many named something, and how many could have; one person may be several of them."""
 
     named: int
     offered: int
+    repeats: Repeats = NOBODY_TWICE  # who named it counts 1, who could have 0
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,5 @@ def without(shown: Shown, whole: Tally, named: Tally) -> Measure | None:
 def _share(counted: Counted) -> Measure | None:
     if not level(counted.offered).score:
         return None
-    return measure(_NAMED, 2, {1: counted.offered - counted.named, 2: counted.named})
+    tally = {1: counted.offered - counted.named, 2: counted.named}
+    return measure(_NAMED, 2, tally, counted.repeats)

@@ -3,7 +3,10 @@
 import random
 from collections import Counter
 
+import pytest
+
 from bot.reports.mentions import Counted, Mention, mention
+from metrics.repeats import repeats_of
 
 REASONS = {"speed": 0.4, "manner": 0.25, "price": 0.2, "product": 0.1, "other": 0.05}
 REPLIES = 300
@@ -47,3 +50,15 @@ def test_a_reason_that_is_named_twice_as_often_is_told() -> None:
         found = mention("speed", Counted(now, 200), Counted(before, 200), rows=5, days=30)
         told += found.change is not None and found.change.verdict == "up"
     assert told >= 80
+
+
+def test_whoever_names_it_again_and_again_is_one_person() -> None:
+    """Forty comments of ten people, of whom four always name it, tell as much as ten."""
+    said = [(person, int(person < 4)) for person in range(10) for _ in range(4)]
+    alone = mention("speed", Counted(16, 40)).share
+    found = mention("speed", Counted(16, 40, repeats_of(said))).share
+    assert alone is not None
+    assert found is not None
+    assert (found.answers, found.people) == (40, 10)
+    assert found.design == pytest.approx(4)
+    assert found.interval.width > 1.7 * alone.interval.width

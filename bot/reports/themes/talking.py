@@ -13,6 +13,7 @@ from metrics.cohesion import BOUND, cohesion, whole_phrase
 from metrics.likeness import likeness
 from metrics.periods import Period
 from metrics.phrases import FEWEST_PEOPLE, Corpus, Phrase, new_phrases
+from metrics.repeats import repeats_of
 from metrics.tally import Tally, tally_of
 from storage.comments import Remark
 
@@ -108,8 +109,8 @@ def _topic(
 ) -> Topic:
     """Count the comments of a theme; of so many `rows` each is compared with the period before."""
     past = heard.before or ()
-    written = Counted(len(places), len(now.remarks))
-    before = Counted(len(earlier), len(past)) if rows and heard.before is not None else None
+    written = _counted(now.remarks, places)
+    before = _counted(past, earlier) if rows and heard.before is not None else None
     found = mention(name, written, before, rows=rows, days=heard.earlier.days)
     if heard.whole is not None and not heard.cut:
         scores = [now.remarks[place].score for place in places]
@@ -122,6 +123,13 @@ def _topic(
         mention=found,
         sample=_typical(now, places),
     )
+
+
+def _counted(remarks: Sequence[Remark], places: Sequence[int]) -> Counted:
+    """Count the comments at some places among all, and how often people say it again."""
+    named = {*places}
+    said = ((each.customer_id, int(place in named)) for place, each in enumerate(remarks))
+    return Counted(len(places), len(remarks), repeats_of(said))
 
 
 def _phrases(heard: Heard, now: _Read, before: _Read) -> list[Topic]:
