@@ -87,7 +87,11 @@ class Figure:
             squares += far * far
         if squares == 0:
             return len(self.given) / self.people
-        return max(1.0, sum(far * far for far in off.values()) / squares)
+        given = Counter(each.person for each in self.given)
+        pairs = sum(math.comb(times, 2) for times in given.values()) / self.people
+        farthest = max((worth - self.mean) ** 2 for worth in self.worths)
+        unseen = 2 * pairs * farthest / 12  # a twelfth of a person who says the farthest
+        return max(1.0, (sum(far * far for far in off.values()) + unseen) / squares)
 
     @property
     def told(self) -> list[float]:
