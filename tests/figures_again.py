@@ -20,14 +20,25 @@ WORTHS = {
     "csat": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
     "nps": {**dict.fromkeys(range(7), -1), 7: 0, 8: 0, 9: 1, 10: 1},
     "stars": {score: score for score in range(1, 6)},
+    "ces": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
+    "mood": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
 }
 BANDS = {  # in the order in which they are told
     "csat": ((4, 5), (3,), (1, 2)),
     "nps": ((9, 10), (7, 8), tuple(range(7))),
     "stars": ((4, 5), (3,), (1, 2)),
+    "ces": ((4, 5), (3,), (1, 2)),
+    "mood": ((4, 5), (3,), (1, 2)),
 }
-UNITS = {"csat": 100, "nps": 100, "stars": 1}  # of what is told, to one worth
-DIGITS = {"csat": 0, "nps": 0, "stars": 2}
+UNITS = {
+    "csat": 100,
+    "nps": 100,
+    "stars": 1,
+    "ces": 100,
+    "mood": 100,
+}  # of what is told, to one worth
+DIGITS = {"csat": 0, "nps": 0, "stars": 2, "ces": 0, "mood": 0}
+SHARES = ("csat", "ces", "mood")
 HORIZON, MISTAKEN = 90, 0.05
 
 
@@ -39,6 +50,9 @@ class Given:
     person: str
     agent: str
     score: int
+    channel: str = ""
+    language: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +103,7 @@ class Figure:
             return len(self.given) / self.people
         return max(1.0, sum(far * far for far in off.values()) / squares)
 
-    @property
+    @cached_property
     def told(self) -> list[float]:
         """Value and range, in the unit that is told."""
         ends = WORTHS[self.metric].values()
@@ -99,7 +113,7 @@ class Figure:
     def yardstick(self, confidence: float) -> tuple[float, float]:
         """The range that a change is made of, in worths."""
         n = len(self.given) / self.design
-        if self.metric == "csat":
+        if self.metric in SHARES:
             return wilson(self.mean, n, confidence)
         if self.metric == "nps":
             return tango(
@@ -187,24 +201,23 @@ def cautious(counts: Mapping[int, int], design: float, confidence: float) -> tup
     return max(1.0, mean - far), min(5.0, mean + far)
 
 
-def sure(days: int) -> float:
+def sure(days: int, mistaken: float = MISTAKEN) -> float:
     """The confidence of the bound for windows of so many days, looked at for 90."""
 
     def chance(c: float) -> float:
-        return float(3 * HORIZON / days * c * norm.pdf(c) + 2 * norm.sf(c)) - MISTAKEN
+        return float(3 * HORIZON / days * c * norm.pdf(c) + 2 * norm.sf(c)) - mistaken
 
     c = brentq(chance, 1.0, 8.0)
     return float(1 - 2 * norm.sf(c))
 
 
-def moved(before: Figure, after: Figure, days: int) -> tuple[float, float]:
+def moved(before: Figure, after: Figure, confidence: float) -> tuple[float, float]:
     """Between what a change lies, in the unit that is told."""
-    confidence = sure(days)
     (a, b), (c, d) = before.yardstick(confidence), after.yardstick(confidence)
     apart = after.mean - before.mean
     low = apart - math.hypot(after.mean - c, b - before.mean)
     high = apart + math.hypot(d - after.mean, before.mean - a)
-    if after.metric == "csat":
+    if after.metric in SHARES:
         low, high = max(-1.0, low), min(1.0, high)
     return UNITS[after.metric] * low, UNITS[after.metric] * high
 

