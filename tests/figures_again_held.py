@@ -16,15 +16,10 @@ from tests.figures_again_more import (
     together,
 )
 from tests.figures_again_ratings import REASONS, SURVEYS
-from tests.test_figures_again import numbers, score
+from tests.figures_again_replies import numbers, row_of
+from tests.test_figures_again import score
 
 OFFERED = (1, 2)  # the scores that are asked for reasons
-
-
-def row_of(lines: Sequence[str], key: str) -> list[str]:
-    """Every number of the one row that begins with a name."""
-    [row] = [line for line in lines if re.match(rf"{re.escape(key)}[\s\u3000]", line)]
-    return numbers(row[len(key) :].replace("\u3000", " "))
 
 
 def rows_of(lines: Sequence[str]) -> list[list[str]]:

