@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from tests.figures_again import BANDS, DIGITS, Figure, moved, shown, sure
 from tests.figures_again_beside import Beside
 from tests.figures_again_more import (
+    NAMED,
     detectable,
-    exact,
     higher,
     index,
     moods,
+    naming,
     on_hundred,
     reasons,
     together,
@@ -165,11 +166,9 @@ def named_agree(parts: Mapping[str, Figure], reason: str, lines: Sequence[str]) 
     """Hold how many named a reason, in each part of those who were offered it."""
     seen = 0
     for key, part in parts.items():
-        offered = [each for each in part.given if each.score in OFFERED]
-        named, people = sum(each.reason == reason for each in offered), len(offered)
-        right = [str(named), str(people)]
-        if people >= 5:
-            right += [shown(each, 0) for each in (100 * named / people, *exact(named, people))]
+        could = naming(part, OFFERED, reason)
+        right = [str(could.counts[NAMED]), str(len(could.given))]
+        right += score(could) if len(could.given) >= 5 else []
         assert row_of(lines, key) == right, (key, lines)
         seen += len(right)
     return seen

@@ -5,15 +5,17 @@ Nothing here is imported from `metrics`: numpy, SciPy and docs/metrics.md are it
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import beta, mannwhitneyu, norm
 
-from tests.figures_again import BANDS, SHARES, UNITS, WORTHS, Figure, Given, around, sure, wilson
+from tests.figures_again import BANDS, SHARES, UNITS, WORTHS, Figure, Given, around, moved, sure
 
 LOWEST, HIGHEST = 1, 5  # of the effort scale that is asked
+NAMED = 5  # a score that stands for a reason that was named
 
 
 def on_hundred(figure: Figure) -> tuple[float, float, float]:
@@ -107,25 +109,21 @@ def reasons(
     figure: Figure, earlier: Figure, *, offered: Sequence[int], named: Sequence[str], days: int
 ) -> Mapping[str, list[float]]:
     """Of each reason: how many named it, of how many; share, range, change, and who is left."""
-    sides = [[each for each in side.given if each.score in offered] for side in (figure, earlier)]
     found: dict[str, list[float]] = {}
     for reason in named:
-        now, then = (sum(each.reason == reason for each in side) for side in sides)
-        people, before = map(len, sides)
-        change = _apart(then, before, now, people, sure(days, 0.05 / len(named)))
+        now, then = (naming(side, offered, reason) for side in (figure, earlier))
         rest: list[Given] = [
             each for each in figure.given if each.reason != reason or each.score not in offered
         ]
-        low, high = exact(now, people)
-        without = Figure(figure.metric, rest).told[0]
-        found[reason] = [now, people, 100 * now / people, low, high, *change]
-        found[reason] += [100 * then / before, without]
+        found[reason] = [now.counts[NAMED], len(now.given), *now.told]
+        found[reason] += moved(then, now, sure(days, 0.05 / len(named)))
+        found[reason] += [then.told[0], Figure(figure.metric, rest).told[0]]
     return found
 
 
-def _apart(then: int, before: int, now: int, people: int, confidence: float) -> tuple[float, float]:
-    """Newcombe's range of a difference of two shares, in points."""
-    p, q = then / before, now / people
-    (a, b), (c, d) = wilson(p, before, confidence), wilson(q, people, confidence)
-    low, high = q - p - math.hypot(q - c, b - p), q - p + math.hypot(d - q, p - a)
-    return 100 * max(-1.0, low), 100 * min(1.0, high)
+def naming(figure: Figure, offered: Sequence[int], reason: str) -> Figure:
+    """Who named a reason, of those who were offered it, as people who may answer again."""
+    could = [each for each in figure.given if each.score in offered]
+    told = [NAMED if each.reason == reason else 1 for each in could]
+    pairs = zip(could, told, strict=True)
+    return Figure("csat", [replace(each, score=score) for each, score in pairs])
