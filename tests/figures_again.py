@@ -53,6 +53,7 @@ class Given:
     channel: str = ""
     language: str = ""
     reason: str = ""
+    touchpoint: str = ""
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,9 @@ def beside(metric: str, given: Sequence[Given]) -> tuple[float, dict[str, Beside
 
 
 def placed(given: Iterable[Given]) -> list[tuple[str, ...]]:
-    """The cell of each answer: of channel and language, of the channel, or with the rest."""
-    cells: list[tuple[str, ...]] = [(each.channel, each.language) for each in given]
-    for length in (2, 1):
+    """The cell of each answer: the whole, without language, the touchpoint, or with the rest."""
+    cells: list[tuple[str, ...]] = [(e.touchpoint, e.channel, e.language) for e in given]
+    for length in (3, 2, 1):
         sizes = Counter(cells)
         cells = [
             cell[:-1] if len(cell) == length and sizes[cell] < FEWEST else cell for cell in cells

