@@ -5,7 +5,7 @@ Nothing here is imported from `metrics`: numpy, SciPy and docs/metrics.md are it
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,6 +22,8 @@ WORTHS = {
     "stars": {score: score for score in range(1, 6)},
     "ces": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
     "mood": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
+    "score": {score: score for score in range(1, 11)},
+    "thumbs": {1: 0, 2: 1},
 }
 BANDS = {  # in the order in which they are told
     "csat": ((4, 5), (3,), (1, 2)),
@@ -29,16 +31,12 @@ BANDS = {  # in the order in which they are told
     "stars": ((4, 5), (3,), (1, 2)),
     "ces": ((4, 5), (3,), (1, 2)),
     "mood": ((4, 5), (3,), (1, 2)),
+    "score": ((8, 9, 10), (5, 6, 7), (1, 2, 3, 4)),
+    "thumbs": ((2,), (1,)),
 }
-UNITS = {
-    "csat": 100,
-    "nps": 100,
-    "stars": 1,
-    "ces": 100,
-    "mood": 100,
-}  # of what is told, to one worth
-DIGITS = {"csat": 0, "nps": 0, "stars": 2, "ces": 0, "mood": 0}
-SHARES = ("csat", "ces", "mood")
+SHARES = ("csat", "ces", "mood", "thumbs")
+UNITS = {"nps": 100, "stars": 1, "score": 1, **dict.fromkeys(SHARES, 100)}  # told of one worth
+DIGITS = {"nps": 0, "stars": 2, "score": 1, **dict.fromkeys(SHARES, 0)}
 HORIZON, MISTAKEN = 90, 0.05
 
 
@@ -120,7 +118,7 @@ class Figure:
             return tango(
                 {worth: count / self.design for worth, count in self.worths.items()}, confidence
             )
-        return cautious(self.counts, self.design, confidence)
+        return cautious(self.counts, WORTHS[self.metric], self.design, confidence)
 
 
 def around(counts: Mapping[int, int], design: float, low: int, high: int) -> tuple[float, float]:
@@ -190,16 +188,18 @@ def tango(told: Mapping[int, float], confidence: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def cautious(counts: Mapping[int, int], design: float, confidence: float) -> tuple[float, float]:
+def cautious(
+    counts: Mapping[int, int], scale: Collection[int], design: float, confidence: float
+) -> tuple[float, float]:
     """Student's t after one more answer, spread over the scale."""
-    values = np.arange(1, 6)
-    weights = np.array([counts.get(int(value), 0) / design + 0.2 for value in values])
+    values = np.array(sorted(scale))
+    weights = np.array([counts.get(int(v), 0) / design + 1 / len(scale) for v in values])
     n = float(weights.sum())
     mean = float(np.average(values, weights=weights))
     freedom = round(n) - 1
     spread = math.sqrt(float(np.sum(weights * (values - mean) ** 2)) / freedom / n)
     far = float(student.ppf((1 + confidence) / 2, freedom)) * spread
-    return max(1.0, mean - far), min(5.0, mean + far)
+    return max(float(min(scale)), mean - far), min(float(max(scale)), mean + far)
 
 
 def sure(days: int, mistaken: float = MISTAKEN) -> float:

@@ -17,7 +17,6 @@ from tests.figures_again import MISTAKEN, SHARES, UNITS, WORTHS, Figure, Given
 FEWEST = 20  # answers of a cell that is one of its own
 LOTS = 40_000
 SURE = 1.1  # times the limit: nearer than that a chance from lots decides nothing
-_SCALES = {"nps": range(11), "stars": range(1, 6)}
 
 Side = Literal["above", "below", "near"] | None
 Lots = np.ndarray[Any, Any]
@@ -140,7 +139,7 @@ def keeping(
         weight = max(1.0, (1 - alike) / alike)
         return dict(zip(figures, (n / (n + weight)).tolist(), strict=True))
     told = [UNITS[metric] ** 2 * np.var(worths_of(figure)) for figure in figures.values()]
-    even = UNITS[metric] ** 2 * float(np.var([WORTHS[metric][s] for s in _SCALES[metric]]))
+    even = UNITS[metric] ** 2 * float(np.var(list(WORTHS[metric].values())))
     within = (float(np.sum(n * np.array(told))) + even) / (n.sum() - k + 1)
     between = (UNITS[metric] ** 2 * squares - (k - 1) * within) / freedom
     if between <= 0:

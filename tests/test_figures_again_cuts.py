@@ -62,7 +62,8 @@ def asked(answers: Mapping[str, Sequence[Given]]) -> Iterator[tuple[str, Agrees]
     for metric, rows in answers.items():
         yield from cuts(metric, rows)
         yield from trends(metric, rows)
-    for metric, days in (("csat", 14), ("nps", 90), ("stars", 60), ("ces", 30), ("mood", 7)):
+    spans = {"csat": 14, "nps": 90, "stars": 60, "ces": 30, "mood": 14, "score": 60, "thumbs": 30}
+    for metric, days in spans.items():
         ends = [CHANGED + timedelta(days=days * at) for at in (-1, 0, 1)]
         before, after = (of(metric, answers[metric], *each) for each in pairwise(ends))
         around = f"before {CHANGED} after each={days}d settling=0d"
