@@ -20,6 +20,11 @@ from tests.figures_again_ratings import REASONS, SURVEYS
 from tests.figures_again_replies import numbers, row_of
 from tests.test_figures_again import score
 
+VERDICTS = {
+    "up": "clearly up|явный рост|明显上升",
+    "down": "clearly down|явное снижение|明显下降",
+    "unclear": "no clear change|явных изменений нет|无明显变化",
+}
 OFFERED = (1, 2)  # the scores that are asked for reasons
 
 
@@ -41,6 +46,13 @@ def changed(metric: str, low: float, high: float) -> list[str]:
         sizes.sort()
         digits += float(shown(sizes[0], digits)) == 0
     return [shown(each, digits) for each in sizes]
+
+
+def is_said(low: float, high: float, line: str) -> bool:
+    """Tell whether a line gives the verdict of a change, in any of the languages."""
+    verdict = "up" if low > 0 else "down" if high < 0 else "unclear"
+    said = [key for key, words in VERDICTS.items() if re.search(words, line, re.IGNORECASE)]
+    return said == [verdict]
 
 
 def cut_agrees(figure: Figure, by: str, parts: Mapping[str, Figure], lines: Sequence[str]) -> int:
@@ -85,9 +97,11 @@ def trend_agrees(parts: Sequence[Figure], earlier: Figure, days: int, lines: Seq
     rows, metric = rows_of(lines), earlier.metric
     for part in parts:
         assert told(part) in rows, (part.told, lines)
-    ends = changed(metric, *moved(earlier, parts[-1], sure(days)))
-    right = [shown(each.told[0], DIGITS[metric]) for each in (parts[-1], earlier)] + ends
-    assert right in [numbers(line)[-4:] for line in lines], (right, lines)
+    ends = moved(earlier, parts[-1], sure(days))
+    right = [shown(each.told[0], DIGITS[metric]) for each in (parts[-1], earlier)]
+    right += changed(metric, *ends)
+    found = [line for line in lines if numbers(line)[-4:] == right]
+    assert any(is_said(*ends, line) for line in found), (right, lines)
     return 4 * len(parts) + 4
 
 
@@ -115,7 +129,9 @@ def compare_agrees(before: Figure, after: Figure, lines: Sequence[str]) -> int:
         assert found[:3] == score(side), line
         assert sorted(found[3:]) == sorted(map(str, [len(side.given), *people])), line
     assert {score(side)[0] for side in (before, after)} <= set(numbers(lines[0])), lines
-    assert numbers(lines[3])[-2:] == changed(metric, *moved(before, after, 0.95)), lines
+    ends = moved(before, after, 0.95)
+    assert numbers(lines[3])[-2:] == changed(metric, *ends), lines
+    assert is_said(*ends, lines[3]), (ends, lines)
     scores = sorted((each for band in BANDS[metric] for each in band), reverse=True)
     shares = [together([side.counts[each] for each in scores]) for side in (before, after)]
     rows = [numbers(line.replace("\u3000", " "))[-4:] for line in lines]
