@@ -59,6 +59,37 @@ GROUP BY value ORDER BY value
 """  # noqa: S608 - put together from constants alone
 
 
+@dataclass(frozen=True)
+class Naming:
+    """How many answers of one person, to one score, named a reason; "" where none was named.
+
+    `value` is what they have in common with the others of their row, if rows were asked for.
+    """
+
+    person: int
+    value: str
+    version: int
+    score: int
+    reason: str
+    answers: int
+
+
+def _namings_sql(value: str, filters: str) -> str:
+    return f"""
+WITH said AS (
+    SELECT counted.customer_id AS person, {value} AS value, versions.number AS version,
+        counted.score AS score, coalesce(counted.reason, '') AS reason
+    FROM answers AS counted JOIN versions ON versions.id = counted.version_id
+    WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
+        AND counted.test = 0 AND counted.customer_id IS NOT NULL
+        AND counted.score IN (SELECT s.value FROM json_each(:scores) AS s) {filters}
+)
+SELECT person, value, version, score, reason, count(*) AS answers FROM said
+WHERE person IN (SELECT person FROM said GROUP BY person HAVING count(*) > 1)
+GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+"""  # noqa: S608 - put together from constants alone
+
+
 async def pairs(
     tx: Transaction,
     *,
@@ -105,3 +136,22 @@ async def pairs_where(
     span = {"survey": survey, "start": start, "end": end, "versions": json.dumps(sorted(versions))}
     rows = await tx.rows(_pairs_sql(COLUMNS[by] if by else "''", condition), {**wanted, **span})
     return [read_row(PairTally, {**row, "value": text_of(by, row["value"])}) for row in rows]
+
+
+async def namings_where(
+    tx: Transaction,
+    *,
+    survey: str,
+    since: date,
+    until: date,
+    zone: ZoneInfo,
+    filters: Mapping[str, str],
+    scores: Collection[int],
+    by: str | None = None,
+) -> list[Naming]:
+    """Count the reasons of everybody who gave one of some scores more than once in these days."""
+    condition, wanted = fitting(filters)
+    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
+    span = {"survey": survey, "start": start, "end": end, "scores": json.dumps(sorted(scores))}
+    rows = await tx.rows(_namings_sql(COLUMNS[by] if by else "''", condition), {**wanted, **span})
+    return [read_row(Naming, {**row, "value": text_of(by, row["value"])}) for row in rows]

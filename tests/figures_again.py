@@ -5,7 +5,7 @@ Nothing here is imported from `metrics`: numpy, SciPy and docs/metrics.md are it
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -20,14 +20,23 @@ WORTHS = {
     "csat": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
     "nps": {**dict.fromkeys(range(7), -1), 7: 0, 8: 0, 9: 1, 10: 1},
     "stars": {score: score for score in range(1, 6)},
+    "ces": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
+    "mood": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
+    "score": {score: score for score in range(1, 11)},
+    "thumbs": {1: 0, 2: 1},
 }
 BANDS = {  # in the order in which they are told
     "csat": ((4, 5), (3,), (1, 2)),
     "nps": ((9, 10), (7, 8), tuple(range(7))),
     "stars": ((4, 5), (3,), (1, 2)),
+    "ces": ((4, 5), (3,), (1, 2)),
+    "mood": ((4, 5), (3,), (1, 2)),
+    "score": ((8, 9, 10), (5, 6, 7), (1, 2, 3, 4)),
+    "thumbs": ((2,), (1,)),
 }
-UNITS = {"csat": 100, "nps": 100, "stars": 1}  # of what is told, to one worth
-DIGITS = {"csat": 0, "nps": 0, "stars": 2}
+SHARES = ("csat", "ces", "mood", "thumbs")
+UNITS = {"nps": 100, "stars": 1, "score": 1, **dict.fromkeys(SHARES, 100)}  # told of one worth
+DIGITS = {"nps": 0, "stars": 2, "score": 1, **dict.fromkeys(SHARES, 0)}
 HORIZON, MISTAKEN = 90, 0.05
 
 
@@ -39,6 +48,10 @@ class Given:
     person: str
     agent: str
     score: int
+    channel: str = ""
+    language: str = ""
+    reason: str = ""
+    touchpoint: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +106,7 @@ class Figure:
         unseen = 2 * pairs * farthest / 12  # a twelfth of a person who says the farthest
         return max(1.0, (sum(far * far for far in off.values()) + unseen) / squares)
 
-    @property
+    @cached_property
     def told(self) -> list[float]:
         """Value and range, in the unit that is told."""
         ends = WORTHS[self.metric].values()
@@ -103,13 +116,13 @@ class Figure:
     def yardstick(self, confidence: float) -> tuple[float, float]:
         """The range that a change is made of, in worths."""
         n = len(self.given) / self.design
-        if self.metric == "csat":
+        if self.metric in SHARES:
             return wilson(self.mean, n, confidence)
         if self.metric == "nps":
             return tango(
                 {worth: count / self.design for worth, count in self.worths.items()}, confidence
             )
-        return cautious(self.counts, self.design, confidence)
+        return cautious(self.counts, WORTHS[self.metric], self.design, confidence)
 
 
 def around(counts: Mapping[int, int], design: float, low: int, high: int) -> tuple[float, float]:
@@ -179,36 +192,37 @@ def tango(told: Mapping[int, float], confidence: float) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def cautious(counts: Mapping[int, int], design: float, confidence: float) -> tuple[float, float]:
+def cautious(
+    counts: Mapping[int, int], scale: Collection[int], design: float, confidence: float
+) -> tuple[float, float]:
     """Student's t after one more answer, spread over the scale."""
-    values = np.arange(1, 6)
-    weights = np.array([counts.get(int(value), 0) / design + 0.2 for value in values])
+    values = np.array(sorted(scale))
+    weights = np.array([counts.get(int(v), 0) / design + 1 / len(scale) for v in values])
     n = float(weights.sum())
     mean = float(np.average(values, weights=weights))
     freedom = round(n) - 1
     spread = math.sqrt(float(np.sum(weights * (values - mean) ** 2)) / freedom / n)
     far = float(student.ppf((1 + confidence) / 2, freedom)) * spread
-    return max(1.0, mean - far), min(5.0, mean + far)
+    return max(float(min(scale)), mean - far), min(float(max(scale)), mean + far)
 
 
-def sure(days: int) -> float:
+def sure(days: int, mistaken: float = MISTAKEN) -> float:
     """The confidence of the bound for windows of so many days, looked at for 90."""
 
     def chance(c: float) -> float:
-        return float(3 * HORIZON / days * c * norm.pdf(c) + 2 * norm.sf(c)) - MISTAKEN
+        return float(3 * HORIZON / days * c * norm.pdf(c) + 2 * norm.sf(c)) - mistaken
 
     c = brentq(chance, 1.0, 8.0)
     return float(1 - 2 * norm.sf(c))
 
 
-def moved(before: Figure, after: Figure, days: int) -> tuple[float, float]:
+def moved(before: Figure, after: Figure, confidence: float) -> tuple[float, float]:
     """Between what a change lies, in the unit that is told."""
-    confidence = sure(days)
     (a, b), (c, d) = before.yardstick(confidence), after.yardstick(confidence)
     apart = after.mean - before.mean
     low = apart - math.hypot(after.mean - c, b - before.mean)
     high = apart + math.hypot(d - after.mean, before.mean - a)
-    if after.metric == "csat":
+    if after.metric in SHARES:
         low, high = max(-1.0, low), min(1.0, high)
     return UNITS[after.metric] * low, UNITS[after.metric] * high
 

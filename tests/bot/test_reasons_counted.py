@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
-from tests.bot.town import SETTINGS, Town, open_town
+from storage import asks
+from storage.transaction import Transaction
+from tests.bot.town import NOW, SETTINGS, ZONE, Town, open_town
 
 WORDS = Words.load()
 OFFERED = """
@@ -43,6 +46,41 @@ async def test_a_reason_is_counted_among_those_who_were_offered_it(town: Town) -
     assert said[0].endswith("without these answers CSAT would be 88 %")  # 70 of 80
     assert said[1].startswith("<b>Manner</b>: 6 of 22 (27 %, anywhere from ")
     assert said[1].endswith("without these answers CSAT would be 74 %")  # 70 of 94
+
+
+async def again(
+    town: Town, people: int, times: int, *, named: int, days_ago: int, **at: str
+) -> None:
+    """Let people give the lowest score several times; so many of them name speed each time."""
+    moment = NOW - timedelta(days=days_ago)
+
+    async def unit(tx: Transaction) -> None:
+        for person in range(people):
+            reason = "speed" if person < named else None
+            for _ in range(times):
+                asked = await town._asked(tx, "care", moment, at, 1_000 + person)
+                asked = await asks.answer(tx, asked, at=moment, zone=ZONE)
+                await town._say(tx, asked, 1, at=moment, reason=reason, comment=None)
+
+    await town.services.database.write(unit)
+
+
+async def test_whoever_names_a_reason_again_and_again_is_one_person(town: Town) -> None:
+    """A hundred and twenty answers of forty people tell as much as forty."""
+    await again(town, 40, 3, named=16, days_ago=1, channel="chat")
+    whole = await town.text("/csat survey=care by reason text")
+    assert "<b>Speed</b>: 48 of 120 (40 %; 25 % to 57 %)" in whole  # 16 of 40
+    for by in ("channel", "day"):
+        rows = await town.text(f"/csat survey=care reason=speed by {by} text")
+        assert re.search(r" 48 120\s+40% 25\.\.57", rows), rows
+
+
+async def test_people_who_are_too_few_are_not_compared_by_their_many_answers(town: Town) -> None:
+    await again(town, 20, 3, named=2, days_ago=8)
+    await again(town, 20, 3, named=18, days_ago=1)
+    text = await town.text("/csat survey=care by reason text")
+    assert "clearly" not in text
+    assert "54 of 60 (90 %" in text
 
 
 async def test_a_reason_is_compared_with_the_period_before(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.reports import reading as reports_reading
 from bot.reports.mentions import Counted, Mention, mention, without
@@ -9,8 +10,11 @@ from bot.reports.summary.results import Block, Breakdown, Reasons
 from bot.surveys.lineage import Shown
 from bot.text.query import CUTS, Query
 from metrics.periods import Period
+from metrics.repeats import NOBODY_TWICE, Repeats, repeats_of
 from metrics.small_numbers import visible_groups
 from metrics.tally import Tally, merged, people
+from storage import paired
+from storage.paired import Naming
 from storage.tallies import ScoreTally
 from storage.transaction import Transaction
 
@@ -19,10 +23,11 @@ Offers = Mapping[str, frozenset[int]]  # a reason, and the scores that it is off
 
 @dataclass(frozen=True)
 class ReasonRows:
-    """The counts of one period: of those who named a reason, and of everybody."""
+    """The counts of one period: of those who named a reason, of everybody, and who came again."""
 
     named: Sequence[ScoreTally]
     whole: Sequence[ScoreTally]
+    again: Sequence[Naming] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,14 @@ async def read_reasons(
     earlier = query.against or query.period.previous()
     now = await _rows(tx, query, survey, query.period)
     before = None if anonymous or _cut(query) else await _rows(tx, query, survey, earlier)
+    if not anonymous:
+        named = [row for rows in (now, before) if rows for row in rows.named]
+        told = {score for row in named for score in row.scores if row.value or _cut(query)}
+        again = partial(
+            _came_again, tx, query, survey, scores=frozenset(told).union(*offers.values())
+        )
+        now = replace(now, again=await again(period=query.period))
+        before = replace(before, again=await again(period=earlier)) if before else None
     return ReasonCounts(offers, now, earlier, before)
 
 
@@ -66,6 +79,23 @@ async def _rows(tx: Transaction, query: Query, survey: str, period: Period) -> R
     by = cut if cut in CUTS else None
     named = await reports_reading.scores(tx, survey, period=period, filters=filters, by=by)
     return ReasonRows(named, whole)
+
+
+async def _came_again(
+    tx: Transaction, query: Query, survey: str, *, scores: frozenset[int], period: Period
+) -> Sequence[Naming]:
+    """Read what those named who gave some scores more than once."""
+    by = _cut(query)
+    return await paired.namings_where(
+        tx,
+        survey=survey,
+        since=period.since,
+        until=period.until,
+        zone=period.zone,
+        filters={key: value for key, value in query.filters.items() if key != "reason"},
+        scores=scores,
+        by=by if by in CUTS else None,
+    )
 
 
 def reasoned(query: Query, block: Block, counts: ReasonCounts) -> Block:
@@ -98,10 +128,15 @@ def _reasons(block: Block, counts: ReasonCounts, reason: str | None, *, days: in
     found: list[Mention] = []
     for key in reports_reading.ordered("reason", keys):
         scores = counts.offers.get(key) or _scores(now.get(key, {}), before.get(key, {}))
-        counted = _counted(now.get(key, {}), whole, scores)
+        again = partial(_again, reason=key, scores=scores, versions=block.versions)
+        counted = _counted(now.get(key, {}), whole, scores, again(counts.now))
         if not counted.offered and not reason:
             continue
-        past = _counted(before.get(key, {}), earlier, scores) if counts.before else None
+        past = (
+            _counted(before.get(key, {}), earlier, scores, again(counts.before))
+            if counts.before
+            else None
+        )
         each = mention(key, counted, past, rows=len(keys), days=days)
         if reason is None:
             shown_as = Shown(block.metric, block.points, block.anonymous, block.versions)
@@ -119,7 +154,14 @@ def _rows_of(
     by = query.by or ""
     whole, named = (_by_group(rows, block, by) for rows in (counts.now.whole, counts.now.named))
     scores = counts.offers.get(reason or "") or _scores(*named.values())
-    found = {key: _counted(named.get(key, {}), whole[key], scores) for key in whole}
+    offered = people(_among(_added(counts.now.whole, block), scores))
+    again = partial(_again, counts.now, reason=reason or "", scores=scores, versions=block.versions)
+    found: dict[str, Counted] = {}
+    for key in whole:
+        counted = _counted(named.get(key, {}), whole[key], scores)
+        part = counted.offered / max(1, offered)
+        repeats = again(value=key) if by in CUTS else again().scaled(part)
+        found[key] = replace(counted, repeats=repeats)
     keys = [key for key, each in found.items() if each.offered]
     return [mention(key, found[key]) for key in reports_reading.ordered(by, keys)]
 
@@ -129,8 +171,27 @@ def _among(tally: Tally, scores: frozenset[int]) -> Tally:
     return {score: count for score, count in tally.items() if score in scores}
 
 
-def _counted(named: Tally, whole: Tally, scores: frozenset[int]) -> Counted:
-    return Counted(people(_among(named, scores)), people(_among(whole, scores)))
+def _counted(
+    named: Tally, whole: Tally, scores: frozenset[int], repeats: Repeats = NOBODY_TWICE
+) -> Counted:
+    return Counted(people(_among(named, scores)), people(_among(whole, scores)), repeats)
+
+
+def _again(
+    rows: ReasonRows,
+    *,
+    reason: str,
+    scores: frozenset[int],
+    versions: Sequence[int],
+    value: str = "",
+) -> Repeats:
+    """Tell how often people who could have named a reason did so again, and did not."""
+    return repeats_of(
+        (each.person, int(each.reason == reason))
+        for each in rows.again
+        if each.value == value and each.score in scores and each.version in versions
+        for _ in range(each.answers)
+    )
 
 
 def _scores(*named: Tally) -> frozenset[int]:
