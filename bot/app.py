@@ -35,10 +35,11 @@ from bot.clock import Clock, Timekeeper, boot_id
 from bot.digests import handler as digests_handler
 from bot.digests.digesting import draw_nothing, end_with_chat, written
 from bot.digests.job import plan_digests
+from bot.disk.backing_up import back_up
+from bot.disk.trouble import watch_disk
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
-from bot.operating.disk import watch_disk
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.tidy import forget_updates
 from bot.operating.undelivered import draw_notice, mind_undelivered
@@ -154,6 +155,7 @@ JOBS = (
         timeless=True,
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
+    Job("back up", back_up, timedelta(minutes=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY),
 )

@@ -43,14 +43,30 @@ def run(path: Path, *, new_store: bool, accept_loss: int | None) -> None:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@config_option
+def backup(file: Path, path: Path) -> None:
+    """Write a checked copy of the database to FILE, also while the bot runs."""
+    from bot.commands.backup import back_up_now
+    from bot.settings.config import load
+
+    click.echo(wait_for(back_up_now(load(path, os.environ), file)))
+
+
+@cli.command()
 @click.argument("backup", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @config_option
-def restore(backup: Path, path: Path) -> None:
+@click.option("--verify", is_flag=True, help="Only look whether BACKUP is whole.")
+def restore(backup: Path, path: Path, *, verify: bool) -> None:
     """Put a copy of BACKUP in the place of the database; stop the bot first."""
+    from bot.commands.backup import look_over
     from bot.commands.restoring import take_in
     from bot.settings.config import load
 
-    click.echo(wait_for(take_in(load(path, os.environ), backup)))
+    if verify:
+        click.echo(wait_for(look_over(backup)))
+    else:
+        click.echo(wait_for(take_in(load(path, os.environ), backup)))
 
 
 @cli.command()

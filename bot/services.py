@@ -160,6 +160,8 @@ class Services:
     disk_trouble: DiskTrouble | None = None  # also in a file: the database cannot keep it
     seen: SeenValues | None = None  # values that filters have had, as last looked up
     disk_proved_at: datetime | None = None
+    backed_up_at: datetime | None = None  # when the newest backup was made, if there is one
+    next_backup_at: datetime | None = None  # None until the folder was looked at
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None

@@ -15,7 +15,7 @@ from storage.errors import StorageError, UnwritableError
 from storage.limits import Limit, read_limited
 from storage.opening import Writing, open_for_reading, open_for_writing
 from storage.place import Place
-from storage.schema import copy_to, migrations
+from storage.schema import migrations
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -93,14 +93,6 @@ class Database:
         )
         result: T = _value(found)
         return result
-
-    async def backup(self, target: Path) -> None:
-        """Write a complete, checked copy of the database; it replaces the target at the end.
-
-        StorageError if the database was opened for reading.
-        """
-        writer = self._open_for_writing().engine
-        await asyncio.shield(writer.call(partial(copy_to, target=target)))
 
     async def look(self) -> None:
         """Compare the files with those that were opened; UnwritableError while they are not ours.

@@ -4,20 +4,24 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from storage.copying import copy_to, whats_wrong
 from storage.engine import Engine
 from storage.errors import StorageError, StrangeStoreError
 from storage.file_lock import FileLock
 from storage.judging import judge_files, judge_identity
 from storage.mark import Mark, MarkFile, read_mark, sync_folder
+from storage.moments import from_micros
 from storage.place import Place
-from storage.schema import check_restorable, copy_to, migrations
+from storage.schema import check_restorable, migrations
 from storage.store import read_identity
 
+_NAMED = "SELECT count(*), max(answered_at) FROM answers"
 _LOCK_WAIT_S = 5.0
 Result = TypeVar("Result")
 
@@ -30,12 +34,55 @@ async def restore(path: Path, backup: Path) -> Path | None:
     async with _locked(path) as place:
         if (await asyncio.to_thread(Place.at, backup)).database == place.database:
             raise StorageError(f"{backup} is the database itself: name the copy to be taken in")
-        source = await Engine.for_reading(backup)
-        try:
+        async with _opened(backup) as source:
             await source.call(partial(_prepare, backup=backup, target=place.restoring))
-        finally:
-            await source.close()
         return await asyncio.to_thread(_exchange, place)
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What a backup was found to hold; `answers` are those that are not anonymous."""
+
+    schema: int
+    newest_schema: int
+    answers: int
+    newest: datetime | None
+
+
+async def verify(backup: Path) -> Sound:
+    """Look whether a backup could be restored, touching nothing; StorageError says why not."""
+    async with _opened(backup) as source:
+        return await source.call(partial(_looked_over, backup=backup))
+
+
+@asynccontextmanager
+async def _opened(backup: Path) -> AsyncIterator[Engine]:
+    try:
+        engine = await Engine.for_reading(backup)
+    except StorageError as error:
+        raise StorageError(
+            f"{backup} is no database, or a torn one: take another backup"
+        ) from error
+    try:
+        yield engine
+    except sqlite3.Error as error:
+        raise StorageError(f"{backup} cannot be read: {error}; take another backup") from error
+    finally:
+        await engine.close()
+
+
+def _looked_over(connection: sqlite3.Connection, *, backup: Path) -> Sound:
+    steps = migrations()
+    check_restorable(connection, path=backup, steps=steps)
+    problem = whats_wrong(connection, thorough=True)
+    if problem is not None:
+        raise StorageError(f"{backup} is damaged: {problem}; take another backup")
+    schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    answers, newest = connection.execute(
+        "SELECT count(*), max(answered_at) FROM answers"
+    ).fetchone()
+    moment = None if newest is None else from_micros(newest)
+    return Sound(schema, len(steps), answers, moment)
 
 
 async def begin_anew(path: Path) -> Path | None:
@@ -108,7 +155,7 @@ def _check_sound(connection: sqlite3.Connection, *, place: Place, mark: Mark | N
 
 
 def _prepare(connection: sqlite3.Connection, *, backup: Path, target: Path) -> None:
-    check_restorable(connection, path=backup, steps=migrations())
+    _looked_over(connection, backup=backup)
     copy_to(connection, target)
 
 

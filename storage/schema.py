@@ -8,6 +8,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from storage.copying import copy_to
 from storage.engine import roll_back
 from storage.errors import SchemaTooNewError, StorageError
 
@@ -72,29 +73,6 @@ def migrate(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migra
             _apply(connection, step)
     finally:
         connection.execute("PRAGMA synchronous = FULL")
-
-
-def copy_to(connection: sqlite3.Connection, target: Path) -> None:
-    """Write a complete and checked copy, which appears under its name only when it is whole.
-
-    StorageError if it is damaged.
-    """
-    partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
-    partial.touch(mode=0o600)
-    try:
-        copy = sqlite3.connect(partial)
-        try:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            problem = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
-        finally:
-            copy.close()
-        if problem != "ok":
-            raise StorageError(f"the copy {target} is damaged: {problem}")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _version(connection: sqlite3.Connection, *, path: Path, steps: Sequence[Migration]) -> int:

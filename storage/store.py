@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
+from storage.copying import copy_to
 from storage.engine import Outcome, Work, checkpoint, commit_together, connect, roll_back
 from storage.errors import (
     CutShortError,
@@ -18,7 +19,6 @@ from storage.errors import (
 from storage.mark import Mark, MarkFile
 from storage.place import Place
 from storage.presence import Presence
-from storage.schema import copy_to
 
 _FIND = "SELECT value FROM meta WHERE key = :key"
 _PUT = """

@@ -44,6 +44,8 @@ async def health(services: Services, now: datetime) -> dict[str, Any]:
     }
     if load is not None:
         document |= _work(load, replies=services.replies_in_flight())
+    if services.backed_up_at is not None:
+        document["backup_age_s"] = round((now - services.backed_up_at).total_seconds())
     if waits:
         document["waits"] = waits
     return document

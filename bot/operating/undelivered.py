@@ -140,9 +140,11 @@ async def note_let_in(services: Services, tx: Transaction, chat_id: int, *, now:
 async def draw_notice(
     services: Services, tx: Transaction, delivery: Delivery, _now: datetime
 ) -> Screen:
-    """Draw what the admins are told of an outage, with the cases that wait by now."""
+    """Draw what the admins are told, of an outage with the cases that wait by now."""
     body = delivery.body
     voice = services.voice(str(body["language"]))
+    if "outage" not in body:
+        return Screen(voice.say(f"notice.{body[NOTICE]}", reason=body.get("reason", "")))
     outage = await outages.get(tx, int(body["outage"]))
     said = {"chat": outage.chat_id, "reason": outage.reason}
     lines = [voice.say(f"notice.{body[NOTICE]}", **said)]

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDi
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
 from bot.settings.connections import Http, SourceSection, Storage, TelegramSection
+from bot.settings.kept_for import Retention
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
@@ -79,6 +80,7 @@ class Config(BaseSettings):
     themes: Themes = ()
     touchpoints: dict[Name, Touchpoint] = Field(default_factory=dict)
     watch: Watch = Watch()
+    retention: Retention = Retention()
     surveys: dict[SurveyName, Survey]
     warnings: tuple[Threshold, ...] = ()
     _file: Path = PrivateAttr(default=Path("config.toml"))
@@ -113,6 +115,12 @@ class Config(BaseSettings):
     def database_path(self) -> Path:
         """The database file, absolute; a relative one lies beside the configuration."""
         return self._file.absolute().parent / self.storage.file
+
+    @property
+    def backups_folder(self) -> Path | None:
+        """Where backups go, absolute; a relative one lies beside the database. None for nowhere."""
+        folder = self.storage.backups
+        return self.database_path.parent / folder if folder else None
 
     @field_validator("sources")
     @classmethod

@@ -62,6 +62,7 @@ class Storage(Section):
     """Where everything is kept."""
 
     url: str = "sqlite:///afterword.db"
+    backups: str = "backups"
 
     @property
     def file(self) -> str:

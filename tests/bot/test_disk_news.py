@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.operating.disk_note import as_trouble, written
+from bot.disk.trouble_note import as_trouble, written
 from bot.services import DiskTrouble
 from playground.faults import Fault
 from storage import engine

@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import Refusal
 from bot.reports.pages import page_behind
+from storage.copying import copy_database
 from storage.database import Database
 from storage.limits import Limit
 from tests.bot.town import VOICE, open_town
@@ -24,7 +25,7 @@ from tests.bot.town import VOICE, open_town
 async def test_the_words_name_less_of_the_same(tmp_path: Path, typed: str, example: str) -> None:
     async with open_town(tmp_path) as town:
         await town.answer("care", *[5] * 9, agent="anna", touchpoint="support", channel="chat")
-        await town.services.database.backup(tmp_path / "narrow.db")
+        await copy_database(tmp_path / "town.db", tmp_path / "narrow.db")
         narrow = await Database.open(tmp_path / "narrow.db", limit=Limit(seconds=60, rows=0))
         services = replace(town.services, database=narrow)
         with pytest.raises(Refusal) as refused:

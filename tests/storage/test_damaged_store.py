@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from storage.copying import copy_to
 from storage.errors import StorageError
 from storage.place import Place
 from storage.restoring import accept_loss, begin_anew
-from storage.schema import copy_to
 from tests.storage.notes import Notes, add
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.copying import copy_database
 from storage.database import Database, Unit
 from storage.errors import StorageError, UnwritableError
 from storage.transaction import Transaction
@@ -216,7 +217,7 @@ async def test_what_waits_is_kept_when_the_database_closes(tmp_path: Path, folde
 async def test_a_copy_is_whole_while_others_write(database: Database, tmp_path: Path) -> None:
     await database.write(adding(1))
     copy = tmp_path / "copy.db"
-    await asyncio.gather(database.backup(copy), database.write(adding(2)))
+    await asyncio.gather(copy_database(tmp_path / "notes.db", copy), database.write(adding(2)))
     with sqlite3.connect(copy) as opened:
         found = [row[0] for row in opened.execute("SELECT n FROM notes ORDER BY n")]
     opened.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.copying import copy_database
 from storage.database import Database
 from storage.errors import StorageError, UnwritableError
 from storage.restoring import restore
@@ -237,7 +238,7 @@ async def test_the_locks_of_sqlite_hold_while_the_bot_works(
     notes: Notes, database: Database
 ) -> None:
     """Another program that closes the file last of all would empty and delete the log."""
-    await database.backup(notes.beside(".copy"))
+    await copy_database(notes.path, notes.beside(".copy"))
     with pytest.raises(StorageError):  # refused in this very process
         await notes.holds()
     program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); "

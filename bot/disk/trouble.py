@@ -8,9 +8,9 @@ import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.disk.trouble_news import tell_of_disk
+from bot.disk.trouble_note import keep_trouble, recall_trouble
 from bot.messages.copies import REPEATED_AFTER
-from bot.operating.disk_news import tell_of_disk
-from bot.operating.disk_note import keep_trouble, recall_trouble
 from bot.services import DiskTrouble, Services
 from storage import health as counts
 from storage.errors import StorageError
