@@ -143,7 +143,8 @@ class _Server(uvicorn.Server):
             connection.shutdown()
         try:
             async with asyncio.timeout(_FAREWELL_S):
-                while self.server_state.connections or self.server_state.tasks:
+                # Nothing tells when uvicorn's last connection has gone.
+                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110
                     await asyncio.sleep(_GLANCE_S)
         except TimeoutError:
             for task in self.server_state.tasks:
