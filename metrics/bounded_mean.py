@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from statistics import NormalDist
 
 from metrics.incomplete import beta_quantile
@@ -29,13 +30,14 @@ def bounded_mean(
     if sum(weights.values()) <= 0:
         raise ValueError("nobody's answers have no mean")
     tail = (1 - confidence) / 2
-    mirrored = {-value: weight for value, weight in weights.items()}
-    return Interval(-_upper(mirrored, -low, tail), _upper(weights, high, tail))
+    mirrored = tuple((-value, weight) for value, weight in weights.items())
+    return Interval(-_upper(mirrored, -low, tail), _upper(tuple(weights.items()), high, tail))
 
 
-def _upper(weights: Weights, high: int, tail: float) -> float:
+@lru_cache(maxsize=4096)  # a board is drawn anew with each answer: its other days are as they were
+def _upper(weights: tuple[tuple[int, float], ...], high: int, tail: float) -> float:
     """Find what the mean exceeds with the chance of the tail, once `high` has been said again."""
-    said = {value: weight for value, weight in weights.items() if weight > 0}
+    said = {value: weight for value, weight in weights if weight > 0}
     said[high] = said.get(high, 0.0) + 1.0
     if len(said) == 1:
         return float(high)

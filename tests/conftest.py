@@ -48,6 +48,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(20_000)  # what a test makes is mostly garbage when it is over
         gc.enable()
 
 

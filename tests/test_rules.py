@@ -53,10 +53,15 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
-@cache
 def trees(*folders: str) -> dict[str, ast.Module]:
     """The parsed modules of some folders, by path."""
-    paths = chain.from_iterable(sorted((ROOT / folder).rglob("*.py")) for folder in folders)
+    return dict(chain.from_iterable(trees_of(folder).items() for folder in folders))
+
+
+@cache
+def trees_of(folder: str) -> dict[str, ast.Module]:
+    """The parsed modules of one folder, by path."""
+    paths = sorted((ROOT / folder).rglob("*.py"))
     return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
 
 

@@ -116,6 +116,7 @@ class Wire(AiohttpRequest):
         self.time, self.chance = time, chance
         self.lost = 0.0  # the share of replies that never come
         self.too_many: dict[int, int] = {}  # by chat: the seconds of a 429 that is still to come
+        self.refused: set[int] = set()  # the chats in which no message is taken
         self.arrived: Counter[int] = Counter()
         self.at: list[float] = []  # when each call came, and about which chat
         self.at_chats: list[int] = []
@@ -141,6 +142,9 @@ class Wire(AiohttpRequest):
         if (seconds := self.too_many.pop(chat, None)) is not None:
             told = {"ok": False, "error_code": 429, "parameters": {"retry_after": seconds}}
             return 429, json.dumps({**told, "description": "Too Many Requests"}).encode()
+        if chat in self.refused:
+            told = {"ok": False, "error_code": 400, "description": "Bad Request: not like this"}
+            return 400, json.dumps(told).encode()
         if fate < self.lost:
             self.ambiguous.add(chat)
             self.arrived[chat] += int(fate < self.lost / 2)
@@ -212,10 +216,12 @@ class Burst:
 
 
 @asynccontextmanager
-async def burst_of(folder: Path, people: int, *, seed: int = 1) -> AsyncIterator[Burst]:
+async def burst_of(
+    folder: Path, people: int, *, seed: int = 1, settings: str = USUAL
+) -> AsyncIterator[Burst]:
     """Set up so many people whose questions are due."""
     path = folder / "config.toml"
-    path.write_text(base_config("http://127.0.0.1:9", folder) + USUAL, "utf-8")
+    path.write_text(base_config("http://127.0.0.1:9", folder) + settings, "utf-8")
     config = load(path, {})
     time = TurnedTime()
     database = await Database.open(config.database_path)

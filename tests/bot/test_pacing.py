@@ -165,6 +165,29 @@ async def test_a_refusal_holds_its_chat_to_the_letter(pacer: Pacer, clock: Turne
     assert clock() == 30.0
 
 
+async def test_a_turn_is_had_at_the_very_end_of_a_refusal(pacer: Pacer, clock: TurnedClock) -> None:
+    pacer.hold(7, 0)
+    assert await pacer.begin(7) is not None
+    pacer.settle(7)
+    pacer.hold(7, 30)
+    clock.now = 30.0
+    assert await pacer.begin(7, new=False) is not None
+
+
+async def test_who_waited_for_a_try_that_was_refused_gets_no_turn(
+    pacer: Pacer, clock: TurnedClock
+) -> None:
+    pacer.hold(7, 30)
+    clock.now = 30.0
+    assert await pacer.begin(7, new=False) is not None
+    waiting = asyncio.create_task(pacer.begin(7, new=False))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    pacer.hold(7, 10)
+    pacer.settle(7)
+    assert await waiting is None
+
+
 async def test_a_shorter_refusal_does_not_end_a_longer_one(
     pacer: Pacer, clock: TurnedClock
 ) -> None:

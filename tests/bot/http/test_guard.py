@@ -229,6 +229,7 @@ async def test_what_is_on_its_way_is_let_in_before_the_end_of_the_answer(
     body: list[tuple[int, bool]], taken: int
 ) -> None:
     order: list[str] = []
+    unended: list[bool | None] = []
 
     async def receive() -> Message:
         size, more = body[order.count("taken")]
@@ -237,6 +238,7 @@ async def test_what_is_on_its_way_is_let_in_before_the_end_of_the_answer(
 
     async def send(message: Message) -> None:
         order.append("end" if message.get("more_body") is False else "answer")
+        unended.append(message.get("more_body"))
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         raise AssertionError
@@ -246,6 +248,7 @@ async def test_what_is_on_its_way_is_let_in_before_the_end_of_the_answer(
     scope = {"type": "http", "method": "POST", "path": "/in", "headers": headers}
     await guard(scope, receive, send)
     assert order == ["answer", "answer", *["taken"] * taken, "end"]
+    assert unended == [None, True, False], "the head has no such word, and a body without is whole"
 
 
 @pytest.mark.parametrize(
