@@ -18,13 +18,14 @@ EVERY = timedelta(minutes=10)
 
 async def watch_changes(services: Services, now: datetime) -> bool:
     """Look at the survey or figure whose turn it is; True if there was one."""
-    name = await _next(services, now)
-    if name is None:
+    turn = await _next(services, now)
+    if turn is None:
         return False
+    name, before = turn
     changes, survey = services.config.watch.changes, name not in FIGURES
     if changes:
         for _ in range(2):  # what has only just begun is looked at once more
-            if not await _changes(services, name, now):
+            if not await _changes(services, name, before, now):
                 break
     if changes and survey:
         await _tone(services, name, now)
@@ -33,11 +34,14 @@ async def watch_changes(services: Services, now: datetime) -> bool:
     return True
 
 
-async def _next(services: Services, now: datetime) -> str | None:
-    """Choose what is next and note that it is looked at, so that one's fault is not the others'."""
+async def _next(services: Services, now: datetime) -> tuple[str, datetime | None] | None:
+    """Choose what is next and note that it is looked at, so that one's fault is not the others'.
+
+    Gives when it was looked at before, too; None if it never was.
+    """
     names = subjects(services)
 
-    async def unit(tx: Transaction) -> str | None:
+    async def unit(tx: Transaction) -> tuple[str, datetime | None] | None:
         looked = await watches.looked(tx)
         due = [name for name in names if not now - EVERY < looked.get(name, now - EVERY) <= now]
         gone = looked.keys() - set(names)
@@ -46,15 +50,16 @@ async def _next(services: Services, now: datetime) -> str | None:
         if due or gone:
             after = {name: looked[name] for name in names if name in looked}
             await watches.note_looked(tx, after | ({due[0]: now} if due else {}))
-        return due[0] if due else None
+        return (due[0], looked.get(due[0])) if due else None
 
     return await services.database.write(unit)
 
 
-async def _changes(services: Services, name: str, now: datetime) -> bool:
+async def _changes(services: Services, name: str, before: datetime | None, now: datetime) -> bool:
     day = today(services)
+    looked = before.astimezone(services.zone).date() if before else None
     found = await services.database.study(
-        lambda tx: keeping.examine(services, tx, name, now=now, today=day)
+        lambda tx: keeping.examine(services, tx, name, now=now, today=day, looked=looked)
     )
     if found is None:
         return False

@@ -31,9 +31,18 @@ class SubjectLook:
 
 
 async def examine(
-    services: Services, tx: Transaction, name: str, *, now: datetime, today: date
+    services: Services,
+    tx: Transaction,
+    name: str,
+    *,
+    now: datetime,
+    today: date,
+    looked: date | None = None,
 ) -> SubjectLook | None:
-    """Read a subject and find what is to be kept or told; None while nobody has answered."""
+    """Read a subject and find what is to be kept or told; None while nobody has answered.
+
+    `looked` is the day of the look before.
+    """
     seen = await look(services, tx, name, today=today)
     if seen is None:
         return None
@@ -43,7 +52,7 @@ async def examine(
     if begun or ended:
         return SubjectLook(seen, begun, ended)
     found = standings(seen, today=today)
-    noticed = notice(found, now=now, today=today)
+    noticed = notice(found, now=now, today=today, looked=looked)
     body = None
     if noticed.told:
         body = await telling.change_body(services, tx, seen, noticed.told, today=today)

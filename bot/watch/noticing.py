@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.watch.standing import WEEK, Standing
 from storage.watches import Watch
 
-OLD = 2 * WEEK  # an event that was over a week's end so long ago is only noted
+OLD = 2 * WEEK  # an event that was over a week's end so long ago is only noted; see `notice`
 APART = timedelta(days=1)  # between two messages about parts of one subject
 
 
@@ -21,9 +21,15 @@ class Noticed:
     told: list[Standing] = field(default_factory=list)
 
 
-def notice(standings: Sequence[Standing], *, now: datetime, today: date) -> Noticed:
-    """Sort what is seen of one subject, the whole first, into what is new and what is known."""
+def notice(
+    standings: Sequence[Standing], *, now: datetime, today: date, looked: date | None = None
+) -> Noticed:
+    """Sort what is seen of one subject, the whole first, into what is new and what is known.
+
+    What has come since the look before, on the day `looked`, is not old: the bot was down.
+    """
     noticed, fresh = Noticed(), list[Standing]()
+    new_since = min(today - OLD, looked) if looked else today - OLD
     for each in standings:
         watch = each.watch
         if each.event is None:
@@ -32,7 +38,7 @@ def notice(standings: Sequence[Standing], *, now: datetime, today: date) -> Noti
             continue
         elif (watch.event, watch.direction) == (each.event, each.direction):
             noticed.reopened.append(watch)
-        elif each.event + WEEK <= today - OLD:
+        elif each.event + WEEK <= new_since:
             noticed.silent.append(each)
         else:
             fresh.append(each)

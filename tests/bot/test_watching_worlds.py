@@ -113,3 +113,28 @@ async def test_an_event_that_lasts_stays_one_event(tower: Tower) -> None:
     await tower.look()
     assert await tower.alerts() == []
     assert (await tower.watched())["total", ""].open
+
+
+@pytest.mark.parametrize("down", [1, 3, 8])
+async def test_a_fall_right_before_the_bot_was_down_is_told_when_it_is_back(
+    tower: Tower, down: int
+) -> None:
+    await tower.past([*STEADY * 6, (60, 100)])
+    tower.turn(-timedelta(days=2))
+    await tower.look()
+    tower.turn(down * WEEK)
+    await tower.look()
+    (alert,) = await tower.alerts()
+    assert alert.body["since"][0] == MONDAY.isoformat()
+    tower.turn(timedelta(days=1))
+    await tower.look()
+    assert len(await tower.alerts()) == 1
+
+
+async def test_a_past_that_is_imported_while_it_looks_is_told_to_nobody(tower: Tower) -> None:
+    await tower.look()
+    await tower.past([*STEADY * 5, *[(60, 100)] * 6])
+    tower.turn(timedelta(minutes=10))
+    await tower.look()
+    assert await tower.alerts() == []
+    assert (await tower.watched())["total", ""].open

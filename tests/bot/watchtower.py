@@ -17,7 +17,7 @@ from storage import deliveries, tallies, watches
 from storage.deliveries import Delivery
 from storage.rows import read_all
 from storage.transaction import Row, Transaction
-from tests.bot.town import NOW, Town, open_town
+from tests.bot.town import NOW, SETTINGS, Town, open_town
 
 CHAT = -100900
 MONDAY = date(2026, 11, 16)  # of the last whole week: it is the morning after
@@ -133,9 +133,9 @@ class Tower:
 
 
 @asynccontextmanager
-async def open_tower(folder: Path) -> AsyncIterator[Tower]:
+async def open_tower(folder: Path, settings: str = SETTINGS) -> AsyncIterator[Tower]:
     """Open a town with a chat for alerts."""
-    async with open_town(folder) as town:
+    async with open_town(folder, settings) as town:
         tower = Tower(town)
         tower.turn(timedelta())
         tower.settle_on()
