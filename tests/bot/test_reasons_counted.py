@@ -8,6 +8,8 @@ import pytest
 
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
+from metrics.measure import measure
+from metrics.repeats import Repeats
 from tests.bot.town import SETTINGS, Town, open_town
 
 WORDS = Words.load()
@@ -96,3 +98,49 @@ async def test_reasons_are_drawn(town: Town, language: str, asked: str) -> None:
     await town.answer("care", *[1] * 28, reason="manner")
     page = await town.read(f"/csat survey=care {asked}", Voice(WORDS, language))
     assert page.picture is not None
+
+
+async def test_who_names_a_reason_again_and_again_is_one_person(town: Town) -> None:
+    """The range is as wide as that of people who answer alike, not of as many answers."""
+    named, other = range(1, 11), range(11, 41)
+    for day in (1, 2, 3, 4):
+        await town.again("care", [(who, 1) for who in named], days_ago=day, reason="speed")
+        await town.again("care", [(who, 1) for who in other], days_ago=day)
+    await town.again("care", [(who, 5) for who in range(1, 51)] * 2)  # offered none
+    again = _ends(await town.text("/csat survey=care by reason"))
+    filtered = _ends(await town.text("/csat survey=care reason=speed"))
+    share = measure("thumbs", 2, {1: 120, 2: 40}, Repeats(240, 120, 60, 120))
+    alone = measure("thumbs", 2, {1: 120, 2: 40})
+    assert share is not None
+    assert alone is not None
+    ends = share.interval
+    assert again == filtered == (round(100 * ends.low), round(100 * ends.high))
+    assert share.interval.width > 1.9 * alone.interval.width
+
+
+def _ends(text: str) -> tuple[int, ...]:
+    found = re.search(r"<b>Speed</b>: 40 of 160 \(25 %; (\d+) % to (\d+) %\)", text)
+    assert found is not None
+    return tuple(map(int, found.groups()))
+
+
+async def test_a_reason_of_few_people_has_no_share_however_often_they_answer(town: Town) -> None:
+    await town.again("care", [(1, 1), (2, 1), (3, 1)] * 4, reason="speed")
+    said = (await town.text("/csat survey=care reason=speed")).splitlines()[0]
+    assert said.startswith("<b>Speed</b>: 12 of 12")
+    assert "%" not in said
+
+
+@pytest.mark.parametrize("by", ["agent", "day", "version", "weekday"])
+async def test_a_part_of_those_who_named_a_reason_goes_by_people(town: Town, by: str) -> None:
+    """Twelve answers of two people in one part have no share; of twelve people they have one."""
+    await town.again("care", [(1, 1), (2, 1)] * 6, days_ago=1, reason="speed", agent="ann")
+    same = 1 if by == "version" else 2
+    if by != "version":
+        await town.again("care", [(who, 1) for who in range(3, 15)], days_ago=same, agent="bob")
+    text = await town.text(f"/csat survey=care reason=speed by {by}")
+    rows = [row.removeprefix("<pre>") for row in text.splitlines()]
+    (few,) = [row for row in rows if re.search(r" 12 12\b", row)]
+    assert "%" not in few or by == "weekday"  # nobody keeps pairs by it: as in the whole
+    if by != "version":
+        assert any(re.search(r" 0 12 +0%", row) for row in rows)
