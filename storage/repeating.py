@@ -78,20 +78,33 @@ async def came_together(
     tx: Transaction, added: Mapping[Person, Mapping[int, datetime]], zone: ZoneInfo
 ) -> None:
     """Count the pairs of many answers that were just added: their moments, by person and id."""
-    named = {"people": json.dumps(list(added))}
+    named, net = {"people": json.dumps(list(added))}, Totals()
     for row in await tx.rows(_REPEATED_OF, named) if added else ():
         person = row["customer_id"], row["survey"]
-        await came(tx, person, added[person], zone)
+        await _come(tx, net, person, added[person], zone)
+    await _add(tx, net)
 
 
 async def came(
     tx: Transaction, person: Person, added: Mapping[int, datetime], zone: ZoneInfo
 ) -> None:
     """Count the pairs of answers of one person that were just added: their moments, by id."""
+    net: Totals = {}
+    await _come(tx, net, person, added, zone)
+    await _add(tx, net)
+
+
+async def _come(
+    tx: Transaction,
+    net: Totals,
+    person: Person,
+    added: Mapping[int, datetime],
+    zone: ZoneInfo,
+) -> None:
     first, last = min(added.values()), max(added.values())
     after = await _around(tx, person, first=first, last=last, zone=zone)
     before = [each for each in after if each.id not in added]
-    await _move(tx, person, before, after, first=first)
+    _move(net, person, before, after, first=first)
 
 
 async def around(
@@ -114,8 +127,9 @@ async def changed(
 ) -> None:
     """Count an answer's pairs anew after it was changed; `before` was read by `around`."""
     if person is not None and before:
-        after = await _around(tx, person, first=at, last=at, zone=zone)
-        await _move(tx, person, before, after, first=at)
+        after, net = await _around(tx, person, first=at, last=at, zone=zone), Totals()
+        _move(net, person, before, after, first=at)
+        await _add(tx, net)
 
 
 async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Totals:
@@ -200,14 +214,19 @@ def _totals(rows: Iterable[Row], zone: ZoneInfo) -> Totals:
     return found
 
 
-async def _move(
-    tx: Transaction, person: Person, before: Iterable[Said], after: Iterable[Said], first: datetime
+def _move(
+    net: Totals, person: Person, before: Iterable[Said], after: Iterable[Said], first: datetime
 ) -> None:
-    net = totals_of(person[1], after, first=first)
+    add_up(net, totals_of(person[1], after, first=first))
     add_up(net, totals_of(person[1], before, first=first), times=-1)
-    await _add(tx, net)
 
 
 async def _add(tx: Transaction, net: Totals) -> None:
-    """Write in one order, so that two writers cannot block each other."""
-    await tx.run_many(_ADD, [(*key, *parts) for key, parts in sorted(net.items()) if any(parts)])
+    """Write in one order, so that two writers cannot block each other: that of the table."""
+    keys = sorted((key for key, parts in net.items() if any(parts)), key=_place)
+    await tx.run_many(_ADD, [(*key, *net[key]) for key in keys])
+
+
+def _place(key: Key) -> tuple[str | int, ...]:
+    survey, dimension, value, day, version, earlier_day, earlier_version = key
+    return survey, dimension, earlier_day, day, value, version, earlier_version
