@@ -4,10 +4,13 @@ The more alike the answers of one person are, the less they tell: what is kept f
 days are numbers of pairs and sums of worths (the table `worths`), from which that can be computed.
 """
 
+import sys
+from array import array
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 MOST = 400  # earlier answers of one person that are looked at
 DAYS = 366  # between the local days of a pair
@@ -15,7 +18,14 @@ PARTS = ("pairs", "sums", "products", "previous", "beyond")
 
 Place = tuple[str, str]  # dimension, value
 Key = tuple[str, str, str, str, int, str, int]  # survey, place, day, version, earlier day, version
-Totals = dict[Key, list[int]]  # in the order of PARTS
+Totals = dict[Key, Sequence[int]]  # in the order of PARTS
+
+# All earlier days of a day are added at once: each part is one number, in which an earlier day has
+# so many bits, those of the day itself first. A field may be below zero, as digits with a sign.
+_BITS = 64
+_HALF = 1 << (_BITS - 1)
+Row = tuple[str, str, str, str, int, int]  # survey, place, day, version, earlier version
+Packed = dict[Row, list[int]]  # in the order of PARTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +41,37 @@ class Said:
     places: tuple[Place, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Cell:
-    """The earlier answers of one person in one place: all, and added up by day and version."""
+    """The earlier answers of one person in one place, by version, seen from the latest day."""
 
+    today: int = 0
     said: deque[Said] = field(default_factory=deque)
-    days: dict[tuple[str, int], list[int]] = field(default_factory=dict)  # how many, and their sum
+    counts: dict[int, int] = field(default_factory=dict)
+    worths: dict[int, int] = field(default_factory=dict)
+
+    def turn(self, ordinal: int) -> None:
+        """See them from another day, on which the next answer is."""
+        if ordinal != self.today:
+            back = _BITS * (ordinal - self.today)
+            self.today = ordinal
+            for version in self.counts:
+                self.counts[version] <<= back
+                self.worths[version] <<= back
 
     def enter(self, said: Said) -> None:
+        self.turn(said.ordinal)
         self.said.append(said)
-        kept = self.days.setdefault((said.day, said.version), [0, 0])
-        kept[0] += 1
-        kept[1] += said.worth
+        self.counts[said.version] = self.counts.get(said.version, 0) + 1
+        self.worths[said.version] = self.worths.get(said.version, 0) + said.worth
 
     def leave(self, said: Said) -> None:
         self.said.popleft()
-        kept = self.days[said.day, said.version]
-        kept[0] -= 1
-        kept[1] -= said.worth
-        if not kept[0]:
-            del self.days[said.day, said.version]
+        back = _BITS * (self.today - said.ordinal)
+        self.counts[said.version] -= 1 << back
+        self.worths[said.version] -= said.worth << back
+        if not self.counts[said.version]:
+            del self.counts[said.version], self.worths[said.version]
 
 
 class _Window:
@@ -78,13 +99,19 @@ class _Window:
         return left
 
 
-def totals_of(survey: str, said: Iterable[Said], *, first: datetime | None = None) -> Totals:
-    """Count the pairs of one person's answers to a survey, which are given in their order.
+def add_pairs(
+    total: Packed,
+    survey: str,
+    said: Iterable[Said],
+    *,
+    first: datetime | None = None,
+    times: int = 1,
+) -> None:
+    """Add the pairs of one person's answers to a survey, which are given in their order.
 
     Only those whose later answer is not before `first`. `previous` is 1 for the latest earlier
     answer of a place alone; `beyond` is 1 for the first that is one too many.
     """
-    found: Totals = {}
     window = _Window()
     for each in said:
         too_many = window.forget_before(each)
@@ -93,32 +120,69 @@ def totals_of(survey: str, said: Iterable[Said], *, first: datetime | None = Non
                 here = (survey, *place, each.day, each.version)
                 cell = window.cells.get(place)
                 if cell is not None and cell.said:
-                    _add_pairs(found, here, each, cell)
+                    _add_cell(total, here, each, cell, times)
                 if too_many is not None and place in too_many.places:
-                    _row(found, (*here, too_many.day, too_many.version))[4] += 1
+                    _row(total, (*here, too_many.version))[4] += times * _back(each, too_many)
         window.enter(each)
-    return found
 
 
-def _add_pairs(
-    found: Totals, here: tuple[str, str, str, str, int], said: Said, cell: _Cell
+def _add_cell(
+    total: Packed, here: tuple[str, str, str, str, int], said: Said, cell: _Cell, times: int
 ) -> None:
-    for then, (count, worth) in cell.days.items():
-        row = _row(found, (*here, *then))
-        row[0] += count
-        row[1] += count * said.worth + worth
-        row[2] += said.worth * worth
+    cell.turn(said.ordinal)
+    for version, count in cell.counts.items():
+        row, worth = _row(total, (*here, version)), cell.worths[version]
+        row[0] += times * count
+        row[1] += times * (count * said.worth + worth)
+        row[2] += times * (said.worth * worth)
     latest = cell.said[-1]
-    _row(found, (*here, latest.day, latest.version))[3] += 1
+    _row(total, (*here, latest.version))[3] += times * _back(said, latest)
 
 
-def _row(found: Totals, key: Key) -> list[int]:
-    return found.setdefault(key, [0] * len(PARTS))
+def _back(said: Said, earlier: Said) -> int:
+    """Give 1 in the field of an earlier day."""
+    return 1 << _BITS * (said.ordinal - earlier.ordinal)
 
 
-def add_up(total: Totals, more: Mapping[Key, list[int]], *, times: int = 1) -> None:
-    """Add the pairs of one person to those of others, or take them off."""
+def _row(total: Packed, key: Row) -> list[int]:
+    row = total.get(key)
+    if row is None:
+        row = total[key] = [0] * len(PARTS)
+    return row
+
+
+def add_up(total: Packed, more: Mapping[Row, list[int]], *, times: int = 1) -> None:
+    """Add the pairs of some people to those of others, or take them off."""
     for key, parts in more.items():
         row = _row(total, key)
         for at, part in enumerate(parts):
             row[at] += times * part
+
+
+def unpacked(packed: Mapping[Row, list[int]]) -> Totals:
+    """Give each earlier day its own numbers, where one of them is not 0."""
+    found: Totals = {}
+    for (survey, dimension, value, day, version, earlier_version), parts in packed.items():
+        fields = max(part.bit_length() for part in parts) // _BITS + 2
+        columns = (_fields(part, fields) for part in parts)
+        for back, each in enumerate(zip(*columns, strict=True)):
+            if any(each):
+                key = (survey, dimension, value, day, version, _before(day, back), earlier_version)
+                found[key] = each
+    return found
+
+
+def _fields(number: int, fields: int) -> "array[int]":
+    """Take a number apart into its fields."""
+    zero = _zero(fields)  # with it no field is below zero, so that none takes from the next
+    return array("q", ((number + zero) ^ zero).to_bytes(fields * _BITS // 8, sys.byteorder))
+
+
+@lru_cache
+def _zero(fields: int) -> int:
+    return sum(_HALF << _BITS * at for at in range(fields))
+
+
+@lru_cache(maxsize=1 << 18)
+def _before(day: str, back: int) -> str:
+    return date.fromordinal(date.fromisoformat(day).toordinal() - back).isoformat()

@@ -8,16 +8,18 @@ import json
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import add
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from storage.dimensions import SCORE_DIMENSIONS, local_date, places
 from storage.moments import from_micros, to_micros
-from storage.pairs import DAYS, MOST, PARTS, Key, Said, Totals, add_up, totals_of
+from storage.pairs import DAYS, MOST, PARTS, Key, Packed, Said, Totals, add_pairs, add_up, unpacked
 from storage.transaction import Row, Transaction
 
 UNCOUNTED = "uncounted_pairs"  # stands in `meta` until the answers of before are counted
 PAGE = 500  # people whose answers are read at once
+MOST_PACKED = 20_000  # days of cells that are counted packed: a few hundred megabytes at most
 _REACH = timedelta(days=DAYS + 2)  # the local days of two moments so far apart make no pair
 
 Person = tuple[int, str]  # the customer, and the survey that they answered
@@ -63,7 +65,7 @@ CROSS JOIN answers ON answers.customer_id = json_extract(person.value, '$[0]')
     AND answers.survey = json_extract(person.value, '$[1]') {_WORTH}
 WHERE test = 0 ORDER BY answers.customer_id, answers.survey, answered_at, answers.id
 """  # noqa: S608 - of constants
-_COLUMNS = ("survey", "dimension", "value", "day", "version", "earlier_day", "earlier_version")
+_COLUMNS = ("survey", "dimension", "earlier_day", "day", "value", "version", "earlier_version")
 _ADD = f"""
 INSERT INTO tally_pairs ({", ".join((*_COLUMNS, *PARTS))})
 VALUES ({", ".join("?" * len((*_COLUMNS, *PARTS)))})
@@ -78,7 +80,7 @@ async def came_together(
     tx: Transaction, added: Mapping[Person, Mapping[int, datetime]], zone: ZoneInfo
 ) -> None:
     """Count the pairs of many answers that were just added: their moments, by person and id."""
-    named, net = {"people": json.dumps(list(added))}, Totals()
+    named, net = {"people": json.dumps(list(added))}, Packed()
     for row in await tx.rows(_REPEATED_OF, named) if added else ():
         person = row["customer_id"], row["survey"]
         await _come(tx, net, person, added[person], zone)
@@ -89,14 +91,14 @@ async def came(
     tx: Transaction, person: Person, added: Mapping[int, datetime], zone: ZoneInfo
 ) -> None:
     """Count the pairs of answers of one person that were just added: their moments, by id."""
-    net: Totals = {}
+    net: Packed = {}
     await _come(tx, net, person, added, zone)
     await _add(tx, net)
 
 
 async def _come(
     tx: Transaction,
-    net: Totals,
+    net: Packed,
     person: Person,
     added: Mapping[int, datetime],
     zone: ZoneInfo,
@@ -127,19 +129,20 @@ async def changed(
 ) -> None:
     """Count an answer's pairs anew after it was changed; `before` was read by `around`."""
     if person is not None and before:
-        after, net = await _around(tx, person, first=at, last=at, zone=zone), Totals()
+        after, net = await _around(tx, person, first=at, last=at, zone=zone), Packed()
         _move(net, person, before, after, first=at)
         await _add(tx, net)
 
 
-async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Totals:
+async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Packed:
     """Count all pairs of some people."""
-    rows = await tx.rows(_OF, {"people": json.dumps(sorted(customers))})
-    return _totals(rows, zone)
+    found: Packed = {}
+    _count(found, await tx.rows(_OF, {"people": json.dumps(sorted(customers))}), zone)
+    return found
 
 
 async def moved(
-    tx: Transaction, before: Totals, customers: Collection[int], zone: ZoneInfo
+    tx: Transaction, before: Packed, customers: Collection[int], zone: ZoneInfo
 ) -> None:
     """Count the pairs of people anew whose answers moved; `before` was counted by `of`."""
     net = await of(tx, customers, zone)
@@ -150,9 +153,20 @@ async def moved(
 async def counted(tx: Transaction, zone: ZoneInfo) -> Totals:
     """Count every pair again from the answers, some people at a time."""
     found: Totals = {}
+    packed: Packed = {}
     async for rows in _pages(tx):
-        add_up(found, _totals(rows, zone))
+        _count(packed, rows, zone)
+        if len(packed) > MOST_PACKED:
+            _put(found, packed)
+            packed = {}
+    _put(found, packed)
     return found
+
+
+def _put(found: Totals, packed: Packed) -> None:
+    for key, parts in unpacked(packed).items():
+        known = found.get(key)
+        found[key] = parts if known is None else list(map(add, known, parts))
 
 
 async def stored(tx: Transaction) -> Totals:
@@ -167,7 +181,7 @@ async def stored(tx: Transaction) -> Totals:
 async def replace(tx: Transaction, found: Totals) -> None:
     """Put what was counted again in the place of what stands."""
     await tx.run(_CLEAR)
-    await _add(tx, found)
+    await _write(tx, found)
 
 
 def _key(row: Row) -> Key:
@@ -206,27 +220,32 @@ def _said(row: Row, zone: ZoneInfo) -> Said:
     return Said(row["id"], at, iso, ordinal, row["version"], row["worth"], where)
 
 
-def _totals(rows: Iterable[Row], zone: ZoneInfo) -> Totals:
-    """Count the pairs of rows that are in the order of person, survey and time."""
-    found: Totals = {}
+def _count(found: Packed, rows: Iterable[Row], zone: ZoneInfo) -> None:
+    """Add the pairs of rows that are in the order of person, survey and time."""
     for (_, survey), own in groupby(rows, key=lambda row: (row["customer_id"], row["survey"])):
-        add_up(found, totals_of(survey, (_said(row, zone) for row in own)))
-    return found
+        add_pairs(found, survey, (_said(row, zone) for row in own))
 
 
 def _move(
-    net: Totals, person: Person, before: Iterable[Said], after: Iterable[Said], first: datetime
+    net: Packed, person: Person, before: Sequence[Said], after: Sequence[Said], first: datetime
 ) -> None:
-    add_up(net, totals_of(person[1], after, first=first))
-    add_up(net, totals_of(person[1], before, first=first), times=-1)
+    add_pairs(net, person[1], after, first=first)
+    if before and before[-1].at >= first:  # else nothing of them is counted
+        add_pairs(net, person[1], before, first=first, times=-1)
 
 
-async def _add(tx: Transaction, net: Totals) -> None:
+async def _add(tx: Transaction, net: Packed) -> None:
+    await _write(tx, unpacked(net))
+
+
+async def _write(tx: Transaction, found: Totals) -> None:
     """Write in one order, so that two writers cannot block each other: that of the table."""
-    keys = sorted((key for key, parts in net.items() if any(parts)), key=_place)
-    await tx.run_many(_ADD, [(*key, *net[key]) for key in keys])
-
-
-def _place(key: Key) -> tuple[str | int, ...]:
-    survey, dimension, value, day, version, earlier_day, earlier_version = key
-    return survey, dimension, earlier_day, day, value, version, earlier_version
+    rows = [
+        (survey, dimension, earlier_day, day, value, version, earlier_version, *parts)
+        for (survey, dimension, value, day, version, earlier_day, earlier_version), parts in (
+            found.items()
+        )
+        if any(parts)
+    ]
+    rows.sort()
+    await tx.run_many(_ADD, rows)
