@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from storage.dimensions import SCORE_DIMENSIONS, local_date, places
 from storage.moments import from_micros, to_micros
-from storage.pairs import DAYS, MOST, PARTS, Key, Packed, Said, Totals, add_pairs, add_up, unpacked
+from storage.pairs import DAYS, MOST, PARTS, Key, Net, Said, Totals, add_pairs
 from storage.transaction import Row, Transaction
 
 UNCOUNTED = "uncounted_pairs"  # stands in `meta` until the answers of before are counted
@@ -80,7 +80,7 @@ async def came_together(
     tx: Transaction, added: Mapping[Person, Mapping[int, datetime]], zone: ZoneInfo
 ) -> None:
     """Count the pairs of many answers that were just added: their moments, by person and id."""
-    named, net = {"people": json.dumps(list(added))}, Packed()
+    named, net = {"people": json.dumps(list(added))}, Net()
     for row in await tx.rows(_REPEATED_OF, named) if added else ():
         person = row["customer_id"], row["survey"]
         await _come(tx, net, person, added[person], zone)
@@ -91,14 +91,14 @@ async def came(
     tx: Transaction, person: Person, added: Mapping[int, datetime], zone: ZoneInfo
 ) -> None:
     """Count the pairs of answers of one person that were just added: their moments, by id."""
-    net: Packed = {}
+    net = Net()
     await _come(tx, net, person, added, zone)
     await _add(tx, net)
 
 
 async def _come(
     tx: Transaction,
-    net: Packed,
+    net: Net,
     person: Person,
     added: Mapping[int, datetime],
     zone: ZoneInfo,
@@ -129,42 +129,40 @@ async def changed(
 ) -> None:
     """Count an answer's pairs anew after it was changed; `before` was read by `around`."""
     if person is not None and before:
-        after, net = await _around(tx, person, first=at, last=at, zone=zone), Packed()
+        after, net = await _around(tx, person, first=at, last=at, zone=zone), Net()
         _move(net, person, before, after, first=at)
         await _add(tx, net)
 
 
-async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Packed:
+async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Net:
     """Count all pairs of some people."""
-    found: Packed = {}
+    found = Net()
     _count(found, await tx.rows(_OF, {"people": json.dumps(sorted(customers))}), zone)
     return found
 
 
-async def moved(
-    tx: Transaction, before: Packed, customers: Collection[int], zone: ZoneInfo
-) -> None:
+async def moved(tx: Transaction, before: Net, customers: Collection[int], zone: ZoneInfo) -> None:
     """Count the pairs of people anew whose answers moved; `before` was counted by `of`."""
     net = await of(tx, customers, zone)
-    add_up(net, before, times=-1)
+    net.add(before, times=-1)
     await _add(tx, net)
 
 
 async def counted(tx: Transaction, zone: ZoneInfo) -> Totals:
     """Count every pair again from the answers, some people at a time."""
     found: Totals = {}
-    packed: Packed = {}
+    packed = Net()
     async for rows in _pages(tx):
         _count(packed, rows, zone)
-        if len(packed) > MOST_PACKED:
+        if len(packed.packed) > MOST_PACKED:
             _put(found, packed)
-            packed = {}
+            packed = Net()
     _put(found, packed)
     return found
 
 
-def _put(found: Totals, packed: Packed) -> None:
-    for key, parts in unpacked(packed).items():
+def _put(found: Totals, packed: Net) -> None:
+    for key, parts in packed.totals().items():
         known = found.get(key)
         found[key] = parts if known is None else list(map(add, known, parts))
 
@@ -220,22 +218,22 @@ def _said(row: Row, zone: ZoneInfo) -> Said:
     return Said(row["id"], at, iso, ordinal, row["version"], row["worth"], where)
 
 
-def _count(found: Packed, rows: Iterable[Row], zone: ZoneInfo) -> None:
+def _count(found: Net, rows: Iterable[Row], zone: ZoneInfo) -> None:
     """Add the pairs of rows that are in the order of person, survey and time."""
     for (_, survey), own in groupby(rows, key=lambda row: (row["customer_id"], row["survey"])):
-        add_pairs(found, survey, (_said(row, zone) for row in own))
+        add_pairs(found, survey, [_said(row, zone) for row in own])
 
 
 def _move(
-    net: Packed, person: Person, before: Sequence[Said], after: Sequence[Said], first: datetime
+    net: Net, person: Person, before: Sequence[Said], after: Sequence[Said], first: datetime
 ) -> None:
     add_pairs(net, person[1], after, first=first)
     if before and before[-1].at >= first:  # else nothing of them is counted
         add_pairs(net, person[1], before, first=first, times=-1)
 
 
-async def _add(tx: Transaction, net: Packed) -> None:
-    await _write(tx, unpacked(net))
+async def _add(tx: Transaction, net: Net) -> None:
+    await _write(tx, net.totals())
 
 
 async def _write(tx: Transaction, found: Totals) -> None:

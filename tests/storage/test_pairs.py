@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,7 @@ from storage import (
     customers,
     importing,
     paired,
+    pairs,
     recount,
     repeating,
     versions,
@@ -231,9 +233,13 @@ def in_fresh_database(unit: Any) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32), st.lists(st.sampled_from(DEEDS), min_size=1, max_size=30))
+@given(
+    st.integers(0, 2**32),
+    st.lists(st.sampled_from(DEEDS), min_size=1, max_size=30),
+    st.sampled_from((0, 4, pairs.FEW)),
+)
 def test_whatever_becomes_of_answers_their_pairs_are_as_counted_by_hand(
-    seed: int, deeds: Sequence[Any]
+    seed: int, deeds: Sequence[Any], few: int
 ) -> None:
     async def unit(tx: Transaction) -> None:
         town = Town(tx, random.Random(seed))
@@ -246,7 +252,9 @@ def test_whatever_becomes_of_answers_their_pairs_are_as_counted_by_hand(
         for survey in METRIC:
             await people_are_told_apart(tx, survey, everything, town)
 
-    in_fresh_database(unit)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "FEW", few)  # each two are looked at, or all earlier ones at once
+        in_fresh_database(unit)
 
 
 async def people_are_told_apart(
