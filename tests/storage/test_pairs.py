@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,7 +24,6 @@ from storage import (
     customers,
     importing,
     paired,
-    pairs,
     recount,
     repeating,
     versions,
@@ -36,7 +34,7 @@ from storage.invitations import Draft
 from storage.lines import Line
 from storage.moments import from_micros
 from storage.paired import PairTally
-from storage.pairs import DAYS, MOST, PARTS
+from storage.pairs import DAYS, FEW, MOST, PARTS
 from storage.rows import read_row
 from storage.transaction import Transaction
 from storage.versions import Asked
@@ -233,13 +231,9 @@ def in_fresh_database(unit: Any) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(
-    st.integers(0, 2**32),
-    st.lists(st.sampled_from(DEEDS), min_size=1, max_size=30),
-    st.sampled_from((0, 4, pairs.FEW)),
-)
+@given(st.integers(0, 2**32), st.lists(st.sampled_from(DEEDS), min_size=1, max_size=30))
 def test_whatever_becomes_of_answers_their_pairs_are_as_counted_by_hand(
-    seed: int, deeds: Sequence[Any], few: int
+    seed: int, deeds: Sequence[Any]
 ) -> None:
     async def unit(tx: Transaction) -> None:
         town = Town(tx, random.Random(seed))
@@ -252,9 +246,40 @@ def test_whatever_becomes_of_answers_their_pairs_are_as_counted_by_hand(
         for survey in METRIC:
             await people_are_told_apart(tx, survey, everything, town)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pairs, "FEW", few)  # each two are looked at, or all earlier ones at once
-        in_fresh_database(unit)
+    in_fresh_database(unit)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 4 * FEW), st.sampled_from(list(METRIC)))
+def test_few_answers_of_one_person_and_many_are_counted_alike(
+    seed: int, many: int, survey: str
+) -> None:
+    """In one file or two, over two wordings, some on the same day and some years apart."""
+
+    async def unit(tx: Transaction) -> None:
+        town = Town(tx, random.Random(seed))
+        for town.version in (1, 2):
+            setting = Setting(
+                {survey: await version_of(tx, survey, town.version)}, ZONE, "en", BEGAN
+            )
+            lines = [
+                Line(
+                    survey,
+                    town.score(survey),
+                    BEGAN
+                    + timedelta(hours=town.chance.randrange(24 * town.chance.choice((9, 900)))),
+                    customer="7",
+                    agent=town.chance.choice((None, "ann", "bob")),
+                )
+                for _ in range(many)
+            ]
+            await importing.add(tx, lines, setting)
+            await town.change(survey)
+        hand = {key: n for key, n in by_hand(await all_given(tx)).items() if n}
+        assert await stored(tx) == hand
+        assert await recount.verify(tx, ZONE) == []
+
+    in_fresh_database(unit)
 
 
 async def people_are_told_apart(
