@@ -40,6 +40,53 @@ class PairTally:
     beyond: int
 
 
+@dataclass(frozen=True)
+class NamingTally:
+    """The pairs of answers of one person who could name a reason both times, for one value.
+
+    Without a `reason` it is how many pairs there are and `previous` answers; with one, how many
+    times an answer of a pair named it (`sums`), and how many pairs named it both times.
+    """
+
+    value: str
+    reason: str | None
+    pairs: int
+    sums: int
+    products: int
+    previous: int
+
+
+_COUNTED = """
+    FROM answers AS counted JOIN versions ON versions.id = counted.version_id
+    WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
+        AND counted.test = 0 AND counted.customer_id IS NOT NULL
+        AND versions.number IN (SELECT v.value FROM json_each(:versions) AS v)
+"""
+
+
+def _naming_sql(value: str, filters: str) -> str:
+    """Of n answers of one person of which m named a reason, n - 1 pairs hold each of the m."""
+    return f"""
+WITH offered AS (
+    SELECT {value} AS value, counted.customer_id AS person, counted.reason AS reason {_COUNTED}
+        AND counted.score IN (SELECT s.value FROM json_each(:scores) AS s) {filters}
+), people AS (
+    SELECT value, person, count(*) AS n FROM offered GROUP BY 1, 2 HAVING count(*) > 1
+), named AS (
+    SELECT value, person, reason, count(*) AS m FROM offered WHERE reason IS NOT NULL
+    GROUP BY 1, 2, 3
+)
+SELECT value, NULL AS reason, sum(n * (n - 1) / 2) AS pairs, 0 AS sums, 0 AS products,
+    sum(n - 1) AS previous
+FROM people GROUP BY value
+UNION ALL
+SELECT named.value, named.reason, 0, sum((n - 1) * m), sum(m * (m - 1) / 2), 0
+FROM named JOIN people ON people.person = named.person
+    AND coalesce(people.value, '') = coalesce(named.value, '')
+GROUP BY 1, 2
+"""  # noqa: S608 - put together from constants alone
+
+
 def _pairs_sql(value: str, filters: str) -> str:
     """Of n answers of one person n (n - 1) / 2 are pairs, and so on: no two rows are joined."""
     return f"""
@@ -56,37 +103,6 @@ FROM (
     GROUP BY 1, counted.customer_id HAVING count(*) > 1
 ) AS people
 GROUP BY value ORDER BY value
-"""  # noqa: S608 - put together from constants alone
-
-
-@dataclass(frozen=True)
-class Naming:
-    """How many answers of one person, to one score, named a reason; "" where none was named.
-
-    `value` is what they have in common with the others of their row, if rows were asked for.
-    """
-
-    person: int
-    value: str
-    version: int
-    score: int
-    reason: str
-    answers: int
-
-
-def _namings_sql(value: str, filters: str) -> str:
-    return f"""
-WITH said AS (
-    SELECT counted.customer_id AS person, {value} AS value, versions.number AS version,
-        counted.score AS score, coalesce(counted.reason, '') AS reason
-    FROM answers AS counted JOIN versions ON versions.id = counted.version_id
-    WHERE counted.survey = :survey AND counted.answered_at >= :start AND counted.answered_at < :end
-        AND counted.test = 0 AND counted.customer_id IS NOT NULL
-        AND counted.score IN (SELECT s.value FROM json_each(:scores) AS s) {filters}
-)
-SELECT person, value, version, score, reason, count(*) AS answers FROM said
-WHERE person IN (SELECT person FROM said GROUP BY person HAVING count(*) > 1)
-GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """  # noqa: S608 - put together from constants alone
 
 
@@ -132,8 +148,7 @@ async def pairs_where(
 ) -> list[PairTally]:
     """Count the pairs of answers of one person that fit every filter, to some versions."""
     condition, wanted = fitting(filters)
-    start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
-    span = {"survey": survey, "start": start, "end": end, "versions": json.dumps(sorted(versions))}
+    span = _span(survey, since, until, zone, versions)
     rows = await tx.rows(_pairs_sql(COLUMNS[by] if by else "''", condition), {**wanted, **span})
     return [read_row(PairTally, {**row, "value": text_of(by, row["value"])}) for row in rows]
 
@@ -146,12 +161,21 @@ async def namings_where(
     until: date,
     zone: ZoneInfo,
     filters: Mapping[str, str],
+    versions: Collection[int],
     scores: Collection[int],
     by: str | None = None,
-) -> list[Naming]:
-    """Count the reasons of everybody who gave one of some scores more than once in these days."""
+) -> list[NamingTally]:
+    """Count the pairs among answers that gave one of some scores, and which reasons they named."""
     condition, wanted = fitting(filters)
+    span = {**_span(survey, since, until, zone, versions), "scores": json.dumps(sorted(scores))}
+    rows = await tx.rows(_naming_sql(COLUMNS[by] if by else "''", condition), {**wanted, **span})
+    return [read_row(NamingTally, {**row, "value": text_of(by, row["value"])}) for row in rows]
+
+
+def _span(
+    survey: str, since: date, until: date, zone: ZoneInfo, versions: Collection[int]
+) -> dict[str, str | int]:
     start, end = (to_micros(datetime.combine(day, time.min, zone)) for day in (since, until))
-    span = {"survey": survey, "start": start, "end": end, "scores": json.dumps(sorted(scores))}
-    rows = await tx.rows(_namings_sql(COLUMNS[by] if by else "''", condition), {**wanted, **span})
-    return [read_row(Naming, {**row, "value": text_of(by, row["value"])}) for row in rows]
+    return {
+        "survey": survey, "start": start, "end": end, "versions": json.dumps(sorted(versions))
+    }  # fmt: skip

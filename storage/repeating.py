@@ -8,16 +8,18 @@ import json
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
+from operator import add
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 from storage.dimensions import SCORE_DIMENSIONS, local_date, places
 from storage.moments import from_micros, to_micros
-from storage.pairs import DAYS, MOST, PARTS, Key, Said, Totals, add_up, totals_of
+from storage.pairs import DAYS, MOST, PARTS, Key, Net, Said, Totals, add_pairs
 from storage.transaction import Row, Transaction
 
 UNCOUNTED = "uncounted_pairs"  # stands in `meta` until the answers of before are counted
 PAGE = 500  # people whose answers are read at once
+MOST_PACKED = 20_000  # days of cells that are counted packed: a few hundred megabytes at most
 _REACH = timedelta(days=DAYS + 2)  # the local days of two moments so far apart make no pair
 
 Person = tuple[int, str]  # the customer, and the survey that they answered
@@ -63,7 +65,7 @@ CROSS JOIN answers ON answers.customer_id = json_extract(person.value, '$[0]')
     AND answers.survey = json_extract(person.value, '$[1]') {_WORTH}
 WHERE test = 0 ORDER BY answers.customer_id, answers.survey, answered_at, answers.id
 """  # noqa: S608 - of constants
-_COLUMNS = ("survey", "dimension", "value", "day", "version", "earlier_day", "earlier_version")
+_COLUMNS = ("survey", "dimension", "earlier_day", "day", "value", "version", "earlier_version")
 _ADD = f"""
 INSERT INTO tally_pairs ({", ".join((*_COLUMNS, *PARTS))})
 VALUES ({", ".join("?" * len((*_COLUMNS, *PARTS)))})
@@ -78,20 +80,33 @@ async def came_together(
     tx: Transaction, added: Mapping[Person, Mapping[int, datetime]], zone: ZoneInfo
 ) -> None:
     """Count the pairs of many answers that were just added: their moments, by person and id."""
-    named = {"people": json.dumps(list(added))}
+    named, net = {"people": json.dumps(list(added))}, Net()
     for row in await tx.rows(_REPEATED_OF, named) if added else ():
         person = row["customer_id"], row["survey"]
-        await came(tx, person, added[person], zone)
+        await _come(tx, net, person, added[person], zone)
+    await _add(tx, net)
 
 
 async def came(
     tx: Transaction, person: Person, added: Mapping[int, datetime], zone: ZoneInfo
 ) -> None:
     """Count the pairs of answers of one person that were just added: their moments, by id."""
+    net = Net()
+    await _come(tx, net, person, added, zone)
+    await _add(tx, net)
+
+
+async def _come(
+    tx: Transaction,
+    net: Net,
+    person: Person,
+    added: Mapping[int, datetime],
+    zone: ZoneInfo,
+) -> None:
     first, last = min(added.values()), max(added.values())
     after = await _around(tx, person, first=first, last=last, zone=zone)
     before = [each for each in after if each.id not in added]
-    await _move(tx, person, before, after, first=first)
+    _move(net, person, before, after, first=first)
 
 
 async def around(
@@ -114,31 +129,42 @@ async def changed(
 ) -> None:
     """Count an answer's pairs anew after it was changed; `before` was read by `around`."""
     if person is not None and before:
-        after = await _around(tx, person, first=at, last=at, zone=zone)
-        await _move(tx, person, before, after, first=at)
+        after, net = await _around(tx, person, first=at, last=at, zone=zone), Net()
+        _move(net, person, before, after, first=at)
+        await _add(tx, net)
 
 
-async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Totals:
+async def of(tx: Transaction, customers: Collection[int], zone: ZoneInfo) -> Net:
     """Count all pairs of some people."""
-    rows = await tx.rows(_OF, {"people": json.dumps(sorted(customers))})
-    return _totals(rows, zone)
+    found = Net()
+    _count(found, await tx.rows(_OF, {"people": json.dumps(sorted(customers))}), zone)
+    return found
 
 
-async def moved(
-    tx: Transaction, before: Totals, customers: Collection[int], zone: ZoneInfo
-) -> None:
+async def moved(tx: Transaction, before: Net, customers: Collection[int], zone: ZoneInfo) -> None:
     """Count the pairs of people anew whose answers moved; `before` was counted by `of`."""
     net = await of(tx, customers, zone)
-    add_up(net, before, times=-1)
+    net.add(before, times=-1)
     await _add(tx, net)
 
 
 async def counted(tx: Transaction, zone: ZoneInfo) -> Totals:
     """Count every pair again from the answers, some people at a time."""
     found: Totals = {}
+    packed = Net()
     async for rows in _pages(tx):
-        add_up(found, _totals(rows, zone))
+        _count(packed, rows, zone)
+        if len(packed.packed) > MOST_PACKED:
+            _put(found, packed)
+            packed = Net()
+    _put(found, packed)
     return found
+
+
+def _put(found: Totals, packed: Net) -> None:
+    for key, parts in packed.totals().items():
+        known = found.get(key)
+        found[key] = parts if known is None else list(map(add, known, parts))
 
 
 async def stored(tx: Transaction) -> Totals:
@@ -153,7 +179,7 @@ async def stored(tx: Transaction) -> Totals:
 async def replace(tx: Transaction, found: Totals) -> None:
     """Put what was counted again in the place of what stands."""
     await tx.run(_CLEAR)
-    await _add(tx, found)
+    await _write(tx, found)
 
 
 def _key(row: Row) -> Key:
@@ -192,22 +218,32 @@ def _said(row: Row, zone: ZoneInfo) -> Said:
     return Said(row["id"], at, iso, ordinal, row["version"], row["worth"], where)
 
 
-def _totals(rows: Iterable[Row], zone: ZoneInfo) -> Totals:
-    """Count the pairs of rows that are in the order of person, survey and time."""
-    found: Totals = {}
+def _count(found: Net, rows: Iterable[Row], zone: ZoneInfo) -> None:
+    """Add the pairs of rows that are in the order of person, survey and time."""
     for (_, survey), own in groupby(rows, key=lambda row: (row["customer_id"], row["survey"])):
-        add_up(found, totals_of(survey, (_said(row, zone) for row in own)))
-    return found
+        add_pairs(found, survey, [_said(row, zone) for row in own])
 
 
-async def _move(
-    tx: Transaction, person: Person, before: Iterable[Said], after: Iterable[Said], first: datetime
+def _move(
+    net: Net, person: Person, before: Sequence[Said], after: Sequence[Said], first: datetime
 ) -> None:
-    net = totals_of(person[1], after, first=first)
-    add_up(net, totals_of(person[1], before, first=first), times=-1)
-    await _add(tx, net)
+    add_pairs(net, person[1], after, first=first)
+    if before and before[-1].at >= first:  # else nothing of them is counted
+        add_pairs(net, person[1], before, first=first, times=-1)
 
 
-async def _add(tx: Transaction, net: Totals) -> None:
-    """Write in one order, so that two writers cannot block each other."""
-    await tx.run_many(_ADD, [(*key, *parts) for key, parts in sorted(net.items()) if any(parts)])
+async def _add(tx: Transaction, net: Net) -> None:
+    await _write(tx, net.totals())
+
+
+async def _write(tx: Transaction, found: Totals) -> None:
+    """Write in one order, so that two writers cannot block each other: that of the table."""
+    rows = [
+        (survey, dimension, earlier_day, day, value, version, earlier_version, *parts)
+        for (survey, dimension, value, day, version, earlier_day, earlier_version), parts in (
+            found.items()
+        )
+        if any(parts)
+    ]
+    rows.sort()
+    await tx.run_many(_ADD, rows)

@@ -47,7 +47,7 @@ def counts(voice: Voice, found: Mention) -> str:
     said = voice.say("mentions.counts", named=named, offered=offered)
     if found.share is None:
         return said
-    key = f"mentions.share_{level(found.offered).interval}"
+    key = f"mentions.share_{level(found.people).interval}"
     share = figures.score(voice, found.share)
     between = voice.plain(key, share=share, **figures.bounds(voice, found.share))
     return voice.plain("mentions.both", counts=said, share=between)
@@ -69,7 +69,7 @@ def _row(voice: Voice, name: str, found: Mention) -> Row:
     number = voice.number(found.named)
     if found.share is None:
         return Row(name, number)
-    said, few = figures.score(voice, found.share), level(found.offered).interval == "words"
+    said, few = figures.score(voice, found.share), level(found.people).interval == "words"
     return Row(name, number, found.share.value, found.share.interval, said, few=few)
 
 

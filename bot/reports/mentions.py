@@ -20,6 +20,11 @@ class Counted:
     offered: int
     repeats: Repeats = NOBODY_TWICE  # who named it counts 1, who could have 0
 
+    @property
+    def people(self) -> int:
+        """How many people could have named it, as far as they can be told apart."""
+        return self.offered - self.repeats.previous
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -32,6 +37,7 @@ class Mention:
     key: str
     named: int
     offered: int
+    people: int = 0  # who could have: one may have answered several times
     share: Measure | None = None
     before: Measure | None = None
     change: Change | None = None
@@ -52,7 +58,7 @@ def mention(
     if share and before and change_is_shown(before.people, share.people):
         confidence = sureness(days, mistaken=MISTAKEN / max(1, rows))
         compared = change(before, share, confidence=confidence)
-    return Mention(key, now.named, now.offered, share, before, compared)
+    return Mention(key, now.named, now.offered, now.people, share, before, compared)
 
 
 def without(shown: Shown, whole: Tally, named: Tally) -> Measure | None:
@@ -64,7 +70,7 @@ def without(shown: Shown, whole: Tally, named: Tally) -> Measure | None:
 
 
 def _share(counted: Counted) -> Measure | None:
-    if not level(counted.offered).score:
+    if not level(counted.people).score:
         return None
     tally = {1: counted.offered - counted.named, 2: counted.named}
     return measure(_NAMED, 2, tally, counted.repeats)

@@ -15,9 +15,11 @@ from bot.watch.alert_parts import (
     since_week,
 )
 from bot.words import dates, figures
+from bot.words.answered_by import answers_words
 from bot.words.voice import Voice
 from metrics.calendar_units import code
 from metrics.measure import Measure
+from metrics.repeats import Repeats
 from metrics.tally import Tally
 from metrics.tone import Divergence
 from storage.comments import CommentRow
@@ -25,11 +27,12 @@ from storage.comments import CommentRow
 
 @dataclass(frozen=True)
 class ScoreMoved:
-    """One segment, before and since."""
+    """One segment, before and since, and how often people repeat themselves in both."""
 
     value: str
     before: Tally
     after: Tally
+    again: tuple[Repeats, Repeats]
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Change:
     subject: Subject
     before: Tally
     after: Tally
+    again: tuple[Repeats, Repeats]  # how often people repeat themselves, before and since
     moved: Sequence[ScoreMoved]
     low: Sequence[CommentRow]
     tone: Divergence | None
@@ -48,7 +52,7 @@ class Change:
 def change_screen(voice: Voice, change: Change) -> Screen:
     """Tell of a change; its button takes it as the new normal."""
     subject = change.subject
-    before, after = (measured(subject, each) for each in (change.before, change.after))
+    before, after = _both(subject, change)
     lines = [heading(voice, subject, f"watch.alert.{change.told.direction}")]
     if before is not None and after is not None:
         lines += _from_to(voice, change, before, after)
@@ -68,15 +72,15 @@ def _from_to(voice: Voice, change: Change, before: Measure, after: Measure) -> l
     was, now = figures.score(voice, before), figures.score(voice, after)
     return [
         since_week(voice, told, was, now),
-        voice.count(
+        voice.say(
             "watch.alert.usual",
-            before.people,
+            answers=answers_words(voice, before.answers, before.people),
             score=was,
             days=dates.span(voice, told.usual),
         ),
-        voice.count(
+        voice.say(
             "watch.alert.since",
-            after.people,
+            answers=answers_words(voice, after.answers, after.people),
             score=figures.score(voice, after),
             days=dates.span(voice, told.since),
             bands=figures.band_counts(voice, subject.metric, subject.points, change.after),
@@ -99,7 +103,7 @@ def _moved(voice: Voice, change: Change) -> list[str]:
 
 
 def _segment(voice: Voice, subject: Subject, moved: ScoreMoved) -> str:
-    before, after = (measured(subject, each) for each in (moved.before, moved.after))
+    before, after = _both(subject, moved)
     if before is None or after is None:
         return moved.value
     return voice.plain(
@@ -107,5 +111,10 @@ def _segment(voice: Voice, subject: Subject, moved: ScoreMoved) -> str:
         value=moved.value,
         before=figures.score(voice, before),
         after=figures.score(voice, after),
-        people=voice.number(after.people),
+        answers=answers_words(voice, after.answers, after.people),
     )
+
+
+def _both(subject: Subject, moved: Change | ScoreMoved) -> tuple[Measure | None, Measure | None]:
+    usual, now = moved.again
+    return measured(subject, moved.before, usual), measured(subject, moved.after, now)

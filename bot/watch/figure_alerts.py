@@ -16,6 +16,7 @@ from bot.watch.weekly_figures import CONTACTS, days_between, replies_between
 from bot.words.voice import Voice
 from metrics.contact_ratio import ContactRatio, contact_change, contact_ratio
 from metrics.first_response import first_response
+from metrics.looks import MISTAKEN, sureness
 from storage.transaction import Transaction
 
 Counts = tuple[int, int]  # contacts, orders
@@ -68,12 +69,15 @@ def _moved(usual: Days, since: Days, lead: Standing) -> tuple[str, Counts, Count
     channels = {each.value for counted in usual.contacts.values() for each in counted}
     channels |= {each.value for counted in since.contacts.values() for each in counted}
     found: list[tuple[float, str, Counts, Counts]] = []
-    for channel in sorted(channels - {""}) if len(channels) > 1 else ():
+    compared = sorted(channels - {""}) if len(channels) > 1 else []
+    days = max(1, min(len(usual.orders), len(since.orders)))
+    sure = sureness(days, mistaken=MISTAKEN / max(1, len(compared)))  # looked at day after day
+    for channel in compared:
         counts = _counts(usual, channel), _counts(since, channel)
         before, after = (_ratio(each) for each in counts)
         if before is None or after is None:
             continue
-        change = contact_change(before, after)
+        change = contact_change(before, after, confidence=sure)
         if change is not None and change.verdict == lead.direction:
             found.append((abs(after.rate - before.rate), channel, *counts))
     return max(found)[1:] if found else None

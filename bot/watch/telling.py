@@ -1,12 +1,14 @@
 """What a message about a change holds: counts as they were when it was noticed, comments of now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
+from bot.reports.reading import as_repeats
 from bot.reports.themes.tone import divergence_of, lowest_of, soured, tone_body
 from bot.services import Services
 from bot.surveys.question import Screen
-from bot.watch.alert_parts import Subject
+from bot.watch.alert_parts import Subject, measured
 from bot.watch.bodies import Body, Span, days_of, period_of, span_of, told_of
 from bot.watch.change_words import Change, ScoreMoved, change_screen
 from bot.watch.figure_alerts import figure_body, figure_screen
@@ -17,9 +19,9 @@ from bot.watch.weekly_surveys import SurveySeen
 from metrics.calendar_units import first_day
 from metrics.control import Subgroup, moved_most, subgroup
 from metrics.periods import Period
-from metrics.repeats import Repeats
+from metrics.repeats import NOBODY_TWICE, Repeats
 from metrics.tally import Tally, merged
-from storage import comments, tallies
+from storage import comments, paired, tallies
 from storage.comments import CommentRow
 from storage.deliveries import Delivery
 from storage.tallies import ScoreTally
@@ -28,6 +30,9 @@ from storage.transaction import Transaction
 SEGMENTS = ("touchpoint", "channel", "language")  # never agents: a change is nobody's fault
 MOST_SEGMENTS = 3
 MOST_COMMENTS = 3
+_NOBODY = (NOBODY_TWICE, NOBODY_TWICE)
+
+_Moved = tuple[str, Tally, Tally, list[dict[str, int]]]  # a value, before, since, repeats of both
 
 
 async def change_body(
@@ -55,6 +60,7 @@ async def _survey_body(
     place, whole = lead.watch.value, lead.watch.kind == "total"
     rows = await rows_of(tx, seen, lead.watch.kind, span)
     before, after = sides([row for row in rows if row.value == place], span)
+    again = await _again(tx, seen, lead.watch.kind, span)
     since, until = span.since
     holds = whole and lead.direction == "up"
     sour = (
@@ -66,6 +72,7 @@ async def _survey_body(
         **vars(seen.subject(place)),
         "before": before,
         "after": after,
+        "again": [vars(each) for each in again.get(place, _NOBODY)],
         "moved": await _moved(tx, seen, lead, span) if whole else [],
         "tone": tone_body(sour) if sour else None,
         "versions": list(seen.shown.numbers),
@@ -89,11 +96,31 @@ def sides(rows: Sequence[ScoreTally], span: Span) -> tuple[Tally, Tally]:
     return dict(merged(*before)), dict(merged(*after))
 
 
-async def _moved(
-    tx: Transaction, seen: SurveySeen, lead: Standing, span: Span
-) -> list[tuple[str, Tally, Tally]]:
+async def _again(
+    tx: Transaction, seen: SurveySeen, dimension: str, span: Span
+) -> dict[str, tuple[Repeats, Repeats]]:
+    """Read how often people repeat themselves in both spans, by the values of a dimension."""
+    if seen.shown.anonymous:
+        return {}
+    found: dict[str, tuple[Repeats, Repeats]] = {}
+    for at, (since, until) in enumerate((span.usual, span.since)):
+        for row in await paired.pairs(
+            tx,
+            survey=seen.name,
+            dimension=dimension,
+            since=since,
+            until=until,
+            versions=seen.shown.numbers,
+        ):
+            usual, now = found.get(row.value, _NOBODY)
+            found[row.value] = (usual, as_repeats(row)) if at else (as_repeats(row), now)
+    return found
+
+
+async def _moved(tx: Transaction, seen: SurveySeen, lead: Standing, span: Span) -> list[_Moved]:
     """Choose the segments that moved most the same way."""
     found: dict[tuple[str, str], tuple[Tally, Tally]] = {}
+    again: dict[tuple[str, str], tuple[Repeats, Repeats]] = {}
     for dimension in SEGMENTS:
         rows = await rows_of(tx, seen, dimension, span)
         values = sorted({row.value for row in rows})
@@ -101,13 +128,23 @@ async def _moved(
             continue  # one value is the whole again
         for value in values:
             found[dimension, value] = sides([row for row in rows if row.value == value], span)
-    groups = {key: (_group(seen, one), _group(seen, other)) for key, (one, other) in found.items()}
+        for value, both in (await _again(tx, seen, dimension, span)).items():
+            again[dimension, value] = both
+    groups = {}
+    for key, (before, since) in found.items():
+        usual, now = again.get(key, _NOBODY)
+        groups[key] = _group(seen, before, usual), _group(seen, since, now)
     most = moved_most(groups, down=lead.direction == "down", most=MOST_SEGMENTS)
-    return [(key[1], *found[key]) for key in most]
+    return [(key[1], *found[key], [vars(each) for each in again.get(key, _NOBODY)]) for key in most]
 
 
-def _group(seen: SurveySeen, tally: Tally) -> Subgroup | None:
-    return subgroup(seen.shown.metric, seen.shown.points, tally)
+def _group(seen: SurveySeen, tally: Tally, repeats: Repeats) -> Subgroup | None:
+    """Sum up answers, as many as tell as much as theirs would if all were of different people."""
+    group = subgroup(seen.shown.metric, seen.shown.points, tally)
+    found = measured(seen.subject(""), tally, repeats)
+    if group is None or found is None:
+        return None
+    return replace(group, people=max(1, round(group.people / found.design)))
 
 
 async def draw_change(
@@ -129,10 +166,18 @@ async def draw_change(
     if body["watch"] == "tone":
         return tone_screen(voice, subject, since, (before, after), divergence_of(body["tone"]))
     tone = divergence_of(body["tone"]) if body.get("tone") else None
-    moved = [ScoreMoved(value, _tally(b), _tally(a)) for value, b, a in body["moved"]]
+    moved = [
+        ScoreMoved(value, _tally(b), _tally(a), _repeats(rest[0] if rest else ()))
+        for value, b, a, *rest in body["moved"]  # older ones were kept without repeats
+    ]
     low = await _low(services, tx, subject, since) if body["direction"] == "down" else []
-    told = told_of(services, body)
-    return change_screen(voice, Change(told, subject, before, after, moved, low, tone))
+    told, again = told_of(services, body), _repeats(body.get("again", ()))
+    return change_screen(voice, Change(told, subject, before, after, again, moved, low, tone))
+
+
+def _repeats(stored: Sequence[Mapping[str, int]]) -> tuple[Repeats, Repeats]:
+    usual, now = stored or ({}, {})
+    return Repeats(**usual), Repeats(**now)
 
 
 def _tally(stored: Mapping[str, int]) -> Tally:

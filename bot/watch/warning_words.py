@@ -6,6 +6,7 @@ from bot.reports.themes.tone_words import divergence_lines
 from bot.surveys.question import Screen
 from bot.watch.alert_parts import Subject, comment_lines, heading, measured, next_lines
 from bot.words import dates, figures
+from bot.words.answered_by import answers_words
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
 from metrics.measure import in_points
@@ -39,9 +40,9 @@ def threshold_screen(
     line = line_words(voice, subject.metric, below)
     lines = [
         heading(voice, subject, key, score=figures.score(voice, found), line=line),
-        voice.count(
+        voice.say(
             "watch.warning.facts",
-            found.answers,
+            answers=answers_words(voice, found.answers, found.people),
             days=dates.span(voice, days),
             bands=figures.band_counts(voice, subject.metric, subject.points, tally),
             **figures.bounds(voice, found),

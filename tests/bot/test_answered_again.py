@@ -1,6 +1,7 @@
 """People who answer again and again: what is said of them, and how sure figures of them are."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
@@ -81,6 +82,64 @@ async def test_of_a_longer_period_it_is_said_that_people_are_counted_once_a_year
     await town.answer("care", *[5] * 5)
     assert "once a year" in await town.text("/csat 2025-06-01..2026-11-22 survey=care")
     assert "once a year" not in await town.text("/csat year survey=care")
+
+
+LONG = "2025-06-01..2026-11-22"
+TYPED = (
+    "/csat {}", "/csat {} by agent", "/csat {} by reason", "/overall {}", "/trend csat {} by month",
+    "/agents csat {}", "/benchmark csat {}",
+)  # fmt: skip
+
+
+async def test_every_reply_says_once_where_people_cannot_be_told_apart(town: Town) -> None:
+    """In the text and below the picture: over long periods, and of one who answers always."""
+    await town.answer("care", *[5] * 12, agent="bob")
+    await town.answer("checkout", *[5] * 12, agent="bob")
+    assert await _told(town, LONG) == {("once a year", 1)}
+    await town.again("care", [(1, 5)] * 402, agent="ann")
+    assert await _told(town, "month") == {("beyond", 1)}
+
+
+async def _told(town: Town, period: str) -> set[tuple[str, int]]:
+    """Collect what all replies say of people, and how often each of them says it."""
+    found: set[tuple[str, int]] = set()
+    for language in ("en", "ru", "zh_Hans"):
+        voice = Voice(Words.load(), language)
+        notes = {
+            "once a year": voice.say("staff.summary.once_a_year"),
+            "beyond": voice.say("staff.summary.beyond", most=voice.number(400)),
+        }
+        for typed in TYPED:
+            for text in await _replies(town, typed.format(period), voice):
+                said = {(name, text.count(note)) for name, note in notes.items() if note in text}
+                found |= said or {(f"{language}: nothing in {typed}", 0)}
+    return found
+
+
+async def _replies(town: Town, typed: str, voice: Voice) -> list[str]:
+    """Give the words of a reply and those below its picture."""
+    page = await town.read(typed, voice)
+    return [page.text, *([page.picture.caption] if page.picture else [])]
+
+
+async def test_of_sides_and_of_a_period_beside_it_is_said_as_well(town: Town) -> None:
+    await town.again("care", [(1, 5)] * 402, days_ago=15)
+    await town.answer("care", *[5] * 40, days_ago=15)
+    await town.answer("care", *[5] * 40)
+    for typed in (
+        "/compare survey=care 2026-11-11 each=9d",
+        "/csat 7d survey=care vs 2026-11-01..2026-11-15",
+    ):
+        for text in await _replies(town, typed, Voice(Words.load(), "en")):
+            assert text.count("Somebody answered more than 400 times") == 1
+
+
+async def test_replies_without_a_word_of_portions_say_that_one_may_be_several(town: Town) -> None:
+    await town.answer("team", *[9] * 40, days_ago=15)
+    await town.answer("team", *[9] * 40)
+    for typed in ("/compare survey=team 2026-11-11 each=9d", "/trend survey=team month"):
+        said = await _replies(town, typed, Voice(Words.load(), "en"))
+        assert re.search("one person may have", said[0], re.IGNORECASE), said
 
 
 async def test_of_anonymous_answers_it_is_said_that_people_are_not_known(town: Town) -> None:

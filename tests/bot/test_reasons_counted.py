@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
-from storage import asks
-from storage.transaction import Transaction
-from tests.bot.town import NOW, SETTINGS, ZONE, Town, open_town
+from metrics.measure import measure
+from metrics.repeats import Repeats
+from tests.bot.town import SETTINGS, Town, open_town
 
 WORDS = Words.load()
 OFFERED = """
@@ -46,41 +45,6 @@ async def test_a_reason_is_counted_among_those_who_were_offered_it(town: Town) -
     assert said[0].endswith("without these answers CSAT would be 88 %")  # 70 of 80
     assert said[1].startswith("<b>Manner</b>: 6 of 22 (27 %, anywhere from ")
     assert said[1].endswith("without these answers CSAT would be 74 %")  # 70 of 94
-
-
-async def again(
-    town: Town, people: int, times: int, *, named: int, days_ago: int, **at: str
-) -> None:
-    """Let people give the lowest score several times; so many of them name speed each time."""
-    moment = NOW - timedelta(days=days_ago)
-
-    async def unit(tx: Transaction) -> None:
-        for person in range(people):
-            reason = "speed" if person < named else None
-            for _ in range(times):
-                asked = await town._asked(tx, "care", moment, at, 1_000 + person)
-                asked = await asks.answer(tx, asked, at=moment, zone=ZONE)
-                await town._say(tx, asked, 1, at=moment, reason=reason, comment=None)
-
-    await town.services.database.write(unit)
-
-
-async def test_whoever_names_a_reason_again_and_again_is_one_person(town: Town) -> None:
-    """A hundred and twenty answers of forty people tell as much as forty."""
-    await again(town, 40, 3, named=16, days_ago=1, channel="chat")
-    whole = await town.text("/csat survey=care by reason text")
-    assert "<b>Speed</b>: 48 of 120 (40 %; 25 % to 57 %)" in whole  # 16 of 40
-    for by in ("channel", "day"):
-        rows = await town.text(f"/csat survey=care reason=speed by {by} text")
-        assert re.search(r" 48 120\s+40% 25\.\.57", rows), rows
-
-
-async def test_people_who_are_too_few_are_not_compared_by_their_many_answers(town: Town) -> None:
-    await again(town, 20, 3, named=2, days_ago=8)
-    await again(town, 20, 3, named=18, days_ago=1)
-    text = await town.text("/csat survey=care by reason text")
-    assert "clearly" not in text
-    assert "54 of 60 (90 %" in text
 
 
 async def test_a_reason_is_compared_with_the_period_before(town: Town) -> None:
@@ -134,3 +98,75 @@ async def test_reasons_are_drawn(town: Town, language: str, asked: str) -> None:
     await town.answer("care", *[1] * 28, reason="manner")
     page = await town.read(f"/csat survey=care {asked}", Voice(WORDS, language))
     assert page.picture is not None
+
+
+async def test_who_names_a_reason_again_and_again_is_one_person(town: Town) -> None:
+    """The range is as wide as that of people who answer alike, not of as many answers."""
+    named, other = range(1, 11), range(11, 41)
+    for day in (1, 2, 3, 4):
+        await town.again("care", [(who, 1) for who in named], days_ago=day, reason="speed")
+        await town.again("care", [(who, 1) for who in other], days_ago=day)
+    await town.again("care", [(who, 5) for who in range(1, 51)] * 2)  # offered none
+    again = _ends(await town.text("/csat survey=care by reason"))
+    filtered = _ends(await town.text("/csat survey=care reason=speed"))
+    share = measure("thumbs", 2, {1: 120, 2: 40}, Repeats(240, 120, 60, 120))
+    alone = measure("thumbs", 2, {1: 120, 2: 40})
+    assert share is not None
+    assert alone is not None
+    ends = share.interval
+    assert again == filtered == (round(100 * ends.low), round(100 * ends.high))
+    assert share.interval.width > 1.9 * alone.interval.width
+
+
+def _ends(text: str) -> tuple[int, ...]:
+    found = re.search(r"<b>Speed</b>: 40 of 160 \(25 %; (\d+) % to (\d+) %\)", text)
+    assert found is not None
+    return tuple(map(int, found.groups()))
+
+
+async def test_a_reason_of_few_people_has_no_share_however_often_they_answer(town: Town) -> None:
+    await town.again("care", [(1, 1), (2, 1), (3, 1)] * 4, reason="speed")
+    said = (await town.text("/csat survey=care reason=speed")).splitlines()[0]
+    assert said.startswith("<b>Speed</b>: 12 of 12")
+    assert "%" not in said
+
+
+@pytest.mark.parametrize("by", ["agent", "day", "version", "weekday"])
+async def test_a_part_of_those_who_named_a_reason_goes_by_people(town: Town, by: str) -> None:
+    """Twelve answers of two people in one part have no share; of twelve people they have one."""
+    await town.again("care", [(1, 1), (2, 1)] * 6, days_ago=1, reason="speed", agent="ann")
+    same = 1 if by == "version" else 2
+    if by != "version":
+        await town.again("care", [(who, 1) for who in range(3, 15)], days_ago=same, agent="bob")
+    text = await town.text(f"/csat survey=care reason=speed by {by}")
+    rows = [row.removeprefix("<pre>") for row in text.splitlines()]
+    (few,) = [row for row in rows if re.search(r" 12 12\b", row)]
+    assert "%" not in few or by == "weekday"  # nobody keeps pairs by it: as in the whole
+    if by != "version":
+        assert any(re.search(r" 0 12 +0%", row) for row in rows)
+
+
+async def say_again(town: Town, people: int, *, named: int, days_ago: int, **place: str) -> None:
+    """Let people give the lowest score three times; so many of them name speed each time."""
+    said = [(1_000 + person, 1) for person in range(people)]
+    for _ in range(3):
+        await town.again("care", said[:named], days_ago=days_ago, reason="speed", **place)
+        await town.again("care", said[named:], days_ago=days_ago, **place)
+
+
+async def test_whoever_names_a_reason_again_and_again_is_one_person(town: Town) -> None:
+    """A hundred and twenty answers of forty people tell as much as forty."""
+    await say_again(town, 40, named=16, days_ago=1, channel="chat")
+    whole = await town.text("/csat survey=care by reason text")
+    assert "<b>Speed</b>: 48 of 120 (40 %; 25 % to 57 %)" in whole  # 16 of 40
+    for by in ("channel", "day"):
+        rows = await town.text(f"/csat survey=care reason=speed by {by} text")
+        assert re.search(r" 48 120\s+40% 25\.\.57", rows), rows
+
+
+async def test_people_who_are_too_few_are_not_compared_by_their_many_answers(town: Town) -> None:
+    await say_again(town, 20, named=2, days_ago=8)
+    await say_again(town, 20, named=18, days_ago=1)
+    text = await town.text("/csat survey=care by reason text")
+    assert "clearly" not in text
+    assert "54 of 60 (90 %" in text

@@ -1,5 +1,6 @@
 """Staff are told of changes: once, with counts and words, and of nothing that is chance or past."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,9 @@ from bot.settings.watching import Watch
 from bot.watch.list_words import listing_screen
 from bot.watch.listing import listing
 from bot.words.voice import Voice
+from metrics.measure import measure
+from metrics.repeats import NOBODY_TWICE as NOBODY
+from metrics.repeats import Repeats
 from tests.bot.town import VOICE
 from tests.bot.watchtower import CHAT, MONDAY, WEEK, Tower, open_tower
 
@@ -138,11 +142,47 @@ async def test_touchpoints_that_move_with_the_whole_stand_in_its_message(tower: 
     await tower.look()
     (alert,) = await tower.alerts()
     text = (await tower.screen(alert)).text
-    assert "Moved most: checkout 85 % → 56 % (of 50)" in text
+    assert "Moved most: checkout 85 % → 56 % (50 answers)" in text
     assert "support" not in text
     tower.turn(timedelta(days=3))
     await tower.look()
     assert len(await tower.alerts()) == 1
+
+
+TWICE = (50, 70, 35, 50, 0)  # fifty people said the same twice, 35 of them that they are satisfied
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "of 100 answers from 50 people, 16-22 Nov 2026"),
+        ("ru", "100 ответов от 50 человек, 16"),
+        ("zh_Hans", "100 份回答，来自 50 人，2026"),
+    ],
+)
+async def test_people_who_answer_again_are_told_apart_in_the_message(
+    tower: Tower, language: str, said: str
+) -> None:
+    """Its range is that of as many people, of the whole and where it moved most."""
+    await tower.past([*STEADY, FALLEN])
+    half = [(good // 2, 50) for good, _ in STEADY]
+    await tower.past([*half, (28, 50)], touchpoint="checkout")
+    await tower.past([*half, (42, 50)], touchpoint="support")
+    await tower.again(TWICE)
+    await tower.again((25, 28, 14, 25, 0), touchpoint="checkout")
+    await tower.look()
+    tower.settle_language(language)
+    (alert,) = await tower.alerts()
+    text = (await tower.screen(alert)).text
+    assert said in text
+    found, alone = (measure("csat", 5, {5: 70, 1: 30}, each) for each in (Repeats(*TWICE), NOBODY))
+    assert found is not None
+    assert alone is not None
+    assert found.interval.width > 1.3 * alone.interval.width
+    low, high = (f"{100 * end:.0f}" for end in (found.interval.low, found.interval.high))
+    assert re.search(rf"70\D+{low}\D+{high}\D+100", text)
+    (most,) = [line for line in text.splitlines() if "56" in line]
+    assert re.search(r"50\D+25", most)
 
 
 async def test_a_touchpoint_that_moves_alone_is_told_alone(tower: Tower) -> None:

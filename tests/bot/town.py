@@ -79,7 +79,13 @@ class Town:
         await self.services.database.write(unit)
 
     async def again(
-        self, survey: str, said: Sequence[tuple[int, int]], *, days_ago: int = 1, **place: str
+        self,
+        survey: str,
+        said: Sequence[tuple[int, int]],
+        *,
+        days_ago: int = 1,
+        reason: str | None = None,
+        **place: str,
     ) -> None:
         """Let people, by their Telegram ids, give scores on a day, also more than one each."""
         at = NOW - timedelta(days=days_ago)
@@ -88,7 +94,7 @@ class Town:
             for person, score in said:
                 asked = await self._asked(tx, survey, at, place, person)
                 asked = await asks.answer(tx, asked, at=at, zone=ZONE)
-                await answers.add(tx, asked, score=score, at=at, zone=ZONE)
+                await self._say(tx, asked, score, at=at, reason=reason, comment=None)
 
         await self.services.database.write(unit)
 

@@ -13,7 +13,7 @@ from bot.settings.watching import Threshold, Watch
 from bot.surveys.question import Screen
 from bot.watch.job import watch_changes
 from bot.watch.keeping import accept
-from storage import deliveries, tallies, watches
+from storage import deliveries, repeating, tallies, watches
 from storage.deliveries import Delivery
 from storage.rows import read_all
 from storage.transaction import Row, Transaction
@@ -47,6 +47,18 @@ class Tower:
 
         async def unit(tx: Transaction) -> None:
             await tallies.add_scores(tx, deltas)
+
+        await self.town.services.database.write(unit)
+
+    async def again(self, parts: Sequence[int], **place: str) -> None:
+        """Let people of the last whole week have answered twice: the pairs, as they are kept."""
+        dimension, value = next(iter(place.items()), ("total", ""))
+        day = (MONDAY + timedelta(days=2)).isoformat()
+        key = ("care", dimension, value, day, 1, day, 1)
+
+        async def unit(tx: Transaction) -> None:
+            known = await repeating.stored(tx)
+            await repeating.replace(tx, {**known, key: list(parts)})
 
         await self.town.services.database.write(unit)
 
@@ -113,6 +125,12 @@ class Tower:
     async def rows(self, sql: str) -> list[Row]:
         """Read the database."""
         return await self.town.services.database.read(lambda tx: tx.rows(sql))
+
+    def settle_language(self, language: str) -> None:
+        """Let staff be told in another language."""
+        services = self.town.services
+        business = services.config.business.model_copy(update={"default_language": language})
+        services.config = services.config.model_copy(update={"business": business})
 
     def settle_on(
         self,

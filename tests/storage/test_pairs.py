@@ -34,7 +34,7 @@ from storage.invitations import Draft
 from storage.lines import Line
 from storage.moments import from_micros
 from storage.paired import PairTally
-from storage.pairs import DAYS, MOST, PARTS
+from storage.pairs import DAYS, FEW, MOST, PARTS
 from storage.rows import read_row
 from storage.transaction import Transaction
 from storage.versions import Asked
@@ -145,6 +145,7 @@ class Given:
     version: int
     moment: tuple[int, int]
     day: date
+    score: int
     worth: int
     places: Mapping[str, str]
 
@@ -161,6 +162,7 @@ async def all_given(tx: Transaction) -> list[Given]:
             row["number"],
             (row["answered_at"], row["id"]),
             from_micros(row["answered_at"]).astimezone(ZONE).date(),
+            row["score"],
             worths(row["metric"], row["points"])[row["score"]],
             {"total": ""}
             | {
@@ -247,6 +249,39 @@ def test_whatever_becomes_of_answers_their_pairs_are_as_counted_by_hand(
     in_fresh_database(unit)
 
 
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 4 * FEW), st.sampled_from(list(METRIC)))
+def test_few_answers_of_one_person_and_many_are_counted_alike(
+    seed: int, many: int, survey: str
+) -> None:
+    """In one file or two, over two wordings, some on the same day and some years apart."""
+
+    async def unit(tx: Transaction) -> None:
+        town = Town(tx, random.Random(seed))
+        for town.version in (1, 2):
+            setting = Setting(
+                {survey: await version_of(tx, survey, town.version)}, ZONE, "en", BEGAN
+            )
+            lines = [
+                Line(
+                    survey,
+                    town.score(survey),
+                    BEGAN
+                    + timedelta(hours=town.chance.randrange(24 * town.chance.choice((9, 900)))),
+                    customer="7",
+                    agent=town.chance.choice((None, "ann", "bob")),
+                )
+                for _ in range(many)
+            ]
+            await importing.add(tx, lines, setting)
+            await town.change(survey)
+        hand = {key: n for key, n in by_hand(await all_given(tx)).items() if n}
+        assert await stored(tx) == hand
+        assert await recount.verify(tx, ZONE) == []
+
+    in_fresh_database(unit)
+
+
 async def people_are_told_apart(
     tx: Transaction, survey: str, everything: Sequence[Given], town: Town
 ) -> None:
@@ -273,6 +308,38 @@ async def people_are_told_apart(
             if fits and since <= each.day < until:
                 cells.setdefault(each.places.get("agent", ""), []).append(each)
         assert cells_of(found) == by_person(cells)
+        low = [each for said in cells.values() for each in said if each.score in (1, 2)]
+        assert await namings(tx, span, town) == named_by_hand(low)
+
+
+async def namings(tx: Transaction, span: Mapping[str, Any], town: Town) -> Counter[Any]:
+    found: Counter[Any] = Counter()
+    for each in await paired.namings_where(
+        tx, **span, zone=ZONE, filters={"language": "en"}, by="agent", scores=(1, 2),
+        versions=range(1, town.version + 1),
+    ):  # fmt: skip
+        for part in PARTS[:4]:
+            found[each.value, each.reason, part] += getattr(each, part)
+    return +found
+
+
+def named_by_hand(said: Sequence[Given]) -> Counter[Any]:
+    """Count every two answers of one person in one cell, and who of both named which reason."""
+    found: Counter[Any] = Counter()
+    for one, other in combinations(said, 2):
+        agent = one.places.get("agent", "")
+        if one.person != other.person or agent != other.places.get("agent", ""):
+            continue
+        found[agent, None, "pairs"] += 1
+        reasons = [each.places["reason"] for each in (one, other) if "reason" in each.places]
+        for reason in reasons:
+            found[agent, reason, "sums"] += 1
+        if len(reasons) == 2 and len(set(reasons)) == 1:
+            found[agent, reasons[0], "products"] += 1
+    for agent in {each.places.get("agent", "") for each in said}:
+        people = [each.person for each in said if each.places.get("agent", "") == agent]
+        found[agent, None, "previous"] = len(people) - len(set(people))
+    return +found
 
 
 def cells_of(found: Sequence[PairTally]) -> dict[str, tuple[int, ...]]:

@@ -74,6 +74,7 @@ async def _read(query: Query, tx: Transaction, history: History, survey: str) ->
     repeats = await reports_reading.repeats_by(
         tx, survey, period=query.period, filters=query.filters, shown=shown, by="agent"
     )
+    crew = replace(crew, beyond=any(each.beyond for each in repeats.values()))
     if len(ordered) < 2 or not await _is_mixed(tx, query, survey):
         return _Read(crew, ordered, {}, repeats)
     if crew.people > MOST_MIXED:

@@ -20,6 +20,7 @@ class Crew:
     versions: tuple[int, ...]
     tally: Tally
     team: Team | None = None
+    beyond: bool = False  # one person gave more answers than are looked at
     unmixed: bool = False  # there are too many answers to compare agents within their mix
 
     @property

@@ -12,6 +12,7 @@ from bot.reports.paging import moves, survey_rows
 from bot.reports.segments import cut_table, question
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.answered_by import people_notes
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
 from metrics.funnel import FEWEST_DRAWN_IN, Member, Team
@@ -21,12 +22,14 @@ from metrics.small_numbers import SCORED, level
 def agents_page(voice: Voice, found: Crews, today: date) -> Page:
     """Write the reply to /agents and the buttons below it."""
     query, crews = found.query, found.crews
-    text = message(voice, [_block(voice, crew, query) for crew in crews])
+    notes = _people(voice, found)
+    blocks = [_block(voice, crew, query, [] if at else notes) for at, crew in enumerate(crews)]
+    text = message(voice, blocks)
     rows = [moves(voice, query, today=today), *survey_rows(voice, query, found.surveys)]
     if query.plain:
         return Page(text, rows)
     said = [headline(voice, crew) for crew in crews]
-    fair = voice.say("staff.by.fair")
+    fair = "\n".join([voice.say("staff.by.fair"), *notes])
     caption = "\n\n".join(_caption(voice, crew) for crew in crews[:MOST_CREWS])
     when = dates.dated(voice, query.period)
     drawing = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
@@ -38,8 +41,15 @@ def _plain(lines: Sequence[str]) -> list[str]:
     return [html.unescape(line.replace("<b>", "").replace("</b>", "")) for line in lines]
 
 
-def _block(voice: Voice, crew: Crew, query: Query) -> str:
-    lines = [*headline(voice, crew), *_table(voice, crew)]
+def _people(voice: Voice, found: Crews) -> list[str]:
+    """Say what holds of the people behind all answers: of crews nobody is anonymous."""
+    named = any(crew.people for crew in found.crews)
+    beyond = any(crew.beyond for crew in found.crews)
+    return people_notes(voice, found.query.period, named=named, beyond=beyond)
+
+
+def _block(voice: Voice, crew: Crew, query: Query, notes: Sequence[str]) -> str:
+    lines = [*headline(voice, crew), *_table(voice, crew), *notes]
     foot = f"{dates.dated(voice, query.period)} - {question(voice, crew.versions)}"
     return "\n".join([*lines, foot])
 

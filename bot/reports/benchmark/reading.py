@@ -80,4 +80,12 @@ def _ours(kind: Kind, block: Block) -> Ours:
     found = as_published(kind, block.measure) if block.measure else None
     if found is None:
         return Ours(block.survey, block.people)
-    return Ours(block.survey, block.people, found.value, found.interval, block.repeats.previous)
+    return Ours(
+        block.survey,
+        block.people,
+        found.value,
+        found.interval,
+        again=block.repeats.previous,
+        beyond=bool(block.repeats.beyond),
+        anonymous=block.anonymous,
+    )

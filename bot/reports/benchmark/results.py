@@ -27,6 +27,8 @@ class Ours:
     value: float | None = None
     interval: Interval | None = None
     again: int = 0  # answers of people who had answered already
+    beyond: bool = False  # one person gave more answers than are looked at
+    anonymous: bool = False
 
     @property
     def answers(self) -> int:

@@ -10,7 +10,7 @@ from bot.reports.benchmark.industries import industry_name, year_words
 from bot.reports.benchmark.results import Benchmark, Beside, Figure, Ours
 from bot.reports.paging import moves
 from bot.words import dates, figures
-from bot.words.answered_by import answers_words
+from bot.words.answered_by import answers_words, people_notes
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.small_numbers import level
@@ -19,7 +19,8 @@ from metrics.small_numbers import level
 def benchmark_page(voice: Voice, found: Benchmark, today: date) -> Page:
     """Write the reply to /benchmark."""
     title = voice.say("staff.benchmark.title", metric=figures.title(voice, found.metric))
-    foot = [voice.say("staff.benchmark.context"), dates.dated(voice, found.query.period)]
+    when = dates.dated(voice, found.query.period)
+    foot = [voice.say("staff.benchmark.context"), *_people(voice, found), when]
     lines = [line for group in found.groups for line in _group(voice, group, group.figures)]
     text = fitted([title, *lines], foot=foot)
     rows = [moves(voice, found.query, today=today), *_others(voice, found)]
@@ -28,6 +29,17 @@ def benchmark_page(voice: Voice, found: Benchmark, today: date) -> Page:
     abroad = voice.say("staff.benchmark.us") if _of_the_us(found) else ""
     caption = fitted([_first(voice, found) or title, abroad], foot=foot, most=MOST_CAPTION)
     return Page(text, rows, Picture(benchmark_chart(voice, found), caption))
+
+
+def _people(voice: Voice, found: Benchmark) -> list[str]:
+    ours = [each for group in found.groups for each in group.ours if each.value is not None]
+    return people_notes(
+        voice,
+        found.query.period,
+        named=any(not each.anonymous for each in ours),
+        beyond=any(each.beyond for each in ours),
+        anonymous=any(each.anonymous for each in ours),
+    )
 
 
 def _of_the_us(found: Benchmark) -> bool:

@@ -115,6 +115,7 @@ def _found_of(asked: _Asked, shown: Shown, before: Side, after: Side) -> BeforeA
             before=before,
             after=after,
             versions=shown.numbers,
+            anonymous=shown.anonymous,
             full_on=None if asked.spans.full else asked.spans.after.until,
         )
     )

@@ -52,6 +52,7 @@ class BeforeAfter:
     detectable: float | None = None  # the smallest change that would most likely have shown
     ranks: RankTest | None = None  # of after against before
     versions: tuple[int, ...] = ()
+    anonymous: bool = False
     full_on: date | None = None
     taken_on: date | None = None
     looked_on: tuple[date, ...] = ()

@@ -13,7 +13,7 @@ from bot.reports.compare.spans_around import LENGTHS, usual_length
 from bot.reports.segments import question
 from bot.reports.summary.distribution import score_name
 from bot.words import dates, figures, tables
-from bot.words.answered_by import answers_words
+from bot.words.answered_by import answers_words, people_notes
 from bot.words.changes import change_words, size_of, size_words, verdict_words
 from bot.words.counting import count
 from bot.words.few_answers import few_notes
@@ -39,6 +39,7 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
             *_looks(voice, found),
             *_response(voice, found),
             voice.say("staff.compare.caveat"),
+            *_people(voice, found),
         ]
         picture = Picture(_drawn(voice, found), "\n".join([*below, _dates(voice, found)]))
     return Page(text, _buttons(voice, found), picture)
@@ -161,7 +162,20 @@ def _doubts(voice: Voice, found: BeforeAfter) -> list[str]:
         *_ranks(voice, found),
         *_response(voice, found),
         voice.say("staff.compare.caveat"),
+        *_people(voice, found),
     ]
+
+
+def _people(voice: Voice, found: BeforeAfter) -> list[str]:
+    sides = [found.before, found.after]
+    answered = any(side.answers for side in sides)
+    return people_notes(
+        voice,
+        *(side.period for side in sides),
+        named=answered and not found.anonymous,
+        beyond=any(side.repeats.beyond for side in sides),
+        anonymous=answered and found.anonymous,
+    )
 
 
 def _looks(voice: Voice, found: BeforeAfter) -> list[str]:

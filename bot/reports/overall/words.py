@@ -9,7 +9,7 @@ from bot.reports.paging import moves
 from bot.reports.summary.results import Block
 from bot.text.query import Query
 from bot.words import dates, figures
-from bot.words.answered_by import answers_words
+from bot.words.answered_by import answers_words, people_notes
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 from metrics.index import Index, Part
@@ -25,7 +25,7 @@ def overall_page(voice: Voice, found: Overall, today: date) -> Page:
     index = index_lines(voice, found)
     whole = found.index is not None and found.index.value is not None and len(index) > 1
     head = [*index, *lines] if whole else [*lines, *index]
-    foot = [voice.say("staff.overall.reading"), when]
+    foot = [voice.say("staff.overall.reading"), *_people(voice, found), when]
     text = fitted(head, foot=foot)
     rows = [moves(voice, found.query, today=today), _metrics(voice, found)]
     drawn = any(part.value is not None for part in found.index.parts) if found.index else False
@@ -33,6 +33,17 @@ def overall_page(voice: Voice, found: Overall, today: date) -> Page:
         return Page(text, rows)
     caption = fitted(index if whole else head, foot=foot, most=MOST_CAPTION)
     return Page(text, rows, Picture(overall_chart(voice, found), caption))
+
+
+def _people(voice: Voice, found: Overall) -> list[str]:
+    blocks = [block for blocks in found.blocks.values() for block in blocks if not block.hidden]
+    return people_notes(
+        voice,
+        found.query.period,
+        named=any(block.answers and not block.anonymous for block in blocks),
+        beyond=any(block.repeats.beyond for block in blocks),
+        anonymous=any(block.answers and block.anonymous for block in blocks),
+    )
 
 
 def _metrics(voice: Voice, found: Overall) -> list[Choice]:

@@ -39,7 +39,7 @@ def breakdown_chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:
 def _dots(blocks: Sequence[Block]) -> list[int]:
     cuts = [block.breakdown for block in blocks if block.breakdown is not None]
     parts = [segment.people for cut in cuts for segment in cut.segments]
-    return parts + [each.offered for cut in cuts for each in cut.mentions]
+    return parts + [each.people for cut in cuts for each in cut.mentions]
 
 
 def _of(voice: Voice, block: Block, query: Query, shared: int, today: date) -> list[Part]:

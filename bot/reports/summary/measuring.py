@@ -72,8 +72,15 @@ def _comparison(
     if block.measure is None or not change_is_shown(before.people, block.people):
         shown = before if query.against is not None else None
         asked = query.against is not None
-        return Comparison(earlier, before.people, shown, again=repeats.previous, asked=asked)
-    return Comparison(earlier, before.people, before, again=repeats.previous)
+        return Comparison(
+            earlier,
+            before.people,
+            shown,
+            again=repeats.previous,
+            beyond=repeats.beyond,
+            asked=asked,
+        )
+    return Comparison(earlier, before.people, before, again=repeats.previous, beyond=repeats.beyond)
 
 
 def judged(query: Query, blocks: Sequence[Block]) -> list[Block]:

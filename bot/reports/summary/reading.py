@@ -14,7 +14,8 @@ from bot.reports.measured import not_measured
 from bot.reports.responses.reading import asks_of, rates_of
 from bot.reports.series import QuestionLine, lately, series
 from bot.reports.summary.measuring import CountedBlock, judged, measured
-from bot.reports.summary.reasoned import Offers, asks_for_reasons, read_reasons
+from bot.reports.summary.named_again import Offers
+from bot.reports.summary.reasoned import asks_for_reasons, read_reasons
 from bot.reports.summary.results import Block, Summary
 from bot.reports.themes.tone import HeardTone, diverged, heard
 from bot.reports.understanding import surveys_of
@@ -109,7 +110,7 @@ async def _counted(
     known = partial(reports_reading.repeats, tx, survey, filters=query.filters, shown=shown)
     block = replace(block, repeats=await known(period=query.period))
     if asks_for_reasons(query):
-        counts = await read_reasons(tx, query, survey, offers[survey], anonymous=shown.anonymous)
+        counts = await read_reasons(tx, query, survey, offers[survey], shown)
         return CountedBlock(block, reasons=counts)
     if query.by is not None:
         points = history.points(survey, metric=block.metric)

@@ -40,7 +40,7 @@ def reason_lines(
         lines.append(voice.say("staff.by.nothing"))
     if cut.hidden:
         lines.append(voice.say("staff.by.hidden"))
-    lines += few_notes(voice, [each.offered for each in cut.mentions])
+    lines += few_notes(voice, [each.people for each in cut.mentions])
     if about.compared and any(each.offered for each in cut.mentions):
         lines.append(_compared(voice, cut, dates.before(voice, period, about.earlier)))
     return lines
@@ -75,7 +75,7 @@ def _table(voice: Voice, cut: Breakdown) -> list[str]:
 def _row(voice: Voice, by: str, found: Mention) -> list[str]:
     numbers = [voice.number(found.named), voice.number(found.offered)]
     cells = [segment_label(voice, by, found.key), *numbers]
-    if found.share is None or not level(found.offered).score:
+    if found.share is None or not level(found.people).score:
         return [*cells, "", ""]
     share = "".join(figures.score(voice, found.share).split())
     return [*cells, share, range_cell(voice, found.share)]

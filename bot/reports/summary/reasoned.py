@@ -1,33 +1,30 @@
 """Reasons: how many of those who were offered them named each, and what changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.reports import reading as reports_reading
 from bot.reports.mentions import Counted, Mention, mention, without
+from bot.reports.summary.named_again import NOBODY_AGAIN, Again, Offers, read_again
 from bot.reports.summary.results import Block, Breakdown, Reasons
 from bot.surveys.lineage import Shown
 from bot.text.query import CUTS, Query
 from metrics.periods import Period
-from metrics.repeats import NOBODY_TWICE, Repeats, repeats_of
+from metrics.repeats import Repeats
 from metrics.small_numbers import visible_groups
 from metrics.tally import Tally, merged, people
-from storage import paired
-from storage.paired import Naming
 from storage.tallies import ScoreTally
 from storage.transaction import Transaction
-
-Offers = Mapping[str, frozenset[int]]  # a reason, and the scores that it is offered to
 
 
 @dataclass(frozen=True)
 class ReasonRows:
-    """The counts of one period: of those who named a reason, of everybody, and who came again."""
+    """The counts of one period: of those who named a reason, and of everybody."""
 
     named: Sequence[ScoreTally]
     whole: Sequence[ScoreTally]
-    again: Sequence[Naming] = ()
+    again: Again = NOBODY_AGAIN
 
 
 @dataclass(frozen=True)
@@ -46,21 +43,32 @@ def asks_for_reasons(query: Query) -> bool:
 
 
 async def read_reasons(
-    tx: Transaction, query: Query, survey: str, offers: Offers, *, anonymous: bool
+    tx: Transaction, query: Query, survey: str, offers: Offers, shown: Shown
 ) -> ReasonCounts:
     """Read who named a reason, and who could have; of anonymous answers for one period alone."""
-    earlier = query.against or query.period.previous()
+    cut, earlier = _cut(query), query.against or query.period.previous()
+    alone = shown.anonymous or cut
     now = await _rows(tx, query, survey, query.period)
-    before = None if anonymous or _cut(query) else await _rows(tx, query, survey, earlier)
-    if not anonymous:
-        named = [row for rows in (now, before) if rows for row in rows.named]
-        told = {score for row in named for score in row.scores if row.value or _cut(query)}
-        again = partial(
-            _came_again, tx, query, survey, scores=frozenset(told).union(*offers.values())
-        )
-        now = replace(now, again=await again(period=query.period))
-        before = replace(before, again=await again(period=earlier)) if before else None
+    before = None if alone else await _rows(tx, query, survey, earlier)
+    wanted = _offered(query, shown, offers, now, before)
+    again = partial(read_again, tx, query, survey, shown, offers=wanted, cut=cut)
+    now = replace(now, again=await again(period=query.period))
+    if before is not None:
+        before = replace(before, again=await again(period=earlier))
     return ReasonCounts(offers, now, earlier, before)
+
+
+def _offered(
+    query: Query, shown: Shown, offers: Offers, now: ReasonRows, before: ReasonRows | None
+) -> Offers:
+    """Tell to which scores each reason that is counted was offered."""
+    chosen = query.filters.get("reason")
+    if _cut(query):
+        named = [row.scores for row in now.named if row.version in shown.numbers]
+        return {chosen or "": offers.get(chosen or "") or _scores(*named)}
+    found = [_by_value(rows.named, shown.numbers) for rows in (now, before) if rows]
+    keys = {chosen} if chosen else {*offers}.union(*found)
+    return {key: offers.get(key) or _scores(*(each.get(key, {}) for each in found)) for key in keys}
 
 
 def _cut(query: Query) -> str | None:
@@ -81,23 +89,6 @@ async def _rows(tx: Transaction, query: Query, survey: str, period: Period) -> R
     return ReasonRows(named, whole)
 
 
-async def _came_again(
-    tx: Transaction, query: Query, survey: str, *, scores: frozenset[int], period: Period
-) -> Sequence[Naming]:
-    """Read what those named who gave some scores more than once."""
-    by = _cut(query)
-    return await paired.namings_where(
-        tx,
-        survey=survey,
-        since=period.since,
-        until=period.until,
-        zone=period.zone,
-        filters={key: value for key, value in query.filters.items() if key != "reason"},
-        scores=scores,
-        by=by if by in CUTS else None,
-    )
-
-
 def reasoned(query: Query, block: Block, counts: ReasonCounts) -> Block:
     """Give a block its reasons in the place of a score."""
     reason = query.filters.get("reason")
@@ -114,29 +105,25 @@ def reasoned(query: Query, block: Block, counts: ReasonCounts) -> Block:
 def _reasons(block: Block, counts: ReasonCounts, reason: str | None, *, days: int) -> Breakdown:
     """Count each reason; those that nobody named are there as well, if they were offered."""
     now, before = (
-        _by_value(rows.named, block) if rows else {} for rows in (counts.now, counts.before)
+        _by_value(rows.named, block.versions) if rows else {}
+        for rows in (counts.now, counts.before)
     )
     whole = _added(counts.now.whole, block)
     earlier = _added(counts.before.whole, block) if counts.before else {}
     keys = {reason} if reason else {*counts.offers, *now, *before}
     hidden = False
     if block.anonymous:
-        rest = max(0, people(whole) - sum(people(tally) for tally in now.values()))
-        groups = {**{key: people(tally) for key, tally in now.items()}, "": rest}
-        shown = visible_groups(groups) & keys
+        shown = _visible(now, whole) & keys
         hidden, keys = not now.keys() <= shown, shown
     found: list[Mention] = []
     for key in reports_reading.ordered("reason", keys):
         scores = counts.offers.get(key) or _scores(now.get(key, {}), before.get(key, {}))
-        again = partial(_again, reason=key, scores=scores, versions=block.versions)
-        counted = _counted(now.get(key, {}), whole, scores, again(counts.now))
+        counted = _counted(now.get(key, {}), whole, scores, counts.now.again.of(key))
         if not counted.offered and not reason:
             continue
-        past = (
-            _counted(before.get(key, {}), earlier, scores, again(counts.before))
-            if counts.before
-            else None
-        )
+        past = None
+        if counts.before:
+            past = _counted(before.get(key, {}), earlier, scores, counts.before.again.of(key))
         each = mention(key, counted, past, rows=len(keys), days=days)
         if reason is None:
             shown_as = Shown(block.metric, block.points, block.anonymous, block.versions)
@@ -147,21 +134,28 @@ def _reasons(block: Block, counts: ReasonCounts, reason: str | None, *, days: in
     return Breakdown("reason", (), hidden=hidden, mentions=found)
 
 
+def _visible(named: Mapping[str, Tally], whole: Tally) -> set[str]:
+    """Name the reasons that enough anonymous people named, and that no other can be told from."""
+    rest = max(0, people(whole) - sum(people(tally) for tally in named.values()))
+    return visible_groups({**{key: people(tally) for key, tally in named.items()}, "": rest})
+
+
 def _rows_of(
     query: Query, block: Block, counts: ReasonCounts, reason: str | None
 ) -> Sequence[Mention]:
     """Count those who named one reason in each part of those who could have."""
     by = query.by or ""
-    whole, named = (_by_group(rows, block, by) for rows in (counts.now.whole, counts.now.named))
+    whole, named = (
+        _by_group(rows, block.versions, by) for rows in (counts.now.whole, counts.now.named)
+    )
     scores = counts.offers.get(reason or "") or _scores(*named.values())
-    offered = people(_among(_added(counts.now.whole, block), scores))
-    again = partial(_again, counts.now, reason=reason or "", scores=scores, versions=block.versions)
+    again, everybody = counts.now.again, people(_among(merged(*whole.values()), scores))
     found: dict[str, Counted] = {}
-    for key in whole:
-        counted = _counted(named.get(key, {}), whole[key], scores)
-        part = counted.offered / max(1, offered)
-        repeats = again(value=key) if by in CUTS else again().scaled(part)
-        found[key] = replace(counted, repeats=repeats)
+    for key, tally in whole.items():
+        known = again.of(reason or "", "" if by == "weekday" else key)
+        if by == "weekday":  # of its pairs nothing is known
+            known = known.scaled(people(_among(tally, scores)) / max(1, everybody))
+        found[key] = _counted(named.get(key, {}), tally, scores, known)
     keys = [key for key, each in found.items() if each.offered]
     return [mention(key, found[key]) for key in reports_reading.ordered(by, keys)]
 
@@ -171,27 +165,8 @@ def _among(tally: Tally, scores: frozenset[int]) -> Tally:
     return {score: count for score, count in tally.items() if score in scores}
 
 
-def _counted(
-    named: Tally, whole: Tally, scores: frozenset[int], repeats: Repeats = NOBODY_TWICE
-) -> Counted:
-    return Counted(people(_among(named, scores)), people(_among(whole, scores)), repeats)
-
-
-def _again(
-    rows: ReasonRows,
-    *,
-    reason: str,
-    scores: frozenset[int],
-    versions: Sequence[int],
-    value: str = "",
-) -> Repeats:
-    """Tell how often people who could have named a reason did so again, and did not."""
-    return repeats_of(
-        (each.person, int(each.reason == reason))
-        for each in rows.again
-        if each.value == value and each.score in scores and each.version in versions
-        for _ in range(each.answers)
-    )
+def _counted(named: Tally, whole: Tally, scores: frozenset[int], again: Repeats) -> Counted:
+    return Counted(people(_among(named, scores)), people(_among(whole, scores)), again)
 
 
 def _scores(*named: Tally) -> frozenset[int]:
@@ -199,15 +174,15 @@ def _scores(*named: Tally) -> frozenset[int]:
     return frozenset(score for tally in named for score, count in tally.items() if count)
 
 
-def _by_value(rows: Iterable[ScoreTally], block: Block) -> dict[str, Tally]:
-    found = _by_group(rows, block, "reason")
+def _by_value(rows: Iterable[ScoreTally], numbers: Container[int]) -> dict[str, Tally]:
+    found = _by_group(rows, numbers, "reason")
     return {key: tally for key, tally in found.items() if key}
 
 
-def _by_group(rows: Iterable[ScoreTally], block: Block, by: str) -> dict[str, Tally]:
+def _by_group(rows: Iterable[ScoreTally], numbers: Container[int], by: str) -> dict[str, Tally]:
     found: dict[str, Tally] = {}
     for row in rows:
-        if row.scores and row.version in block.versions:
+        if row.scores and row.version in numbers:
             key = reports_reading.group(by, row)
             found[key] = merged(found.get(key, {}), row.scores)
     return found

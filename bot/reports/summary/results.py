@@ -23,6 +23,7 @@ class Comparison:
     change: Change | None = None
     other_question: bool = False
     again: int = 0  # answers of people who had answered already
+    beyond: int = 0  # answers before which one person gave more than are looked at
     asked: bool = False  # for, by `vs`: both scores are shown, however few there are
 
     @property

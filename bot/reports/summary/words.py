@@ -1,6 +1,7 @@
 """How a summary reads: the score, how sure we are, how many people, what changed, who was asked."""
 
 import html
+from collections.abc import Sequence
 from datetime import date
 
 from bot.pictures.page import Page, Picture
@@ -23,7 +24,7 @@ from bot.reports.summary.row_lines import breakdown_lines
 from bot.reports.themes.tone_words import divergence_line
 from bot.text.query import Query
 from bot.words import dates, figures
-from bot.words.answered_by import answers_words
+from bot.words.answered_by import answers_words, people_notes
 from bot.words.changes import change_words, clause
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS
@@ -31,15 +32,12 @@ from metrics.intervals import Interval
 from metrics.periods import Period
 from metrics.rounding import whole_shares
 from metrics.small_numbers import is_hidden, level
-from storage.pairs import DAYS as TOLD_APART
-from storage.pairs import MOST as LOOKED_AT
 
 
 def summary_page(voice: Voice, summary: Summary, today: date) -> Page:
     """Write a summary and the buttons below it."""
     headed = len(summary.surveys) > 1
-    blocks = [_block(voice, block, summary.query, headed=headed) for block in summary.blocks]
-    text = message(voice, blocks)
+    text = message(voice, _blocks(voice, summary, headed=headed))
     surveys, shown = summary.surveys, _with_comments(summary)
     rows = buttons(voice, summary.query, today=today, surveys=surveys, comments_on=shown)
     return Page(text, rows, _picture(voice, summary, today=today, headed=headed))
@@ -50,7 +48,7 @@ def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Pi
     query = summary.query
     if query.plain:
         return None
-    blocks = [_block(voice, block, query, headed=headed, drawn=True) for block in summary.blocks]
+    blocks = _blocks(voice, summary, headed=headed, drawn=True)
     names = [block.survey for block in summary.blocks]
     return Picture(_chart(voice, summary, today=today), caption(voice, blocks, names=names))
 
@@ -71,7 +69,30 @@ def _with_comments(summary: Summary) -> str | None:
     return None if others or filtered_anonymous else block.survey
 
 
-def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: bool = False) -> str:
+def _blocks(voice: Voice, summary: Summary, *, headed: bool, drawn: bool = False) -> Sequence[str]:
+    """Write each survey; what holds for several of them is said with the first."""
+    told: list[str] = []
+    blocks: list[str] = []
+    for block in summary.blocks:
+        fresh = [note for note in _people(voice, block, summary.query) if note not in told]
+        blocks.append(_block(voice, block, summary.query, fresh, headed=headed, drawn=drawn))
+        told += fresh
+    return blocks
+
+
+def _people(voice: Voice, block: Block, query: Query) -> list[str]:
+    other, beyond = block.comparison, block.repeats.beyond
+    periods = [query.period]
+    if other is not None and other.measure is not None:
+        periods.append(other.period)
+        beyond += other.beyond
+    named = bool(block.answers) and not block.anonymous
+    return people_notes(voice, *periods, named=named, beyond=beyond)
+
+
+def _block(
+    voice: Voice, block: Block, query: Query, notes: Sequence[str], *, headed: bool, drawn: bool
+) -> str:
     said = first_line(voice, block)
     lines = [_of_survey(voice, block, said) if headed else said]
     if not block.hidden:
@@ -80,9 +101,7 @@ def _block(voice: Voice, block: Block, query: Query, *, headed: bool, drawn: boo
         lines.append(_left_out(voice, block))
     if block.anonymous:
         lines.append(_portions(voice, block, query))
-    lines += _counted_people(voice, block, query.period)
-    lines.append(_dates(voice, block, query.period))
-    return "\n".join(lines)
+    return "\n".join([*lines, *notes, _dates(voice, block, query.period)])
 
 
 def first_line(voice: Voice, block: Block) -> str:
@@ -231,16 +250,6 @@ def _portions(voice: Voice, block: Block, query: Query) -> str:
     example = f"/{query.command} {since}..{until}"
     days = voice.joined(dates.full_day(voice, day) for day in block.counted_on)
     return "\n".join([waits, voice.say("staff.summary.counted_on", days=days, example=example)])
-
-
-def _counted_people(voice: Voice, block: Block, period: Period) -> list[str]:
-    """Say where people are not all told apart though their answers have names."""
-    lines: list[str] = []
-    if block.answers and not block.anonymous and period.days > TOLD_APART:
-        lines.append(voice.say("staff.summary.once_a_year"))
-    if block.repeats.beyond:
-        lines.append(voice.say("staff.summary.beyond", most=voice.number(LOOKED_AT)))
-    return lines
 
 
 def _dates(voice: Voice, block: Block, period: Period) -> str:

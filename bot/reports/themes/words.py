@@ -13,6 +13,7 @@ from bot.reports.themes.chart import themes_chart
 from bot.reports.themes.results import MOST_READ, Talk, Talks, Topic
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.answered_by import people_notes
 from bot.words.fitting import MOST_CAPTION, fitted
 from bot.words.voice import Voice
 
@@ -105,7 +106,9 @@ def _new(voice: Voice, talk: Talk) -> str:
 
 def _dated(voice: Voice, query: Query, talks: Sequence[Talk]) -> str:
     numbers = {number for talk in talks for number in talk.versions}
-    return f"{dates.dated(voice, query.period)} - {question(voice, numbers)}"
+    dated = f"{dates.dated(voice, query.period)} - {question(voice, numbers)}"
+    unknown = any(talk.anonymous and talk.comments for talk in talks)  # others are all told apart
+    return "\n".join([*people_notes(voice, named=False, anonymous=unknown), dated])
 
 
 def _in_short(voice: Voice, talk: Talk) -> list[str]:

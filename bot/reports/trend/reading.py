@@ -113,7 +113,9 @@ def _measured(asked: Trend, read: _Read) -> Course:
     lines = [TrendLine(each.line.shown.numbers, each.points()) for each in read.lines]
     shown = read.lines[-1].line.shown
     latest = _latest(asked, lines[-1].points, shown, read)
-    return Course(read.survey, shown.metric, tuple(lines), latest, shown.anonymous)
+    parts = [read.repeats, *(part for each in read.lines for part in each.repeats.values())]
+    beyond = any(part.beyond for part in parts)
+    return Course(read.survey, shown.metric, tuple(lines), latest, shown.anonymous, beyond)
 
 
 def _older(line: QuestionLine, rows: Sequence[ScoreTally]) -> list[Shown]:

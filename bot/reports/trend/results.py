@@ -40,6 +40,7 @@ class Course:
     lines: tuple[TrendLine, ...]
     latest: Latest | None = None
     anonymous: bool = False
+    beyond: bool = False  # one person gave more answers than are looked at
 
     @property
     def people(self) -> int:

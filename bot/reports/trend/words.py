@@ -15,6 +15,7 @@ from bot.reports.trend.chart import starts, trend_chart
 from bot.reports.trend.results import Course, Trend, TrendLine
 from bot.text.query import Query
 from bot.words import dates, figures, tables
+from bot.words.answered_by import people_notes
 from bot.words.changes import change_words, clause, size_of, verdict_words
 from bot.words.few_answers import few_notes
 from bot.words.voice import Voice
@@ -91,7 +92,10 @@ def _end(voice: Voice, trend: Trend) -> list[str]:
     when = dates.dated(voice, trend.query.period)
     if len(trend.courses) == 1 and numbers:
         when += f" - {question(voice, numbers)}"
-    return [voice.say("staff.trend.watch"), when]
+    named = any(course.people and not course.anonymous for course in trend.courses)
+    beyond = any(course.beyond for course in trend.courses)
+    notes = people_notes(voice, trend.query.period, named=named, beyond=beyond)
+    return [voice.say("staff.trend.watch"), *notes, when]
 
 
 def _heading(voice: Voice, trend: Trend, course: Course) -> str:
