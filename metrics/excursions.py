@@ -23,7 +23,7 @@ FEWEST_WEEKS = 10  # where 200 answers come sooner: fewer weeks do not show how 
 WINDOW = 20  # weeks; what is usual is the mean of their answers
 LAMBDA = 0.6  # the weight of the newest week
 WIDTH = 2.85  # standard deviations; these three and the next two are found by simulation
-_CAUTION = 8.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
+_CAUTION = 10.0  # wandering counts for more than is seen of it, by this / sqrt(weeks that show it)
 _LATE = 1  # weeks after which a week shows how far the series wanders: a fall hides not itself
 _PREDICTED = 4  # weeks that are learnt from before the next one is predicted
 

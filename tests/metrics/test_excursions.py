@@ -50,7 +50,7 @@ def test_each_week_is_judged_by_the_twenty_before_it(weeks: list[tuple[int, int]
         squares.append((level / spread) ** 2)
         known = [1.0] * 20 + squares[:-2]
         more = max(0.0, math.sqrt(sum(known) / len(known)) - 1)
-        wide = 2.85 * spread * (1 + more * (1 + 8 / math.sqrt(len(known))))
+        wide = 2.85 * spread * (1 + more * (1 + 10 / math.sqrt(len(known))))
         assert each.limit == pytest.approx(wide)
         assert (each.excursion is not None) is (abs(level) > wide)
         if each.excursion is not None:
