@@ -61,7 +61,7 @@ async def _opened(backup: Path) -> AsyncIterator[Engine]:
         engine = await Engine.for_reading(backup)
     except StorageError as error:
         raise StorageError(
-            f"{backup} is no database, or a torn one: take another backup"
+            f"{backup} is not a database, or is torn: take another backup"
         ) from error
     try:
         yield engine
@@ -72,17 +72,17 @@ async def _opened(backup: Path) -> AsyncIterator[Engine]:
 
 
 def _looked_over(connection: sqlite3.Connection, *, backup: Path) -> Sound:
-    steps = migrations()
-    check_restorable(connection, path=backup, steps=steps)
+    _check_whole(connection, backup=backup)
+    schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    answers, newest = connection.execute(_NAMED).fetchone()
+    return Sound(schema, len(migrations()), answers, from_micros(newest) if newest else None)
+
+
+def _check_whole(connection: sqlite3.Connection, *, backup: Path) -> None:
+    check_restorable(connection, path=backup, steps=migrations())
     problem = whats_wrong(connection, thorough=True)
     if problem is not None:
         raise StorageError(f"{backup} is damaged: {problem}; take another backup")
-    schema = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    answers, newest = connection.execute(
-        "SELECT count(*), max(answered_at) FROM answers"
-    ).fetchone()
-    moment = None if newest is None else from_micros(newest)
-    return Sound(schema, len(steps), answers, moment)
 
 
 async def begin_anew(path: Path) -> Path | None:
@@ -155,7 +155,7 @@ def _check_sound(connection: sqlite3.Connection, *, place: Place, mark: Mark | N
 
 
 def _prepare(connection: sqlite3.Connection, *, backup: Path, target: Path) -> None:
-    _looked_over(connection, backup=backup)
+    _check_whole(connection, backup=backup)
     copy_to(connection, target)
 
 

@@ -97,7 +97,7 @@ HARMS = (
     (foreign, "of some other program"),
     (newer, "update the program"),
     (torn, "take another backup"),
-    (words, "is no database"),
+    (words, "is not a database"),
     (empty, "is empty"),
     (unbound, "take another backup"),
 )

@@ -1,5 +1,7 @@
 """Whom a wanted precision asks, once more from what is promised: the log, days and a lot."""
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -91,7 +93,11 @@ class Draws:
         for each in given:
             off[each.person] = off.get(each.person, 0.0) + each.good - share
         squares = len(given) * share * (1 - share)
-        design = sum(far * far for far in off.values()) / squares if squares else 0.0
+        given_by = Counter(each.person for each in given)
+        pairs = sum(math.comb(times, 2) for times in given_by.values()) / len(given_by)
+        unseen = pairs * max(share, 1 - share) ** 2 / 6  # of a person who says the farthest
+        alike = sum(far * far for far in off.values()) + unseen
+        design = alike / squares if squares else 0.0
         told = len(given) / max(1.0, design) if squares else float(len(off))
         good, bad = share * told, (1 - share) * told
         low = float(beta.ppf(0.025, good, bad + 1)) if good else 0.0
