@@ -41,7 +41,7 @@ from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
 from bot.operating.noting_time import NOTED_EVERY, note_time
-from bot.operating.tidy import forget_updates
+from bot.operating.tidy import forget_updates, note_sources
 from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.operating.upkeep import empty_log, look_at_files
 from bot.pictures.drawer import Pictures
@@ -156,6 +156,7 @@ JOBS = (
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
     Job("back up", back_up, timedelta(minutes=1)),
+    Job("note sources", note_sources, timedelta(hours=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY),
 )

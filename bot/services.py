@@ -170,6 +170,7 @@ class Services:
     last_poll_age_s: Callable[[], float | None] = lambda: None
     doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
     boot: Callable[[], Boot | None] = lambda: None  # when the machine's run began, if believed
+    heard_of: dict[str, datetime] = field(default_factory=dict)  # sources, since it was noted
     time_noted: datetime | None = None  # up to when stored times were last noted
 
     def voice(self, language: str) -> Voice:

@@ -1,5 +1,6 @@
 """From an interaction to a decision: choose the survey, ask the gates, plan the question."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,13 @@ from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
 from storage.transaction import Transaction
 
+Also = Callable[[Transaction, Mapping[str, Any]], Awaitable[None]]
+"""What else belongs into the transaction of a reply."""
+
+
+async def nothing(_: Transaction, __: Mapping[str, Any]) -> None:
+    """Do nothing else."""
+
 
 @dataclass(frozen=True)
 class Arrival:
@@ -30,24 +38,38 @@ class Arrival:
     visit: int
 
 
-async def replay(services: Services, *, source: str, external_id: str) -> dict[str, Any] | None:
+async def replay(
+    services: Services, *, source: str, external_id: str, also: Also = nothing
+) -> dict[str, Any] | None:
     """Give the reply that an interaction got the first time, if there was one."""
 
     async def unit(tx: Transaction) -> dict[str, Any] | None:
         told = await interactions.find(tx, source=source, external_id=external_id)
         return told.reply if told else None
 
-    return await services.database.read(unit)
+    reply = await services.database.read(unit)
+    if reply is not None and also is not nothing:
+        await services.database.write(lambda tx: also(tx, reply))
+    return reply
 
 
 async def take(
-    services: Services, *, source: str, interaction: Interaction, now: datetime
+    services: Services,
+    *,
+    source: str,
+    interaction: Interaction,
+    now: datetime,
+    also: Also = nothing,
 ) -> dict[str, Any]:
-    """Take in an interaction that is over; the same one again gets the same reply."""
+    """Take in an interaction that is over; the same one again gets the same reply.
+
+    `also` is done with that reply in the same transaction.
+    """
 
     async def unit(tx: Transaction) -> dict[str, Any]:
         told = await interactions.find(tx, source=source, external_id=interaction.external_id)
         if told is not None:
+            await also(tx, told.reply)
             return told.reply
         scene = Scene(tx, services, now)
         customer = await _customer(scene, interaction, source=source)
@@ -62,6 +84,7 @@ async def take(
         decisions = await _decide_all(scene, arrival)
         reply = {"interaction": interaction.external_id, "decisions": decisions}
         await interactions.set_reply(tx, added, reply)
+        await also(tx, reply)
         return reply
 
     reply = await services.database.write(unit)
@@ -70,7 +93,7 @@ async def take(
 
 
 async def reopen(
-    services: Services, *, source: str, external_id: str, now: datetime
+    services: Services, *, source: str, external_id: str, now: datetime, also: Also = nothing
 ) -> dict[str, Any] | None:
     """Withdraw what was asked about an interaction that goes on after all."""
 
@@ -84,7 +107,9 @@ async def reopen(
             done = await withdraw(Scene(tx, services, now), each, gate="live_talk")
             if done or _looks_open(each, now):
                 withdrawn.append(each.survey)
-        return {"interaction": external_id, "withdrawn": withdrawn}
+        reply = {"interaction": external_id, "withdrawn": withdrawn}
+        await also(tx, reply)
+        return reply
 
     reply = await services.database.write(unit)
     services.wake()

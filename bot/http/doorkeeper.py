@@ -1,15 +1,15 @@
 """What stands before every route: who may come in, and how large a body may be."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPMethod
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.http.keys import Admission, anyone
+from bot.http.keys import REPLY_HEADERS, Admission, anyone
 from bot.http.problems import Problem, respond
 
 _MOST_THROWN_AWAY = 256 * 1024
@@ -64,7 +64,8 @@ class Guard:
         if body is None:
             return
         scope["state"] = {**scope.get("state", {}), **admitted}
-        await self._app(scope, _replayed(body, receive), send)
+        more = admitted.get(REPLY_HEADERS, {})
+        await self._app(scope, _replayed(body, receive), _with_headers(send, more))
 
     async def _read(self, receive: Receive, headers: Headers, *, limit: int) -> bytes | None:
         """Read the whole body; None if the caller went away."""
@@ -83,6 +84,18 @@ class Guard:
         except TimeoutError:
             raise Problem(408, "the body did not arrive in time") from None
         return bytes(body)
+
+
+def _with_headers(send: Send, more: Mapping[str, str]) -> Send:
+    if not more:
+        return send
+
+    async def send_with(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).update(more)
+        await send(message)
+
+    return send_with
 
 
 def _check_headers(method: str, headers: Headers, *, limit: int) -> None:

@@ -2,6 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from hmac import compare_digest
 from ipaddress import ip_address
 from typing import Any
@@ -10,11 +12,14 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from bot.http.problems import Problem
+from bot.http.rates import Rates, WrongKeys
+from bot.settings.connections import Scope as KeyScope
 from bot.settings.connections import SourceSection
 
 Admission = Callable[[Scope], Mapping[str, Any]]
 """Raises a Problem, or gives what the route will find in `request.state`."""
 
+REPLY_HEADERS = "reply_headers"  # of what an admission gives: for whatever is replied
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
@@ -24,21 +29,53 @@ def anyone(_: Scope) -> Mapping[str, Any]:
     return {}
 
 
-def source_with_key(sources: Callable[[], Iterable[SourceSection]]) -> Admission:
+@dataclass(frozen=True)
+class Register:
+    """What is known of the sources: their settings, what is left to them, and who was heard of."""
+
+    sources: Callable[[], Iterable[SourceSection]]
+    now: Callable[[], datetime]
+    zone: Callable[[], tzinfo]
+    heard: Callable[[str, datetime], None]
+    rates: Rates
+    wrong_keys: WrongKeys
+
+
+def source_with_key(register: Register, may: KeyScope) -> Admission:
     """Let those in whose bearer key is known, and tell the route their name."""
 
     def admit(scope: Scope) -> Mapping[str, Any]:
-        key = _bearer_key(Headers(scope=scope))
-        digest = hashlib.sha256(key).hexdigest()
-        found: str | None = None
-        for source in sources():  # all of them, so that the time taken tells nothing
-            if compare_digest(digest, source.key_sha256):
-                found = source.name
-        if found is None:
-            raise _unauthorized("this key is not known here", error="invalid_token")
-        return {"source": found}
+        source = _source_of(register, scope)
+        now = register.now()
+        if source.is_over(now.astimezone(register.zone()).date()):
+            raise _unauthorized(
+                f"the key of {source.name} was good until {source.expires}: make a new one with "
+                f"`afterword key {source.name} --write`",
+                error="invalid_token",
+            )
+        if may not in source.scopes:
+            raise Problem(
+                403, f"the key of {source.name} is not for {may}: see `scopes` in its [[sources]]"
+            )
+        headers = register.rates.take(source.name, source.rate)
+        register.heard(source.name, now)
+        return {"source": source.name, REPLY_HEADERS: headers}
 
     return admit
+
+
+def _source_of(register: Register, scope: Scope) -> SourceSection:
+    digest = hashlib.sha256(_bearer_key(Headers(scope=scope))).hexdigest()
+    found: SourceSection | None = None
+    for source in register.sources():  # all of them, so that the time taken tells nothing
+        for known in source.key_sha256:
+            if compare_digest(digest, known):
+                found = source
+    if found is None:
+        peer = scope.get("client")
+        register.wrong_keys.note(peer[0] if peer else None)
+        raise _unauthorized("this key is not known here", error="invalid_token")
+    return found
 
 
 def telegram_with_secret(secret: str | None) -> Admission:

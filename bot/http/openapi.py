@@ -14,13 +14,17 @@ from bot.http.problems import MEDIA_TYPE, SCHEMA
 
 _REFERENCE = "#/components/schemas/"
 _MEANINGS = {
-    400: "The body is not JSON.",
-    401: "The key is missing or not known.",
+    400: "The body is not JSON, or a header is not as it should be.",
+    401: "The key is missing, not known or past its date.",
+    403: "The key is not for this.",
     404: "There is no such interaction.",
     408: "The body did not arrive in time.",
+    409: "A request with the same `Idempotency-Key` is under way.",
     413: "The body is too large.",
     415: "The body is not declared as JSON.",
-    422: "Fields are not as they should be; `errors` names each of them.",
+    422: "Fields are not as they should be (`errors` names each of them), or an `Idempotency-Key` "
+    "came with another request before.",
+    429: "Too many requests of this source, or too many wrong keys; `Retry-After` says when.",
     500: "A fault of the bot.",
     503: "Nothing can be kept at the moment; `Retry-After` says when to send it again.",
 }
@@ -32,9 +36,19 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {each: {"description": _MEANINGS[each], "content": content} for each in statuses}
 
 
-def keyed() -> dict[str, Any]:
+_IDEMPOTENCY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Of your making, once for each request: for 24 hours the same request with it "
+    "is done once and gets the same reply, with `Idempotent-Replayed: true`.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+}
+
+
+def keyed(*parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Describe a route that wants the key of a source."""
-    return {"security": [{"key": []}]}
+    return {"security": [{"key": []}], "parameters": [*parameters, _IDEMPOTENCY]}
 
 
 def body_of(*models: type[BaseModel]) -> dict[str, Any]:

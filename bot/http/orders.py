@@ -5,7 +5,9 @@ from datetime import date, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from bot.asking.arriving import Also
 from bot.clock import CLOCKS_DIFFER
+from bot.http.idempotency import Once, Reply
 from bot.http.json_body import read_json
 from bot.http.openapi import body_of, keyed, problems
 from bot.http.order_models import DayOrders, Kept, ManyDays, read_orders
@@ -17,7 +19,7 @@ PATH = "/v1/orders"
 _DEEPEST = 4
 
 
-def route(services: Services) -> APIRouter:
+def route(services: Services, once: Once) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
@@ -25,25 +27,34 @@ def route(services: Services) -> APIRouter:
         PATH,
         response_model=Kept,
         response_description="Kept; the same day again replaces its number.",
-        responses=problems(400, 401, 408, 413, 415, 422, 500, 503),
+        responses=problems(400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503),
         openapi_extra={**keyed(), **body_of(DayOrders, ManyDays)},
         operation_id="takeOrders",
         summary="How many orders a day had",
     )
     async def take(request: Request) -> JSONResponse:
-        now = services.clock()
-        document = read_json(await request.body(), depth=_DEEPEST)
-        given = read_orders(document, today=_today(services, now))
-        source = request.state.source
+        body = await request.body()
 
-        async def unit(tx: Transaction) -> None:
-            await orders.keep(tx, given, source=source, at=now)
+        async def act(also: Also) -> Reply:
+            return await _keep(services, body, source=request.state.source, also=also)
 
-        await services.database.write(unit)
-        days = {day.isoformat(): number for day, number in sorted(given.items())}
-        return JSONResponse({"source": source, "days": days})
+        return await once.answer(request, act, status=200)
 
     return router
+
+
+async def _keep(services: Services, body: bytes, *, source: str, also: Also) -> Reply:
+    now = services.clock()
+    given = read_orders(read_json(body, depth=_DEEPEST), today=_today(services, now))
+    days = {day.isoformat(): number for day, number in sorted(given.items())}
+    reply = {"source": source, "days": days}
+
+    async def unit(tx: Transaction) -> None:
+        await orders.keep(tx, given, source=source, at=now)
+        await also(tx, reply)
+
+    await services.database.write(unit)
+    return reply
 
 
 def _today(services: Services, now: datetime) -> date:

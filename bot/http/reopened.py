@@ -4,7 +4,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from bot.asking import arriving
+from bot.asking.arriving import Also
 from bot.http.fields import LONGEST_ID, usable_id
+from bot.http.idempotency import Once, Reply
 from bot.http.models import Reopened
 from bot.http.openapi import keyed, problems
 from bot.http.problems import Problem
@@ -19,7 +21,7 @@ _PARAMETER = {
 }
 
 
-def route(services: Services) -> APIRouter:
+def route(services: Services, once: Once) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
@@ -28,8 +30,8 @@ def route(services: Services) -> APIRouter:
         status_code=202,
         response_model=Reopened,
         response_description="What was asked about it, or about to be, is withdrawn.",
-        responses=problems(401, 404, 408, 413, 415, 500, 503),
-        openapi_extra={**keyed(), "parameters": [_PARAMETER]},
+        responses=problems(400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503),
+        openapi_extra=keyed(_PARAMETER),
         operation_id="reopenInteraction",
         summary="An interaction goes on after all",
     )
@@ -37,12 +39,17 @@ def route(services: Services) -> APIRouter:
         known = usable_id(request.path_params["id"])
         if known is None:
             raise _unknown()
-        reply = await arriving.reopen(
-            services, source=request.state.source, external_id=known, now=services.clock()
-        )
-        if reply is None:
-            raise _unknown()
-        return JSONResponse(reply, status_code=202)
+
+        async def act(also: Also) -> Reply:
+            source, now = request.state.source, services.clock()
+            reply = await arriving.reopen(
+                services, source=source, external_id=known, now=now, also=also
+            )
+            if reply is None:
+                raise _unknown()
+            return reply
+
+        return await once.answer(request, act, status=202)
 
     return router
 

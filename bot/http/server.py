@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -15,8 +16,10 @@ from bot.clock import MovableClock
 from bot.http import demo_clock as demo_clock_route
 from bot.http import health_check, interactions, orders, problems, reopened, webhook
 from bot.http.doorkeeper import Door, Guard
-from bot.http.keys import source_with_key, telegram_with_secret, this_machine
+from bot.http.idempotency import Once
+from bot.http.keys import Register, source_with_key, telegram_with_secret, this_machine
 from bot.http.openapi import describe
+from bot.http.rates import Rates, WrongKeys
 from bot.http.webhook import AcceptUpdate
 from bot.operating.condition import program_version
 from bot.services import Services
@@ -50,15 +53,25 @@ def build_api(
         redirect_slashes=False,
     )
     problems.install(app)
-    for room in (interactions, reopened, orders, health_check):
-        app.include_router(room.route(services))
+    once = Once(services)
+    for room in (interactions, reopened, orders):
+        app.include_router(room.route(services, once))
+    app.include_router(health_check.route(services))
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:
         app.include_router(demo_clock_route.route(demo_clock, wake=services.wake))
+    register = Register(
+        sources=lambda: services.config.sources,
+        now=services.clock,
+        zone=lambda: services.zone,
+        heard=services.heard_of.__setitem__,
+        rates=Rates(time.monotonic),
+        wrong_keys=WrongKeys(time.monotonic),
+    )
     doors = (
-        Door("/v1/interactions", _LIMIT, source_with_key(lambda: services.config.sources)),
-        Door(orders.PATH, _LIMIT, source_with_key(lambda: services.config.sources)),
+        Door("/v1/interactions", _LIMIT, source_with_key(register, "interactions")),
+        Door(orders.PATH, _LIMIT, source_with_key(register, "orders")),
         Door(webhook_path, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
         Door(demo_clock_route.PATH, _LIMIT, this_machine),
     )

@@ -1,10 +1,10 @@
-"""Drop what is no longer needed to tell a repeated update from a new one."""
+"""Drop what is no longer needed to tell something repeated from something new."""
 
 from datetime import datetime, timedelta
 
 from bot.services import Services
 from bot.surveys.versioning import current
-from storage import pools, unplaced, updates
+from storage import idempotency, pools, source_uses, unplaced, updates
 
 UNPLACED_FOR = timedelta(days=90)  # words that their person has given no place
 
@@ -16,6 +16,16 @@ async def forget_updates(services: Services, now: datetime) -> bool:
     """
     await services.database.write(lambda tx: updates.forget(tx, now=now))
     await services.database.write(lambda tx: unplaced.forget(tx, before=now - UNPLACED_FOR))
+    await services.database.write(lambda tx: idempotency.forget(tx, now=now))
     asked = current(services.versions, services.config)
     await services.database.write(lambda tx: pools.end_others(tx, asked, now=now))
+    return False
+
+
+async def note_sources(services: Services, _now: datetime) -> bool:
+    """Note which sources were heard of since the last time."""
+    heard = dict(services.heard_of)
+    services.heard_of.clear()
+    if heard:
+        await services.database.write(lambda tx: source_uses.note(tx, heard))
     return False

@@ -127,7 +127,8 @@ class Config(BaseSettings):
     def _told_apart(cls, value: tuple[SourceSection, ...]) -> tuple[SourceSection, ...]:
         if len({each.name for each in value}) < len(value):
             raise ValueError("two sources have one name")
-        if len({each.key_sha256 for each in value}) < len(value):
+        digests = [digest for each in value for digest in each.key_sha256]
+        if len(set(digests)) < len(digests):
             raise ValueError("two sources have one key")
         return value
 

@@ -1,10 +1,18 @@
 """How Telegram, the database, our own server and other systems are reached."""
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from bot.settings.sections import Section, Url, check_url, shaped
 
@@ -21,6 +29,12 @@ KeyDigest = Annotated[
     AfterValidator(str.lower),
     shaped(r"[0-9a-f]{64}", "64 hex digits, as `afterword key` prints them"),
 ]
+KeyDigests = Annotated[
+    tuple[KeyDigest, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    Field(min_length=1, max_length=3),
+]
+Scope = Literal["interactions", "orders"]
 
 
 class TelegramSection(Section):
@@ -84,8 +98,22 @@ class Http(Section):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
+class Rate(Section):
+    """How many requests a source may make: in the long run, and at once."""
+
+    per_second: float = Field(default=50.0, gt=0, le=10_000)
+    burst: int = Field(default=2000, ge=1, le=1_000_000)
+
+
 class SourceSection(Section):
-    """A system that may post interactions."""
+    """A system that may post; while a key is changed both are listed."""
 
     name: SourceName
-    key_sha256: KeyDigest
+    key_sha256: KeyDigests
+    scopes: tuple[Scope, ...] = ("interactions", "orders")
+    expires: date | None = None
+    rate: Rate = Rate()
+
+    def is_over(self, today: date) -> bool:
+        """Tell whether the keys are past their date, the last day on which they count."""
+        return self.expires is not None and today > self.expires

@@ -1,0 +1,144 @@
+"""How much a source may post, and how often an address may try wrong keys, on a clock of ours."""
+
+import logging
+import math
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.http import rates
+from bot.http.problems import Problem
+from bot.http.rates import WRONG_A_MINUTE, Rates, WrongKeys
+from bot.settings.connections import Rate
+from tests.bot.http.conftest import Api
+
+
+class Watch:
+    """A monotonic clock that is turned by hand."""
+
+    def __init__(self) -> None:
+        self.now_s = 1000.0
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+@given(
+    st.integers(1, 64),
+    st.integers(1, 30),
+    st.lists(st.integers(0, 40), min_size=1, max_size=60),
+)
+def test_no_stretch_of_time_takes_more_than_the_burst_and_what_came_to_it(
+    per_second: int, burst: int, pauses: list[int]
+) -> None:
+    """By exact fractions: in any stretch at most the burst, and the rate times its length."""
+    watch, allowed = Watch(), list[Fraction]()
+    limits, rate = Rates(watch), Rate(per_second=per_second, burst=burst)
+    for pause in pauses:
+        watch.now_s += pause / 64  # exact in binary
+        room = all(_from(at, allowed) + 1 <= _most(at, watch, rate) for at in allowed)
+        if room:
+            limits.take("shop", rate)
+            allowed.append(Fraction(watch.now_s))
+        else:
+            with pytest.raises(Problem) as refused:
+                limits.take("shop", rate)
+            assert int(refused.value.headers["Retry-After"]) >= 1
+
+
+def _from(at: Fraction, allowed: list[Fraction]) -> int:
+    return sum(each >= at for each in allowed)
+
+
+def _most(at: Fraction, watch: Watch, rate: Rate) -> Fraction:
+    return rate.burst + (Fraction(watch.now_s) - at) * Fraction(rate.per_second)
+
+
+def test_who_waits_as_told_is_let_in() -> None:
+    watch = Watch()
+    limits, rate = Rates(watch), Rate(per_second=0.5, burst=3)
+    left = [limits.take("shop", rate)["RateLimit"] for _ in range(3)]
+    assert left == ['"source";r=2;t=2', '"source";r=1;t=4', '"source";r=0;t=6']
+    with pytest.raises(Problem) as refused:
+        limits.take("shop", rate)
+    assert refused.value.headers["RateLimit-Policy"] == '"source";q=3;w=6'
+    limits.take("desk", rate)  # another source has its own
+    watch.now_s += int(refused.value.headers["Retry-After"])
+    limits.take("shop", rate)
+
+
+def test_ten_wrong_keys_a_minute_are_answered_and_the_rest_is_put_off(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    watch = Watch()
+    wrong = WrongKeys(watch)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(WRONG_A_MINUTE):
+            wrong.note("203.0.113.9")
+        for _ in range(500):
+            with pytest.raises(Problem):
+                wrong.note("203.0.113.9")
+        with pytest.raises(Problem) as refused:
+            wrong.note("203.0.113.9")
+    wrong.note("203.0.113.10")
+    assert refused.value.status == 429
+    told = [each.getMessage() for each in caplog.records if "113.9" in each.getMessage()]
+    assert len(told) == 2  # of 511
+    watch.now_s += int(refused.value.headers["Retry-After"])
+    wrong.note("203.0.113.9")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("::ffff:203.0.113.9", "203.0.113.9", True),
+        ("a unix socket", "a unix socket", True),
+    ],
+)
+def test_a_subscriber_is_one_address(one: str, other: str, *, same: bool) -> None:
+    wrong = WrongKeys(Watch())
+    for _ in range(WRONG_A_MINUTE):
+        wrong.note(one)
+    if same:
+        with pytest.raises(Problem):
+            wrong.note(other)
+    else:
+        wrong.note(other)
+
+
+def test_any_number_of_addresses_costs_no_more_than_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rates, "_ADDRESSES", 100)
+    wrong = WrongKeys(Watch())
+    for number in range(5000):
+        wrong.note(f"203.0.{number // 256}.{number % 256}")
+    assert len(wrong._tries) == 100
+
+
+async def test_right_keys_pass_where_wrong_ones_are_put_off(
+    api: Api, ended: dict[str, object]
+) -> None:
+    statuses = []
+    for _ in range(12):
+        headers = {"Authorization": "Bearer wrong"}
+        async with api.http.post(
+            api.url + "/v1/interactions", json=ended, headers=headers
+        ) as reply:
+            statuses.append(reply.status)
+            if reply.status == 429:
+                assert 1 <= int(reply.headers["Retry-After"]) <= 60
+                assert reply.content_type == "application/problem+json"
+    assert statuses == [401] * 10 + [429] * 2
+    status, _ = await api.end(ended)
+    assert status == 202
+
+
+async def test_every_reply_says_what_is_left(api: Api, ended: dict[str, object]) -> None:
+    headers = {"Authorization": f"Bearer {api.key}"}
+    async with api.http.post(api.url + "/v1/interactions", json=ended, headers=headers) as reply:
+        assert reply.headers["RateLimit-Policy"] == '"source";q=2000;w=40'
+        assert reply.headers["RateLimit"].startswith('"source";r=1999;t=')
+    assert math.isclose(Rate().per_second, 50)

@@ -1,0 +1,65 @@
+"""Keys with a date, with a scope, two at once while one is changed; and who was last heard of."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from bot.operating.tidy import note_sources
+from bot.settings.connections import SourceSection
+from storage import source_uses
+from tests.bot.http.conftest import KEYS, NOW, Api
+
+DAY = timedelta(days=1)
+
+
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def become(api: Api, **more: Any) -> None:
+    """Let the help desk's key be of another kind."""
+    given = {"name": "helpdesk", "key_sha256": digest(KEYS["helpdesk"]), **more}
+    source = SourceSection.model_validate(given)
+    api.services.config = api.services.config.model_copy(update={"sources": (source,)})
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 401), (0, 202), (30, 202)])
+async def test_a_key_is_good_through_its_last_day(
+    api: Api, ended: dict[str, Any], days: int, status: int
+) -> None:
+    last = NOW.date() + days * DAY
+    become(api, expires=last)
+    got, reply = await api.end(ended)
+    assert got == status
+    if status == 401:
+        assert reply["detail"] == (
+            f"the key of helpdesk was good until {last}: make a new one with "
+            "`afterword key helpdesk --write`"
+        )
+
+
+async def test_a_key_does_what_it_is_for(api: Api, ended: dict[str, Any]) -> None:
+    become(api, scopes=["orders"])
+    status, reply = await api.end(ended)
+    assert (status, "not for interactions" in reply["detail"]) == (403, True)
+    status, _ = await api.post("/v1/orders", {"day": "2026-11-22", "orders": 3})
+    assert status == 200
+
+
+async def test_two_keys_are_good_while_one_is_changed(api: Api, ended: dict[str, Any]) -> None:
+    become(api, key_sha256=[digest("the next one"), digest(KEYS["helpdesk"])])
+    for number, key in enumerate(("the next one", KEYS["helpdesk"])):
+        headers = {"Authorization": f"Bearer {key}"}
+        status, _ = await api.end({**ended, "id": f"T-{number}"}, headers=headers)
+        assert status == 202
+
+
+async def test_who_was_heard_of_is_noted_now_and_then(api: Api, ended: dict[str, Any]) -> None:
+    await api.end(ended)
+    assert await api.services.database.read(source_uses.last_uses) == {}
+    await note_sources(api.services, api.clock())
+    assert await api.services.database.read(source_uses.last_uses) == {"helpdesk": NOW}
+    assert api.services.heard_of == {}
+    assert SourceSection(name="a", key_sha256=("a" * 64,), expires=date(2026, 1, 1)).expires
