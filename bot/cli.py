@@ -91,12 +91,18 @@ def check(path: Path) -> None:
 
 
 @cli.command()
-@click.argument("name")
-def key(name: str) -> None:
-    """Make a key with which the system NAME may post interactions."""
-    from bot.commands.key import new_key
+@click.argument("name", required=False)
+@config_option
+@click.option("--write", is_flag=True, help="Put it into the settings.")
+def key(name: str | None, path: Path, *, write: bool) -> None:
+    """Make a key with which the system NAME may post; without NAME, list the systems."""
+    from bot.commands.key import list_keys, new_key, new_key_in
+    from bot.settings.config import load
 
-    click.echo("\n".join(new_key(name)))
+    if name is None:
+        click.echo("\n".join(wait_for(list_keys(load(path, os.environ)))))
+    else:
+        click.echo("\n".join(new_key_in(path, name) if write else new_key(name)))
 
 
 @cli.command()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,10 +10,10 @@ from bot.errors import CannotRunError
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, like: Path | None = None) -> Iterator[BinaryIO]:
     """Write a file beside its place and put it there at the end, or take it away if that fails.
 
-    CannotRunError where nothing can be written.
+    It may be read by whoever may read `like`. CannotRunError where nothing can be written.
     """
     draft = path.with_name(f"{path.name}.partial")
     try:
@@ -23,9 +23,18 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise CannotRunError(f"cannot write {path}: {error.strerror}") from error
     try:
         with os.fdopen(descriptor, "wb") as file:
+            if like is not None:
+                _let_read(descriptor, like)
             yield file
             file.flush()
             os.fsync(descriptor)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _let_read(descriptor: int, like: Path) -> None:
+    known = like.stat()
+    with suppress(PermissionError):  # only root gives files away; the owner may not be another
+        os.fchown(descriptor, known.st_uid, known.st_gid)
+    os.fchmod(descriptor, known.st_mode & 0o777)

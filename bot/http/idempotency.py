@@ -36,7 +36,7 @@ class Once:
     _under_way: set[tuple[str, str]] = field(default_factory=set)
 
     async def answer(self, request: Request, act: Act, *, status: int) -> JSONResponse:
-        """Do what a request wants, or give the reply that it got before."""
+        """Do what a request wants, or give the reply that it got before; a Problem says why not."""
         key = _key_of(request)
         if key is None:
             return JSONResponse(await act(nothing), status_code=status)

@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from bot.http.problems import Problem
-from bot.http.rates import Rates, WrongKeys
+from bot.http.rates import Allowances, WrongKeys
 from bot.settings.connections import Scope as KeyScope
 from bot.settings.connections import SourceSection
 
@@ -37,7 +37,7 @@ class Register:
     now: Callable[[], datetime]
     zone: Callable[[], tzinfo]
     heard: Callable[[str, datetime], None]
-    rates: Rates
+    rates: Allowances
     wrong_keys: WrongKeys
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv6Address, IPv6Network, ip_address
 
 from bot.http.problems import Problem
-from bot.settings.connections import Rate
+from bot.settings.connections import PostingRate
 
 _log = logging.getLogger(__name__)
 
@@ -16,7 +16,6 @@ Monotonic = Callable[[], float]
 
 WRONG_A_MINUTE = 10
 _MINUTE_S = 60.0
-_ADDRESSES = 10_000  # that are remembered; a stranger may have any number of them
 _IPV6_NETWORK = 64  # bits: one subscriber has as many addresses as they like
 
 
@@ -27,19 +26,19 @@ class _Bucket:
     left: float
     at: float
 
-    def fill(self, rate: Rate, now: float) -> None:
+    def fill(self, rate: PostingRate, now: float) -> None:
         self.left = min(rate.burst, self.left + (now - self.at) * rate.per_second)
         self.at = now
 
 
 @dataclass
-class Rates:
+class Allowances:
     """A token bucket for each source, in memory: a restart fills them."""
 
     monotonic: Monotonic
     _buckets: dict[str, _Bucket] = field(default_factory=dict)
 
-    def take(self, source: str, rate: Rate) -> Mapping[str, str]:
+    def take(self, source: str, rate: PostingRate) -> Mapping[str, str]:
         """Take one request from a source; gives headers for the reply, or a Problem 429.
 
         They are those of draft-ietf-httpapi-ratelimit-headers-10: the quota `q` over `w` seconds,
@@ -63,7 +62,7 @@ class Rates:
         return headers
 
 
-def _headers(rate: Rate, left: float) -> Mapping[str, str]:
+def _headers(rate: PostingRate, left: float) -> Mapping[str, str]:
     whole_s = math.ceil(rate.burst / rate.per_second)
     again_s = math.ceil((rate.burst - left) / rate.per_second)
     return {
@@ -83,6 +82,7 @@ class WrongKeys:
     """How many wrong keys came from each address in its present minute."""
 
     monotonic: Monotonic
+    most: int = 10_000  # addresses that are remembered; a stranger may have any number of them
     _tries: "OrderedDict[str, _Tries]" = field(default_factory=OrderedDict)
 
     def note(self, peer: str | None) -> None:
@@ -92,7 +92,7 @@ class WrongKeys:
         if tries is None or now - tries.began >= _MINUTE_S:
             tries = self._tries[address] = _Tries(now)
         self._tries.move_to_end(address)
-        while len(self._tries) > _ADDRESSES:
+        while len(self._tries) > self.most:
             self._tries.popitem(last=False)
         tries.count += 1
         if tries.count == 1:

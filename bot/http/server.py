@@ -19,7 +19,7 @@ from bot.http.doorkeeper import Door, Guard
 from bot.http.idempotency import Once
 from bot.http.keys import Register, source_with_key, telegram_with_secret, this_machine
 from bot.http.openapi import describe
-from bot.http.rates import Rates, WrongKeys
+from bot.http.rates import Allowances, WrongKeys
 from bot.http.webhook import AcceptUpdate
 from bot.operating.condition import program_version
 from bot.services import Services
@@ -66,7 +66,7 @@ def build_api(
         now=services.clock,
         zone=lambda: services.zone,
         heard=services.heard_of.__setitem__,
-        rates=Rates(time.monotonic),
+        rates=Allowances(time.monotonic),
         wrong_keys=WrongKeys(time.monotonic),
     )
     doors = (

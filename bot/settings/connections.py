@@ -98,7 +98,7 @@ class Http(Section):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
-class Rate(Section):
+class PostingRate(Section):
     """How many requests a source may make: in the long run, and at once."""
 
     per_second: float = Field(default=50.0, gt=0, le=10_000)
@@ -112,7 +112,7 @@ class SourceSection(Section):
     key_sha256: KeyDigests
     scopes: tuple[Scope, ...] = ("interactions", "orders")
     expires: date | None = None
-    rate: Rate = Rate()
+    rate: PostingRate = PostingRate()
 
     def is_over(self, today: date) -> bool:
         """Tell whether the keys are past their date, the last day on which they count."""

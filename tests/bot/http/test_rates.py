@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.http import rates
 from bot.http.problems import Problem
-from bot.http.rates import WRONG_A_MINUTE, Rates, WrongKeys
-from bot.settings.connections import Rate
+from bot.http.rates import WRONG_A_MINUTE, Allowances, WrongKeys
+from bot.settings.connections import PostingRate
 from tests.bot.http.conftest import Api
 
 
@@ -35,7 +34,7 @@ def test_no_stretch_of_time_takes_more_than_the_burst_and_what_came_to_it(
 ) -> None:
     """By exact fractions: in any stretch at most the burst, and the rate times its length."""
     watch, allowed = Watch(), list[Fraction]()
-    limits, rate = Rates(watch), Rate(per_second=per_second, burst=burst)
+    limits, rate = Allowances(watch), PostingRate(per_second=per_second, burst=burst)
     for pause in pauses:
         watch.now_s += pause / 64  # exact in binary
         room = all(_from(at, allowed) + 1 <= _most(at, watch, rate) for at in allowed)
@@ -52,13 +51,13 @@ def _from(at: Fraction, allowed: list[Fraction]) -> int:
     return sum(each >= at for each in allowed)
 
 
-def _most(at: Fraction, watch: Watch, rate: Rate) -> Fraction:
+def _most(at: Fraction, watch: Watch, rate: PostingRate) -> Fraction:
     return rate.burst + (Fraction(watch.now_s) - at) * Fraction(rate.per_second)
 
 
 def test_who_waits_as_told_is_let_in() -> None:
     watch = Watch()
-    limits, rate = Rates(watch), Rate(per_second=0.5, burst=3)
+    limits, rate = Allowances(watch), PostingRate(per_second=0.5, burst=3)
     left = [limits.take("shop", rate)["RateLimit"] for _ in range(3)]
     assert left == ['"source";r=2;t=2', '"source";r=1;t=4', '"source";r=0;t=6']
     with pytest.raises(Problem) as refused:
@@ -110,9 +109,8 @@ def test_a_subscriber_is_one_address(one: str, other: str, *, same: bool) -> Non
         wrong.note(other)
 
 
-def test_any_number_of_addresses_costs_no_more_than_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rates, "_ADDRESSES", 100)
-    wrong = WrongKeys(Watch())
+def test_any_number_of_addresses_costs_no_more_than_some() -> None:
+    wrong = WrongKeys(Watch(), most=100)
     for number in range(5000):
         wrong.note(f"203.0.{number // 256}.{number % 256}")
     assert len(wrong._tries) == 100
@@ -141,4 +139,4 @@ async def test_every_reply_says_what_is_left(api: Api, ended: dict[str, object])
     async with api.http.post(api.url + "/v1/interactions", json=ended, headers=headers) as reply:
         assert reply.headers["RateLimit-Policy"] == '"source";q=2000;w=40'
         assert reply.headers["RateLimit"].startswith('"source";r=1999;t=')
-    assert math.isclose(Rate().per_second, 50)
+    assert math.isclose(PostingRate().per_second, 50)
