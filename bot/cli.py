@@ -87,7 +87,9 @@ def check(path: Path) -> None:
     from bot.commands.check import settings_in_force
     from bot.settings.config import load
 
-    click.echo("\n".join(settings_in_force(load(path, os.environ))))
+    config = load(path, os.environ)
+    today = system_clock().astimezone(config.business.zone).date()
+    click.echo("\n".join(settings_in_force(config, today=today)))
 
 
 @cli.command()

@@ -10,7 +10,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
-_STARS = "***"
+STARS = "***"
 _SHORTEST_SECRET = 6  # shorter ones would star ordinary words
 _QUIET: Mapping[str, int] = {
     "aiosqlite": logging.WARNING,
@@ -35,8 +35,8 @@ def keep_secret(secret: str) -> None:
 def redact(text: str) -> str:
     """Give the text with every secret starred."""
     for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, _STARS)
-    return _TOKEN.sub(_STARS, text)
+        text = text.replace(secret, STARS)
+    return _TOKEN.sub(STARS, text)
 
 
 class OneLine(logging.Formatter):

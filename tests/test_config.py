@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "config.example.toml"
 
 Load = Callable[..., Config]
+
+TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -194,7 +196,7 @@ def test_any_other_text_is_no_duration(text: str) -> None:
 
 def test_settings_in_force_are_toml_that_means_the_same(read: Load, tmp_path: Path) -> None:
     config = load(EXAMPLE, {**ENVIRON, "AFTERWORD_STAFF__CHATS": "[-5]"})
-    shown = "\n".join(settings_in_force(config))
+    shown = "\n".join(settings_in_force(config, today=TODAY))
     assert TOKEN not in shown
     assert 'token = "**********"' in shown
     again = read(shown.replace("**********", TOKEN))

@@ -1,5 +1,6 @@
 """Words of the operator's own: reasons, labels, names, placeholders, and mistakes in them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ scores = [1, 2]
 reasons = ["speed", { id = "billing", en = "Billing", ru = "Оплата", zh-Hans = "账单" }]
 prompt.en = "Why, {customer}?"
 """
+
+TODAY = date(2026, 11, 23)
 
 
 def reasons(folder: Path, *written: str) -> list[str]:
@@ -145,7 +148,7 @@ def test_names_are_of_languages(tmp_path: Path) -> None:
 
 
 def test_check_names_what_a_language_lacks(tmp_path: Path) -> None:
-    lines = settings_in_force(read(tmp_path, LABELLED))
+    lines = settings_in_force(read(tmp_path, LABELLED), today=TODAY)
     notes = [line.removeprefix("# note: ") for line in lines if line.startswith("# note: ")]
     assert [each for each in notes if each.startswith(("surveys.", "touchpoints.", "theme "))] == [
         'theme "delivery" in en: name in ru',
@@ -160,18 +163,18 @@ def test_check_names_what_a_language_lacks(tmp_path: Path) -> None:
 
 def test_a_language_that_nobody_translated_is_told(tmp_path: Path) -> None:
     config = read(tmp_path, SHORTEST + 'text.de.question = "Wie war es?"\n')
-    lines = [line for line in settings_in_force(config) if " de:" in line]
+    lines = [line for line in settings_in_force(config, today=TODAY) if " de:" in line]
     assert lines == ["# note: built-in words in de: all that is not yours in en"]
 
 
 def test_words_in_force_are_toml_that_means_the_same(tmp_path: Path) -> None:
     config = read(tmp_path, LABELLED)
-    shown = "\n".join(settings_in_force(config)).replace("**********", TOKEN)
+    shown = "\n".join(settings_in_force(config, today=TODAY)).replace("**********", TOKEN)
     again = read(tmp_path, shown, name="again.toml")
     assert again.model_dump() == config.model_dump()
     assert again.surveys["service"].text["en"].labels == {1: "not at all", 5: "fully"}
 
 
 def test_settings_without_such_words_lack_nothing(tmp_path: Path) -> None:
-    lines = settings_in_force(read(tmp_path, SHORTEST))
+    lines = settings_in_force(read(tmp_path, SHORTEST), today=TODAY)
     assert not [line for line in lines if "built-in" in line]

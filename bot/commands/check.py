@@ -2,8 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
+from bot.commands.risks import risks
+from bot.logs import STARS, redact
 from bot.settings.config import Config
 from bot.surveys.fallbacks import Lacking, lacking
 from bot.words.catalogues import Words
@@ -11,12 +15,14 @@ from bot.words.catalogues import Words
 _TABLES = ("surveys", "text")  # what these hold has headings of its own
 
 
-def settings_in_force(config: Config) -> Iterator[str]:
-    """Write every setting as it could stand in the file, and what is probably forgotten."""
+def settings_in_force(config: Config, *, today: date) -> Iterator[str]:
+    """Write every setting as it could stand in the file, what is forgotten, and what is a risk."""
     yield f"# {config.file}: no mistakes"
     yield f"# database: {config.database_path}"
     for forgotten in _forgotten(config):
         yield f"# note: {forgotten}"
+    for risk in risks(config, today=today):
+        yield f"# note: {risk}"
     for each in lacking(config, Words.load()):
         yield f"# note: {_lack(each)}"
     for name, section in config.model_dump(mode="json", by_alias=True).items():
@@ -79,7 +85,21 @@ def _inline(value: Any) -> str:  # noqa: ANN401 - whatever a setting can be
         return f"{{ {pairs} }}" if pairs else "{}"
     if isinstance(value, list):
         return f"[{', '.join(_inline(each) for each in value)}]"
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(_without_secrets(value), ensure_ascii=False)
+
+
+def _without_secrets(value: object) -> object:
+    """Star what tells who calls in a URL: a name with its password, and all that is asked for."""
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        return value
+    parts = urlsplit(value)
+    host = parts.netloc.rpartition("@")[2]
+    kept = parts._replace(
+        netloc=f"{STARS}@{host}" if "@" in parts.netloc else host,
+        query=STARS if parts.query else "",
+        fragment="",
+    )
+    return redact(kept.geturl())
 
 
 def _key(key: str) -> str:

@@ -1,0 +1,39 @@
+"""What `afterword check` warns of: who may read the token, who runs it, what it runs on."""
+
+import os
+import stat
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.settings.config import Config
+from storage.sqlite_version import VERSION, has_reset_fault
+
+_SOON = timedelta(days=14)
+
+
+def risks(config: Config, *, today: date) -> Iterator[str]:
+    """Say each in one sentence, with what to do."""
+    yield from _readable(config)
+    if os.geteuid() == 0:
+        yield "this is run by root: run it as a user of its own, so that a fault harms nothing else"
+    if has_reset_fault():
+        yield (
+            f"SQLite {VERSION} may undo a commit when another program writes to the database too "
+            "(mended in 3.51.3): only read it, with `sqlite3 -readonly`"
+        )
+    for source in config.sources:
+        if source.is_over(today):
+            yield f"the key of {source.name} was good until {source.expires}: {_renew(source.name)}"
+        elif source.is_over(today + _SOON):
+            yield f"the key of {source.name} is good until {source.expires}: {_renew(source.name)}"
+
+
+def _renew(name: str) -> str:
+    return f"`afterword key {name} --write` makes the next one"
+
+
+def _readable(config: Config) -> Iterator[str]:
+    mode = config.file.stat().st_mode
+    token = config.telegram.token.get_secret_value()
+    if mode & stat.S_IROTH and token in config.file.read_text("utf-8-sig"):
+        yield f"everybody on this machine can read the token in {config.file}: chmod o-r it"
