@@ -36,6 +36,7 @@ MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
     "pools._OVER": "one row for each question that has anonymous answers waiting",
     "portions._ALL": "the tallies are proved from every row",
     "restoring._NAMED": "once for each look at a backup",
+    "source_uses._ALL": "one row for each source",
     "recount._STORED_ASKS": "the tallies are proved from every row",
     "recount._STORED_SCORES": "the tallies are proved from every row",
     "recount._STORED_SKIPS": "the tallies are proved from every row",
