@@ -23,7 +23,7 @@ from bot.answering import (
     stop_word,
     taps,
 )
-from bot.asking import skip, trial, why
+from bot.asking import skip, trial, unbinding, why
 from bot.asking.deliver import deliver_due, give_up_lost
 from bot.asking.expire import drop_prompts, expire_overdue
 from bot.boards import handler as boards_handler
@@ -95,6 +95,7 @@ STAFF_COMMANDS = (
     Command("cadence", Role.VIEWER, rules.on_cadence, "customers"),
     Command("why", Role.AGENT, why.on_why, "customers"),
     Command("skip", Role.AGENT, skip.on_skip, "customers"),
+    Command("unbind", Role.ADMIN, unbinding.on_unbind, "customers"),
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),

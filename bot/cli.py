@@ -152,6 +152,27 @@ def why(customer: str, path: Path) -> None:
 
 
 @cli.command()
+@click.argument("customer")
+@config_option
+def unbind(customer: str, path: Path) -> None:
+    """Undo that your system's name of CUSTOMER is a person on Telegram; stop the bot first."""
+    from bot.commands.unbind import unbind_offline
+    from bot.settings.config import load
+
+    click.echo(wait_for(unbind_offline(load(path, os.environ), customer, now=system_clock())))
+
+
+@cli.command("rotate-links")
+@config_option
+def rotate_links(path: Path) -> None:
+    """Sign links by a new key; those of the key before still work; stop the bot first."""
+    from bot.commands.unbind import rotate_links
+    from bot.settings.config import load
+
+    click.echo(wait_for(rotate_links(load(path, os.environ), now=system_clock())))
+
+
+@cli.command()
 @config_option
 @click.option("--since", default="30d", show_default=True, help="A duration, or a day.")
 @click.option(

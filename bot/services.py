@@ -144,7 +144,7 @@ class Services:
     clock: Clock
     words: Words
     me: Identity
-    link_key: bytes
+    link_keys: tuple[bytes, ...]  # the first signs, each of them is known
     versions: dict[str, Version]
     chat_moves: dict[int, int] = field(default_factory=dict)
     commands: Sequence[Command] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import survey_of
+from bot.wire.incoming import Tap
 from storage import answers, asks, customers, deliveries, invitations, versions
 from storage.answers import Answer
 from storage.ask_states import may
@@ -33,12 +34,13 @@ async def asked_of(scene: Scene, invitation: Invitation) -> Asked:
     return Asked(invitation, survey, await answers.find(scene.tx, invitation))
 
 
-async def is_asked(scene: Scene, asked: Asked, telegram_id: int) -> bool:
-    """Tell whether this is the person who was asked."""
+async def is_asked(scene: Scene, asked: Asked, tap: Tap) -> bool:
+    """Tell whether this is the person who was asked, in the chat in which they were."""
     if asked.invitation.customer_id is None:
         return False
     customer = await customers.get(scene.tx, asked.invitation.customer_id)
-    return customer.telegram_id == telegram_id
+    there = tap.chat_id is None or tap.chat_id == customer.telegram_id
+    return customer.telegram_id == tap.person.telegram_id and there
 
 
 async def note_delivered(

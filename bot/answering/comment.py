@@ -133,7 +133,7 @@ async def on_place(scene: Scene, tap: Tap) -> Reply:
     asked = await find_asked(scene, tap.token)
     if asked is None or asked.invitation.customer_id is None:
         return scene.toast(tap, "toast.unknown")
-    if not await is_asked(scene, asked, tap.person.telegram_id):
+    if not await is_asked(scene, asked, tap):
         return scene.toast(tap, "toast.not_yours")
     about = asked.invitation
     owner = asked.invitation.customer_id

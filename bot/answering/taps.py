@@ -15,7 +15,7 @@ async def on_score(scene: Scene, tap: Tap) -> Reply:
     asked = await find_asked(scene, tap.token)
     if asked is None:
         return scene.toast(tap, "toast.unknown")
-    if not await is_asked(scene, asked, tap.person.telegram_id):
+    if not await is_asked(scene, asked, tap):
         return scene.toast(tap, "toast.not_yours")
     score = read_score(tap.value)
     if score is None or not scores.on_scale(asked.survey, score):
@@ -32,7 +32,7 @@ async def on_reason(scene: Scene, tap: Tap) -> Reply:
     asked = await find_asked(scene, tap.token)
     if asked is None or asked.answer is None:
         return scene.toast(tap, "toast.unknown")
-    if not await is_asked(scene, asked, tap.person.telegram_id):
+    if not await is_asked(scene, asked, tap):
         return scene.toast(tap, "toast.not_yours")
     invitation, answer = asked.invitation, asked.answer
     named = dict(scores.reasons(scene, asked, answer)).get(tap.value)

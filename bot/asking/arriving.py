@@ -14,7 +14,7 @@ from bot.gates.decide import Ask, Skip
 from bot.services import Services
 from bot.surveys.questionnaire import languages_of
 from bot.text.languages import nearest_language
-from storage import asks, customers, interactions, invitations
+from storage import asks, bindings, customers, interactions, invitations
 from storage.customers import Customer
 from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
@@ -131,11 +131,20 @@ async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> C
         customer = await customers.find_by_telegram(tx, interaction.telegram_id)
         customer = customer or await customers.remember(tx, profile, at=scene.now)
         if known is not None and known.telegram_id is None:
-            await customers.bind(tx, stranger=known.id, customer=customer, zone=scene.zone)
+            await bindings.bind(
+                tx,
+                stranger=known.id,
+                customer=customer,
+                by="interaction",
+                at=scene.now,
+                zone=scene.zone,
+            )
     else:
         customer = known or await customers.add_stranger(tx, name=interaction.name, at=scene.now)
     if ref:
         await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
+        if customer.telegram_id is not None and known is None:
+            await bindings.note(tx, customer.id, by="interaction", at=scene.now)
     return customer
 
 
@@ -178,7 +187,8 @@ async def _ask(scene: Scene, arrival: Arrival, draft: Draft, ask: Ask) -> dict[s
     services, tx, now, zone = scene.services, scene.tx, scene.now, scene.zone
     lasts = services.config.surveys[draft.survey].expires
     trace, customer = trace_of(ask.trace), arrival.customer
-    link = f"https://t.me/{services.me.username}?start={payload_of(draft.token, services.link_key)}"
+    payload = payload_of(draft.token, services.link_keys[0])
+    link = f"https://t.me/{services.me.username}?start={payload}"
     if customer.telegram_id is None:
         await asks.add(tx, draft, "invited", at=now, zone=zone, trace=trace, expires_at=now + lasts)
         return {"decision": "invite", "link": link}

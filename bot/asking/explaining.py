@@ -10,7 +10,15 @@ from bot.asking.gathering import REMEMBERED, Matter
 from bot.asking.why_words import Next, Past, Story, Verdicts
 from bot.gates.decide import Verdict
 from bot.settings.config import Config, Survey
-from storage import counted_asks, customers, deliveries, interactions, invitations, versions
+from storage import (
+    bindings,
+    counted_asks,
+    customers,
+    deliveries,
+    interactions,
+    invitations,
+    versions,
+)
 from storage.customers import Customer
 from storage.interactions import Ended
 from storage.invitations import Invitation
@@ -28,6 +36,7 @@ async def explain(
     surveys = config.surveys.items()
     return Story(
         person=await _person(tx, customer),
+        bindings=await bindings.of_person(tx, customer.id) if customer.telegram_id else [],
         past=[await _past(tx, each) for each in ended],
         next=[await _next(tx, config, customer, name, each, now=now) for name, each in surveys],
         now=now,

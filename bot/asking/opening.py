@@ -9,7 +9,7 @@ from bot.asking.planning import plan_ask, take_back
 from bot.effects import Scene
 from bot.gates.decide import Skip
 from bot.surveys.questionnaire import survey_of
-from storage import asks, customers, invitations, shown, versions
+from storage import asks, bindings, customers, invitations, shown, versions
 from storage.ask_states import State, may
 from storage.customers import Customer
 from storage.invitations import Invitation
@@ -28,7 +28,7 @@ _STANDING: Mapping[State, Opened] = {
 
 async def open_link(scene: Scene, payload: str, customer: Customer) -> Opened:
     """Plan the question behind a link, or tell why it does not come."""
-    token = token_in(payload, scene.services.link_key)
+    token = token_in(payload, scene.services.link_keys)
     ask = await invitations.find_by_token(scene.tx, token) if token else None
     if ask is None:
         return "bad_link"
@@ -51,7 +51,7 @@ def _may_lead_on(ask: Invitation) -> bool:
 
 
 async def _belongs(scene: Scene, ask: Invitation, customer: Customer) -> bool:
-    """Tell whether the link is theirs: the first who opens it is the one it was made for."""
+    """Tell whether the link is theirs: that of the first who opens it."""
     if ask.customer_id == customer.id:
         return True
     if ask.customer_id is None:
@@ -60,8 +60,18 @@ async def _belongs(scene: Scene, ask: Invitation, customer: Customer) -> bool:
     if owner.telegram_id is not None:
         return False
     if ask.state == "invited":
-        await customers.bind(scene.tx, stranger=owner.id, customer=customer, zone=scene.zone)
+        await _opened(scene, ask, owner, customer)
     return True
+
+
+async def _opened(scene: Scene, ask: Invitation, owner: Customer, customer: Customer) -> None:
+    """Let the question be theirs; whose name it was made for, two links of that name tell."""
+    tx, now = scene.tx, scene.now
+    links = await bindings.open_link(tx, ask.id, stranger=owner.id, customer=customer, at=now)
+    if links >= bindings.LINKS_PROVE:
+        await bindings.bind(
+            tx, stranger=owner.id, customer=customer, by="links", at=now, zone=scene.zone
+        )
 
 
 async def _ask(scene: Scene, opened: Invitation, customer: Customer) -> Opened:

@@ -10,6 +10,7 @@ from bot.words import dates, tables
 from bot.words.catalogues import FALLBACK
 from bot.words.gate_names import gate_name
 from bot.words.voice import Voice
+from storage.bindings import Binding
 from storage.interactions import Ended
 from storage.invitations import CANNOT_SAY, Invitation
 
@@ -55,6 +56,7 @@ class Story:
     now: datetime
     zone: ZoneInfo
     keeps_secret: bool = False  # patience knows of an anonymous question, too
+    bindings: Sequence[Binding] = ()  # of other systems' names to this person on Telegram
 
 
 def why_text(voice: Voice, story: Story) -> str:
@@ -63,7 +65,8 @@ def why_text(voice: Voice, story: Story) -> str:
     Where it is too long, what had nothing against an ask is named only; then the oldest
     interactions are left out.
     """
-    head = voice.say("staff.why.title", person=story.person)
+    bound = [_bound(voice, story, each) for each in story.bindings]
+    head = "\n".join([voice.say("staff.why.title", person=story.person), *bound])
     end = _ahead(voice, story)
     if not story.past:
         return "\n\n".join([head, voice.say("staff.why.no_interactions"), end])
@@ -73,6 +76,12 @@ def why_text(voice: Voice, story: Story) -> str:
     while len(past) > 1 and tables.units("\n\n".join([head, *past, end])) > tables.MOST_UNITS:
         past.pop()
     return "\n\n".join([head, *past, end])
+
+
+def _bound(voice: Voice, story: Story, binding: Binding) -> str:
+    at = _when(voice, story, binding.bound_at) if binding.bound_at else ""
+    name = f"{binding.source}:{binding.ref}"
+    return voice.say(f"staff.why.bound_{binding.bound_by or 'before'}", name=name, at=at)
 
 
 def _past(voice: Voice, story: Story, past: Past, passing: Passing) -> str:

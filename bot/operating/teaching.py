@@ -144,6 +144,7 @@ _EXAMPLES: Mapping[str, Callable[[Here], list[str]]] = {
     "cadence": _of_survey("cadence"),
     "why": _of_customer("why"),
     "skip": _of_customer("skip"),
+    "unbind": _of_customer("unbind"),
     "test": _of_survey("test"),
     "help": lambda _: ["/help compare"],
 }

@@ -203,7 +203,7 @@ class Intake:
         asked = await find_asked(scene, tap.token)
         if asked is None:
             return scene.toast(tap, "toast.unknown")
-        if not await is_asked(scene, asked, tap.person.telegram_id):
+        if not await is_asked(scene, asked, tap):
             return scene.toast(tap, "toast.not_yours")
         asked = await note_delivered(scene, asked, chat_id=tap.chat_id, message_id=tap.message_id)
         return await verb(scene, tap, asked)

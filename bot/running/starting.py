@@ -93,7 +93,7 @@ async def run(
             clock=clock,
             words=Words.load(),
             me=await recall_who_we_are(database, config),
-            link_key=kept.link_key,
+            link_keys=kept.link_keys,
             versions=kept.versions,
             chat_moves=kept.chat_moves,
             commands=plan.commands,

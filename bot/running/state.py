@@ -16,7 +16,7 @@ from storage.versions import Version
 class KeptState:
     """What stands in the database."""
 
-    link_key: bytes
+    link_keys: tuple[bytes, ...]
     webhook_secret: str
     versions: dict[str, Version]
     chat_moves: dict[int, int]
@@ -28,13 +28,15 @@ async def keep_state(database: Database, config: Config, *, now: datetime) -> Ke
     async def unit(tx: Transaction) -> KeptState:
         await _cut_days(tx, config)
         link_key = await meta.keep(tx, "link_key", secrets.token_hex(32))
+        before = await meta.find(tx, "link_key_before")
+        keys = tuple(bytes.fromhex(each) for each in (link_key, before) if each is not None)
         webhook_secret = await meta.keep(tx, "webhook_secret", secrets.token_urlsafe(32))
         await meta.note_moment(tx, now)
         found = await keep_versions(tx, config, now=now)
         await pools.check(tx, at=now)
         await former_answers.settle(tx, at=now, zone=config.business.zone)
         await pools.end_others(tx, current(found, config), now=now)
-        return KeptState(bytes.fromhex(link_key), webhook_secret, found, await chats.moves(tx))
+        return KeptState(keys, webhook_secret, found, await chats.moves(tx))
 
     return await database.write(unit)
 

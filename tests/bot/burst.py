@@ -238,7 +238,7 @@ async def burst_of(
         clock=time.clock,
         words=Words.load(),
         me=Identity(4242424242, "afterword_bot"),
-        link_key=kept.link_key,
+        link_keys=kept.link_keys,
         versions=kept.versions,
         messages=MESSAGES,
     )

@@ -144,7 +144,7 @@ async def door(stage: Stage) -> AsyncIterator[Door]:
         clock=stage.clock,
         words=Words.load(),
         me=Identity(4242424242, "afterword_bot"),
-        link_key=b"k" * 32,
+        link_keys=(b"k" * 32,),
         versions=await database.read(versions.latest),
         commands=STAFF_COMMANDS,
         reports={each.name: each for each in REPORTS},

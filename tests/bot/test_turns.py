@@ -74,7 +74,7 @@ async def services(stage: Stage) -> AsyncIterator[Services]:
         clock=stage.clock,
         words=Words.load(),
         me=Identity(4242424242, "afterword_bot"),
-        link_key=b"k" * 32,
+        link_keys=(b"k" * 32,),
         versions=latest,
         commands=STAFF_COMMANDS,
         reports={each.name: each for each in REPORTS},

@@ -78,7 +78,7 @@ class WholeWay:
             clock=lambda: self._now,
             words=self._words,
             me=Identity(1, "acme_bot"),
-            link_key=kept.link_key,
+            link_keys=kept.link_keys,
             versions=kept.versions,
             messages=MESSAGES,
         )

@@ -111,7 +111,7 @@ async def open_town(folder: Path, reports: Sequence[Report]) -> AsyncIterator[Se
         clock=lambda: NOW,
         words=Words.load(),
         me=Identity(123456, "afterword_bot"),
-        link_key=b"gallery" * 5,
+        link_keys=(b"gallery" * 5,),
         versions=await database.write(lambda tx: keep_versions(tx, config, now=first)),
         reports={each.name: each for each in reports},
     )

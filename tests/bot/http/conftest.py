@@ -111,7 +111,7 @@ async def _services(folder: Path, database: Database, clock: MovableClock) -> Se
         clock=clock,
         words=Words.load(),
         me=Identity(123456, "afterword_bot"),
-        link_key=b"k" * 32,
+        link_keys=(b"k" * 32,),
         versions=await database.write(start_versions),
         last_poll_age_s=lambda: 1.5,
     )
