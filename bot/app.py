@@ -68,6 +68,7 @@ from bot.settings.config import Config
 from bot.watch import handler as watch_handler
 from bot.watch.job import watch_changes
 from bot.watch.telling import draw_change
+from bot.welcome.greeting import draw_greeting, greet_groups
 from bot.wire.pacing import Pacer
 
 REPORTS = (
@@ -108,6 +109,7 @@ STAFF_BUTTONS = {
     "d": Button(Role.VIEWER, digests_handler.on_press),
     "c": Button(Role.AGENT, cases_handler.on_press, in_alerts=True),
     "w": Button(Role.AGENT, watch_handler.on_press),
+    "t": Button(Role.ADMIN, trial.on_press),
 }
 ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
 
@@ -135,6 +137,7 @@ MESSAGES = {
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
     "notice": MessageKind(draw_notice),
+    "greeting": MessageKind(draw_greeting),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
 }
 
@@ -157,6 +160,7 @@ JOBS = (
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
     Job("back up", back_up, timedelta(minutes=1)),
+    Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY),
@@ -197,6 +201,7 @@ async def serve(
     stop: asyncio.Event | None = None,
     pacer: Pacer | None = None,
     pictures: Pictures | None = None,
+    greet: bool = False,
 ) -> None:
     """Run the bot until told to stop; without a `stop` of the caller's, signals end it.
 
@@ -216,6 +221,7 @@ async def serve(
         changed=changed,
         pacer=pacer,
         pictures=pictures,
+        greet=greet,
     )
 
 

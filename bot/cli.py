@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from bot.clock import system_clock
-from bot.commands.command_line import Commands, config_option, wait_for
+from bot.commands.command_line import Commands, config_option, say, wait_for
 from bot.commands.in_and_out import export, import_
 from bot.commands.quick_start import for_good
 
@@ -26,7 +26,8 @@ def cli() -> None:
 @click.option(
     "--accept-loss", metavar="N", type=int, help="Go on from commit N, without what is lost."
 )
-def run(path: Path, *, new_store: bool, accept_loss: int | None) -> None:
+@click.option("--greet", is_flag=True, help="Greet each staff group, once.")
+def run(path: Path, *, new_store: bool, accept_loss: int | None, greet: bool) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the settings are about to be read anyway
@@ -38,8 +39,8 @@ def run(path: Path, *, new_store: bool, accept_loss: int | None) -> None:
     config = load(path, os.environ)
     if new_store or accept_loss is not None:
         going_on = go_on_without(config, new_store=new_store, accepted=accept_loss)
-        click.echo(wait_for(going_on), err=True)
-    wait_for(serve(config))
+        say(wait_for(going_on), err=True)
+    wait_for(serve(config, greet=greet))
 
 
 @cli.command()
@@ -50,7 +51,7 @@ def backup(file: Path, path: Path) -> None:
     from bot.commands.backup import back_up_now
     from bot.settings.config import load
 
-    click.echo(wait_for(back_up_now(load(path, os.environ), file)))
+    say(wait_for(back_up_now(load(path, os.environ), file)))
 
 
 @cli.command()
@@ -64,9 +65,9 @@ def restore(backup: Path, path: Path, *, verify: bool) -> None:
     from bot.settings.config import load
 
     if verify:
-        click.echo(wait_for(look_over(backup)))
+        say(wait_for(look_over(backup)))
     else:
-        click.echo(wait_for(take_in(load(path, os.environ), backup)))
+        say(wait_for(take_in(load(path, os.environ), backup)))
 
 
 @cli.command()
@@ -89,7 +90,7 @@ def check(path: Path) -> None:
 
     config = load(path, os.environ)
     today = system_clock().astimezone(config.business.zone).date()
-    click.echo("\n".join(settings_in_force(config, today=today)))
+    say("\n".join(settings_in_force(config, today=today)))
 
 
 @cli.command()
@@ -102,9 +103,9 @@ def key(name: str | None, path: Path, *, write: bool) -> None:
     from bot.settings.config import load
 
     if name is None:
-        click.echo("\n".join(wait_for(list_keys(load(path, os.environ)))))
+        say("\n".join(wait_for(list_keys(load(path, os.environ)))))
     else:
-        click.echo("\n".join(new_key_in(path, name) if write else new_key(name)))
+        say("\n".join(new_key_in(path, name) if write else new_key(name)))
 
 
 @cli.command()
@@ -112,15 +113,42 @@ def key(name: str | None, path: Path, *, write: bool) -> None:
 @click.option("--token-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--api-url", default=BOT_API, show_default=True, help="Any Bot API server.")
 @click.option("--wait", type=click.IntRange(1), default=900, show_default=True, help="Seconds.")
+@click.option("--name", help="Of the business. Default: the bot's.")
+@click.option("--zone", help="Such as Europe/Berlin. Default: the machine's.")
+@click.option("--language", help="en, ru or zh-Hans. Default: the machine's.")
+@click.option(
+    "--question",
+    type=click.Choice(["helped", "recommend", "easy", "faces"]),
+    help="What customers are asked first.",
+)
+@click.option("--no-start", is_flag=True, help="Only write the settings.")
 @click.option("--yes", is_flag=True, help="Take the first group, and overwrite, without asking.")
-def init(path: Path, token_file: Path | None, api_url: str, wait: int, *, yes: bool) -> None:
-    """Write a first config.toml, together with Telegram."""
+def init(
+    path: Path,
+    token_file: Path | None,
+    api_url: str,
+    wait: int,
+    *,
+    no_start: bool,
+    yes: bool,
+    **given: str | None,
+) -> None:
+    """Write a first config.toml, together with Telegram, and start with a question to try."""
     from bot.commands.init import init, token_from
     from bot.commands.init_file import Wishes
 
     token, kept_elsewhere = token_from(token_file, os.environ)
-    wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes)
+    wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes, given)
     wait_for(init(wishes))
+    if no_start:
+        say(f"Start it with: afterword run --config {path}")
+        return
+    click.echo("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
+    environ = {**os.environ, "AFTERWORD_TELEGRAM__TOKEN": token}
+    words = ["run", "--config", str(path), "--greet"]
+    os.execve(  # noqa: S606 - this program, again
+        sys.executable, [sys.executable, "-P", "-m", "bot", *words], environ
+    )
 
 
 @cli.command()
@@ -137,7 +165,7 @@ def tallies(path: Path, task: str | None) -> None:
     if task is None:
         raise click.UsageError("say --verify or --rebuild")
     work = verify_tallies if task == "verify" else rebuild_tallies
-    click.echo(wait_for(work(load(path, os.environ))))
+    say(wait_for(work(load(path, os.environ))))
 
 
 @cli.command()
@@ -148,7 +176,7 @@ def why(customer: str, path: Path) -> None:
     from bot.commands.why_offline import why
     from bot.settings.config import load
 
-    click.echo(wait_for(why(load(path, os.environ), customer, now=system_clock())))
+    say(wait_for(why(load(path, os.environ), customer, now=system_clock())))
 
 
 @cli.command()
@@ -159,7 +187,7 @@ def unbind(customer: str, path: Path) -> None:
     from bot.commands.unbind import unbind_offline
     from bot.settings.config import load
 
-    click.echo(wait_for(unbind_offline(load(path, os.environ), customer, now=system_clock())))
+    say(wait_for(unbind_offline(load(path, os.environ), customer, now=system_clock())))
 
 
 @cli.command("rotate-links")
@@ -169,7 +197,7 @@ def rotate_links(path: Path) -> None:
     from bot.commands.unbind import rotate_links
     from bot.settings.config import load
 
-    click.echo(wait_for(rotate_links(load(path, os.environ), now=system_clock())))
+    say(wait_for(rotate_links(load(path, os.environ), now=system_clock())))
 
 
 @cli.command()
@@ -192,7 +220,7 @@ def rehearse(
     from bot.commands.rehearse import RehearsalWords, rehearse_in
 
     words = RehearsalWords(path, since, database, current, seed, as_json)
-    click.echo(wait_for(rehearse_in(words, os.environ, now=system_clock())))
+    say(wait_for(rehearse_in(words, os.environ, now=system_clock())))
 
 
 cli.add_command(import_)

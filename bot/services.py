@@ -163,6 +163,7 @@ class Services:
     backed_up_at: datetime | None = None  # when the newest backup was made, if there is one
     next_backup_at: datetime | None = None  # None until the folder was looked at
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
+    greets: bool = False  # groups that are new here, as whoever started the bot wants
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None

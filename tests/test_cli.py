@@ -81,6 +81,7 @@ class Server:
         self.waiting: deque[dict[str, Any]] = deque()
         self.later: list[list[dict[str, Any]]] = []
         self.url = ""
+        self.status = "member"
 
     async def answer(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != TOKEN:
@@ -89,6 +90,8 @@ class Server:
         if request.match_info["method"] == "getMe":
             me = {"id": 4242, "is_bot": True, "first_name": "Acme asks", "username": "acme_bot"}
             return web.json_response({"ok": True, "result": me})
+        if request.match_info["method"] == "getChatMember":
+            return web.json_response({"ok": True, "result": {"status": self.status}})
         while self.waiting and self.waiting[0]["update_id"] < parameters.get("offset", 0):
             self.waiting.popleft()
         result = list(self.waiting)
@@ -134,7 +137,8 @@ def typed(update_id: int, *, chat: int, kind: str = "group") -> dict[str, Any]:
 def wishes(
     server: Server, path: Path, *, token: str = TOKEN, kept: str = "", wait: int = 30
 ) -> Wishes:
-    return Wishes(path, token, kept, server.url, wait, yes=True)
+    given = dict.fromkeys(("name", "zone", "language", "question"))
+    return Wishes(path, token, kept, server.url, wait, yes=True, given=given)
 
 
 async def test_init_takes_the_group_and_the_admin_from_the_update(

@@ -1,5 +1,7 @@
 """What all commands of `afterword` share: the settings' option, and mistakes told in words."""
 
+import os
+import re
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +15,23 @@ from storage.errors import StorageError
 T = TypeVar("T")
 
 
+_CALLED = "AFTERWORD_CALLED_AS"  # set by `./run`
+_MENTION = re.compile(r"\bafterword (?=[a-z])")
+
+
+def as_typed(text: str) -> str:
+    """Write commands as this operator types them: `./run start` for `afterword run`."""
+    called = os.environ.get(_CALLED)
+    if called is None:
+        return text
+    return _MENTION.sub(f"{called} ", text.replace("afterword run", f"{called} start"))
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print something for the operator."""
+    click.echo(as_typed(text), err=err)
+
+
 class Failure(click.ClickException):
     """A mistake of the operator's, told without a traceback."""
 
@@ -20,7 +39,7 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
         """Print one mistake a line, as editors and people like to read them."""
-        click.echo(self.message, file=file, err=True)
+        click.echo(as_typed(self.message), file=file, err=True)
 
 
 class Commands(click.Group):

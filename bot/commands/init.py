@@ -7,7 +7,18 @@ from pathlib import Path
 import click
 
 from bot.commands.init_file import Wishes, first_config
-from bot.commands.init_telegram import POLL_S, WANTED, BotApi, Meeting, bot_api, consumed, meetings
+from bot.commands.init_questions import ask
+from bot.commands.init_telegram import (
+    POLL_S,
+    WANTED,
+    BotApi,
+    Meeting,
+    bot_api,
+    check_can_write,
+    consumed,
+    meetings,
+)
+from bot.commands.key import made
 from bot.commands.whole_file import whole_file
 from bot.settings.config import load
 
@@ -33,14 +44,19 @@ async def init(wishes: Wishes) -> None:
         click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
     async with bot_api(api_url=wishes.api_url, token=wishes.token) as api:
         me = await api.call("getMe")
-        click.echo(f"The token is right: this is @{me['username']}, {me['first_name']}.")
-        click.echo("Add it to the staff group, or type anything in a group that it is in:")
+        click.echo(f"The token is right: this is @{me['username']}, {me['first_name']}.\n")
+        said = ask(wishes.given, bot_name=str(me["first_name"]), yes=wishes.yes)
+        click.echo("\nNow add it to the staff group, or type anything in a group that it is in:")
         click.echo(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
         met = await _wait(api, wishes)
+        await check_can_write(api, met.chat_id, bot_id=int(me["id"]))
+    key, digest = made()
     with whole_file(wishes.path) as file:
-        file.write(first_config(wishes, met, name=me["first_name"]).encode())
+        file.write(first_config(wishes, met, said, digest=digest).encode())
+    if wishes.token_kept_elsewhere:
+        wishes.path.chmod(0o644)  # nothing in it is secret
     load(wishes.path, {_VARIABLE: wishes.token})
-    _say_what_is_next(wishes)
+    _say_what_is_next(wishes, key)
 
 
 async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
@@ -85,11 +101,17 @@ def _question(met: Meeting) -> str:
     return f"Staff group {met.title} ({met.chat_id}), with {who} as the first admin?"
 
 
-def _say_what_is_next(wishes: Wishes) -> None:
-    where = f" --config {wishes.path}"
-    click.echo(f"{wishes.path} is written. Next:")
+def _say_what_is_next(wishes: Wishes, key: str) -> None:
+    click.echo(f"{wishes.path} is written.")
     if wishes.token_kept_elsewhere:
-        click.echo(f"  keep the token in {wishes.token_kept_elsewhere}: it is not in the file")
-    click.echo("  afterword key helpdesk      a key for the system that posts interactions")
-    click.echo(f"  afterword check{where}")
-    click.echo(f"  afterword run{where}")
+        click.echo(f"The token is not in it: it is read from {wishes.token_kept_elsewhere}")
+    click.echo(
+        f"""
+Your system tells that an interaction is over like this; its key is shown this once:
+
+  curl http://127.0.0.1:8080/v1/interactions -H "Authorization: Bearer {key}" \\
+    -H "Content-Type: application/json" -d '{{
+    "id": "T-1", "touchpoint": "support", "closed_at": "'$(date -u +%FT%TZ)'",
+    "customer": {{"id": "C-1"}}}}'
+"""
+    )

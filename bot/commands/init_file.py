@@ -1,18 +1,22 @@
 """The words of the first config.toml, which `afterword init` fills in."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.commands.init_questions import Answers
 from bot.commands.init_telegram import Meeting
 
+SOURCE = "helpdesk"
 _FILE = """\
 # The settings of Afterword. config.example.toml has all of them, each with its default and a line
 # about it. `afterword check` shows what is in force.
 
 [business]
 name = {name}                  # stands for {{business}} in the wording
-timezone = "UTC"               # of quiet hours, days and periods, such as "Europe/Berlin"
+timezone = {zone}        # of quiet hours, days and periods
+default_language = {language}       # for customers whose language is unknown
 # contact = "help@acme.example"  # told to a customer who writes something else
 
 [telegram]
@@ -26,10 +30,10 @@ url = "sqlite:///afterword.db"   # beside this file
 host = "127.0.0.1"             # where interactions are posted to: /v1/interactions
 port = 8080
 
-# Who may post interactions: `afterword key helpdesk` prints a key and the lines to put here.
-# [[sources]]
-# name = "helpdesk"
-# key_sha256 = "..."
+# Who may post interactions: `afterword key NAME --write` adds another system, or changes this key.
+[[sources]]
+name = "{source}"
+key_sha256 = "{digest}"
 
 [staff]
 admins = [{admin}]             # Telegram user ids; /id tells people theirs
@@ -45,9 +49,9 @@ quiet_hours = {{ from = "21:00", to = "09:00" }}
 
 # One question after each interaction. More surveys are more tables like this one; the first that
 # passes every rule is asked.
-[surveys.service]
-metric = "csat"                # or nps ces stars mood score thumbs enps
-"""
+[surveys.{survey}]
+metric = "{metric}"                # nps csat ces stars mood score thumbs enps
+{more}"""
 
 
 @dataclass(frozen=True)
@@ -60,15 +64,23 @@ class Wishes:
     api_url: str
     wait_s: int
     yes: bool
+    given: Mapping[str, str | None]  # name, zone, language, question: as on the command line
 
 
-def first_config(wishes: Wishes, met: Meeting, *, name: str) -> str:
+def first_config(wishes: Wishes, met: Meeting, said: Answers, *, digest: str) -> str:
     """Fill in what is known; the token stays out when it is kept elsewhere."""
     token = f"token = {_text(wishes.token)}   # let nobody else read this file"
     if wishes.token_kept_elsewhere:
         token = f"# The token is not here: it is read from {_line(wishes.token_kept_elsewhere)}"
     return _FILE.format(
-        name=_text(name),
+        name=_text(said.name),
+        zone=_text(said.zone),
+        language=_text(said.language),
+        source=SOURCE,
+        digest=digest,
+        survey=said.survey.name,
+        metric=said.survey.metric,
+        more=said.survey.more,
         token=token,
         api_url=_text(wishes.api_url),
         chat_id=met.chat_id,

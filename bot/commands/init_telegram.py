@@ -60,6 +60,18 @@ async def bot_api(*, api_url: str, token: str) -> AsyncIterator[BotApi]:
         yield BotApi(http, api_url=api_url, token=token)
 
 
+async def check_can_write(api: BotApi, chat_id: int, *, bot_id: int) -> None:
+    """Raise what to do where the bot may not write in the group."""
+    member = await api.call("getChatMember", chat_id=chat_id, user_id=bot_id)
+    status = member.get("status")
+    silenced = status == "restricted" and not member.get("can_send_messages")
+    if status in {"left", "kicked"} or silenced:
+        raise click.ClickException(
+            "the bot may not write in that group: let members send messages there, or make the bot "
+            "an admin of it, and type this again"
+        )
+
+
 def meetings(updates: list[dict[str, Any]]) -> list[Meeting]:
     """Find the groups in which the bot was added, or in which somebody typed."""
     return [found for update in updates if (found := _meeting(update)) is not None]

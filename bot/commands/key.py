@@ -18,7 +18,8 @@ from storage.source_uses import last_uses
 
 def new_key(name: str) -> list[str]:
     """Make a key of 256 bits, in these lines and nowhere else; BadParameter for a wrong name."""
-    key, digest = _made(name)
+    _checked(name)
+    key, digest = made()
     return [
         *_shown(name, key),
         "These lines go into config.toml (--write puts them there); they do not tell the key:",
@@ -31,7 +32,8 @@ def new_key(name: str) -> list[str]:
 
 def new_key_in(path: Path, name: str) -> list[str]:
     """Make a key and write its digest into the settings; BadParameter for a wrong name."""
-    key, digest = _made(name)
+    _checked(name)
+    key, digest = made()
     was_there = write_key(path, name, digest)
     beside = " The key that it had is good beside it, until the next new one." if was_there else ""
     return [
@@ -40,9 +42,13 @@ def new_key_in(path: Path, name: str) -> list[str]:
     ]
 
 
-def _made(name: str) -> tuple[str, str]:
+def _checked(name: str) -> None:
     if not re.fullmatch(r"[\w.-]{1,64}", name, re.ASCII):
         raise click.BadParameter("at most 64 letters, digits, dots and -", param_hint="NAME")
+
+
+def made() -> tuple[str, str]:
+    """Make a key of 256 bits, and the digest that is kept of it."""
     key = secrets.token_urlsafe(32)
     return key, hashlib.sha256(key.encode()).hexdigest()
 

@@ -57,8 +57,9 @@ def kind_of(delivery: Delivery) -> str:
     """Name the kind of a message, by which the map says how it is drawn."""
     if "notice" in delivery.body:
         return "notice"
-    if "watch" in delivery.body:
-        return "watch"
+    for kind in ("watch", "greeting"):
+        if kind in delivery.body:
+            return kind
     if delivery.kind == "alert":
         return "alert" if delivery.invitation_id is not None else "count"
     return "digest" if delivery.kind == "digest" else "question"

@@ -67,6 +67,7 @@ async def run(
     changed: asyncio.Event,
     pacer: Pacer | None = None,
     pictures: Pictures | None = None,
+    greet: bool = False,
 ) -> None:
     """Run until `stop` is set; whenever `changed` is, read the settings again."""
     setup_logging()
@@ -101,6 +102,7 @@ async def run(
             messages=plan.messages,
             doubt=keeper.doubt,
             boot=keeper.boot,
+            greets=greet,
         )
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop))

@@ -1,0 +1,138 @@
+"""What `afterword init` asks for: each with a default, so that Enter is an answer."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import click
+
+from bot.settings.mistakes import nearest
+from bot.text.languages import normal_language
+
+LANGUAGES = ("en", "ru", "zh-Hans")
+_LOCALTIME = Path("/etc/localtime")
+_ZONES = "zoneinfo/"
+
+
+@dataclass(frozen=True)
+class FirstSurvey:
+    """A question to begin with: the table in the settings, and how it reads in the choice."""
+
+    name: str
+    metric: str
+    asks: str
+    more: str = ""
+
+
+FIRST_SURVEYS = (
+    FirstSurvey("service", "csat", "helped?     How satisfied are you with the service? (1 to 5)"),
+    FirstSurvey(
+        "recommend",
+        "nps",
+        "recommend?  How likely are you to recommend us? (0 to 10)",
+        'about = "relationship"\n',
+    ),
+    FirstSurvey("effort", "ces", "easy?       We made it easy for you: do you agree? (1 to 7)"),
+    FirstSurvey("mood", "mood", "faces?      How was it? (a row of faces)"),
+)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the operator said, or what was taken for it."""
+
+    name: str
+    zone: str
+    language: str
+    survey: FirstSurvey
+
+
+def ask(given: Mapping[str, str | None], *, bot_name: str, yes: bool) -> Answers:
+    """Ask for what was not given on the command line; with `yes`, for nothing.
+
+    BadParameter for what cannot be.
+    """
+    zone, language = system_zone(os.environ), system_language(os.environ)
+    return Answers(
+        name=_said(given["name"], "Name of the business", bot_name, yes=yes),
+        zone=_checked(given["zone"], "Time zone", zone, _zone, yes=yes),
+        language=_checked(
+            given["language"], f"Language ({', '.join(LANGUAGES)})", language, _language, yes=yes
+        ),
+        survey=_survey(given["question"], yes=yes),
+    )
+
+
+def _said(given: str | None, label: str, default: str, *, yes: bool) -> str:
+    if given is not None or yes:
+        return given or default
+    return str(click.prompt(label, default=default)).strip()
+
+
+def _checked(
+    given: str | None, label: str, default: str, check: "click.ParamType[str]", *, yes: bool
+) -> str:
+    if given is not None:
+        return str(check.convert(given, None, None))
+    if yes:
+        return default
+    return str(click.prompt(label, default=default, type=check))
+
+
+class _Zone(click.ParamType[str]):
+    name = "zone"
+
+    def convert(self, value: str, param: object, ctx: object) -> str:  # noqa: ARG002 - click's
+        try:
+            return ZoneInfo(value.strip()).key
+        except (OSError, ValueError, ZoneInfoNotFoundError):
+            close = nearest(value, available_timezones())
+            raise click.BadParameter(f'no time zone is called "{value}"{close}') from None
+
+
+class _Language(click.ParamType[str]):
+    name = "language"
+
+    def convert(self, value: str, param: object, ctx: object) -> str:  # noqa: ARG002 - click's
+        code = normal_language(value.strip())
+        written = (code or "").replace("_", "-")
+        if written not in LANGUAGES:
+            raise click.BadParameter(f"there are {', '.join(LANGUAGES)}")
+        return written
+
+
+_zone, _language = _Zone(), _Language()
+
+
+def _survey(given: str | None, *, yes: bool) -> FirstSurvey:
+    if given is not None:
+        return next(each for each in FIRST_SURVEYS if each.asks.startswith(given))
+    if yes:
+        return FIRST_SURVEYS[0]
+    click.echo("\nWhich question shall customers be asked first? More can be added later.")
+    for number, each in enumerate(FIRST_SURVEYS, 1):
+        click.echo(f"  {number}  {each.asks}")
+    number = click.prompt("Question", default=1, type=click.IntRange(1, len(FIRST_SURVEYS)))
+    return FIRST_SURVEYS[int(number) - 1]
+
+
+def system_zone(environ: Mapping[str, str], localtime: Path = _LOCALTIME) -> str:
+    """Give the zone that the machine is set to, UTC where that cannot be told."""
+    linked = str(localtime.resolve()) if localtime.is_symlink() else ""
+    for name in (environ.get("TZ", "").lstrip(":"), linked.partition(_ZONES)[2]):
+        try:
+            if name:
+                return ZoneInfo(name).key
+        except (OSError, ValueError, ZoneInfoNotFoundError):
+            continue
+    return "UTC"
+
+
+def system_language(environ: Mapping[str, str]) -> str:
+    """Give the machine's language, if it is one of ours; else English."""
+    said = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    code = normal_language(said.partition(".")[0].replace("@", "_")) or ""
+    found = next((each for each in LANGUAGES if code.replace("_", "-").startswith(each)), None)
+    return found or ("zh-Hans" if code.startswith("zh") else "en")
