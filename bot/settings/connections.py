@@ -1,6 +1,7 @@
 """How Telegram, the database, our own server and other systems are reached."""
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -21,6 +22,17 @@ KeyDigest = Annotated[
     AfterValidator(str.lower),
     shaped(r"[0-9a-f]{64}", "64 hex digits, as `afterword key` prints them"),
 ]
+
+
+def _check_network(value: str) -> str:
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError('an address or a network is written "127.0.0.1" or "10.0.0.0/8"') from None
+    return value
+
+
+Network = Annotated[str, AfterValidator(_check_network)]
 
 
 class TelegramSection(Section):
@@ -81,6 +93,9 @@ class Http(Section):
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8080, ge=0, le=65535)
+    trusted_proxies: tuple[Network, ...] = ()
+    connections: int = Field(default=1000, ge=8, le=50_000)
+    connections_per_peer: int = Field(default=100, ge=1)
 
 
 class SourceSection(Section):

@@ -1,0 +1,113 @@
+"""Who is connected, by peer, and whose connection ends when there are too many of them."""
+
+from collections import OrderedDict, defaultdict
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+from bot.http.nuisance import Nuisance
+
+
+class Guest(Protocol):
+    """A connection, as the lobby knows it."""
+
+    def evict(self) -> None:
+        """End it at once."""
+
+
+@dataclass
+class _Crowd:
+    """Connections that are counted together; those that wait, the oldest first."""
+
+    most: int | None
+    count: int = 0
+    waiting: OrderedDict[Guest, None] = field(default_factory=OrderedDict)
+
+    def too_many(self, newest: Guest) -> Guest | None:
+        """Give the one that has to go, never the newest; None if all may stay."""
+        if self.most is None or self.count <= self.most:
+            return None
+        return next((each for each in self.waiting if each is not newest), None)
+
+
+class Lobby:
+    """Counts connections; over a cap the one that has waited longest is ended.
+
+    A connection waits while it has sent no whole request, or rests between two. One whose request
+    is being answered is never ended, and none is refused because of others: where nobody waits,
+    there is one too many for a moment.
+    """
+
+    def __init__(self, *, most: int, most_of_peer: int) -> None:
+        self._all = _Crowd(most)
+        self._of_peer: defaultdict[str | None, _Crowd] = defaultdict(partial(_Crowd, most_of_peer))
+        self._of_peer[None] = _Crowd(None)  # a proxy's, before it says for whom
+        self._peers: dict[Guest, str | None] = {}
+        self._crowded = Nuisance(
+            "more connections than allowed: the oldest that have sent no request are closed",
+            "there are no more connections than allowed now",
+        )
+        self.closed = False
+
+    def __len__(self) -> int:
+        return len(self._peers)
+
+    def enter(self, guest: Guest, peer: str | None) -> None:
+        """Take a new connection in, of a peer or, if that is not known yet, of None."""
+        self._peers[guest] = peer
+        for crowd in (self._all, self._of_peer[peer]):
+            crowd.count += 1
+            crowd.waiting[guest] = None
+        self._thin_out(guest)
+
+    def leave(self, guest: Guest) -> None:
+        """Forget a connection that has ended; again is harmless."""
+        if guest not in self._peers:
+            return
+        self._all.count -= 1
+        self._all.waiting.pop(guest, None)
+        self._leave_peer(guest, self._peers.pop(guest))
+
+    def move(self, guest: Guest, peer: str | None) -> None:
+        """Count a connection that waits to another peer from now on."""
+        before = self._peers.get(guest)
+        if guest not in self._peers or before == peer:
+            return
+        self._leave_peer(guest, before)
+        self._peers[guest] = peer
+        self._of_peer[peer].count += 1
+        self._of_peer[peer].waiting[guest] = None
+        self._thin_out(guest)
+
+    def answer(self, guest: Guest) -> None:
+        """Spare a connection: it has sent a whole request."""
+        if guest in self._peers:
+            for crowd in (self._all, self._of_peer[self._peers[guest]]):
+                crowd.waiting.pop(guest, None)
+
+    def wait(self, guest: Guest) -> None:
+        """Spare a connection no longer: its request is answered, or it does not take the answer."""
+        if guest in self._peers:
+            for crowd in (self._all, self._of_peer[self._peers[guest]]):
+                crowd.waiting.setdefault(guest, None)
+
+    def make_room(self) -> None:
+        """End the connection that has waited longest, if any waits."""
+        self._evict(next(iter(self._all.waiting), None))
+
+    def _thin_out(self, newest: Guest) -> None:
+        for crowd in (self._of_peer[self._peers[newest]], self._all):
+            self._evict(crowd.too_many(newest))
+
+    def _evict(self, guest: Guest | None) -> None:
+        if guest is not None:
+            self.leave(guest)
+            guest.evict()
+            self._crowded.happens()
+
+    def _leave_peer(self, guest: Guest, peer: str | None) -> None:
+        crowd = self._of_peer[peer]
+        crowd.count -= 1
+        crowd.waiting.pop(guest, None)
+        if not crowd.count and peer is not None:
+            del self._of_peer[peer]
