@@ -19,11 +19,17 @@ class Acceptor:
     """
 
     def __init__(
-        self, listener: socket.socket, factory: Callable[[], asyncio.Protocol], lobby: Lobby
+        self,
+        listener: socket.socket,
+        factory: Callable[[], asyncio.Protocol],
+        lobby: Lobby,
+        *,
+        pause_s: float = _PAUSE_S,
     ) -> None:
         self.listener = listener
         self.factory = factory
         self._lobby = lobby
+        self._pause_s = pause_s
         self._loop = asyncio.get_running_loop()
         self._entering: set[asyncio.Task[object]] = set()
         self._pause: asyncio.TimerHandle | None = None
@@ -51,6 +57,8 @@ class Acceptor:
 
     def _accept(self) -> None:
         for _ in range(_AT_A_TIME):
+            if self._lobby.is_full(len(self._entering)) and not self._may_come():
+                return
             try:
                 connection, _ = self.listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
@@ -59,6 +67,15 @@ class Acceptor:
                 self._rest(error)
                 return
             self._enter(connection)
+
+    def _may_come(self) -> bool:
+        """Let one in at a time for whom another has to leave; others wait in the system's queue."""
+        if self._entering:
+            return False
+        seconds = self._lobby.hold_s()
+        if seconds:
+            self._stop_for(seconds)
+        return not seconds
 
     def _enter(self, connection: socket.socket) -> None:
         connection.setblocking(False)  # noqa: FBT003 - its only argument
@@ -78,5 +95,8 @@ class Acceptor:
         self._refused.happens(error.strerror or type(error).__name__)
         for _ in range(_AT_A_TIME):
             self._lobby.make_room()
+        self._stop_for(self._pause_s)
+
+    def _stop_for(self, seconds: float) -> None:
         self._loop.remove_reader(self.listener)
-        self._pause = self._loop.call_later(_PAUSE_S, self.begin)
+        self._pause = self._loop.call_later(seconds, self.begin)

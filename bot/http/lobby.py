@@ -1,11 +1,14 @@
 """Who is connected, by peer, and whose connection ends when there are too many of them."""
 
+import asyncio
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
 from bot.http.nuisance import Nuisance
+
+_GRACE_S = 0.25  # to send a request, however many others are at the door
 
 
 class Guest(Protocol):
@@ -17,11 +20,11 @@ class Guest(Protocol):
 
 @dataclass
 class _Crowd:
-    """Connections that are counted together; those that wait, the oldest first."""
+    """Connections that are counted together; since when those wait that do, the oldest first."""
 
     most: int | None
     count: int = 0
-    waiting: OrderedDict[Guest, None] = field(default_factory=OrderedDict)
+    waiting: OrderedDict[Guest, float] = field(default_factory=OrderedDict)
 
     def too_many(self, newest: Guest) -> Guest | None:
         """Give the one that has to go, never the newest; None if all may stay."""
@@ -38,7 +41,8 @@ class Lobby:
     there is one too many for a moment.
     """
 
-    def __init__(self, *, most: int, most_of_peer: int) -> None:
+    def __init__(self, *, most: int, most_of_peer: int, grace_s: float = _GRACE_S) -> None:
+        self._grace_s = grace_s
         self._all = _Crowd(most)
         self._of_peer: defaultdict[str | None, _Crowd] = defaultdict(partial(_Crowd, most_of_peer))
         self._of_peer[None] = _Crowd(None)  # a proxy's, before it says for whom
@@ -57,8 +61,17 @@ class Lobby:
         self._peers[guest] = peer
         for crowd in (self._all, self._of_peer[peer]):
             crowd.count += 1
-            crowd.waiting[guest] = None
+            crowd.waiting[guest] = _now_s()
         self._thin_out(guest)
+
+    def is_full(self, coming: int) -> bool:
+        """Tell whether somebody has to leave for the next one, when so many are coming already."""
+        return len(self) + coming >= (self._all.most or 0)
+
+    def hold_s(self) -> float:
+        """Tell for how many seconds nobody should come in, so that the last ones can speak."""
+        since = next(iter(self._all.waiting.values()), 0.0)
+        return max(since + self._grace_s - _now_s(), 0.0)
 
     def leave(self, guest: Guest) -> None:
         """Forget a connection that has ended; again is harmless."""
@@ -76,7 +89,7 @@ class Lobby:
         self._leave_peer(guest, before)
         self._peers[guest] = peer
         self._of_peer[peer].count += 1
-        self._of_peer[peer].waiting[guest] = None
+        self._of_peer[peer].waiting[guest] = _now_s()
         self._thin_out(guest)
 
     def answer(self, guest: Guest) -> None:
@@ -89,7 +102,7 @@ class Lobby:
         """Spare a connection no longer: its request is answered, or it does not take the answer."""
         if guest in self._peers:
             for crowd in (self._all, self._of_peer[self._peers[guest]]):
-                crowd.waiting.setdefault(guest, None)
+                crowd.waiting.setdefault(guest, _now_s())
 
     def make_room(self) -> None:
         """End the connection that has waited longest, if any waits."""
@@ -111,3 +124,7 @@ class Lobby:
         crowd.waiting.pop(guest, None)
         if not crowd.count and peer is not None:
             del self._of_peer[peer]
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
