@@ -4,11 +4,12 @@ import asyncio
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
 from functools import partial
+from math import inf
 from typing import Protocol
 
 from bot.http.nuisance import Nuisance
 
-_GRACE_S = 0.25  # to send a request, however many others are at the door
+_GRACE_S = 0.5  # to send a request, however many others are at the door
 
 
 class Guest(Protocol):
@@ -26,11 +27,16 @@ class _Crowd:
     count: int = 0
     waiting: OrderedDict[Guest, float] = field(default_factory=OrderedDict)
 
-    def too_many(self, newest: Guest) -> Guest | None:
-        """Give the one that has to go, never the newest; None if all may stay."""
+    def too_many(self, newest: Guest | None, *, since: float = inf) -> Guest | None:
+        """Give the one that has to go, never the newest; None if all may stay.
+
+        It has waited since that moment at least.
+        """
         if self.most is None or self.count <= self.most:
             return None
-        return next((each for each in self.waiting if each is not newest), None)
+        others = (each for each in self.waiting if each is not newest)
+        oldest = next(others, None)
+        return oldest if oldest is not None and self.waiting[oldest] <= since else None
 
 
 class Lobby:
@@ -38,7 +44,7 @@ class Lobby:
 
     A connection waits while it has sent no whole request, or rests between two. One whose request
     is being answered is never ended, and none is refused because of others: where nobody waits,
-    there is one too many for a moment.
+    or of a peer's none has waited for the grace, there are too many for a moment.
     """
 
     def __init__(self, *, most: int, most_of_peer: int, grace_s: float = _GRACE_S) -> None:
@@ -109,8 +115,17 @@ class Lobby:
         self._evict(next(iter(self._all.waiting), None))
 
     def _thin_out(self, newest: Guest) -> None:
-        for crowd in (self._of_peer[self._peers[newest]], self._all):
-            self._evict(crowd.too_many(newest))
+        peer = self._peers[newest]
+        self._thin_out_peer(peer, newest)
+        self._evict(self._all.too_many(newest))
+        crowd = self._of_peer.get(peer)
+        if crowd is not None and crowd.most is not None and crowd.count > crowd.most:
+            asyncio.get_running_loop().call_later(self._grace_s, self._thin_out_peer, peer)
+
+    def _thin_out_peer(self, peer: str | None, newest: Guest | None = None) -> None:
+        since = _now_s() - self._grace_s
+        while (crowd := self._of_peer.get(peer)) and (one := crowd.too_many(newest, since=since)):
+            self._evict(one)
 
     def _evict(self, guest: Guest | None) -> None:
         if guest is not None:

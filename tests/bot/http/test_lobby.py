@@ -55,7 +55,7 @@ acts = st.tuples(
 async def test_the_lobby_ends_those_that_a_list_says(
     played: list[tuple[str, int, str | None]],
 ) -> None:
-    lobby, book = Lobby(most=MOST, most_of_peer=MOST_OF_PEER), Book()
+    lobby, book = Lobby(most=MOST, most_of_peer=MOST_OF_PEER, grace_s=0), Book()
     every: list[Connection] = []
     for act, number, peer in played:
         if act == "enter":
@@ -84,7 +84,7 @@ async def test_the_lobby_ends_those_that_a_list_says(
 
 
 async def test_whom_a_proxy_speaks_for_counts_from_then_on() -> None:
-    lobby = Lobby(most=99, most_of_peer=2)
+    lobby = Lobby(most=99, most_of_peer=2, grace_s=0)
     every = [Connection(None) for _ in range(4)]
     for each in every:
         lobby.enter(each, None)
