@@ -21,7 +21,7 @@ _TOO_LATE = "the header did not arrive in time"
 
 
 @dataclass(frozen=True)
-class Patience:
+class Deadlines:
     """How long a connection is waited for, in seconds."""
 
     header_s: float = 5.0  # for a whole header, from its first byte or from the connection on
@@ -64,20 +64,20 @@ class Conversation(H11Protocol):
         *,
         lobby: Lobby,
         proxies: Proxies,
-        patience: Patience,
+        deadlines: Deadlines,
     ) -> None:
         super().__init__(config, state, app_state={})
         self.conn = _Parser(self._on_event, self._on_mistake)
-        self.timeout_keep_alive = patience.rest_s  # type: ignore[assignment]
+        self.timeout_keep_alive = deadlines.rest_s  # type: ignore[assignment]
         self._lobby = lobby
         self._proxies = proxies
-        self._patience = patience
+        self._deadlines = deadlines
         self._holder = ("", 0)
         self._asked = False  # a header has come, and is not answered
         self._answering = False  # and the whole request has
         self._half_closed = False
         self._refused = False
-        self._deadline: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._taking: asyncio.TimerHandle | None = None
 
     # -- what asyncio tells ------------------------------------------------------------------------
@@ -89,15 +89,15 @@ class Conversation(H11Protocol):
         if self._lobby.closed:
             transport.abort()
             return
-        self._set_deadline(self._patience.header_s, self._on_too_late)
+        self._set_timer(self._deadlines.header_s, self._on_too_late)
         self._lobby.enter(self, self._peer_at_rest())
 
     def data_received(self, data: bytes) -> None:
         """Read on; the first byte of a header sets its deadline, and no later one moves it."""
         if self._refused:
             return
-        if not self._asked and self._deadline is None:
-            self._set_deadline(self._patience.header_s, self._on_too_late)
+        if not self._asked and self._timer is None:
+            self._set_timer(self._deadlines.header_s, self._on_too_late)
         super().data_received(data)
 
     def eof_received(self) -> bool:  # type: ignore[override]
@@ -109,7 +109,7 @@ class Conversation(H11Protocol):
         """Wait no longer than that for somebody who does not take the answer."""
         super().pause_writing()
         self._lobby.wait(self)
-        self._taking = self.loop.call_later(self._patience.taking_s, self.transport.abort)
+        self._taking = self.loop.call_later(self._deadlines.taking_s, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Go on: the answer is being taken."""
@@ -121,7 +121,7 @@ class Conversation(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         self._lobby.leave(self)
-        self._cancel_deadline()
+        self._cancel_timer()
         self._stop_waiting_for_taking()
         self._unset_keepalive_if_required()
         super().connection_lost(exc)
@@ -131,7 +131,7 @@ class Conversation(H11Protocol):
     def _on_event(self, event: h11.Event) -> None:
         if isinstance(event, h11.Request):
             self._asked = True
-            self._cancel_deadline()
+            self._cancel_timer()
             address = self._proxies.behind(self._holder[0], event.headers)
             self.client = (address, self._holder[1])
             self._lobby.move(self, household(address))
@@ -145,7 +145,7 @@ class Conversation(H11Protocol):
         self._refuse(Problem(status, _TOO_LONG if too_long else _MALFORMED))
 
     def _on_too_late(self) -> None:
-        self._deadline = None
+        self._timer = None
         begun = bool(self.conn.trailing_data[0])
         if begun and self.conn.our_state is h11.IDLE:
             self._refuse(Problem(408, _TOO_LATE))
@@ -163,7 +163,7 @@ class Conversation(H11Protocol):
         if self._half_closed and not self._asked:
             self.transport.close()
         if self.transport.is_closing():
-            self._set_deadline(self._patience.taking_s, self.transport.abort)
+            self._set_timer(self._deadlines.taking_s, self.transport.abort)
 
     def timeout_keep_alive_handler(self) -> None:
         """End a connection that has rested long enough."""
@@ -211,21 +211,21 @@ class Conversation(H11Protocol):
             self.transport.close()
         else:
             self.transport.write_eof()
-        self._set_deadline(self._patience.farewell_s, self.transport.abort)
+        self._set_timer(self._deadlines.farewell_s, self.transport.abort)
 
     def _peer_at_rest(self) -> str | None:
         """Tell whose a connection is that asks nothing; a proxy's is nobody's."""
         address = self._holder[0]
         return None if self._proxies.trust(address) else household(address)
 
-    def _set_deadline(self, seconds: float, act: Callable[[], None]) -> None:
-        self._cancel_deadline()
-        self._deadline = self.loop.call_later(seconds, act)
+    def _set_timer(self, seconds: float, act: Callable[[], None]) -> None:
+        self._cancel_timer()
+        self._timer = self.loop.call_later(seconds, act)
 
-    def _cancel_deadline(self) -> None:
-        if self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = None
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _stop_waiting_for_taking(self) -> None:
         if self._taking is not None:

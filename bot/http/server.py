@@ -15,7 +15,7 @@ from bot.clock import MovableClock
 from bot.http import demo_clock as demo_clock_route
 from bot.http import health_check, interactions, orders, problems, reopened, webhook
 from bot.http.accepting import Acceptor
-from bot.http.conversation import Conversation, Patience
+from bot.http.conversation import Conversation, Deadlines
 from bot.http.descriptors import most_connections, raise_limit
 from bot.http.doorkeeper import Door, Guard
 from bot.http.keys import source_with_key, telegram_with_secret, this_machine
@@ -98,12 +98,12 @@ class HttpServer:
         port: int,
         *,
         limits: Http | None = None,
-        patience: Patience | None = None,
+        deadlines: Deadlines | None = None,
     ) -> None:
         """Listen; an OSError says why that is not possible."""
         listener = _listen(host, port)
         self.port = int(listener.getsockname()[1])
-        self._server = _Server(_settings(app), limits or Http(), patience or Patience())
+        self._server = _Server(_settings(app), limits or Http(), deadlines or Deadlines())
         self._serving = asyncio.create_task(self._server.serve([listener]), name="http")
         listening = asyncio.create_task(self._server.listening.wait())
         await asyncio.wait([self._serving, listening], return_when=asyncio.FIRST_COMPLETED)
@@ -137,14 +137,14 @@ def _listen(host: str, port: int) -> socket.socket:
 class _Server(uvicorn.Server):
     """Takes connections in by its own rules, leaves signals to the bot, says when it listens."""
 
-    def __init__(self, config: uvicorn.Config, limits: Http, patience: Patience) -> None:
+    def __init__(self, config: uvicorn.Config, limits: Http, deadlines: Deadlines) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
         self._leaving = asyncio.Event()
         most = most_connections(limits.connections, raise_limit())
         self._lobby = Lobby(most=most, most_of_peer=limits.connections_per_peer)
         self._proxies = Proxies(limits.trusted_proxies)
-        self._patience = patience
+        self._deadlines = deadlines
 
     def leave(self) -> None:
         """End at once, not when uvicorn would look next."""
@@ -180,7 +180,7 @@ class _Server(uvicorn.Server):
             self.server_state,
             lobby=self._lobby,
             proxies=self._proxies,
-            patience=self._patience,
+            deadlines=self._deadlines,
         )
 
 

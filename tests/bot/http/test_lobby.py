@@ -1,12 +1,15 @@
 """Who goes when there are too many: the one that has waited longest, never one that is answered."""
 
+import asyncio
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.http.descriptors import RESERVE, most_connections
 from bot.http.lobby import Lobby
+from bot.http.nuisance import Nuisance
 
 MOST, MOST_OF_PEER = 6, 3
 PEERS = ("a", "b", "c", None)
@@ -95,6 +98,44 @@ async def test_whom_a_proxy_speaks_for_counts_from_then_on() -> None:
     lobby.move(every[1], None)
     lobby.move(every[3], "a")
     assert [each.evicted for each in every] == [True, False, False, False]
+
+
+async def test_the_new_ones_of_a_peer_have_their_grace() -> None:
+    lobby = Lobby(most=99, most_of_peer=2, grace_s=0.01)
+    every = [Connection("a") for _ in range(5)]
+    for each in every:
+        lobby.enter(each, "a")
+    assert not any(each.evicted for each in every)
+    async with asyncio.timeout(10):
+        while sum(each.evicted for each in every) < 3:
+            await asyncio.sleep(0.005)
+    assert [each.evicted for each in every] == [True, True, True, False, False]
+
+
+async def test_with_everybody_new_the_door_is_held() -> None:
+    lobby = Lobby(most=2, most_of_peer=9, grace_s=1000)
+    assert not lobby.is_full(0)
+    for _ in range(2):
+        lobby.enter(Connection("a"), "a")
+    assert lobby.is_full(0)
+    assert 990 < lobby.hold_s() <= 1000
+
+
+async def test_what_happens_often_is_said_when_it_begins_and_when_it_is_over(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    nuisance = Nuisance("it begins", "it is over", calm_s=0.02)
+    for _ in range(1000):
+        nuisance.happens("why")
+    async with asyncio.timeout(10):
+        while len(caplog.messages) < 2:
+            await asyncio.sleep(0.005)
+    nuisance.happens()
+    assert caplog.messages == [
+        "it begins: why",
+        "it is over; times it happened: 1000",
+        "it begins",
+    ]
 
 
 def test_some_descriptors_are_kept_for_others() -> None:

@@ -12,23 +12,23 @@ from typing import Any
 import pytest
 
 from bot.http.accepting import Acceptor
-from bot.http.conversation import HEADER_LIMIT, Conversation, Patience
+from bot.http.conversation import HEADER_LIMIT, Conversation, Deadlines
 from bot.http.lobby import Lobby
 from bot.http.server import HttpServer, build_api
 from bot.settings.connections import Http
 from tests.bot.http.conftest import Api
 
 HEALTH = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
-LONG = Patience(60, 60, 60, 60)
+LONG = Deadlines(60, 60, 60, 60)
 SHORT = 0.05
 
 
 @asynccontextmanager
-async def door(api: Api, patience: Patience = LONG, **limits: Any) -> AsyncIterator[Api]:
+async def door(api: Api, deadlines: Deadlines = LONG, **limits: Any) -> AsyncIterator[Api]:
     """The same bot behind a door of its own."""
     server, known = HttpServer(), (api.port, api.url)
     app = build_api(api.services, accept_update=api.accept, webhook_secret=api.secret)
-    await server.start(app, "127.0.0.1", 0, limits=Http(**limits), patience=patience)
+    await server.start(app, "127.0.0.1", 0, limits=Http(**limits), deadlines=deadlines)
     api.port, api.url = server.port, f"http://127.0.0.1:{server.port}"
     try:
         yield api
@@ -159,7 +159,7 @@ async def test_those_behind_a_proxy_are_told_apart(
 
 
 async def test_a_header_that_trickles_in_is_not_waited_for_longer(api: Api, knock: Knock) -> None:
-    async with door(api, Patience(header_s=SHORT, rest_s=60)):
+    async with door(api, Deadlines(header_s=SHORT, rest_s=60)):
         slow = await knock(b"GET /health HTTP/1.1\r\n")
         heard = asyncio.create_task(slow.hears())
         while not heard.done():
@@ -173,7 +173,7 @@ async def test_a_header_that_trickles_in_is_not_waited_for_longer(api: Api, knoc
 
 
 async def test_the_second_header_has_a_deadline_too(api: Api, knock: Knock) -> None:
-    async with door(api, Patience(header_s=SHORT, rest_s=60)):
+    async with door(api, Deadlines(header_s=SHORT, rest_s=60)):
         slow = await knock(HEALTH)
         assert (await slow.hears_one())[0] == 200
         slow.says(b"GET /health HTTP/1.1\r\n")
@@ -181,7 +181,7 @@ async def test_the_second_header_has_a_deadline_too(api: Api, knock: Knock) -> N
 
 
 async def test_a_connection_that_rests_ends(api: Api, knock: Knock) -> None:
-    async with door(api, Patience(header_s=60, rest_s=SHORT)):
+    async with door(api, Deadlines(header_s=60, rest_s=SHORT)):
         resting = await knock(HEALTH)
         assert (await resting.hears_one())[0] == 200
         assert await resting.hears() == b""
@@ -200,7 +200,7 @@ async def test_no_deadline_ends_a_request_that_is_being_answered(
     body = b'{"update_id": 1}'
     update = post(api, body, f"X-Telegram-Bot-Api-Secret-Token: {api.secret}")
     update = update.replace(b"/v1/interactions", b"/telegram/webhook")
-    async with door(api, Patience(SHORT, SHORT, SHORT, SHORT), connections_per_peer=4):
+    async with door(api, Deadlines(SHORT, SHORT, SHORT, SHORT), connections_per_peer=4):
         first = await knock(HEALTH)
         assert (await first.hears_one())[0] == 200
         first.says(update)  # after a rest, whose end is near
@@ -217,7 +217,7 @@ async def test_no_deadline_ends_a_request_that_is_being_answered(
 
 async def test_who_does_not_take_the_answer_is_not_waited_for(api: Api) -> None:
     pipelined = b"GET /v1/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n" * 2000
-    async with door(api, Patience(60, 60, taking_s=SHORT)):
+    async with door(api, Deadlines(60, 60, taking_s=SHORT)):
         deaf = socket.socket()
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         deaf.setblocking(False)
@@ -250,7 +250,7 @@ NONSENSE = [
 async def test_nonsense_is_answered_with_a_problem_and_not_logged(
     api: Api, knock: Knock, caplog: pytest.LogCaptureFixture, request_: bytes, status: int
 ) -> None:
-    async with door(api, Patience(60, 60, 60, farewell_s=SHORT)):
+    async with door(api, Deadlines(60, 60, 60, farewell_s=SHORT)):
         head, _, body = (await (await knock(request_)).hears()).partition(b"\r\n\r\n")
         assert head.startswith(f"HTTP/1.1 {status} ".encode())
         assert b"content-type: application/problem+json" in head
