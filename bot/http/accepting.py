@@ -43,7 +43,8 @@ class Acceptor:
         self._loop.add_reader(self.listener, self._accept)
 
     def close(self) -> None:
-        """Take no more; uvicorn calls it."""
+        """Take no more, not even those that are coming in; uvicorn calls it."""
+        self._lobby.closed = True
         if self._pause is not None:
             self._pause.cancel()
         if self.listener.fileno() >= 0:

@@ -170,10 +170,6 @@ class _Server(uvicorn.Server):
         self.started = True
         self.listening.set()
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._lobby.closed = True
-        await super().shutdown(sockets)
-
     def _converse(self) -> Conversation:
         return Conversation(
             self.config,
