@@ -182,6 +182,9 @@ class _Visit(asyncio.Transport):
         status = int(head.split()[1]) if head else None
         done(status, json.loads(body) if status is not None and body else None)
 
+    def abort(self) -> None:
+        self.close()
+
     def lost(self) -> None:
         """Tell the visitor that the process is gone."""
         done, self._done = self._done, None

@@ -48,9 +48,6 @@ class Listening:
         for each in self.sockets:
             each.close()
 
-    async def wait_closed(self) -> None:
-        """Nothing is waited for."""
-
 
 class VirtualLoop(asyncio.BaseEventLoop):
     """Runs callbacks and timers in their order, and what belongs to a thread at once."""
@@ -74,10 +71,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
             future.set_exception(error)
         return future
 
-    async def create_server(self, protocol_factory: Any, *args: Any, **kwargs: Any) -> Any:
+    def listen(self, acceptor: Any) -> None:
         """Listen: the world connects by calling the factory."""
-        self.listening = Listening(protocol_factory, kwargs["sock"])
-        return self.listening
+        self.listening = Listening(acceptor.factory, acceptor.listener)
 
     def still(self) -> None:
         """Let nothing run any more, not even what is ready."""

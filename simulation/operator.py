@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from simulation.life import Life
-from simulation.lots import MINUTE, End
+from simulation.lots import MINUTE, End, spans
 from simulation.news import News
 from simulation.promises import Promise
 from storage.errors import StorageError
@@ -23,7 +23,7 @@ _MOMENTS = {
     "answered": "SELECT id, answered_at FROM answers WHERE answered_at > ?",
 }
 LOOKS_EVERY = 200.0
-NOTICED_WITHIN = 2 * MINUTE
+NOTICED_WITHIN = 2 * MINUTE  # the bot writes something each minute
 LATE = 4 * 3600.0  # no rule of any seed lasts longer
 
 
@@ -64,7 +64,8 @@ class Operator:
             if status is None:
                 return
             said = document["status"]
-            if trouble is not None and trouble == world.disk.trouble and said != "failing":
+            noticed = trouble is not None and self._is_noticed(begun)
+            if noticed and trouble == world.disk.trouble and said != "failing":
                 self._judges.say("health tells the truth", f"{said} while the disk is {trouble}")
             if self._saved is not None:
                 if begun - self._harmed_at < NOTICED_WITHIN:
@@ -76,6 +77,13 @@ class Operator:
                 self._judges.say("health tells the truth", f"{said} with nothing wrong: {document}")
 
         world.request("GET", "/health", None, done)
+
+    def _is_noticed(self, moment: float) -> bool:
+        """Tell whether the disk has been in trouble for so long that the bot must know of it."""
+        early = moment - NOTICED_WITHIN
+        return any(
+            begins < early and moment < ends for begins, ends in spans(self._world.lots.outages)
+        )
 
     def _is_undelivered(self, document: dict[str, Any]) -> bool:
         """Tell whether all that is amiss is a message to staff that was rightly given up."""

@@ -22,8 +22,10 @@ import aiohttp
 import aiosqlite
 import uvicorn
 
+from bot.http.accepting import Acceptor
 from simulation.disk import Disk
 from simulation.leftovers import forget_apps
+from simulation.loop import VirtualLoop
 
 BOOTED_S = 5_000.0  # how long the machine has been up when a world begins
 
@@ -115,6 +117,24 @@ async def _tick(original: Any, self: Any, counter: int) -> bool:
     return leaving is not None
 
 
+def _loop() -> VirtualLoop:
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
+    return loop
+
+
+def _begin(acceptor: Any) -> None:
+    """Listen to the world."""
+    _loop().listen(acceptor)
+
+
+def _close(_acceptor: Any) -> None:
+    """Listen no more."""
+    listening = _loop().listening
+    if listening is not None:
+        listening.close()
+
+
 class _Connector:
     def __init__(self, **_options: object) -> None:
         """Connect to nothing."""
@@ -147,6 +167,8 @@ def put_in_place(world: Place) -> Iterator[None]:
         (aiosqlite.Connection, "stop", lambda _: None),
         (aiohttp, "ClientSession", lambda **_: world.session()),
         (aiohttp, "TCPConnector", _Connector),
+        (Acceptor, "begin", _begin),
+        (Acceptor, "close", _close),
         (uvicorn.Server, "on_tick", lambda *a, tick=uvicorn.Server.on_tick: _tick(tick, *a)),
     ]
     before = [(place, name, getattr(place, name)) for place, name, _ in swaps]

@@ -44,7 +44,9 @@ class Database:
         self._waiting: deque[tuple[Work, asyncio.Future[Any]]] = deque()
         self._wake = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
-        self.unwritable: UnwritableError | None = None  # how the newest commit failed, if it did
+        self.unwritable: UnwritableError | None = None  # how the newest write failed, if it did
+        self._written = 0  # the number of the newest commit that changed something
+        self._commit_began_s: float | None = None
         self._committing = asyncio.create_task(self._commit_until_closed(), name="storage-writer")
 
     @classmethod
@@ -79,6 +81,11 @@ class Database:
         self._wake.set()
         return await asyncio.shield(future)  # it may be committed already
 
+    def committing_s(self) -> float:
+        """Tell for how many seconds the commit that is under way has lasted; 0 if none is."""
+        began_s = self._commit_began_s
+        return 0.0 if began_s is None else asyncio.get_running_loop().time() - began_s
+
     async def read(self, unit: Unit[T]) -> T:
         """Run a unit on one consistent snapshot; units take turns. What it raises is raised."""
         self._check_open()
@@ -100,7 +107,11 @@ class Database:
         The first time, what this process still holds of them is saved beside them.
         """
         writing = self._open_for_writing()
-        await asyncio.shield(writing.engine.call(writing.store.look))
+        try:
+            await asyncio.shield(writing.engine.call(writing.store.look))
+        except UnwritableError as error:
+            self.unwritable = error  # the next commit would fail; one that does not takes it away
+            raise
 
     async def checkpoint(self) -> int:
         """Move the log into the file; gives the bytes that stay in it while somebody reads them.
@@ -161,14 +172,24 @@ class Database:
         except BaseException as error:  # the writer ends with it: those who wait must not hang
             _fail(batch, StorageError(f"the writer stopped, the outcome is not known: {error!r}"))
             raise
-        failed = (each.error for each in outcomes if isinstance(each.error, UnwritableError))
-        self.unwritable = next(failed, None)
+        self._note_whether_written(outcomes)
         for (_, future), outcome in zip(batch, outcomes, strict=True):
             _settle(future, outcome)
 
+    def _note_whether_written(self, outcomes: Sequence[Outcome]) -> None:
+        failed = (each.error for each in outcomes if isinstance(each.error, UnwritableError))
+        error, number = next(failed, None), self._own_writing().store.number
+        if error is not None or number > self._written:  # what changes nothing asks no disk
+            self.unwritable = error
+        self._written = number
+
     async def _commit(self, units: Sequence[Work]) -> list[Outcome]:
         writing = self._own_writing()
-        return await writing.engine.call(partial(writing.store.commit, units=units))
+        self._commit_began_s = asyncio.get_running_loop().time()
+        try:
+            return await writing.engine.call(partial(writing.store.commit, units=units))
+        finally:
+            self._commit_began_s = None
 
 
 async def _open(

@@ -90,6 +90,11 @@ class Store:
             return [each if each.error else Outcome(error=error) for each in outcomes]
         return outcomes
 
+    @property
+    def number(self) -> int:
+        """The number of the last commit that changed something."""
+        return self._number
+
     def count(self, connection: sqlite3.Connection) -> None:
         """Write the number of the commit that is about to be."""
         connection.execute(_COUNT, {"number": str(self._number + 1)})

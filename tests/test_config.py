@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from bot.commands.check import settings_in_force
-from bot.settings.config import Config, Survey, load
+from bot.settings.config import Config, ConfigError, Survey, load
 from bot.settings.sections import duration_text
 from bot.settings.wording import Reason
 from metrics.catalogue import METRICS
@@ -145,6 +145,14 @@ def test_quiet_hours_and_the_rest_of_their_table(read: Load) -> None:
 def test_alerts_go_to_the_first_chat_unless_told_otherwise(read: Load) -> None:
     assert read("[staff]\nchats = [-7, -8]\n" + SHORTEST).staff.alerts == -7
     assert read("[staff]\nchats = [-7, -8]\nalerts = -8\n" + SHORTEST).staff.alerts == -8
+
+
+def test_proxies_are_addresses_or_networks(read: Load) -> None:
+    assert read().http.trusted_proxies == ()
+    named = '[http]\ntrusted_proxies = ["127.0.0.1", "10.1.2.3/8", "::1"]\n' + SHORTEST
+    assert read(named).http.trusted_proxies == ("127.0.0.1", "10.1.2.3/8", "::1")
+    with pytest.raises(ConfigError, match=r'written "127\.0\.0\.1" or "10\.0\.0\.0/8"'):
+        read('[http]\ntrusted_proxies = ["localhost"]\n' + SHORTEST)
 
 
 def test_the_database_lies_beside_the_file(read: Load, tmp_path: Path) -> None:

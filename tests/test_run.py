@@ -101,7 +101,7 @@ def test_an_old_python_hands_over_to_a_newer_one(
     monkeypatch.setattr(sys, "hexversion", 0x030A0000)
     monkeypatch.setattr(run.shutil, "which", lambda name: f"/bin/{name}")
     monkeypatch.setattr(run.subprocess, "call", lambda words, stderr: int("3.12" not in words[0]))
-    monkeypatch.setattr(run.os, "execve", lambda path, words, _: became.append(path))
+    monkeypatch.setattr(run.os, "execv", lambda path, words: became.append(path))
     with pytest.raises(SystemExit):
         run.find_python()
     assert became == ["/bin/python3.12"]

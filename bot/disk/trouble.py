@@ -18,7 +18,7 @@ from storage.faults import Fault, fault_of
 
 _log = logging.getLogger(__name__)
 
-PROVE_EVERY = timedelta(minutes=5)  # while nobody writes anything
+PROVE_EVERY = timedelta(minutes=1)  # while nobody writes anything: /health goes by it
 CALM = timedelta(seconds=10)  # this long it must be fine again to be over
 TELL_FOR = timedelta(minutes=10)  # that it is over is no news any more then
 _WAIT_S = 15.0

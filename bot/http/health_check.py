@@ -6,13 +6,15 @@ from fastapi.responses import JSONResponse
 from bot.operating import condition
 from bot.services import Services
 
+PATH = "/health"
+
 
 def route(services: Services) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
     @router.get(
-        "/health",
+        PATH,
         response_description="The bot works; `status` may still be `degraded`.",
         responses={503: {"description": "The bot cannot work: the same document, `failing`."}},
         operation_id="getHealth",

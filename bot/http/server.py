@@ -15,19 +15,27 @@ from starlette.types import ASGIApp
 from bot.clock import MovableClock
 from bot.http import demo_clock as demo_clock_route
 from bot.http import health_check, interactions, orders, problems, reopened, webhook
+from bot.http.accepting import Acceptor
+from bot.http.conversation import Conversation, Deadlines
+from bot.http.descriptors import most_connections, raise_limit
 from bot.http.doorkeeper import Door, Guard
 from bot.http.idempotency import Once
 from bot.http.keys import Register, source_with_key, telegram_with_secret, this_machine
+from bot.http.lobby import Lobby
 from bot.http.openapi import describe
+from bot.http.peers import Proxies
 from bot.http.rates import Allowances, WrongKeys
+from bot.http.turnstile import Turnstile
 from bot.http.webhook import AcceptUpdate
 from bot.operating.condition import program_version
 from bot.services import Services
+from bot.settings.connections import Http
 
 _KIB = 1024
 _LIMIT = 64 * _KIB
 _WEBHOOK_LIMIT = 1024 * _KIB
 _MOST_AT_ONCE = 200
+_MOST_LOOKS_AT_ONCE = 8
 _BACKLOG = 2048
 _FAREWELL_S = 5
 _GLANCE_S = 0.01  # between looks at what is still in hand
@@ -75,7 +83,10 @@ def build_api(
         Door(webhook_path, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
         Door(demo_clock_route.PATH, _LIMIT, this_machine),
     )
-    app.add_middleware(Guard, doors=doors, limit=_LIMIT)
+    app.add_middleware(
+        Turnstile, most=_MOST_AT_ONCE, apart=health_check.PATH, most_apart=_MOST_LOOKS_AT_ONCE
+    )
+    app.add_middleware(Guard, doors=doors, limit=_LIMIT)  # before it: a request is whole
     return app
 
 
@@ -94,11 +105,19 @@ class HttpServer:
         self._serving: asyncio.Task[None] | None = None
         self.port = 0
 
-    async def start(self, app: ASGIApp, host: str, port: int) -> None:
+    async def start(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        *,
+        limits: Http | None = None,
+        deadlines: Deadlines | None = None,
+    ) -> None:
         """Listen; an OSError says why that is not possible."""
         listener = _listen(host, port)
         self.port = int(listener.getsockname()[1])
-        self._server = _Server(_settings(app))
+        self._server = _Server(_settings(app), limits or Http(), deadlines or Deadlines())
         self._serving = asyncio.create_task(self._server.serve([listener]), name="http")
         listening = asyncio.create_task(self._server.listening.wait())
         await asyncio.wait([self._serving, listening], return_when=asyncio.FIRST_COMPLETED)
@@ -130,12 +149,16 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals to the bot, and says when it listens."""
+    """Takes connections in by its own rules, leaves signals to the bot, says when it listens."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, limits: Http, deadlines: Deadlines) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
         self._leaving = asyncio.Event()
+        most = most_connections(limits.connections, raise_limit())
+        self._lobby = Lobby(most=most, most_of_peer=limits.connections_per_peer)
+        self._proxies = Proxies(limits.trusted_proxies)
+        self._deadlines = deadlines
 
     def leave(self) -> None:
         """End at once, not when uvicorn would look next."""
@@ -168,8 +191,22 @@ class _Server(uvicorn.Server):
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        self.servers = []
+        for each in sockets or []:
+            acceptor = Acceptor(each, self._converse, self._lobby)
+            acceptor.begin()
+            self.servers.append(acceptor)  # type: ignore[arg-type]
+        self.started = True
         self.listening.set()
+
+    def _converse(self) -> Conversation:
+        return Conversation(
+            self.config,
+            self.server_state,
+            lobby=self._lobby,
+            proxies=self._proxies,
+            deadlines=self._deadlines,
+        )
 
 
 _settings = partial(
@@ -181,5 +218,4 @@ _settings = partial(
     access_log=False,
     server_header=False,
     proxy_headers=False,
-    limit_concurrency=_MOST_AT_ONCE,
 )

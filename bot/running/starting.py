@@ -176,7 +176,7 @@ async def _accept(services: Services, doorway: Doorway, update: dict[str, Any]) 
 async def _listen(server: HttpServer, api: ASGIApp, config: Config) -> None:
     host, port = config.http.host, config.http.port
     try:
-        await server.start(api, host, port)
+        await server.start(api, host, port, limits=config.http)
     except OSError as error:
         raise CannotRunError(f"cannot listen on {host} port {port}: {error.strerror}") from error
 

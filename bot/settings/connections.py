@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -35,6 +36,17 @@ KeyDigests = Annotated[
     Field(min_length=1, max_length=3),
 ]
 Scope = Literal["interactions", "orders"]
+
+
+def _check_network(value: str) -> str:
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        raise ValueError('an address or a network is written "127.0.0.1" or "10.0.0.0/8"') from None
+    return value
+
+
+Network = Annotated[str, AfterValidator(_check_network)]
 
 
 class TelegramSection(Section):
@@ -96,6 +108,9 @@ class Http(Section):
 
     host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8080, ge=0, le=65535)
+    trusted_proxies: tuple[Network, ...] = ()
+    connections: int = Field(default=1000, ge=8, le=50_000)
+    connections_per_peer: int = Field(default=100, ge=1)
 
 
 class PostingRate(Section):

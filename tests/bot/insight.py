@@ -14,7 +14,7 @@ from storage.transaction import Transaction
 
 
 class Insight:
-    """Tells what /health would say to be due, without its way through HTTP and its own write."""
+    """Tells what /health would say to be due, without its way through HTTP."""
 
     def __init__(self) -> None:
         self._services: Services | None = None
@@ -28,13 +28,18 @@ class Insight:
         self._services = services
         return False
 
+    async def write_all(self) -> None:
+        """Wait until what waits to be written is written, or refused."""
+        if self._services is not None:
+            with suppress(StorageError):
+                await self._services.database.write(_nothing)
+
     async def is_idle(self, telegram: Telegram) -> bool:
         """Tell whether every update is confirmed, every reply given, and nothing due."""
         services = self._services
         if services is None or len(telegram.updates) or services.replies_in_flight():
             return False
-        with suppress(StorageError):
-            await services.database.write(_nothing)  # what waits to be written is written first
+        await self.write_all()
         now = services.clock()
         load = await services.database.read(lambda tx: health.load(tx, now=now))
         due = load.asks + load.alerts + load.edits + load.claimed

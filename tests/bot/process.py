@@ -155,6 +155,13 @@ class Process:
         async with self.http.get("/health") as response:
             return response.status, await response.json()
 
+    async def fails(self) -> dict[str, Any]:
+        """Wait until the bot says that it cannot work, and give what it says."""
+        async with asyncio.timeout(PATIENCE_S):
+            while (found := await self.health())[0] != 503:
+                await asyncio.sleep(0.01)
+        return found[1]
+
     async def settle(self) -> None:
         """Wait until the bot has nothing left to do."""
         calm = 0

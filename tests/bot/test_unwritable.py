@@ -12,7 +12,7 @@ from storage import engine
 from tests.bot.crowd import ask_everybody, token_of
 from tests.bot.process import Process, process_of
 from tests.bot.stage import ADMIN, BOB, STAFF, Stage
-from tests.bot.waiting import now_s, until
+from tests.bot.waiting import failing, now_s, until
 
 PEOPLE = 300
 
@@ -39,7 +39,7 @@ async def test_a_database_that_another_holds_is_waited_for(
     data = stage.button(BOB, ":5", kind="a:")
     number = stage.question()["message_id"]
     stage.telegram.tap(BOB, number, data, chat_id=BOB, now=now_s())
-    assert (await stage.health())["status"] == "failing"
+    await failing(stage)
     assert (await stage.post("/v1/interactions", _interaction("T-2")))[0] == 503
     assert len(stage.telegram.updates) == 1
     assert "You chose" not in stage.question()["text"]
@@ -101,8 +101,8 @@ async def test_a_full_disk_loses_no_tap(tmp_path: Path) -> None:
         for person, message in messages.items():
             data = f"a:{token_of(person)}:5"
             process.telegram.tap(person, message, data, chat_id=person, now=now_s())
-        status, health = await process.health()
-        assert (status, health["status"], health["database"]["writable"]) == (503, "failing", False)
+        health = await process.fails()
+        assert (health["status"], health["database"]["writable"]) == ("failing", False)
         await until(lambda: bool(process.from_bot(STAFF)))
         assert "I cannot keep anything" in process.from_bot(STAFF)[0]["text"]
         assert len(process.telegram.updates) == PEOPLE

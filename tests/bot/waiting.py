@@ -15,6 +15,13 @@ async def until(true: Callable[[], bool], *, within: float = 15.0) -> None:
             await asyncio.sleep(0.01)
 
 
+async def failing(stage: Stage) -> None:
+    """Wait until the bot says that it cannot work."""
+    async with asyncio.timeout(15):
+        while (await stage.health())["status"] != "failing":
+            await asyncio.sleep(0.01)
+
+
 async def ends(stage: Stage, *, customer: int = BOB) -> None:
     """Let an interaction end, without waiting for what follows."""
     body = {

@@ -259,3 +259,14 @@ async def test_nobody_waits_for_a_writer_that_was_cancelled(database: Database) 
     go_on.set()
     with pytest.raises(StorageError, match="the database is closed"):
         await database.read(kept)
+
+
+async def test_a_failed_write_is_known_until_another_one_succeeds(database: Database) -> None:
+    async def nothing(_: Transaction) -> None:
+        """Change nothing."""
+
+    database.unwritable = UnwritableError("the disk is full")
+    await database.write(nothing)
+    assert database.unwritable is not None, "what changes nothing proves nothing"
+    await database.write(adding(3))
+    assert database.unwritable is None

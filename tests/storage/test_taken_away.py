@@ -45,9 +45,11 @@ async def test_what_is_taken_away_is_noticed_without_a_commit(
     notes: Notes, database: Database, harm: Callable[[Notes], None]
 ) -> None:
     await database.look()
+    assert database.unwritable is None
     harm(notes)
     with pytest.raises(UnwritableError):
         await database.look()
+    assert database.unwritable is not None
 
 
 async def test_a_folder_that_is_another_is_noticed(tmp_path: Path) -> None:

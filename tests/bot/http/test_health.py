@@ -1,8 +1,13 @@
 """How the bot is: what is due now, and 503 when it cannot work."""
 
+import asyncio
+import threading
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from bot.operating import condition
 from storage import deliveries, updates
 from storage.deliveries import Kind
 from storage.transaction import Transaction
@@ -110,14 +115,52 @@ async def test_a_database_that_cannot_be_written(api: Api, ended: dict[str, Any]
     assert writing is not None
     writer = writing.engine
     await writer.execute("PRAGMA query_only = ON")
+    status, reply = await api.end(ended)
+    assert (status, reply["status"]) == (503, 503)
     status, found = await look(api)
     assert (status, found["status"], found["database"]["writable"]) == (503, "failing", False)
     assert "read-only" in found["database"]["problem"]
-    status, reply = await api.end(ended)
-    assert (status, reply["status"]) == (503, 503)
     await writer.execute("PRAGMA query_only = OFF")
-    assert (await look(api))[0] == 200
     assert (await api.end(ended))[0] == 202
+    assert (await look(api))[0] == 200
+
+
+async def test_a_commit_that_does_not_end(
+    api: Api, ended: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, loop = threading.Event(), asyncio.get_running_loop()
+    writing = api.services.database._writing
+    assert writing is not None
+    hanging = asyncio.create_task(writing.engine.call(lambda _: gate.wait()))
+    posting = asyncio.create_task(api.end(ended))
+    while not api.services.database.committing_s():
+        await asyncio.sleep(0)
+    status, found = await look(api)
+    assert (status, found["status"]) == (200, "ok")
+    began = loop.time()
+    monkeypatch.setattr(loop, "time", lambda: began + 7)
+    assert condition._problem(api.services) == "nothing was written within 6 seconds"
+    monkeypatch.undo()
+    gate.set()
+    await hanging
+    assert (await posting)[0] == 202
+    assert (await look(api))[1]["database"] == {"writable": True}
+
+
+async def test_whoever_asks_writes_nothing(api: Api) -> None:
+    before = await commits(api)
+    for _ in range(3):
+        await look(api)
+    assert await commits(api) == before
+
+
+async def commits(api: Api) -> Any:
+    """What the database file knows of the commits that changed something."""
+
+    async def unit(tx: Transaction) -> Any:
+        return [list(row) for row in await tx.rows("SELECT * FROM meta ORDER BY 1")]
+
+    return await api.services.database.read(unit)
 
 
 async def test_a_database_that_is_closed(api: Api, ended: dict[str, Any]) -> None:
