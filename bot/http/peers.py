@@ -46,7 +46,7 @@ def household(peer: str) -> str:
     """Name what one customer of a provider has: an IPv4 address, or an IPv6 network."""
     address = _read(peer)
     if not isinstance(address, IPv6Address):
-        return peer
+        return peer if address is None else str(address)
     return str(ip_network((int(address), _HOUSEHOLD), strict=False))
 
 

@@ -5,8 +5,8 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, IPv6Network, ip_address
 
+from bot.http.peers import household
 from bot.http.problems import Problem
 from bot.settings.connections import PostingRate
 
@@ -16,7 +16,6 @@ Monotonic = Callable[[], float]
 
 WRONG_A_MINUTE = 10
 _MINUTE_S = 60.0
-_IPV6_NETWORK = 64  # bits: one subscriber has as many addresses as they like
 
 
 @dataclass
@@ -87,7 +86,7 @@ class WrongKeys:
 
     def note(self, peer: str | None) -> None:
         """Count one; from the eleventh of a minute on a Problem 429. Right keys never come here."""
-        address, now = _subscriber(peer), self.monotonic()
+        address, now = household(peer or "-"), self.monotonic()
         tries = self._tries.get(address)
         if tries is None or now - tries.began >= _MINUTE_S:
             tries = self._tries[address] = _Tries(now)
@@ -107,16 +106,3 @@ class WrongKeys:
             f"too many wrong keys from this address; wait {wait_s} s, or send the right one",
             headers={"Retry-After": str(wait_s)},
         )
-
-
-def _subscriber(peer: str | None) -> str:
-    """Name who is behind an address: of IPv6 the network that one subscriber has."""
-    try:
-        address = ip_address(peer or "")
-    except ValueError:
-        return peer or "-"
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped:
-            return str(address.ipv4_mapped)
-        return str(IPv6Network((address, _IPV6_NETWORK), strict=False))
-    return str(address)
