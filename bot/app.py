@@ -41,6 +41,7 @@ from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
 from bot.operating.noting_time import NOTED_EVERY, note_time
+from bot.operating.pinging import ping
 from bot.operating.tidy import forget_updates, note_sources
 from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.operating.upkeep import empty_log, look_at_files
@@ -160,6 +161,7 @@ JOBS = (
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
     Job("back up", back_up, timedelta(minutes=1)),
+    Job("say that all is well", ping, timedelta(seconds=5), timeless=True),
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),

@@ -161,6 +161,7 @@ class Services:
     seen: SeenValues | None = None  # values that filters have had, as last looked up
     disk_proved_at: datetime | None = None
     backed_up_at: datetime | None = None  # when the newest backup was made, if there is one
+    next_ping_at: datetime | None = None
     next_backup_at: datetime | None = None  # None until the folder was looked at
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
     greets: bool = False  # groups that are new here, as whoever started the bot wants

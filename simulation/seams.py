@@ -22,7 +22,7 @@ import aiohttp
 import aiosqlite
 import uvicorn
 
-from bot.http.accepting import Acceptor
+from bot.http.door.accepting import Acceptor
 from simulation.disk import Disk
 from simulation.leftovers import forget_apps
 from simulation.loop import VirtualLoop

@@ -64,6 +64,18 @@ def source_with_key(register: Register, may: KeyScope) -> Admission:
     return admit
 
 
+def machine_or_key(register: Register, may: KeyScope) -> Admission:
+    """Let programs on this machine in, and others that have a key for it; else a Problem."""
+    with_key = source_with_key(register, may)
+
+    def admit(scope: Scope) -> Mapping[str, Any]:
+        if "authorization" in Headers(scope=scope):
+            return with_key(scope)
+        return this_machine(scope)
+
+    return admit
+
+
 def _source_of(register: Register, scope: Scope) -> SourceSection:
     digest = hashlib.sha256(_bearer_key(Headers(scope=scope))).hexdigest()
     found: SourceSection | None = None

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.http.peers import household
+from bot.http.door.peers import household
 from bot.http.problems import Problem
 from bot.settings.connections import PostingRate
 

@@ -14,18 +14,24 @@ from starlette.types import ASGIApp
 
 from bot.clock import MovableClock
 from bot.http import demo_clock as demo_clock_route
-from bot.http import health_check, interactions, orders, problems, reopened, webhook
-from bot.http.accepting import Acceptor
-from bot.http.conversation import Conversation, Deadlines
-from bot.http.descriptors import most_connections, raise_limit
+from bot.http import health_check, interactions, metrics_page, orders, problems, reopened, webhook
+from bot.http.door.accepting import Acceptor
+from bot.http.door.conversation import Conversation, Deadlines
+from bot.http.door.descriptors import most_connections, raise_limit
+from bot.http.door.lobby import Lobby
+from bot.http.door.peers import Proxies
+from bot.http.door.turnstile import Turnstile
 from bot.http.doorkeeper import Door, Guard
 from bot.http.idempotency import Once
-from bot.http.keys import Register, source_with_key, telegram_with_secret, this_machine
-from bot.http.lobby import Lobby
+from bot.http.keys import (
+    Register,
+    machine_or_key,
+    source_with_key,
+    telegram_with_secret,
+    this_machine,
+)
 from bot.http.openapi import describe
-from bot.http.peers import Proxies
 from bot.http.rates import Allowances, WrongKeys
-from bot.http.turnstile import Turnstile
 from bot.http.webhook import AcceptUpdate
 from bot.operating.condition import program_version
 from bot.services import Services
@@ -65,6 +71,8 @@ def build_api(
     for room in (interactions, reopened, orders):
         app.include_router(room.route(services, once))
     app.include_router(health_check.route(services))
+    counted = metrics_page.RequestCounts()
+    app.include_router(metrics_page.route(services, counted))
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:
@@ -80,6 +88,7 @@ def build_api(
     doors = (
         Door("/v1/interactions", _LIMIT, source_with_key(register, "interactions")),
         Door(orders.PATH, _LIMIT, source_with_key(register, "orders")),
+        Door(metrics_page.PATH, _LIMIT, machine_or_key(register, "metrics")),
         Door(webhook_path, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
         Door(demo_clock_route.PATH, _LIMIT, this_machine),
     )
@@ -87,6 +96,9 @@ def build_api(
         Turnstile, most=_MOST_AT_ONCE, apart=health_check.PATH, most_apart=_MOST_LOOKS_AT_ONCE
     )
     app.add_middleware(Guard, doors=doors, limit=_LIMIT)  # before it: a request is whole
+    plain = ("/v1/interactions", orders.PATH, health_check.PATH, metrics_page.PATH)
+    paths = {**{path: path for path in plain}, webhook_path: "webhook"}
+    app.add_middleware(metrics_page.CountingRequests, counted=counted, paths=paths)
     return app
 
 

@@ -18,7 +18,6 @@ from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDi
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
 from bot.settings.connections import Http, SourceSection, Storage, TelegramSection
-from bot.settings.kept_for import Retention
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
@@ -26,6 +25,7 @@ from bot.settings.sources import PREFIX, nested, read_variables, value_of
 from bot.settings.staff import Staff
 from bot.settings.survey import Name, Repeat, Survey, check_can_be_asked
 from bot.settings.theme import Themes
+from bot.settings.upkeep_settings import Health, Retention
 from bot.settings.watching import Threshold, Watch, check_warnings
 from bot.settings.wording import FollowUp, SurveyText, Touchpoint
 from bot.words.naming import DisplayNames
@@ -81,6 +81,7 @@ class Config(BaseSettings):
     touchpoints: dict[Name, Touchpoint] = Field(default_factory=dict)
     watch: Watch = Watch()
     retention: Retention = Retention()
+    health: Health = Health()
     surveys: dict[SurveyName, Survey]
     warnings: tuple[Threshold, ...] = ()
     _file: Path = PrivateAttr(default=Path("config.toml"))

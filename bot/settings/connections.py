@@ -35,7 +35,7 @@ KeyDigests = Annotated[
     BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
     Field(min_length=1, max_length=3),
 ]
-Scope = Literal["interactions", "orders"]
+Scope = Literal["interactions", "orders", "metrics"]
 
 
 def _check_network(value: str) -> str:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.http.descriptors import RESERVE, most_connections
-from bot.http.lobby import Lobby
-from bot.http.nuisance import Nuisance
+from bot.http.door.descriptors import RESERVE, most_connections
+from bot.http.door.lobby import Lobby
+from bot.http.door.nuisance import Nuisance
 
 MOST, MOST_OF_PEER = 6, 3
 PEERS = ("a", "b", "c", None)

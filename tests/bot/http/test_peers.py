@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.http.peers import Proxies, household
+from bot.http.door.peers import Proxies, household
 
 PROXIES = Proxies(["127.0.0.1", "10.0.0.0/8", "2001:db8:1::/48"])
 

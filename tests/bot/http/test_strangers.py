@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.http.accepting import Acceptor
-from bot.http.conversation import HEADER_LIMIT, Conversation, Deadlines
-from bot.http.lobby import Lobby
+from bot.http.door.accepting import Acceptor
+from bot.http.door.conversation import HEADER_LIMIT, Conversation, Deadlines
+from bot.http.door.lobby import Lobby
 from bot.http.server import HttpServer, build_api
 from bot.settings.connections import Http
 from tests.bot.http.conftest import Api

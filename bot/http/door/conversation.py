@@ -10,8 +10,8 @@ from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from bot.http.lobby import Lobby
-from bot.http.peers import Proxies, household
+from bot.http.door.lobby import Lobby
+from bot.http.door.peers import Proxies, household
 from bot.http.problems import Problem, respond
 
 HEADER_LIMIT = 16 * 1024

@@ -4,8 +4,8 @@ import asyncio
 import socket
 from collections.abc import Callable
 
-from bot.http.lobby import Lobby
-from bot.http.nuisance import Nuisance
+from bot.http.door.lobby import Lobby
+from bot.http.door.nuisance import Nuisance
 
 _AT_A_TIME = 16  # between them others are read, answered and closed
 _PAUSE_S = 0.5  # the system would say at once that somebody still waits

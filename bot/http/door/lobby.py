@@ -7,7 +7,7 @@ from functools import partial
 from math import inf
 from typing import Protocol
 
-from bot.http.nuisance import Nuisance
+from bot.http.door.nuisance import Nuisance
 
 _GRACE_S = 0.5  # to send a request, however many others are at the door
 

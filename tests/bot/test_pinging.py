@@ -1,0 +1,65 @@
+"""An address is called while all is well, and is written nowhere."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot.operating.pinging import ping
+from tests.bot.stage import USUAL, Stage, stage_of
+from tests.bot.town import NOW, SETTINGS, open_town
+
+MINUTE = timedelta(minutes=1)
+
+
+class Watcher:
+    """Who wants to hear once a minute."""
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self.status = 200
+
+    async def hear(self, _: web.Request) -> web.Response:
+        self.heard += 1
+        return web.Response(status=self.status)
+
+
+@pytest.fixture
+async def watched(tmp_path: Path) -> AsyncIterator[tuple[Stage, Watcher]]:
+    watcher = Watcher()
+    app = web.Application()
+    app.router.add_get("/secret-path", watcher.hear)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/secret-path"
+    settings = USUAL + f'[health]\nping_url = "{url}"\n'
+    async with stage_of(tmp_path, settings) as stage:
+        yield stage, watcher
+    await runner.cleanup()
+
+
+async def test_it_is_called_each_minute(
+    watched: tuple[Stage, Watcher], capfd: pytest.CaptureFixture[str]
+) -> None:
+    stage, watcher = watched
+    await stage.until(lambda: watcher.heard == 1)
+    for number in (2, 3):
+        await stage.pass_time(MINUTE)
+        await stage.until(lambda number=number: watcher.heard == number)  # type: ignore[misc]
+    watcher.status = 500
+    await stage.pass_time(MINUTE)
+    await stage.until(lambda: watcher.heard == 4)
+    await stage.settle()
+    assert "secret-path" not in "".join(capfd.readouterr())
+
+
+async def test_a_bot_that_cannot_work_is_silent(tmp_path: Path) -> None:
+    """Telegram has not answered for a quarter of an hour; nobody listens at the address."""
+    settings = SETTINGS + '[health]\nping_url = "http://127.0.0.1:9/"\n'
+    async with open_town(tmp_path, settings) as town:
+        town.services.last_poll_age_s = lambda: 900.0
+        await ping(town.services, NOW)
+        assert town.services.next_ping_at == NOW + MINUTE  # it was looked at
