@@ -94,6 +94,24 @@ def check(path: Path) -> None:
 
 
 @cli.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="Write it for other programs.")
+@click.option(
+    "--bundle", type=click.Path(path_type=Path), help="A zip file for whoever helps: no secrets."
+)
+def doctor(path: Path, bundle: Path | None, *, as_json: bool) -> None:
+    """Look for what is wrong, also while the bot runs; exits with 1 if there is something."""
+    from bot.commands.doctor.examination import examined
+    from bot.settings.config import load
+
+    config = load(path, os.environ)
+    words, well = wait_for(examined(config, now=system_clock(), json_wanted=as_json, bundle=bundle))
+    say(words)
+    if not well:
+        sys.exit(1)
+
+
+@cli.command()
 @click.argument("name", required=False)
 @config_option
 @click.option("--write", is_flag=True, help="Put it into the settings.")

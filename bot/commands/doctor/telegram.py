@@ -1,0 +1,104 @@
+"""What the doctor hears from Telegram: the token, groups, the webhook, the time."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import aiohttp
+import click
+
+from bot.commands.doctor.findings import Finding
+from bot.commands.init_telegram import BotApi, bot_api
+from bot.settings.config import Config
+
+_AWAY = {"left", "kicked"}
+_MANY = 100  # updates that wait
+_SLIGHT, _WRONG = timedelta(seconds=30), timedelta(minutes=5)
+
+
+async def look_at_telegram(config: Config, *, now: datetime) -> AsyncIterator[Finding]:
+    """Ask everything, one after the other; without an answer to the first there is no second."""
+    token, url = config.telegram.token.get_secret_value(), config.telegram.api_url
+    async with bot_api(api_url=url, token=token) as api:
+        try:
+            me = await api.call("getMe")
+        except click.ClickException as error:
+            yield Finding("token", "bad", error.message)
+            yield Finding("telegram", "unknown", "groups and webhook were not looked at")
+            return
+        yield Finding("token", "ok", f"Telegram knows this bot: @{me['username']}")
+        yield _privacy(me)
+        for chat in dict.fromkeys(_chats(config)):
+            yield await _chat(api, chat, bot_id=int(me["id"]))
+        for each in _webhook(await api.call("getWebhookInfo"), config):
+            yield each
+    yield await _clock(url, now)
+
+
+def _chats(config: Config) -> Iterator[int]:
+    yield from config.staff.chats
+    if config.staff.alerts is not None:
+        yield config.staff.alerts
+
+
+def _privacy(me: dict[str, Any]) -> Finding:
+    if me.get("can_read_all_group_messages"):
+        words = "it reads everything in its groups, which it need not: /setprivacy at @BotFather"
+        return Finding("privacy", "look", words)
+    return Finding("privacy", "ok", "group privacy is on: in groups it reads commands alone")
+
+
+async def _chat(api: BotApi, chat: int, *, bot_id: int) -> Finding:
+    name = f"chat {chat}"
+    try:
+        member = await api.call("getChatMember", chat_id=chat, user_id=bot_id)
+    except click.ClickException as error:
+        return Finding(name, "bad", f"{error.message}: add the bot to it, or take it from [staff]")
+    status = member.get("status")
+    if status in _AWAY:
+        return Finding(name, "bad", "the bot is not in it: add it, or take the chat from [staff]")
+    if status == "restricted" and not member.get("can_send_messages"):
+        return Finding(name, "bad", "the bot may not write in it: let members send messages")
+    if status == "restricted" and not member.get("can_send_photos", True):
+        return Finding(name, "look", "the bot may send no pictures in it: replies are words")
+    return Finding(name, "ok", f"the bot is in it ({status})")
+
+
+def _webhook(info: dict[str, Any], config: Config) -> Iterator[Finding]:
+    polls, url = config.telegram.mode == "polling", str(info.get("url", ""))
+    if polls and url:
+        words = "updates go to a webhook, but mode is polling: start the bot, it takes it away"
+        yield Finding("webhook", "bad", words)
+    elif not polls and url != config.telegram.webhook_address:
+        words = "Telegram calls another address than webhook_url: start the bot, it sets it"
+        yield Finding("webhook", "bad", words)
+    elif not polls and info.get("last_error_message"):
+        words = f"Telegram could not deliver: {info['last_error_message']}"
+        yield Finding("webhook", "look", words)
+    else:
+        yield Finding("webhook", "ok", "no webhook, as mode says" if polls else "it is set")
+    waiting = int(info.get("pending_update_count", 0))
+    if waiting > _MANY:
+        yield Finding("updates", "look", f"{waiting:,} updates wait at Telegram: does the bot run?")
+
+
+async def _clock(url: str, now: datetime) -> Finding:
+    timeout = aiohttp.ClientTimeout(total=10)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, trust_env=True) as http,
+            http.head(url) as reply,
+        ):
+            theirs = parsedate_to_datetime(reply.headers["Date"]).astimezone(UTC)
+    except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
+        return Finding("clock", "unknown", "Telegram did not tell the time")
+    off = abs(now - theirs)
+    said = f"{off.total_seconds():.0f} s from Telegram's"
+    if off > _WRONG:
+        return Finding(
+            "clock", "bad", f"{said}: set this machine's clock, till then nothing is sent"
+        )
+    if off > _SLIGHT:
+        return Finding("clock", "look", f"{said}: let a time service set this machine's clock")
+    return Finding("clock", "ok", said)

@@ -1,0 +1,205 @@
+"""`afterword doctor`: each thing that can be wrong, brought about and told in one sentence."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from aiohttp import web
+from click.testing import CliRunner
+
+from bot.cli import cli
+from bot.clock import system_clock
+from bot.commands.doctor.examination import examined
+from tests.office import SETTINGS, Office
+
+TOKEN = "4242424242:a-token-that-only-the-playground-takes"
+CHAT = -100900
+ROW = 'support,2,2026-11-01T10:00:00Z,C-secret,"my cat is ill",,,anna,,'
+
+
+class Telegram:
+    """Four methods of the Bot API, and what they say."""
+
+    def __init__(self) -> None:
+        self.me: dict[str, Any] = {"id": 4242, "username": "acme_bot"}
+        self.member: dict[str, Any] | None = {"status": "member"}
+        self.webhook: dict[str, Any] = {"url": "", "pending_update_count": 0}
+        self.off = timedelta(0)
+        self.url = ""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if request.match_info["token"] != TOKEN:
+            return web.json_response({"ok": False, "error_code": 401}, status=401)
+        method = request.match_info["method"]
+        results = {"getMe": self.me, "getChatMember": self.member, "getWebhookInfo": self.webhook}
+        if results[method] is None:
+            described = {"ok": False, "description": "Bad Request: chat not found"}
+            return web.json_response(described, status=400)
+        return web.json_response({"ok": True, "result": results[method]})
+
+    async def time(self, _: web.Request) -> web.Response:
+        told = system_clock() + self.off
+        return web.Response(headers={"Date": format_datetime(told, usegmt=True)})
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Telegram]:
+    told = Telegram()
+    app = web.Application()
+    app.router.add_post("/bot{token}/{method}", told.answer)
+    app.router.add_get("/", told.time)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    told.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield told
+    await runner.cleanup()
+
+
+@pytest.fixture
+async def office(tmp_path: Path, telegram: Telegram) -> Office:
+    """Settings, a database with one answer, and a Telegram that is well."""
+    found = Office(tmp_path)
+    words = SETTINGS.replace("[telegram]", f'[telegram]\napi_url = "{telegram.url}"')
+    found.settings.write_text(words + f"[staff]\nadmins = [900]\nchats = [{CHAT}]\n")
+    found.settings.chmod(0o600)
+    taken = await asyncio.to_thread(found.takes, found.file(ROW))
+    assert taken.exit_code == 0, taken.output
+    return found
+
+
+async def said(office: Office, name: str) -> tuple[str, str]:
+    """What the doctor says about one thing: the level and the words."""
+    words, _ = await examined(office.config, now=system_clock(), json_wanted=True, bundle=None)
+    found = [each for each in json.loads(words) if each["name"] == name]
+    assert found, words
+    return found[0]["level"], found[0]["words"]
+
+
+async def test_who_is_well_is_told_so(office: Office) -> None:
+    for name in ("token", "privacy", f"chat {CHAT}", "webhook", "clock", "database", "disk"):
+        assert (await said(office, name))[0] == "ok", name
+    for name in ("settings", "zones", "drawing", "rights"):
+        assert (await said(office, name))[0] == "ok", name
+
+
+ABROAD: list[tuple[Callable[[Telegram], object], str, str, str]] = [
+    (lambda t: t.me.update(can_read_all_group_messages=True), "privacy", "look", "/setprivacy"),
+    (lambda t: setattr(t, "member", {"status": "left"}), f"chat {CHAT}", "bad", "is not in it"),
+    (lambda t: setattr(t, "member", None), f"chat {CHAT}", "bad", "chat not found"),
+    (
+        lambda t: setattr(t, "member", {"status": "restricted", "can_send_messages": False}),
+        f"chat {CHAT}",
+        "bad",
+        "may not write",
+    ),
+    (lambda t: t.webhook.update(url="https://x.example"), "webhook", "bad", "mode is polling"),
+    (lambda t: t.webhook.update(pending_update_count=500), "updates", "look", "500 updates wait"),
+    (lambda t: setattr(t, "off", timedelta(minutes=9)), "clock", "bad", "set this machine's clock"),
+    (lambda t: setattr(t, "off", timedelta(minutes=1)), "clock", "look", "time service"),
+]
+
+
+@pytest.mark.parametrize(("fault", "name", "level", "words"), ABROAD)
+async def test_what_is_wrong_at_telegram(
+    office: Office,
+    telegram: Telegram,
+    fault: Callable[[Telegram], object],
+    name: str,
+    level: str,
+    words: str,
+) -> None:
+    fault(telegram)
+    found = await said(office, name)
+    assert found[0] == level
+    assert words in found[1]
+
+
+async def test_a_wrong_token_is_one_sentence_and_not_shown(office: Office) -> None:
+    text = office.settings.read_text()
+    office.settings.write_text(text.replace(TOKEN, "4242424242:another-token-altogether-here"))
+    level, words = await said(office, "token")
+    assert level == "bad"
+    assert words == "Telegram does not know this token: copy it again from @BotFather"
+
+
+def damage(office: Office) -> None:
+    path = office.config.database_path
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2 // 4096 * 4096)
+        file.write(b"\0" * 8192)
+
+
+def newer(office: Office) -> None:
+    import sqlite3
+
+    with sqlite3.connect(office.config.database_path) as database:
+        database.execute("PRAGMA user_version = 999")
+    database.close()
+
+
+def old_backup(office: Office) -> None:
+    folder = office.folder / "backups"
+    folder.mkdir()
+    (folder / "afterword-20200101T000000Z.db").touch()
+
+
+HERE: list[tuple[Callable[[Office], object], str, str, str]] = [
+    (damage, "database", "bad", "afterword restore BACKUP"),
+    (newer, "database", "bad", "update the program"),
+    (lambda o: o.config.database_path.chmod(0o644), "rights", "look", "chmod 600"),
+    (lambda o: o.settings.chmod(0o644), "risk", "look", "can read the token"),
+    (old_backup, "backups", "bad", "is the bot running?"),
+    (
+        lambda o: o.settings.write_text(
+            o.settings.read_text().replace("[surveys.support]", "[surveys.other]")
+        ),
+        "settings",
+        "look",
+        "the survey support has data but is not in the settings",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fault", "name", "level", "words"), HERE)
+async def test_what_is_wrong_here(
+    office: Office, fault: Callable[[Office], object], name: str, level: str, words: str
+) -> None:
+    fault(office)
+    found = await said(office, name)
+    assert found[0] == level
+    assert words in found[1]
+
+
+async def test_the_bundle_holds_no_secret_and_nobody(office: Office) -> None:
+    target = office.folder / "bundle.zip"
+    words, well = await examined(
+        office.config, now=system_clock(), json_wanted=False, bundle=target
+    )
+    assert well
+    assert "0 to mend" in words
+    with ZipFile(target) as bundle:
+        packed = "".join(bundle.read(name).decode() for name in bundle.namelist())
+    assert "answers 1" in packed
+    for secret in (TOKEN, "C-secret", "cat is ill", "anna", str(CHAT), "Acme", "acme_bot"):
+        assert secret not in packed, secret
+    assert str(office.folder) not in packed
+    assert target.stat().st_mode & 0o777 == 0o600
+
+
+async def test_it_says_by_its_exit_code(office: Office, telegram: Telegram) -> None:
+    words = ["doctor", "--config", str(office.settings)]
+    done = await asyncio.to_thread(CliRunner().invoke, cli, words)
+    assert done.exit_code == 0, done.output
+    telegram.member = {"status": "kicked"}
+    done = await asyncio.to_thread(CliRunner().invoke, cli, words)
+    assert done.exit_code == 1
+    assert done.output.startswith("✗ chat")
+    assert (os.geteuid() == 0) == ("run by root" in done.output)
