@@ -15,7 +15,23 @@ from bot.commands.quick_start import for_good
 BOT_API = "https://api.telegram.org"
 
 
+def _print_version(context: click.Context, _: object, wanted: bool) -> None:  # noqa: FBT001 - click's
+    if wanted:
+        from bot.commands.version import versions
+
+        say(versions())
+        context.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version, and exit.",
+)
 def cli() -> None:
     """Ask customers one short question, and tell staff what they say."""
 
@@ -51,7 +67,7 @@ def backup(file: Path, path: Path) -> None:
     from bot.commands.backup import back_up_now
     from bot.settings.config import load
 
-    say(wait_for(back_up_now(load(path, os.environ), file)))
+    say(wait_for(back_up_now(load(path, os.environ, speaks=False), file)))
 
 
 @cli.command()
@@ -67,7 +83,7 @@ def restore(backup: Path, path: Path, *, verify: bool) -> None:
     if verify:
         say(wait_for(look_over(backup)))
     else:
-        say(wait_for(take_in(load(path, os.environ), backup)))
+        say(wait_for(take_in(load(path, os.environ, speaks=False), backup)))
 
 
 @cli.command()
@@ -88,7 +104,7 @@ def check(path: Path) -> None:
     from bot.commands.check import settings_in_force
     from bot.settings.config import load
 
-    config = load(path, os.environ)
+    config = load(path, os.environ, speaks=False)
     today = system_clock().astimezone(config.business.zone).date()
     say("\n".join(settings_in_force(config, today=today)))
 
@@ -121,7 +137,7 @@ def key(name: str | None, path: Path, *, write: bool) -> None:
     from bot.settings.config import load
 
     if name is None:
-        say("\n".join(wait_for(list_keys(load(path, os.environ)))))
+        say("\n".join(wait_for(list_keys(load(path, os.environ, speaks=False)))))
     else:
         say("\n".join(new_key_in(path, name) if write else new_key(name)))
 
@@ -183,7 +199,7 @@ def tallies(path: Path, task: str | None) -> None:
     if task is None:
         raise click.UsageError("say --verify or --rebuild")
     work = verify_tallies if task == "verify" else rebuild_tallies
-    say(wait_for(work(load(path, os.environ))))
+    say(wait_for(work(load(path, os.environ, speaks=False))))
 
 
 @cli.command()
@@ -194,7 +210,7 @@ def why(customer: str, path: Path) -> None:
     from bot.commands.why_offline import why
     from bot.settings.config import load
 
-    say(wait_for(why(load(path, os.environ), customer, now=system_clock())))
+    say(wait_for(why(load(path, os.environ, speaks=False), customer, now=system_clock())))
 
 
 @cli.command()
@@ -205,7 +221,9 @@ def unbind(customer: str, path: Path) -> None:
     from bot.commands.unbind import unbind_offline
     from bot.settings.config import load
 
-    say(wait_for(unbind_offline(load(path, os.environ), customer, now=system_clock())))
+    say(
+        wait_for(unbind_offline(load(path, os.environ, speaks=False), customer, now=system_clock()))
+    )
 
 
 @cli.command("rotate-links")
@@ -215,7 +233,7 @@ def rotate_links(path: Path) -> None:
     from bot.commands.unbind import rotate_links
     from bot.settings.config import load
 
-    say(wait_for(rotate_links(load(path, os.environ), now=system_clock())))
+    say(wait_for(rotate_links(load(path, os.environ, speaks=False), now=system_clock())))
 
 
 @cli.command()

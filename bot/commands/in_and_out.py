@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.clock import system_clock
-from bot.commands.command_line import config_option, wait_for
+from bot.commands.command_line import config_option, say, wait_for
 
 
 @click.group("import")
@@ -24,7 +24,7 @@ def import_orders(file: Path, source: str | None, path: Path) -> None:
     from bot.commands.import_orders import import_orders
     from bot.settings.config import load
 
-    config = load(path, os.environ)
+    config = load(path, os.environ, speaks=False)
     click.echo(wait_for(import_orders(config, file, source=source, now=system_clock())))
 
 
@@ -37,11 +37,11 @@ def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
     from bot.commands.answers.import_answers import import_answers
     from bot.settings.config import load
 
-    config = load(path, os.environ)
+    config = load(path, os.environ, speaks=False)
     imported = wait_for(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
     for line in imported.told:
         click.echo(line, err=True)
-    click.echo("\n".join(imported.lines()))
+    say("\n".join(imported.lines()))
 
 
 @click.group()
@@ -62,5 +62,5 @@ def export_answers(
     from bot.settings.config import load
 
     first = since.date() if since else None
-    work = export_answers(load(path, os.environ), out=out, since=first, survey=survey)
+    work = export_answers(load(path, os.environ, speaks=False), out=out, since=first, survey=survey)
     click.echo(f"{wait_for(work):,} rows written", err=True)

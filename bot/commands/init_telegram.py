@@ -107,4 +107,5 @@ def _meeting(update: dict[str, Any]) -> Meeting | None:
 
 
 def _unreachable(error: Exception) -> str:
-    return f"the Bot API server did not answer as it should ({type(error).__name__}); see api_url (--api-url)"
+    said = f"the Bot API server did not answer as it should ({type(error).__name__})"
+    return f"{said}; see api_url (--api-url)"

@@ -37,12 +37,12 @@ class RehearsalWords:
 
 async def rehearse_in(words: RehearsalWords, environ: Mapping[str, str], *, now: datetime) -> str:
     """Rehearse the settings, and lay out what was found; CannotRunError without a database."""
-    new = load(words.path, environ)
+    new = load(words.path, environ, speaks=False)
     path = words.database or new.database_path
     current = _in_force(words, path)
     wish = Wish(
         new=new,
-        current=load(current, environ) if current else None,
+        current=load(current, environ, speaks=False) if current else None,
         since=_moment(words.since, new, now=now),
         now=now,
         seed=words.seed,

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from bot.settings.config import Config
+from bot.settings.config import NO_TOKEN, Config
 from storage.sqlite_version import VERSION, has_reset_fault
 
 _SOON = timedelta(days=14)
@@ -13,6 +13,8 @@ _SOON = timedelta(days=14)
 
 def risks(config: Config, *, today: date) -> Iterator[str]:
     """Say each in one sentence, with what to do."""
+    if config.telegram.token.get_secret_value() == NO_TOKEN:
+        yield "there is no token: the bot cannot be run without (AFTERWORD_TELEGRAM__TOKEN)"
     yield from _readable(config)
     if os.geteuid() == 0:
         yield "this is run by root: run it as a user of its own, so that a fault harms nothing else"

@@ -38,6 +38,9 @@ SurveyName = Annotated[
 ]
 
 
+NO_TOKEN = "0:no-token-is-configured"  # noqa: S105 - it says that there is none
+
+
 class Business(Section):
     """Who asks."""
 
@@ -157,10 +160,13 @@ class Config(BaseSettings):
         return value
 
 
-def load(path: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Config:
+def load(
+    path: Path, environ: Mapping[str, str] = MappingProxyType({}), *, speaks: bool = True
+) -> Config:
     """Read the settings, or raise ConfigError with every mistake in them.
 
-    The environment comes first, then files that it names, then the TOML file.
+    The environment comes first, then files that it names, then the TOML file. What does not speak
+    to Telegram needs no token.
     """
     text = _read(path)
     tables = read_toml(path, text)
@@ -170,7 +176,7 @@ def load(path: Path, environ: Mapping[str, str] = MappingProxyType({})) -> Confi
         nested({place: value_of(environ[name]) for place, name in plain.items()}),
         nested(_read_named(files, environ, unreadable)),
         tables,
-        {"telegram": {}, "surveys": {}},
+        {"telegram": {} if speaks else {"token": NO_TOKEN}, "surveys": {}},
     )
     try:
         sources = tuple(InitSettingsSource(Config, each) for each in given)
