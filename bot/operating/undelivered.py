@@ -64,7 +64,7 @@ async def _note(services: Services, tx: Transaction, failed: Undelivered, now: d
 async def _mind(services: Services, tx: Transaction, outage: Outage, now: datetime) -> None:
     waiting = await outages.waiting(tx, outage.id)
     alerts = [each for each in waiting if each.kind == "alert"]
-    in_use = outage.chat_id in _chats(services)
+    in_use = outage.chat_id in alert_chats(services)
     if outage.kind == "chat" and alerts and not in_use:
         await _move_on(tx, outage, alerts, alerts_chat(services), now)
     elif await outages.is_over(tx, outage):
@@ -87,7 +87,7 @@ def alerts_chat(services: Services) -> int | None:
     return None if chat_id is None else services.chat_moves.get(chat_id, chat_id)
 
 
-def _chats(services: Services) -> set[int | None]:
+def alert_chats(services: Services) -> set[int | None]:
     """List the chats that alerts go to, where they are now."""
     named = {each.chat for each in services.config.warnings}
     return {alerts_chat(services), *(services.chat_moves.get(each, each) for each in named if each)}
@@ -121,7 +121,7 @@ def _is_stale(outage: Outage, now: datetime, *, lasting: bool) -> bool:
 
 async def note_left(services: Services, tx: Transaction, chat_id: int, *, now: datetime) -> None:
     """Note that the bot was put out of a group, if alerts go there."""
-    if chat_id in _chats(services):
+    if chat_id in alert_chats(services):
         reason, try_at = "the bot was removed from the chat", now + TRY_EVERY
         await outages.begin(tx, "chat", chat_id=chat_id, reason=reason, at=now, try_at=try_at)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.operating.telling_admins import NOTICE
+from bot.operating.undelivered import alert_chats
 from bot.services import Services
 from storage import deliveries
 from storage.transaction import Transaction
@@ -10,8 +11,8 @@ from storage.transaction import Transaction
 
 async def tell_unlisted(services: Services, tx: Transaction, chat_id: int, now: datetime) -> None:
     """Say that commands are not answered there, and which line changes that."""
-    listed = services.config.staff.chats
-    if chat_id in {*listed, *(services.chat_moves.get(each, each) for each in listed)}:
+    known = {*services.config.staff.chats, *alert_chats(services)}
+    if chat_id in {*known, *(services.chat_moves.get(each, each) for each in known if each)}:
         return
     await deliveries.plan(
         tx,

@@ -216,6 +216,7 @@ def test_what_does_not_depend_on_the_time_goes_on_while_the_clock_is_in_doubt() 
         "empty the database's log",
         "tell the admins what did not get through",
         "watch the disk",
+        "say that all is well",
     }
 
 

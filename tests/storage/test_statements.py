@@ -27,6 +27,7 @@ MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
     ),
     "departures._ALL": "the tallies are proved from every row",
     "departures._STORED": "the tallies are proved from every row",
+    "examining._TABLES": "the names of all tables are wanted",
     "former_answers._ANSWERS": "once, at the first start with portions",
     "former_answers._CLEAR_ANSWERS": "once, at the first start with portions",
     "former_answers._SURVEYS": "one row for each version of a question",
