@@ -156,5 +156,10 @@ async def _page(request: web.Request) -> web.Response:
         body=found.read_bytes(),
         content_type=TYPES[name.rpartition(".")[2]],
         charset="utf-8",
-        headers={"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+        headers={
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            # A page's own <meta> says the rest; this one counts only as a header.
+            "Content-Security-Policy": "frame-ancestors 'none'",
+        },
     )

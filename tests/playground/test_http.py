@@ -164,3 +164,12 @@ async def test_closing_ends_polls_at_once(telegram: Telegram, http: ClientSessio
     async with asyncio.timeout(5):
         await server.close()
         assert (await waiting)["result"] == []
+
+
+@pytest.mark.parametrize("path", ["/", "/page/main.js"])
+async def test_no_other_page_may_frame_the_playground(
+    server: RunningServer, http: ClientSession, path: str
+) -> None:
+    async with http.get(f"{server.url}{path}") as reply:
+        assert reply.status == 200
+        assert reply.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
