@@ -11,7 +11,7 @@ import orjson
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from playground.core import Reply, Telegram, canonical, refusal
+from playground.core import METHODS, Reply, Telegram, canonical, refusal
 from playground.delivery import prepare_poll
 from playground.errors import OTHER_POLLER, RefusedError, bad_request, conflict
 from playground.parameters import Json, Parameters, Upload
@@ -69,6 +69,9 @@ async def handle(request: web.Request) -> web.StreamResponse:
     """Answer /bot<token>/<method>."""
     telegram = request.app[TELEGRAM]
     token, method = request.match_info["token"], canonical(request.match_info["method"])
+    if request.method != "POST" and not _only_reads(method):
+        words = "Method Not Allowed: here GET only reads, which Telegram takes for everything"
+        return answer({"ok": False, "error_code": 405, "description": words}, status=405)
     fault = telegram.faults.take(method, "delay", "close", "lose_reply")
     if fault is not None and fault.kind == "close":
         return _cut(request)
@@ -85,6 +88,11 @@ async def handle(request: web.Request) -> web.StreamResponse:
     if fault is not None and fault.kind == "lose_reply":
         return _cut(request)
     return _response(reply)
+
+
+def _only_reads(method: str) -> bool:
+    """Tell whether a method changes nothing; getUpdates confirms what came before."""
+    return method not in METHODS or (method.startswith("get") and method != "getUpdates")
 
 
 def _response(reply: Reply) -> web.Response:

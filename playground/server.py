@@ -1,6 +1,7 @@
 """The offline Telegram over HTTP, on loopback: the Bot API, the control API and the page.
 
-Bot API: GET or POST /bot<token>/<method>; parameters as query, JSON, form or multipart.
+Bot API: POST /bot<token>/<method>, for what only reads GET, too; parameters as query, JSON, form or
+multipart. GET changes nothing anywhere: previews of links and scanners fetch whatever they find.
 
 Control API (JSON; an act that is impossible answers 400 {"error": ...}):
 

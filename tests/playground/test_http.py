@@ -29,7 +29,7 @@ async def test_every_way_of_passing_parameters(
     asked = {"chat_id": "42", "text": "да & нет"}
     multipart = FormData(asked, default_to_multipart=True)
     ways: list[tuple[str, Json]] = [
-        ("GET", {"params": asked}),
+        ("POST", {"params": asked}),
         ("POST", {"json": asked}),
         ("POST", {"data": asked}),
         ("POST", {"data": multipart}),
@@ -173,3 +173,33 @@ async def test_no_other_page_may_frame_the_playground(
     async with http.get(f"{server.url}{path}") as reply:
         assert reply.status == 200
         assert reply.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+
+
+async def test_nothing_is_changed_by_looking(server: RunningServer, telegram: Telegram) -> None:
+    """Scanners and previews of links fetch whatever address they find."""
+    telegram.say(42, "/start", now=1.0)
+    before = (len(telegram.updates), len(telegram.calls), len(telegram.chats[42].messages))
+    paths = [
+        "/",
+        "/page/main.js",
+        "/play/state",
+        "/play/calls",
+        "/play/pending",
+        "/play/say",
+        "/play/tap",
+        "/play/clock",
+        f"/bot{TOKEN}/sendMessage?chat_id=42&text=hi",
+        f"/bot{TOKEN}/getUpdates?offset=-1",
+        f"/bot{TOKEN}/deleteWebhook?drop_pending_updates=true",
+        "/no/such/place",
+    ]
+    agents = ("TelegramBot (like TwitterBot)", "Mozilla/5.0 (compatible; Googlebot/2.1)")
+    async with aiohttp.ClientSession() as http:
+        for number in range(1000):
+            path = paths[number % len(paths)]
+            headers = {"User-Agent": agents[number % 2]}
+            method = ("GET", "HEAD")[number // 2 % 2]
+            async with http.request(method, server.url + path, headers=headers) as reply:
+                assert reply.status in {200, 404, 405}
+    after = (len(telegram.updates), len(telegram.calls), len(telegram.chats[42].messages))
+    assert after == before
