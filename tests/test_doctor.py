@@ -30,7 +30,7 @@ class Telegram:
     def __init__(self) -> None:
         self.me: dict[str, Any] = {"id": 4242, "username": "acme_bot"}
         self.member: dict[str, Any] | None = {"status": "member"}
-        self.webhook: dict[str, Any] = {"url": "", "pending_update_count": 0}
+        self.webhook: dict[str, Any] | None = {"url": "", "pending_update_count": 0}
         self.off = timedelta(0)
         self.url = ""
 
@@ -100,8 +100,18 @@ ABROAD: list[tuple[Callable[[Telegram], object], str, str, str]] = [
         "bad",
         "may not write",
     ),
-    (lambda t: t.webhook.update(url="https://x.example"), "webhook", "bad", "mode is polling"),
-    (lambda t: t.webhook.update(pending_update_count=500), "updates", "look", "500 updates wait"),
+    (
+        lambda t: setattr(t, "webhook", {"url": "https://x.example"}),
+        "webhook",
+        "bad",
+        "mode is polling",
+    ),
+    (
+        lambda t: setattr(t, "webhook", {"pending_update_count": 500}),
+        "updates",
+        "look",
+        "500 updates wait",
+    ),
     (lambda t: setattr(t, "off", timedelta(minutes=9)), "clock", "bad", "set this machine's clock"),
     (lambda t: setattr(t, "off", timedelta(minutes=1)), "clock", "look", "time service"),
 ]
@@ -178,7 +188,35 @@ async def test_what_is_wrong_here(
     assert words in found[1]
 
 
+async def test_who_cannot_be_asked_is_not_called_wrong(office: Office) -> None:
+    text = office.settings.read_text()
+    url = text.partition('api_url = "')[2].partition('"')[0]
+    office.settings.write_text(text.replace(url, "http://127.0.0.1:9"))
+    level, words = await said(office, "telegram")
+    assert (level, "could not be asked" in words) == ("unknown", True)
+
+
+async def test_one_question_without_an_answer_loses_no_other(
+    office: Office, telegram: Telegram
+) -> None:
+    telegram.webhook = None
+    assert (await said(office, "webhook"))[0] == "unknown"
+    assert (await said(office, "clock"))[0] == "ok"
+
+
+async def test_a_folder_that_is_missing_is_told(office: Office) -> None:
+    text = office.settings.read_text()
+    office.settings.write_text(text + '[storage]\nurl = "sqlite:///no/such/place.db"\n')
+    level, words = await said(office, "disk")
+    assert (level, "there is no folder" in words) == ("bad", True)
+
+
 async def test_the_bundle_holds_no_secret_and_nobody(office: Office) -> None:
+    source = (
+        f'[[sources]]\nname = "wilhelmina-shop"\nkey_sha256 = "{"a" * 64}"\nexpires = 2020-01-01\n'
+    )
+    renamed = office.settings.read_text().replace("[surveys.support]", "[surveys.other]")
+    office.settings.write_text(renamed + source)
     target = office.folder / "bundle.zip"
     words, well = await examined(
         office.config, now=system_clock(), json_wanted=False, bundle=target
@@ -188,7 +226,8 @@ async def test_the_bundle_holds_no_secret_and_nobody(office: Office) -> None:
     with ZipFile(target) as bundle:
         packed = "".join(bundle.read(name).decode() for name in bundle.namelist())
     assert "answers 1" in packed
-    for secret in (TOKEN, "C-secret", "cat is ill", "anna", str(CHAT), "Acme", "acme_bot"):
+    named = ("C-secret", "cat is ill", "anna", "Acme", "acme_bot", "wilhelmina", "the survey")
+    for secret in (TOKEN, str(CHAT), *named):
         assert secret not in packed, secret
     assert str(office.folder) not in packed
     assert target.stat().st_mode & 0o777 == 0o600

@@ -19,6 +19,10 @@ _REMEDIES = {
 }
 
 
+class UnreachedError(click.ClickException):
+    """Telegram, or whatever stands for it, did not answer as it should."""
+
+
 @dataclass(frozen=True)
 class Meeting:
     """A group in which somebody met the bot; nobody when they are hidden."""
@@ -45,7 +49,7 @@ class BotApi:
                 reply = await response.json(content_type=None)
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            raise click.ClickException(_unreachable(error)) from None
+            raise UnreachedError(_unreachable(error)) from None
         if isinstance(reply, dict) and reply.get("ok") is True:
             return reply.get("result")
         described = reply.get("description", "") if isinstance(reply, dict) else ""

@@ -20,10 +20,18 @@ class Watcher:
     def __init__(self) -> None:
         self.heard = 0
         self.status = 200
+        self.leads_to: str | None = None
+        self.led = 0
 
     async def hear(self, _: web.Request) -> web.Response:
         self.heard += 1
+        if self.leads_to is not None:
+            return web.Response(status=302, headers={"Location": self.leads_to})
         return web.Response(status=self.status)
+
+    async def lead(self, _: web.Request) -> web.Response:
+        self.led += 1
+        return web.Response()
 
 
 @pytest.fixture
@@ -31,6 +39,7 @@ async def watched(tmp_path: Path) -> AsyncIterator[tuple[Stage, Watcher]]:
     watcher = Watcher()
     app = web.Application()
     app.router.add_get("/secret-path", watcher.hear)
+    app.router.add_get("/elsewhere", watcher.lead)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -56,10 +65,27 @@ async def test_it_is_called_each_minute(
     assert "secret-path" not in "".join(capfd.readouterr())
 
 
-async def test_a_bot_that_cannot_work_is_silent(tmp_path: Path) -> None:
-    """Telegram has not answered for a quarter of an hour; nobody listens at the address."""
-    settings = SETTINGS + '[health]\nping_url = "http://127.0.0.1:9/"\n'
-    async with open_town(tmp_path, settings) as town:
+async def test_a_bot_that_cannot_work_is_silent(watched: tuple[Stage, Watcher]) -> None:
+    """Telegram has not answered for a quarter of an hour."""
+    stage, watcher = watched
+    await stage.until(lambda: watcher.heard == 1)
+    (stage.config_file.parent / "town").mkdir()
+    async with open_town(stage.config_file.parent / "town", SETTINGS) as town:
+        health = stage.config.health
+        town.services.config = town.services.config.model_copy(update={"health": health})
         town.services.last_poll_age_s = lambda: 900.0
         await ping(town.services, NOW)
-        assert town.services.next_ping_at == NOW + MINUTE  # it was looked at
+        assert watcher.heard == 1
+        town.services.last_poll_age_s = lambda: 1.0
+        await ping(town.services, NOW + MINUTE)
+        assert watcher.heard == 2  # it would have been heard
+
+
+async def test_nobody_is_led_elsewhere(watched: tuple[Stage, Watcher]) -> None:
+    stage, watcher = watched
+    await stage.until(lambda: watcher.heard == 1)
+    watcher.leads_to = "/elsewhere"
+    await stage.pass_time(MINUTE)
+    await stage.until(lambda: watcher.heard == 2)
+    await stage.settle()
+    assert watcher.led == 0

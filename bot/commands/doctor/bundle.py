@@ -2,7 +2,6 @@
 
 import json
 import platform
-import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import distributions
 from pathlib import Path
@@ -17,13 +16,14 @@ from storage.examining import examine
 from storage.sqlite_version import VERSION
 
 _SHOWN = ("cadence", "reports", "retention", "http", "watch")  # settings that name nobody
+_SAFE = {"sqlite", "zones", "drawing", "privacy"}  # of these the words name nobody
 _OF_SURVEYS = ("metric", "scale", "about", "delay", "expires", "repeat", "sample", "anonymous")
 
 
 async def pack(config: Config, findings: Sequence[Finding], target: Path) -> None:
     """Write the bundle; CannotRunError where it cannot be written."""
     parts = {
-        "report.txt": _nameless(config, report(findings)),
+        "report.txt": report([_nameless(each) for each in findings]),
         "settings.json": json.dumps(_settings(config), indent=2),
         "versions.txt": "\n".join(_versions()),
         "tables.txt": await _tables(config),
@@ -33,13 +33,12 @@ async def pack(config: Config, findings: Sequence[Finding], target: Path) -> Non
             bundle.writestr(name, redact(words) + "\n")
 
 
-def _nameless(config: Config, words: str) -> str:
-    """Leave out what tells whose bot it is: chats, folders, the bot's name."""
-    for chat in {*config.staff.chats, config.staff.alerts}:
-        words = words.replace(str(chat), "CHAT")
-    words = words.replace(str(config.database_path.parent), "FOLDER")
-    words = re.sub(r"@\w+", "@BOT", words)
-    return words.replace(str(config.file.absolute().parent), "FOLDER")
+def _nameless(finding: Finding) -> Finding:
+    """Keep what was looked at and how it is; the words may hold names, ids and folders."""
+    if finding.level == "ok" and finding.name in _SAFE:
+        return finding
+    name = finding.name.partition(" ")[0]
+    return Finding(name, finding.level, "")
 
 
 def _settings(config: Config) -> dict[str, object]:

@@ -16,7 +16,7 @@ async def examined(
 ) -> tuple[str, bool]:
     """Look at everything; gives the report, and whether nothing has to be mended."""
     findings: list[Finding] = [each async for each in look_at_machine(config, now=now)]
-    findings += [each async for each in look_at_telegram(config, now=now)]
+    findings += [each async for each in look_at_telegram(config)]
     said = json.dumps(as_json(findings), indent=2) if json_wanted else report(findings)
     if bundle is not None:
         await pack(config, findings, bundle)

@@ -95,6 +95,9 @@ def _backups(config: Config, now: datetime) -> Iterator[Finding]:
 
 def _disk(config: Config) -> Iterator[Finding]:
     path = config.database_path
+    if not path.parent.is_dir():
+        yield Finding("disk", "bad", f"there is no folder {path.parent}: make it, for the database")
+        return
     size = path.stat().st_size if path.exists() else 0
     free = shutil.disk_usage(path.parent).free
     said = f"{free / 1e9:,.1f} GB free in {path.parent}, the database has {size / 1e6:,.0f} MB"
@@ -135,7 +138,8 @@ async def _drawing() -> Finding:
 
 
 async def _http(config: Config) -> Finding:
-    url = f"http://{config.http.host}:{config.http.port}/health"
+    host = f"[{config.http.host}]" if ":" in config.http.host else config.http.host
+    url = f"http://{host}:{config.http.port}/health"
     timeout = aiohttp.ClientTimeout(total=5)
     try:
         async with aiohttp.ClientSession(timeout=timeout) as http, http.get(url) as reply:

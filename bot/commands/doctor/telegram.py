@@ -1,15 +1,16 @@
 """What the doctor hears from Telegram: the token, groups, the webhook, the time."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
 import click
 
+from bot.clock import system_clock
 from bot.commands.doctor.findings import Finding
-from bot.commands.init_telegram import BotApi, bot_api
+from bot.commands.init_telegram import BotApi, UnreachedError, bot_api
 from bot.settings.config import Config
 
 _AWAY = {"left", "kicked"}
@@ -17,12 +18,15 @@ _MANY = 100  # updates that wait
 _SLIGHT, _WRONG = timedelta(seconds=30), timedelta(minutes=5)
 
 
-async def look_at_telegram(config: Config, *, now: datetime) -> AsyncIterator[Finding]:
+async def look_at_telegram(config: Config) -> AsyncIterator[Finding]:
     """Ask everything, one after the other; without an answer to the first there is no second."""
     token, url = config.telegram.token.get_secret_value(), config.telegram.api_url
     async with bot_api(api_url=url, token=token) as api:
         try:
             me = await api.call("getMe")
+        except UnreachedError as error:
+            yield Finding("telegram", "unknown", f"could not be asked: {error.message}")
+            return
         except click.ClickException as error:
             yield Finding("token", "bad", error.message)
             yield Finding("telegram", "unknown", "groups and webhook were not looked at")
@@ -31,9 +35,9 @@ async def look_at_telegram(config: Config, *, now: datetime) -> AsyncIterator[Fi
         yield _privacy(me)
         for chat in dict.fromkeys(_chats(config)):
             yield await _chat(api, chat, bot_id=int(me["id"]))
-        for each in _webhook(await api.call("getWebhookInfo"), config):
+        for each in await _updates(api, config):
             yield each
-    yield await _clock(url, now)
+    yield await _clock(url)
 
 
 def _chats(config: Config) -> Iterator[int]:
@@ -65,6 +69,13 @@ async def _chat(api: BotApi, chat: int, *, bot_id: int) -> Finding:
     return Finding(name, "ok", f"the bot is in it ({status})")
 
 
+async def _updates(api: BotApi, config: Config) -> list[Finding]:
+    try:
+        return list(_webhook(await api.call("getWebhookInfo"), config))
+    except click.ClickException as error:
+        return [Finding("webhook", "unknown", f"Telegram did not say: {error.message}")]
+
+
 def _webhook(info: dict[str, Any], config: Config) -> Iterator[Finding]:
     polls, url = config.telegram.mode == "polling", str(info.get("url", ""))
     if polls and url:
@@ -83,7 +94,7 @@ def _webhook(info: dict[str, Any], config: Config) -> Iterator[Finding]:
         yield Finding("updates", "look", f"{waiting:,} updates wait at Telegram: does the bot run?")
 
 
-async def _clock(url: str, now: datetime) -> Finding:
+async def _clock(url: str) -> Finding:
     timeout = aiohttp.ClientTimeout(total=10)
     try:
         async with (
@@ -93,7 +104,7 @@ async def _clock(url: str, now: datetime) -> Finding:
             theirs = parsedate_to_datetime(reply.headers["Date"]).astimezone(UTC)
     except (aiohttp.ClientError, TimeoutError, KeyError, ValueError):
         return Finding("clock", "unknown", "Telegram did not tell the time")
-    off = abs(now - theirs)
+    off = abs(system_clock() - theirs)  # read just now: what came before may have taken long
     said = f"{off.total_seconds():.0f} s from Telegram's"
     if off > _WRONG:
         return Finding(
