@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulation.disk import FILES, Disk
-from simulation.lots import HOUR, MINUTE, Outage, draw
+from simulation.lots import HOUR, MINUTE, STAFF, Outage, draw
 from simulation.promises import Promise
 from simulation.runs import run
 from simulation.world import World
@@ -50,6 +50,14 @@ SPOILED_AT_LAST: dict[Promise, str] = {  # what is done to it once, when all is 
         "UPDATE deliveries SET state = 'planned', due_at = 1, kind = 'board'"
     ),
 }
+
+
+GIVEN_UP = f"""
+INSERT INTO outages (kind, chat_id, reason, began_at, try_at, newest_id)
+SELECT 'message', {STAFF}, 'it did not come', CAST(value AS INTEGER), CAST(value AS INTEGER),
+    1000000
+FROM meta WHERE key = 'newest_moment' AND NOT EXISTS (SELECT 1 FROM outages WHERE ended_at IS NULL)
+"""
 
 
 def spoil(path: Path, sql: str) -> None:
@@ -137,9 +145,9 @@ def test_quiet_hours_that_the_bot_does_not_know_are_seen() -> None:
 
 
 def test_a_message_that_was_given_up_excuses_health_only_until_another_comes() -> None:
-    for_ever = each_minute("UPDATE outages SET newest_id = 1000000")
-    found = {each.promise for each in run(630, meddle=for_ever).breaches}
-    assert found == {"health tells the truth"}
+    """The bot believes that one was, for ever; in truth all that was sent to staff has come."""
+    found = {each.promise for each in run(0, (), meddle=each_minute(GIVEN_UP)).breaches}
+    assert "health tells the truth" in found
 
 
 def test_a_world_that_is_over_is_let_go() -> None:
