@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import TracebackType
 from urllib.parse import quote
 
+from bot.words.seen import seen
+
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 STARS = "***"
 _SHORTEST_SECRET = 6  # shorter ones would star ordinary words
@@ -49,7 +51,7 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Give the line."""
         line = super().format(record).rstrip()
-        return redact(" | ".join(line.splitlines()))
+        return seen(redact(" | ".join(line.splitlines())))
 
 
 class Redacting(logging.Filter):

@@ -26,7 +26,7 @@ WHERE stranger_id = :stranger_id AND customer_id = :customer_id
 _FORGET_OPENINGS = "DELETE FROM link_openings WHERE stranger_id = :stranger_id"
 _NOTE = """
 UPDATE customer_refs SET bound_at = :at, bound_by = :by
-WHERE customer_id = :customer_id AND bound_at IS NULL
+WHERE source = :source AND ref = :ref AND bound_at IS NULL
 """
 _OF_PERSON = """
 SELECT source, ref, bound_at, bound_by FROM customer_refs WHERE customer_id = :customer_id
@@ -63,15 +63,17 @@ async def bind(
     tx: Transaction, *, stranger: int, customer: Customer, by: By, at: datetime, zone: ZoneInfo
 ) -> None:
     """Make a stranger and a person on Telegram one: names, history and answers are theirs."""
+    names = await customers.refs_of(tx, stranger)
     if stranger != customer.id:
         await tx.run(_FORGET_OPENINGS, {"stranger_id": stranger})
         await customers.bind(tx, stranger=stranger, customer=customer, zone=zone)
-    await note(tx, customer.id, by=by, at=at)
+    for source, ref in names:
+        await note(tx, source, ref, by=by, at=at)
 
 
-async def note(tx: Transaction, customer_id: int, *, by: By, at: datetime) -> None:
-    """Note how the names of a person became known, where that is not noted yet."""
-    await tx.run(_NOTE, {"customer_id": customer_id, "by": by, "at": to_micros(at)})
+async def note(tx: Transaction, source: str, ref: str, *, by: By, at: datetime) -> None:
+    """Note how it became known whose name it is, where that is not noted yet."""
+    await tx.run(_NOTE, {"source": source, "ref": ref, "by": by, "at": to_micros(at)})
 
 
 async def of_person(tx: Transaction, customer_id: int) -> list[Binding]:

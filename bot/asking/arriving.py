@@ -144,7 +144,7 @@ async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> C
     if ref:
         await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
         if customer.telegram_id is not None and known is None:
-            await bindings.note(tx, customer.id, by="interaction", at=scene.now)
+            await bindings.note(tx, source, ref, by="interaction", at=scene.now)
     return customer
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.words import dates, tables
+from bot.words.seen import seen
 from bot.words.spans import about
 from bot.words.voice import Voice
 from storage.cases import Case, Step
@@ -132,7 +133,7 @@ def _scored(voice: Voice, file: File) -> str:
 def _customer(customer: Customer) -> str | None:
     """Write the customer so that a press leads to them, where Telegram knows them; as HTML."""
     name = customer.name or (str(customer.telegram_id) if customer.telegram_id else None)
-    shown = None if name is None else html.escape(name, quote=False)
+    shown = None if name is None else html.escape(seen(name), quote=False)
     if customer.telegram_id is not None:
         shown = f'<a href="tg://user?id={customer.telegram_id}">{shown}</a>'
     if customer.username:

@@ -13,6 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from bot.words.seen import seen
 from bot.words.vocabulary import Keyed, Spoken, Vocabulary
 
 FALLBACK = "en"
@@ -81,7 +82,7 @@ class Words:
             return self.plain(language, value)
         if isinstance(value, list):
             return self.joined(language, [str(self._said(language, each)) for each in value])
-        return value
+        return seen(value) if isinstance(value, str) else value
 
     def typed(self, language: str, command: str) -> str:
         """Write an English command as whoever reads it would type it."""

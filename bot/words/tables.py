@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.words.row_names import LINES, told_apart
+from bot.words.seen import seen
 
 COLUMNS = 34  # what a narrow telephone shows of monospace text
 MOST_ROWS = 40
@@ -36,7 +37,7 @@ def table(rows: Sequence[Sequence[str]], *, headed: bool = True, most: int = LIN
         for key, *values in zip(keys, *columns, strict=True)
         for line in _lines(first, key, zip(others, values, strict=True))
     ]
-    return f"<pre>{html.escape(chr(10).join(lines), quote=False)}</pre>"
+    return f"<pre>{html.escape(seen(chr(10).join(lines)), quote=False)}</pre>"
 
 
 def _shrink_heads(columns: Sequence[list[str]], *, longest: int) -> None:
