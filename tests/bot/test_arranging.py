@@ -150,7 +150,7 @@ async def test_another_program_that_polls_with_the_token_is_told_of(tmp_path: Pa
         theirs = f"{process.server.url}/bot{token}/getUpdates"
 
         async def is_told() -> bool:
-            async with process.http.get(theirs):
+            async with process.http.post(theirs):
                 return "updates" in (await process.health())[1].get("waits", {})
 
         async with asyncio.timeout(30):
