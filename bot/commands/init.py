@@ -1,6 +1,7 @@
 """`afterword init`: proves a token, meets the staff group and writes a first config.toml."""
 
 import asyncio
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,19 +28,26 @@ _PAUSE_S = 1.0
 
 
 def token_from(token_file: Path | None, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Take the token from a file, the environment or the keyboard; say where it is kept."""
+    """Take the token from a file, the environment or the keyboard; say where it is kept.
+
+    ClickException for a file that cannot be read.
+    """
     named = token_file or environ.get(f"{_VARIABLE}_FILE")
     if token_file is None and environ.get(_VARIABLE):
         return environ[_VARIABLE], _VARIABLE
     if named:
         path = Path(named).absolute()
-        return path.read_text("utf-8").strip(), f"{_VARIABLE}_FILE={path}"
+        try:
+            return path.read_text("utf-8").strip(), f"{_VARIABLE}_FILE={path}"
+        except (OSError, UnicodeDecodeError):
+            raise click.ClickException(f"the token cannot be read from {path}") from None
     click.echo("@BotFather gives a token to each bot: write /newbot to it, or /token.")
     return str(click.prompt("Token", hide_input=True)).strip(), ""
 
 
 async def init(wishes: Wishes) -> None:
     """Make the first configuration, step by step."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ends a prompt; asyncio's waits
     if wishes.path.exists() and not wishes.yes:
         click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
     async with bot_api(api_url=wishes.api_url, token=wishes.token) as api:

@@ -10,7 +10,9 @@ import click
 
 from bot.settings.mistakes import nearest
 from bot.text.languages import normal_language
+from bot.words.seen import seen
 
+_LONGEST_NAME = 100
 LANGUAGES = ("en", "ru", "zh-Hans")
 _LOCALTIME = Path("/etc/localtime")
 _ZONES = "zoneinfo/"
@@ -67,8 +69,15 @@ def ask(given: Mapping[str, str | None], *, bot_name: str, yes: bool) -> Answers
 
 def _said(given: str | None, label: str, default: str, *, yes: bool) -> str:
     if given is not None or yes:
-        return given or default
-    return str(click.prompt(label, default=default)).strip()
+        return _name(given if given is not None else default)
+    return str(click.prompt(label, default=default, value_proc=_name))
+
+
+def _name(value: str) -> str:
+    name = seen(" ".join(value.split()))
+    if not 1 <= len(name) <= _LONGEST_NAME:
+        raise click.BadParameter(f"a name has 1 to {_LONGEST_NAME} letters")
+    return name
 
 
 def _checked(

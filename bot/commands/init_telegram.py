@@ -11,7 +11,7 @@ import click
 ANONYMOUS_ADMIN = 1087968824
 POLL_S = 25
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
-_PRESENT = {"member", "administrator"}
+_PRESENT = {"member", "administrator", "restricted"}
 _REMEDIES = {
     401: "Telegram does not know this token: copy it again from @BotFather",
     404: "Telegram does not know this token: copy it again from @BotFather",

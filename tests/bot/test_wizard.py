@@ -153,6 +153,8 @@ async def test_what_cannot_be_is_told_and_no_file_is_left(terminal: Terminal) ->
     for words, typed, said in (
         ((), "1:wrong-token\n", "Telegram does not know this token"),
         (("--zone", "Europe/Rga", "--yes"), f"{TOKEN}\n", 'did you mean "Europe/Riga"?'),
+        (("--name", "x" * 101, "--yes"), f"{TOKEN}\n", "a name has 1 to 100 letters"),
+        (("--name", "  ", "--yes"), f"{TOKEN}\n", "a name has 1 to 100 letters"),
         (("--language", "xx", "--yes"), f"{TOKEN}\n", "there are en, ru, zh-Hans"),
         (("--wait", "1", "--yes"), f"{TOKEN}\n", "nobody was seen in a group for 1 s"),
     ):
