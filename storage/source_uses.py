@@ -1,11 +1,12 @@
 """When each source last posted something."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.moments import from_micros, to_micros
 from storage.transaction import Transaction
 
+NOTED_EVERY = timedelta(hours=1)  # never for each request
 _NOTE = """
 INSERT INTO source_uses (source, used_at) VALUES (:source, :used_at)
 ON CONFLICT (source) DO UPDATE SET used_at = excluded.used_at

@@ -1,4 +1,4 @@
-"""Drop what is no longer needed to tell something repeated from something new."""
+"""Drop what is no longer needed to tell something repeated from something new; note who posts."""
 
 from datetime import datetime, timedelta
 
@@ -23,9 +23,17 @@ async def forget_updates(services: Services, now: datetime) -> bool:
 
 
 async def note_sources(services: Services, _now: datetime) -> bool:
-    """Note which sources were heard of since the last time."""
+    """Note which sources were heard of, each at most once an hour, however often this is woken."""
     heard = dict(services.heard_of)
     services.heard_of.clear()
-    if heard:
-        await services.database.write(lambda tx: source_uses.note(tx, heard))
+    if not heard:
+        return False
+    known = await services.database.read(source_uses.last_uses)
+    new = {name: at for name, at in heard.items() if _is_news(known.get(name), at)}
+    if new:
+        await services.database.write(lambda tx: source_uses.note(tx, new))
     return False
+
+
+def _is_news(known: datetime | None, at: datetime) -> bool:
+    return known is None or abs(at - known) >= source_uses.NOTED_EVERY

@@ -1,7 +1,7 @@
 """Keys with a date, with a scope, two at once while one is changed; and who was last heard of."""
 
 import hashlib
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from bot.settings.connections import SourceSection
 from storage import source_uses
 from tests.bot.http.conftest import KEYS, NOW, Api
 
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def digest(key: str) -> str:
@@ -56,10 +56,29 @@ async def test_two_keys_are_good_while_one_is_changed(api: Api, ended: dict[str,
         assert status == 202
 
 
-async def test_who_was_heard_of_is_noted_now_and_then(api: Api, ended: dict[str, Any]) -> None:
-    await api.end(ended)
-    assert await api.services.database.read(source_uses.last_uses) == {}
+async def noted(api: Api) -> dict[str, datetime]:
+    """What is stored of the sources, after the job was woken as each request wakes it."""
     await note_sources(api.services, api.clock())
-    assert await api.services.database.read(source_uses.last_uses) == {"helpdesk": NOW}
-    assert api.services.heard_of == {}
-    assert SourceSection(name="a", key_sha256=("a" * 64,), expires=date(2026, 1, 1)).expires
+    return await api.services.database.read(source_uses.last_uses)
+
+
+async def test_who_was_heard_of_is_noted_once_an_hour(api: Api, ended: dict[str, Any]) -> None:
+    assert await noted(api) == {}
+    for _ in range(3):
+        await api.end(ended)
+        assert await noted(api) == {"helpdesk": NOW}
+        api.clock.advance(timedelta(minutes=29, seconds=59))
+    assert api.clock() < NOW + 1.5 * HOUR
+    await api.end(ended)
+    later = api.clock()
+    assert await noted(api) == {"helpdesk": later}
+    assert later - NOW > HOUR
+    await api.post("/v1/orders", {"day": "2026-11-22", "orders": 3}, source="shop")
+    assert await noted(api) == {"helpdesk": later, "shop": later}
+
+
+async def test_a_use_noted_by_a_clock_that_was_ahead_is_put_right(api: Api) -> None:
+    ahead = {"helpdesk": NOW + DAY}
+    await api.services.database.write(lambda tx: source_uses.note(tx, ahead))
+    api.services.heard_of["helpdesk"] = NOW
+    assert await noted(api) == {"helpdesk": NOW}
