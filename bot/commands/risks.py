@@ -3,12 +3,10 @@
 import os
 import stat
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from bot.settings.config import NO_TOKEN, Config
 from storage.sqlite_version import VERSION, has_reset_fault
-
-_SOON = timedelta(days=14)
 
 
 def risks(config: Config, *, today: date) -> Iterator[str]:
@@ -23,15 +21,7 @@ def risks(config: Config, *, today: date) -> Iterator[str]:
             f"SQLite {VERSION} may undo a commit when another program writes to the database too "
             "(mended in 3.51.3): only read it, with `sqlite3 -readonly`"
         )
-    for source in config.sources:
-        if source.is_over(today):
-            yield f"the key of {source.name} was good until {source.expires}: {_renew(source.name)}"
-        elif source.is_over(today + _SOON):
-            yield f"the key of {source.name} is good until {source.expires}: {_renew(source.name)}"
-
-
-def _renew(name: str) -> str:
-    return f"`afterword key {name} --write` makes the next one"
+    yield from filter(None, (source.ending(today) for source in config.sources))
 
 
 def _readable(config: Config) -> Iterator[str]:

@@ -47,12 +47,9 @@ def source_with_key(register: Register, may: KeyScope) -> Admission:
     def admit(scope: Scope) -> Mapping[str, Any]:
         source = _source_of(register, scope)
         now = register.now()
-        if source.is_over(now.astimezone(register.zone()).date()):
-            raise _unauthorized(
-                f"the key of {source.name} was good until {source.expires}: make a new one with "
-                f"`afterword key {source.name} --write`",
-                error="invalid_token",
-            )
+        today = now.astimezone(register.zone()).date()
+        if source.is_over(today):
+            raise _unauthorized(str(source.ending(today)), error="invalid_token")
         if may not in source.scopes:
             raise Problem(
                 403, f"the key of {source.name} is not for {may}: see `scopes` in its [[sources]]"

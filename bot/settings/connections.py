@@ -1,7 +1,7 @@
 """How Telegram, the database, our own server and other systems are reached."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from ipaddress import ip_network
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from bot.settings.sections import Section, Url, check_url, shaped
 
 _TOKEN = re.compile(r"\d+:[\w-]+(/test)?", re.ASCII)
 _SQLITE = "sqlite:///"
+_SOON = timedelta(days=14)
 WEBHOOK_PATH = "/telegram/webhook"
 
 SourceName = Annotated[
@@ -132,3 +133,13 @@ class SourceSection(Section):
     def is_over(self, today: date) -> bool:
         """Tell whether the keys are past their date, the last day on which they count."""
         return self.expires is not None and today > self.expires
+
+    def ending(self, today: date) -> str | None:
+        """Say that the keys are past their date, or will be in 14 days, and what to do."""
+        if not self.is_over(today + _SOON):
+            return None
+        verb = "was" if self.is_over(today) else "is"
+        return (
+            f"the key of {self.name} {verb} good until {self.expires}: `afterword key {self.name} "
+            "--write` makes the next one, and `expires` in its [[sources]] needs a later day"
+        )

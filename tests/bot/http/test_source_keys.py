@@ -1,6 +1,7 @@
 """Keys with a date, with a scope, two at once while one is changed; and who was last heard of."""
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,8 +36,8 @@ async def test_a_key_is_good_through_its_last_day(
     assert got == status
     if status == 401:
         assert reply["detail"] == (
-            f"the key of helpdesk was good until {last}: make a new one with "
-            "`afterword key helpdesk --write`"
+            f"the key of helpdesk was good until {last}: `afterword key helpdesk --write` makes "
+            "the next one, and `expires` in its [[sources]] needs a later day"
         )
 
 
@@ -75,6 +76,18 @@ async def test_who_was_heard_of_is_noted_once_an_hour(api: Api, ended: dict[str,
     assert later - NOW > HOUR
     await api.post("/v1/orders", {"day": "2026-11-22", "orders": 3}, source="shop")
     assert await noted(api) == {"helpdesk": later, "shop": later}
+
+
+@pytest.mark.parametrize(("days", "told"), [(13, True), (14, False)])
+async def test_the_log_tells_once_a_day_of_a_key_that_ends_soon(
+    api: Api, caplog: pytest.LogCaptureFixture, days: int, *, told: bool
+) -> None:
+    become(api, expires=NOW.date() + days * DAY)
+    for hours, lines in ((0, told), (1, told), (5, told), (24, told + 1)):
+        api.services.heard_of["helpdesk"] = NOW + hours * HOUR
+        with caplog.at_level(logging.WARNING):
+            await note_sources(api.services, api.clock())
+        assert caplog.text.count("the key of helpdesk is good until") == lines
 
 
 async def test_a_use_noted_by_a_clock_that_was_ahead_is_put_right(api: Api) -> None:
