@@ -88,6 +88,17 @@ def test_an_export_can_be_cut_down_and_goes_to_a_private_file(office: Office) ->
     assert {path.name for path in office.folder.glob("*.partial")} == set()
 
 
+def test_an_export_that_cannot_be_put_in_its_place_says_so(office: Office) -> None:
+    office.takes(office.file(ANSWER))
+    out = office.folder / "out"
+    out.mkdir()
+    typed = ("export", "answers", "--config", str(office.settings), "--out", str(out))
+    refused = CliRunner().invoke(cli, typed)
+    assert refused.exit_code != 0
+    assert f"cannot write {out}: " in refused.output
+    assert list(office.folder.glob("*.partial")) == []
+
+
 def test_an_export_names_the_survey_that_was_meant(office: Office) -> None:
     office.takes(office.file(ANSWER))
     typed = ("export", "answers", "--config", str(office.settings), "--survey", "suport")

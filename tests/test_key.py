@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,10 @@ def test_a_new_key_stands_beside_the_newest_old_one(
         f'sources = [{{ name = "shop", key_sha256 = "{OLD}" }}]\n# {OLD!r}\n' + SETTINGS,
         f'sources = [{{ name = "desk", key_sha256 = "{OLD}" }}]\n' + SETTINGS,
         SETTINGS + '[[sources]]\nname = "shop"\n',
+        SETTINGS + f'[[sources]]\nname = "shop"\nkey_sha256 = [3]\n# {OLD}\n',
+        "sources = 3\n" + SETTINGS,
+        'sources = ["shop"]\n' + SETTINGS,
+        SETTINGS + f'[sources]\nname = "shop"\nkey_sha256 = "{OLD}"\n',
     ],
 )
 def test_a_file_that_cannot_be_added_to_is_left_alone(office: Office, settings: str) -> None:
@@ -89,6 +94,25 @@ def test_without_settings_there_is_nothing_to_write_into(office: Office, text: s
     refused = typed(office, "shop", "--write")
     assert refused.exit_code != 0
     assert "cannot read" in refused.output
+
+
+def test_of_a_key_with_a_last_day_that_day_is_told(office: Office) -> None:
+    source = f'[[sources]]\nname = "shop"\nkey_sha256 = "{OLD}"\nexpires = 2026-01-31\n'
+    office.settings.write_text(SETTINGS + source)
+    assert (
+        "until 2026-01-31: set a later day as `expires`" in typed(office, "shop", "--write").output
+    )
+    assert office.config.sources[0].expires == date(2026, 1, 31)  # which nothing else has changed
+
+
+def test_settings_behind_a_link_stay_behind_it(office: Office) -> None:
+    kept = office.folder / "etc" / "settings.toml"
+    kept.parent.mkdir()
+    office.settings.rename(kept)
+    office.settings.symlink_to(kept)
+    digest = shown(typed(office, "shop", "--write"))
+    assert office.settings.is_symlink()
+    assert tomllib.loads(kept.read_text())["sources"] == [{"name": "shop", "key_sha256": digest}]
 
 
 def test_the_systems_are_listed(office: Office) -> None:

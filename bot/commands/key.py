@@ -34,12 +34,16 @@ def new_key_in(path: Path, name: str) -> list[str]:
     """Make a key and write its digest into the settings; BadParameter for a wrong name."""
     _checked(name)
     key, digest = made()
-    was_there = write_key(path, name, digest)
-    beside = " The key that it had is good beside it, until the next new one." if was_there else ""
-    return [
+    before = write_key(path, name, digest)
+    beside = " The key that it had is good beside it, until the next new one." if before else ""
+    lines = [
         *_shown(name, key),
         f"Its digest is in {path}.{beside} /reload, or a new start, takes it into use.",
     ]
+    last = before.get("expires") if before else None
+    if last is not None:
+        lines.append(f"It is good until {last}: set a later day as `expires` if that is too soon.")
+    return lines
 
 
 def _checked(name: str) -> None:

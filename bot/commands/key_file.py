@@ -11,8 +11,8 @@ from bot.errors import CannotRunError
 _KEPT = 2  # keys of one source: the new one, and the one that its system still uses
 
 
-def write_key(path: Path, name: str, digest: str) -> bool:
-    """Add the digest of a source's new key to the file; True if the source was there before.
+def write_key(path: Path, name: str, digest: str) -> dict[str, Any] | None:
+    """Add the digest of a source's new key to the file; gives the source if it was there before.
 
     The newest of its old keys stays good beside it. CannotRunError where the file cannot be read,
     written, or is not written in a way that can be added to.
@@ -24,17 +24,27 @@ def write_key(path: Path, name: str, digest: str) -> bool:
         why = error.strerror if isinstance(error, OSError) else "it is not TOML"
         raise CannotRunError(f"cannot read {path}: {why}") from error
     sources = tables.get("sources", [])
+    if not _are_tables(sources):
+        raise _too_daring(path, name)
     known = next((each for each in sources if each.get("name") == name), None)
     wanted = _wanted(tables, sources, name, digest)
     written = _added(text, name, digest) if known is None else _changed(text, known, digest)
     if written is None or _read(written) != wanted:
-        raise CannotRunError(
-            f"{path} is written in a way that I do not dare to change: put the lines in by hand, "
-            f"which `afterword key {name}` prints"
-        )
-    with whole_file(path, like=path) as file:
+        raise _too_daring(path, name)
+    with whole_file(path.resolve(), like=path) as file:  # a link stays one
         file.write(written.encode())
-    return known is not None
+    return known
+
+
+def _too_daring(path: Path, name: str) -> CannotRunError:
+    return CannotRunError(
+        f"{path} is written in a way that I do not dare to change: put the lines in by hand, "
+        f"which `afterword key {name}` prints"
+    )
+
+
+def _are_tables(sources: object) -> bool:
+    return isinstance(sources, list) and all(isinstance(each, dict) for each in sources)
 
 
 def _wanted(
@@ -64,7 +74,7 @@ def _changed(text: str, source: dict[str, Any], digest: str) -> str | None:
     old = source.get("key_sha256")
     if isinstance(old, str):
         literal = re.compile(rf'["\']{re.escape(old)}["\']')
-    elif isinstance(old, list) and old:
+    elif isinstance(old, list) and old and all(isinstance(one, str) for one in old):
         each = r"\s*,\s*".join(rf'["\']{re.escape(one)}["\']' for one in old)
         literal = re.compile(rf"\[\s*{each}\s*,?\s*\]")
     else:

@@ -28,9 +28,16 @@ def whole_file(path: Path, *, like: Path | None = None) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(descriptor)
-        draft.replace(path)
+        _put_in_place(draft, path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    try:
+        draft.replace(path)
+    except OSError as error:  # a folder, or a file that a container has mounted alone
+        raise CannotRunError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _let_read(descriptor: int, like: Path) -> None:
