@@ -56,6 +56,7 @@ class Guard:
         headers = Headers(scope=scope)
         try:
             admitted = door.admit(scope)
+            send = _with_headers(send, admitted.get(REPLY_HEADERS, {}))
             _check_headers(scope["method"], headers, limit=door.limit)
             body = await self._read(receive, headers, limit=door.limit)
         except Problem as problem:
@@ -64,8 +65,7 @@ class Guard:
         if body is None:
             return
         scope["state"] = {**scope.get("state", {}), **admitted}
-        more = admitted.get(REPLY_HEADERS, {})
-        await self._app(scope, _replayed(body, receive), _with_headers(send, more))
+        await self._app(scope, _replayed(body, receive), send)
 
     async def _read(self, receive: Receive, headers: Headers, *, limit: int) -> bytes | None:
         """Read the whole body; None if the caller went away."""

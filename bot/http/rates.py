@@ -95,11 +95,14 @@ class WrongKeys:
             self._tries.popitem(last=False)
         tries.count += 1
         if tries.count == 1:
-            _log.warning("a wrong key was sent from %s", address)
+            _log.warning(
+                "a wrong key was sent from %s; more of this minute are not told here, and after %d "
+                "are put off",
+                address,
+                WRONG_A_MINUTE,
+            )
         if tries.count <= WRONG_A_MINUTE:
             return
-        if tries.count == WRONG_A_MINUTE + 1:
-            _log.warning("%s sends wrong keys: they are put off until the minute is over", address)
         wait_s = math.ceil(tries.began + _MINUTE_S - now)
         raise Problem(
             429,

@@ -117,7 +117,7 @@ class Http(Section):
 class PostingRate(Section):
     """How many requests a source may make: in the long run, and at once."""
 
-    per_second: float = Field(default=50.0, gt=0, le=10_000)
+    per_second: float = Field(default=50.0, ge=0.001, le=10_000)
     burst: int = Field(default=2000, ge=1, le=1_000_000)
 
 

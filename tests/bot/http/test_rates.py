@@ -2,12 +2,15 @@
 
 import logging
 import math
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from bot.http.idempotency import HEADER
 from bot.http.problems import Problem
 from bot.http.rates import WRONG_A_MINUTE, Allowances, WrongKeys
 from bot.settings.connections import PostingRate
@@ -84,9 +87,11 @@ def test_ten_wrong_keys_a_minute_are_answered_and_the_rest_is_put_off(
     wrong.note("203.0.113.10")
     assert refused.value.status == 429
     told = [each.getMessage() for each in caplog.records if "113.9" in each.getMessage()]
-    assert len(told) == 2  # of 511
+    assert len(told) == 1  # of 511
     watch.now_s += int(refused.value.headers["Retry-After"])
-    wrong.note("203.0.113.9")
+    with caplog.at_level(logging.WARNING):
+        wrong.note("203.0.113.9")
+    assert caplog.text.count("from 203.0.113.9;") == 2  # of the next minute
 
 
 @pytest.mark.parametrize(
@@ -140,3 +145,47 @@ async def test_every_reply_says_what_is_left(api: Api, ended: dict[str, object])
         assert reply.headers["RateLimit-Policy"] == '"source";q=2000;w=40'
         assert reply.headers["RateLimit"].startswith('"source";r=1999;t=')
     assert math.isclose(PostingRate().per_second, 50)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"x" * (64 * 1024 + 1), "application/json", 413),
+        (b"{}", "text/plain", 415),
+        (b"{", "application/json", 400),
+        (b"{}", "application/json", 422),
+    ],
+)
+async def test_every_refusal_of_a_source_says_what_is_left(
+    api: Api, body: bytes, kind: str, status: int
+) -> None:
+    headers = {"Authorization": f"Bearer {api.key}", "Content-Type": kind}
+    async with api.http.post(api.url + "/v1/interactions", data=body, headers=headers) as reply:
+        assert reply.status == status
+        assert reply.headers["RateLimit"].startswith('"source";r=1999;t=')
+
+
+@pytest.mark.parametrize("per_second", [0.001, 10_000])
+def test_every_rate_that_may_be_set_can_be_told(per_second: float) -> None:
+    """Structured fields have whole numbers of fifteen digits."""
+    rate = PostingRate(per_second=per_second, burst=1_000_000)
+    told = Allowances(Watch()).take("shop", rate)
+    assert all(len(each) <= 15 for text in told.values() for each in re.findall(r"\d+", text))
+
+
+@pytest.mark.parametrize("per_second", [0, 5e-324, 0.0009, 10_001, math.inf, math.nan])
+def test_no_other_rate_may_be_set(per_second: float) -> None:
+    with pytest.raises(ValidationError):
+        PostingRate(per_second=per_second)
+
+
+async def test_what_was_told_to_wait_keeps_nothing(api: Api, ended: dict[str, object]) -> None:
+    first, *others = api.services.config.sources
+    tight = first.model_copy(update={"rate": PostingRate(per_second=0.001, burst=1)})
+    api.services.config = api.services.config.model_copy(update={"sources": (tight, *others)})
+    keyed = {HEADER: "a-key"}
+    assert (await api.end({**ended, "id": "T-0"}))[0] == 202
+    for _ in range(5):
+        assert (await api.end(ended, headers=keyed))[0] == 429
+    assert await api.count("interactions") == 1
+    assert await api.count("idempotency_keys") == 0
