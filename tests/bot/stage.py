@@ -169,11 +169,18 @@ class Stage(People):
         await self.start()
 
     async def post(
-        self, path: str, body: Any = None, *, key: str = KEY, data: bytes | None = None
+        self,
+        path: str,
+        body: Any = None,
+        *,
+        key: str = KEY,
+        data: bytes | None = None,
+        once: str | None = None,
     ) -> tuple[int, Any]:
-        """Post to the bot's HTTP API: (status, document)."""
+        """Post to the bot's HTTP API, perhaps with an Idempotency-Key: (status, document)."""
         assert self._http is not None
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+        headers |= {"Idempotency-Key": once} if once else {}
         kwargs: dict[str, Any] = {"data": data} if data is not None else {"json": body}
         if data is None:
             del headers["Content-Type"]

@@ -41,11 +41,14 @@ async def test_a_database_that_another_holds_is_waited_for(
     stage.telegram.tap(BOB, number, data, chat_id=BOB, now=now_s())
     await failing(stage)
     assert (await stage.post("/v1/interactions", _interaction("T-2")))[0] == 503
+    assert (await stage.post("/v1/interactions", _interaction("T-3"), once="a-key"))[0] == 503
     assert len(stage.telegram.updates) == 1
     assert "You chose" not in stage.question()["text"]
     holder.execute("ROLLBACK")
     holder.close()
     await until(lambda: "You chose" in stage.question()["text"])
+    assert stage.rows("SELECT 1 FROM idempotency_keys") == []
+    assert (await stage.post("/v1/interactions", _interaction("T-4"), once="a-key"))[0] == 202
     await stage.settle()
     assert (await stage.health())["status"] == "ok"
     assert len(stage.rows("SELECT 1 FROM answers")) == 1
