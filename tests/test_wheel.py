@@ -1,19 +1,16 @@
 """What is built holds everything that runs: tried in a folder away from the checkout."""
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.wheel import PACKAGES, build_wheel
+
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bot", "metrics", "playground", "storage")
-SETUPTOOLS = find_spec("setuptools") is not None
-BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 TRY = """
 import asyncio
 from bot.pictures.glyphs import characters
@@ -36,21 +33,9 @@ def shipped(path: Path) -> bool:
 
 @pytest.fixture(scope="module", name="built")
 def unpacked_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if not SETUPTOOLS:
-        pytest.skip("NOT TRIED: the built wheel. setuptools is not installed here.")
     folder = tmp_path_factory.mktemp("wheel")
-    source, unpacked = folder / "source", folder / "unpacked"
-    source.mkdir()
-    for name in PACKAGES:
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "requirements.in"):
-        shutil.copy(ROOT / name, source)
-    subprocess.run(
-        [sys.executable, "-c", BUILD, str(folder)], cwd=source, check=True, capture_output=True
-    )
-    (wheel,) = folder.glob("*.whl")
-    zipfile.ZipFile(wheel).extractall(unpacked)
-    return unpacked
+    zipfile.ZipFile(build_wheel(folder)).extractall(folder / "unpacked")
+    return folder / "unpacked"
 
 
 def test_every_file_of_the_packages_is_in_the_wheel(built: Path) -> None:

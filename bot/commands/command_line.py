@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from bot.errors import CannotRunError
+from bot.settings.credentials import settings_file
 from bot.settings.mistakes import ConfigError
 from storage.errors import StorageError
 
@@ -60,8 +61,8 @@ def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "-c",
         "path",
         type=click.Path(path_type=Path),
-        default=Path("config.toml"),
-        show_default=True,
+        default=lambda: settings_file(os.environ),
+        show_default="config.toml",
         envvar="AFTERWORD_CONFIG",
         help="The file with the settings.",
     )(command)

@@ -17,6 +17,7 @@ from bot.errors import CannotRunError
 from bot.rehearsal.rehearsing import Wish, rehearse
 from bot.rehearsal.words import document, tables
 from bot.settings.config import Config, load
+from bot.settings.credentials import NAME, handed_settings
 from bot.settings.sections import Duration
 from storage.database import Database
 
@@ -39,7 +40,7 @@ async def rehearse_in(words: RehearsalWords, environ: Mapping[str, str], *, now:
     """Rehearse the settings, and lay out what was found; CannotRunError without a database."""
     new = load(words.path, environ, speaks=False)
     path = words.database or new.database_path
-    current = _in_force(words, path)
+    current = _in_force(words, path, environ)
     wish = Wish(
         new=new,
         current=load(current, environ, speaks=False) if current else None,
@@ -64,9 +65,10 @@ async def rehearse_in(words: RehearsalWords, environ: Mapping[str, str], *, now:
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
-def _in_force(words: RehearsalWords, database: Path) -> Path | None:
-    """Find the configuration in force: the one named, else the one beside the database."""
-    path = words.current or database.absolute().with_name("config.toml")
+def _in_force(words: RehearsalWords, database: Path, environ: Mapping[str, str]) -> Path | None:
+    """Find the configuration in force: the one named, the service's, or one by the database."""
+    handed = handed_settings(environ)
+    path = words.current or handed or database.absolute().with_name(NAME)
     if words.current is None and not path.exists():
         return None
     return None if path.resolve() == words.path.resolve() else path

@@ -71,7 +71,7 @@ class Arranging:
         if "name" not in self._standing:
             await self._try("name")
         while self._services.me.name is None:
-            await self._heard(self._wait_s())
+            await self._heard(max(0.0, self._next.get("name", 0.0) - _now_s()))
             await self._try("name")
         await self._try("webhook")
         return True

@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDi
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
 from bot.settings.connections import Http, SourceSection, Storage, TelegramSection
+from bot.settings.credentials import HANDED, STATE, data_folder, with_token
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
@@ -117,8 +118,11 @@ class Config(BaseSettings):
 
     @property
     def database_path(self) -> Path:
-        """The database file, absolute; a relative one lies beside the configuration."""
-        return self._file.absolute().parent / self.storage.file
+        """The database file, absolute; a relative one lies beside the configuration.
+
+        Of a service of systemd it lies in the folder for its data.
+        """
+        return data_folder(self._file, self._environ) / self.storage.file
 
     @property
     def backups_folder(self) -> Path | None:
@@ -168,6 +172,7 @@ def load(
     The environment comes first, then files that it names, then the TOML file. What does not speak
     to Telegram needs no token.
     """
+    environ = with_token(environ)
     text = _read(path)
     tables = read_toml(path, text)
     plain, files = read_variables(environ, sections=list(Config.model_fields))
@@ -189,7 +194,7 @@ def load(
         raise ConfigError(unreadable)
     config._file = path  # noqa: SLF001 - its own, given once
     config._environ = {  # noqa: SLF001 - the same
-        name: value for name, value in environ.items() if name.startswith(PREFIX)
+        name: value for name, value in environ.items() if name.startswith((PREFIX, HANDED, STATE))
     }
     return config
 

@@ -159,3 +159,16 @@ async def test_another_program_that_polls_with_the_token_is_told_of(tmp_path: Pa
         status, health = await process.health()
         assert (status, health["status"]) == (200, "degraded")
         assert "another program" in health["waits"]["updates"]
+
+
+async def test_until_it_has_met_telegram_it_asks_no_more_often_than_it_was_told(
+    tmp_path: Path,
+) -> None:
+    """Not without a pause, thousands of times a second, because nothing else stands either."""
+    async with process_of(tmp_path) as process:
+        process.telegram.faults.add(Fault("flood", "getMe", retry_after=600, times=1_000_000))
+        await process.begin()
+        await until(lambda: "Telegram cannot be reached" in process.logged, within=30)
+        for _ in range(20):
+            assert (await process.health())[0] == 200
+        assert len([call for call in process.telegram.calls if call.method == "getMe"]) <= 2
