@@ -143,10 +143,10 @@ MESSAGES = {
 }
 
 JOBS = (
-    Job("send what is due", deliver_due, timedelta(seconds=0.5)),
+    Job("send what is due", deliver_due, timedelta(seconds=0.5), rung=True),
     Job("give up what was lost", give_up_lost, timedelta(seconds=5)),
-    Job("repeat edits", redraw_stale, timedelta(seconds=1), timeless=True),
-    Job("keep boards true", refresh_boards, timedelta(seconds=1)),
+    Job("repeat edits", redraw_stale, timedelta(seconds=1), timeless=True, rung=True),
+    Job("keep boards true", refresh_boards, timedelta(seconds=1), rung=True),
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
@@ -165,7 +165,7 @@ JOBS = (
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
-    Job("note the time", note_time, NOTED_EVERY),
+    Job("note the time", note_time, NOTED_EVERY, rung=True),
 )
 
 

@@ -167,7 +167,8 @@ class Services:
     greets: bool = False  # groups that are new here, as whoever started the bot wants
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None
-    wake: Callable[[], None] = lambda: None
+    wake: Callable[[], None] = lambda: None  # something was stored
+    wake_all: Callable[[], None] = lambda: None  # anything may be due
     replies_in_flight: Callable[[], int] = lambda: 0
     last_poll_age_s: Callable[[], float | None] = lambda: None
     doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time

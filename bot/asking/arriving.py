@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.asking.deciding import decide_about
 from bot.asking.gathering import Matter, occasion_of
-from bot.asking.links import new_token, payload_of
+from bot.asking.links import link_of, new_token
 from bot.asking.planning import iso, plan_ask, trace_of, withdraw
 from bot.effects import Scene
 from bot.gates.decide import Ask, Skip
@@ -187,8 +187,7 @@ async def _ask(scene: Scene, arrival: Arrival, draft: Draft, ask: Ask) -> dict[s
     services, tx, now, zone = scene.services, scene.tx, scene.now, scene.zone
     lasts = services.config.surveys[draft.survey].expires
     trace, customer = trace_of(ask.trace), arrival.customer
-    payload = payload_of(draft.token, services.link_keys[0])
-    link = f"https://t.me/{services.me.username}?start={payload}"
+    link = link_of(draft.token, services.link_keys[0], username=services.me.username)
     if customer.telegram_id is None:
         await asks.add(tx, draft, "invited", at=now, zone=zone, trace=trace, expires_at=now + lasts)
         return {"decision": "invite", "link": link}

@@ -21,6 +21,11 @@ def payload_of(token: str, key: bytes) -> str:
     return token + _tag(token, key)
 
 
+def link_of(token: str, key: bytes, *, username: str | None) -> str:
+    """Make the link that opens the bot of this name with an invitation."""
+    return f"https://t.me/{username}?start={payload_of(token, key)}"
+
+
 def token_in(payload: str, keys: Sequence[bytes]) -> str | None:
     """Read a payload back; None unless we signed it by one of the keys."""
     token, tag = payload[:TOKEN_CHARS], payload[TOKEN_CHARS:]

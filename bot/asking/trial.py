@@ -1,6 +1,6 @@
 """A question past every gate to the admin who asks for it, counted nowhere: /test SURVEY."""
 
-from bot.asking.links import new_token, payload_of
+from bot.asking.links import link_of, new_token
 from bot.asking.planning import plan_ask
 from bot.effects import Reply, Scene, told
 from bot.errors import Refusal
@@ -50,8 +50,7 @@ async def _invite(scene: Scene, name: str, customer: Customer, person: Profile) 
     await asks.add(
         scene.tx, draft, "invited", at=scene.now, zone=scene.zone, trace="[]", expires_at=ends
     )
-    payload = payload_of(draft.token, services.link_keys[0])
-    return f"https://t.me/{services.me.username}?start={payload}"
+    return link_of(draft.token, services.link_keys[0], username=services.me.username)
 
 
 async def _plan(scene: Scene, name: str, customer: Customer, person: Profile) -> None:

@@ -21,8 +21,8 @@ _TROUBLE = "backup_trouble"  # since when backups fail, if admins were told
 
 async def back_up(services: Services, now: datetime) -> bool:
     """Make a backup if it is time to, and delete those that are not kept; never True."""
-    folder = services.config.backups_folder
-    if folder is None:
+    folder, due = services.config.backups_folder, services.next_backup_at
+    if folder is None or (due is not None and now < due):
         return False
     database = services.config.database_path
     try:

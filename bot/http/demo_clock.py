@@ -22,7 +22,7 @@ class _Move(Section):
     to: AwareDatetime | None = None
 
 
-def route(clock: MovableClock, *, wake: Callable[[], None]) -> APIRouter:
+def route(clock: MovableClock, *, wake_all: Callable[[], None]) -> APIRouter:
     """Build the routes."""
     router = APIRouter(include_in_schema=False)
 
@@ -33,7 +33,7 @@ def route(clock: MovableClock, *, wake: Callable[[], None]) -> APIRouter:
     @router.post(PATH)
     async def turn(request: Request) -> JSONResponse:
         _turn(clock, _read_move(await request.body()))
-        wake()
+        wake_all()
         return _told(clock())
 
     return router

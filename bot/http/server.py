@@ -76,7 +76,7 @@ def build_api(
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:
-        app.include_router(demo_clock_route.route(demo_clock, wake=services.wake))
+        app.include_router(demo_clock_route.route(demo_clock, wake_all=services.wake_all))
     register = Register(
         sources=lambda: services.config.sources,
         now=services.clock,

@@ -47,7 +47,7 @@ async def note_time(services: Services, now: datetime) -> bool:
         _log.warning("times from the future were set to now rows=%d", mended)
         services.finished.clear()  # weeks that were read before
         services.contacted.clear()
-        services.wake()
+        services.wake_all()
     return False
 
 

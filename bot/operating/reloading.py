@@ -66,7 +66,7 @@ async def _reload(services: Services, *, actor: str) -> Outcome:
     # Units of work read both on the database's thread: every survey of either has its version.
     services.versions = known
     services.config = new
-    services.wake()
+    services.wake_all()
     if old.staff != new.staff or old.business != new.business:
         services.tell_menus()
     return changed

@@ -1,4 +1,4 @@
-"""How a job is repeated: as long as it finds something to do, then after a while or when woken.
+"""How a job is repeated: as long as it finds something to do, then after a while or when rung for.
 
 While the clock is in doubt nothing begins because of the time: jobs wait, but for `timeless` ones.
 """
@@ -27,6 +27,7 @@ class Job:
     step: Step
     every: timedelta
     timeless: bool = False  # nothing of it depends on what time it is
+    rung: bool = False  # what was just stored may be work for it: it does not wait its time out
 
 
 class Jobs:
@@ -40,7 +41,13 @@ class Jobs:
         self._stopping = asyncio.Event()
 
     def wake(self) -> None:
-        """There may be something to do now."""
+        """Ring for those who may have work by what was just stored, and let the others sleep."""
+        for job, bell in self._bells:
+            if job.rung:
+                bell.set()
+
+    def wake_all(self) -> None:
+        """Ring for everybody: the time or the settings are others, and anything may be due."""
         for _, bell in self._bells:
             bell.set()
 
@@ -53,7 +60,7 @@ class Jobs:
     async def stop(self, seconds: float) -> None:
         """Let every job finish its step: what is claimed is handed on, not dropped half-way."""
         self._stopping.set()
-        self.wake()
+        self.wake_all()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
         for task in self._tasks:

@@ -126,7 +126,8 @@ async def _working(
         HttpServer(),
         Countdown(FAREWELL_S),
     )
-    services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
+    services.wake, services.wake_all = jobs.wake, jobs.wake_all
+    services.replies_in_flight = lambda: pool.pending
     intake = Intake(services, plan.routes)
     doorway = Doorway(intake.process, pool=pool, key=chat_key)
     api = build_api(

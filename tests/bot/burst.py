@@ -186,14 +186,14 @@ class Burst:
     async def play(self, over: Callable[[], bool], *, most_s: float = 0.5) -> None:
         """Let the bot work until something is true."""
         jobs = Jobs(self.services, JOBS)
-        self.services.wake = jobs.wake
+        self.services.wake, self.services.wake_all = jobs.wake, jobs.wake_all
         jobs.start()
         try:
             while not over():
                 await self._calm()
                 await self.each_moment()
                 self.time.move_on(most_s=most_s)
-                jobs.wake()
+                jobs.wake_all()
         finally:
             await self._calm()
             await jobs.stop(1.0)

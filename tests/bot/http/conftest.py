@@ -132,7 +132,7 @@ async def api(tmp_path: Path, database: Database) -> AsyncIterator[Api]:
     server = HttpServer()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
         seen = Api(http, "", 0, services, clock)
-        services.wake = lambda: seen.woken.append(clock())
+        services.wake = services.wake_all = lambda: seen.woken.append(clock())
         app = build_api(
             services, accept_update=seen.accept, webhook_secret=SECRET, demo_clock=clock
         )
