@@ -21,9 +21,10 @@ class WeekError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where everything listens, and the key that the help desk posts with."""
+    """Where everything listens, the playground's key, and that of the help desk for the bot."""
 
     play: str
+    play_key: str
     bot: str
     key: str
 
@@ -37,7 +38,7 @@ class Reach:
 
     async def play(self, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
         """Call the playground's control API."""
-        return await self._call(self._places.play + path, body)
+        return await self._call(self._places.play + path, body, key=self._places.play_key)
 
     async def bot(self, path: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
         """Call the bot's HTTP API."""
@@ -48,8 +49,8 @@ class Reach:
         listed = [{"day": day, "orders": number} for day, number in days.items()]
         await self.bot("/v1/orders", {"days": listed})
 
-    async def _call(self, url: str, body: dict[str, Any] | None, *, key: str = "") -> Any:  # noqa: ANN401
-        headers = {"Authorization": f"Bearer {key}"} if key else {}
+    async def _call(self, url: str, body: dict[str, Any] | None, *, key: str) -> Any:  # noqa: ANN401
+        headers = {"Authorization": f"Bearer {key}"}
         method = "GET" if body is None else "POST"
         async with self._http.request(method, url, json=body, headers=headers) as response:
             if response.status >= 400 and not url.endswith("/health"):

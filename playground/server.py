@@ -3,6 +3,9 @@
 Bot API: POST /bot<token>/<method>, for what only reads GET, too; parameters as query, JSON, form or
 multipart. GET changes nothing anywhere: previews of links and scanners fetch whatever they find.
 
+The page opens by an address that holds the server's key (`RunningServer.page`), and keeps it in a
+cookie. Whatever else speaks to the control API sends `Authorization: Bearer KEY`.
+
 Control API (JSON; an act that is impossible answers 400 {"error": ...}):
 
     GET  /play/state      {"bot", "clock": {"now", "shift"}, "users", "chats", "messages"}
@@ -43,6 +46,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -55,7 +59,17 @@ from playground import botapi, control
 from playground.core import Telegram
 from playground.parameters import Json
 from playground.webhooks import TIMEOUT_S, WebhookSender
-from playground.wire import CLOCK, TELEGRAM, Clock, answer, at_home, wall_clock
+from playground.wire import (
+    CLOCK,
+    KEY,
+    TELEGRAM,
+    Clock,
+    answer,
+    at_home,
+    cookie_of,
+    is_key,
+    wall_clock,
+)
 
 BODY_LIMIT = 64 * 1024 * 1024
 GOODBYE_S = 0.5
@@ -76,7 +90,13 @@ class RunningServer:
 
     url: str
     port: int
+    key: str
     _runner: web.AppRunner
+
+    @property
+    def page(self) -> str:
+        """The address that opens the page."""
+        return f"{self.url}/?key={self.key}"
 
     async def close(self) -> None:
         """Stop listening and end what is under way."""
@@ -89,12 +109,17 @@ async def serve(
     host: str = "127.0.0.1",
     port: int = 0,
     clock: Clock | None = None,
+    key: str | None = None,
     attach: Callable[[web.Application], None] | None = None,
 ) -> RunningServer:
-    """Listen, on a free port unless told; `attach` may add routes of its own."""
+    """Listen, on a free port unless told; `attach` may add routes of its own.
+
+    Without a `key` a new one is made.
+    """
     app = web.Application(middlewares=[at_home], client_max_size=BODY_LIMIT)
     app[TELEGRAM] = telegram
     app[CLOCK] = clock or wall_clock()
+    app[KEY] = key or secrets.token_urlsafe(16)
     app[botapi.POLLER] = botapi.Poller(telegram)
     app[control.STREAMS] = set()
     app.cleanup_ctx.append(_connected)
@@ -111,7 +136,7 @@ async def serve(
         raise
     bound = int(runner.addresses[0][1])
     shown = f"[{host}]" if ":" in host else host
-    return RunningServer(f"http://{shown}:{bound}", bound, runner)
+    return RunningServer(f"http://{shown}:{bound}", bound, app[KEY], runner)
 
 
 def _add_routes(app: web.Application) -> None:
@@ -123,7 +148,7 @@ def _add_routes(app: web.Application) -> None:
     app.router.add_get("/play/pending", control.show_pending)
     app.router.add_get("/play/files/{file_id}", botapi.stored_file)
     app.router.add_post("/play/{act}", control.act)
-    app.router.add_get("/", _page)
+    app.router.add_get("/", _front)
     app.router.add_get("/page/{name}", _page)
 
 
@@ -146,6 +171,17 @@ async def _say_goodbye(app: web.Application) -> None:
     control.tell(app[control.STREAMS], None)
     app[botapi.POLLER].end()
     await asyncio.sleep(0)
+
+
+async def _front(request: web.Request) -> web.Response:
+    """Take the key out of the address at once, so that it is in no history and on no screen."""
+    given = request.query.get("key")
+    if given is None or not is_key(request, given):
+        return await _page(request)
+    opened = web.Response(status=303, headers={"Location": "/", "Cache-Control": "no-store"})
+    name = cookie_of(request)
+    opened.set_cookie(name, given, httponly=True, samesite="Strict", path="/")
+    return opened
 
 
 async def _page(request: web.Request) -> web.Response:

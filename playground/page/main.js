@@ -21,7 +21,8 @@ const moments = {
   day: (message) => clock.day(new Date(message.date * 1000)),
 };
 
-store.addEventListener("lost", () => report("The playground is out of reach. Trying again…", { stays: true }));
+const AWAY = "The playground is out of reach. Trying again…";
+store.addEventListener("lost", () => report(AWAY, { stays: true }));
 store.addEventListener("found", () => report(""));
 
 async function begin() {
@@ -29,8 +30,9 @@ async function begin() {
   drawHints();
   try {
     await store.load();
-  } catch {
-    report("The playground is out of reach. Trying again…", { stays: true });
+  } catch (error) {
+    if (error.status === 401) return report(error.message, { stays: true });
+    report(AWAY, { stays: true });
   }
   await drawClock(report);
   phone.start(moments);

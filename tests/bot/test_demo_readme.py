@@ -74,7 +74,7 @@ async def test_on_a_fresh_installation_the_first_command_gives_a_report(tmp_path
     running = asyncio.ensure_future(serve(config, ready=ready.set, stop=stop))
     try:
         await asyncio.wait_for(ready.wait(), 20)
-        places = Places(server.url, "", "")
+        places = Places(server.url, server.key, "", "")
         said: dict[str, Any] = {}
         for readme in READMES:
             for typed in (readme.commands[0], *readme.first_steps):

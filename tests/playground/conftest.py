@@ -40,6 +40,8 @@ async def server(telegram: Telegram) -> AsyncIterator[RunningServer]:
 
 
 @pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
+async def http(server: RunningServer) -> AsyncIterator[aiohttp.ClientSession]:
+    """Whoever knows the key of the town."""
+    headers = {"Authorization": f"Bearer {server.key}"}
+    async with aiohttp.ClientSession(headers=headers) as session:
         yield session

@@ -9,7 +9,8 @@ import signal
 import sys
 from typing import Any
 
-from aiohttp import ClientSession
+import pytest
+from aiohttp import ClientSession, CookieJar
 
 from playground.core import Telegram
 from playground.server import RunningServer
@@ -130,6 +131,40 @@ async def test_other_sites_stay_out(server: RunningServer, http: ClientSession) 
             assert response.status == status, headers
 
 
+@pytest.mark.parametrize("path", ["/play/state", "/play/events", "/play/calls", "/demo/clock"])
+@pytest.mark.parametrize("given", [None, "Bearer another", "Bearer ", "Basic key", "key"])
+async def test_nothing_is_told_to_who_has_no_key(
+    server: RunningServer, path: str, given: str | None
+) -> None:
+    headers = {} if given is None else {"Authorization": given}
+    async with ClientSession(headers=headers) as http, http.get(server.url + path) as response:
+        assert response.status == 401
+        assert "whole address" in (await response.json())["error"]
+
+
+async def test_nothing_is_done_for_who_has_no_key(
+    telegram: Telegram, server: RunningServer
+) -> None:
+    before = len(telegram.updates)
+    said = {"user": 42, "text": "let me in"}
+    async with ClientSession() as http, http.post(f"{server.url}/play/say", json=said) as response:
+        assert response.status == 401
+    assert len(telegram.updates) == before
+
+
+async def test_the_address_of_the_page_opens_it_and_is_forgotten(server: RunningServer) -> None:
+    jar = CookieJar(unsafe=True)  # of an address without a name
+    async with ClientSession(cookie_jar=jar) as http:
+        async with http.get(f"{server.url}/?key=another", allow_redirects=False) as response:
+            assert (response.status, len(jar)) == (200, 0)
+        async with http.get(server.page, allow_redirects=False) as response:
+            assert (response.status, response.headers["Location"]) == (303, "/")
+            cookie = response.cookies[f"playground_{server.port}"]
+        assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
+        async with http.get(f"{server.url}/play/state") as response:
+            assert response.status == 200
+
+
 async def test_the_page_is_served_and_nothing_above_it(
     server: RunningServer, http: ClientSession
 ) -> None:
@@ -147,9 +182,10 @@ async def test_it_runs_by_itself_and_ends_when_told(http: ClientSession) -> None
         sys.executable, "-m", "playground", stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    url = (await process.stdout.readline()).decode().strip()
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", url)
-    async with http.get(f"{url}/bot1:abc/getMe") as response:
+    printed = (await process.stdout.readline()).decode().strip()
+    found = re.fullmatch(r"(http://127\.0\.0\.1:\d+)/\?key=[\w-]{22}", printed)
+    assert found is not None
+    async with http.get(f"{found[1]}/bot1:abc/getMe") as response:
         assert (await response.json())["ok"] is True
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0

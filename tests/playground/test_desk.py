@@ -42,7 +42,8 @@ async def a_desk(
 ) -> AsyncIterator[aiohttp.ClientSession]:
     server = await serve(telegram, attach=Desk(api_url=api_url, key="secret", zone=zone).attach)
     try:
-        async with aiohttp.ClientSession(server.url) as http:
+        headers = {"Authorization": f"Bearer {server.key}"}
+        async with aiohttp.ClientSession(server.url, headers=headers) as http:
             yield http
     finally:
         await server.close()

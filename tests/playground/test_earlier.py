@@ -72,7 +72,7 @@ async def test_they_are_told_to_the_bot_with_the_orders_of_the_week_before() -> 
     bot, server = TinyBot(), await serve(Telegram())
     try:
         async with served(bot) as url, polling(bot, server.url):
-            places = Places(server.url, url, KEY)
+            places = Places(server.url, server.key, url, KEY)
             async with aiohttp.ClientSession() as http:
                 await Reach(http, places).bot("/demo/clock", {"to": OPENING.isoformat()})
             count = await play_earlier(places, now=OPENING, customers=20)

@@ -175,7 +175,9 @@ async def test_no_other_page_may_frame_the_playground(
         assert reply.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
 
 
-async def test_nothing_is_changed_by_looking(server: RunningServer, telegram: Telegram) -> None:
+async def test_nothing_is_changed_by_looking(
+    server: RunningServer, telegram: Telegram, http: ClientSession
+) -> None:
     """Scanners and previews of links fetch whatever address they find."""
     telegram.say(42, "/start", now=1.0)
     before = (len(telegram.updates), len(telegram.calls), len(telegram.chats[42].messages))
@@ -194,12 +196,11 @@ async def test_nothing_is_changed_by_looking(server: RunningServer, telegram: Te
         "/no/such/place",
     ]
     agents = ("TelegramBot (like TwitterBot)", "Mozilla/5.0 (compatible; Googlebot/2.1)")
-    async with aiohttp.ClientSession() as http:
-        for number in range(1000):
-            path = paths[number % len(paths)]
-            headers = {"User-Agent": agents[number % 2]}
-            method = ("GET", "HEAD")[number // 2 % 2]
-            async with http.request(method, server.url + path, headers=headers) as reply:
-                assert reply.status in {200, 404, 405}
+    for number in range(1000):
+        path = paths[number % len(paths)]
+        headers = {"User-Agent": agents[number % 2]}
+        method = ("GET", "HEAD")[number // 2 % 2]
+        async with http.request(method, server.url + path, headers=headers) as reply:
+            assert reply.status in {200, 404, 405}
     after = (len(telegram.updates), len(telegram.calls), len(telegram.chats[42].messages))
     assert after == before

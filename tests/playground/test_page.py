@@ -14,7 +14,7 @@ import pytest
 from playground.browser import NAMES, PATIENCE_S, PROGRAM, Page, chromium
 from playground.core import Telegram
 from playground.desk import Desk
-from playground.server import serve
+from playground.server import RunningServer, serve
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
 
 pytestmark = pytest.mark.skipif(
@@ -36,7 +36,7 @@ class Scene:
 
     telegram: Telegram
     page: Page
-    url: str
+    server: RunningServer
     question: int
 
     def call(self, method: str, **fields: Any) -> Any:
@@ -89,8 +89,8 @@ async def a_scene(*, width: int = 1400, bot: str | None = None) -> AsyncIterator
     server = await serve(telegram, attach=attach)
     try:
         async with chromium() as page:
-            await page.open(server.url, width=width, height=900)
-            yield Scene(telegram, page, server.url, question)
+            await page.open(server.page, width=width, height=900)
+            yield Scene(telegram, page, server, question)
     finally:
         await server.close()
 
@@ -159,7 +159,7 @@ async def test_another_customer_can_be_chosen_and_presses_start() -> None:
 
 async def test_the_help_desk_ends_an_interaction_and_the_clock_brings_the_question() -> None:
     bot = TinyBot()
-    async with served(bot) as url, a_scene(bot=url) as scene, polling(bot, scene.url):
+    async with served(bot) as url, a_scene(bot=url) as scene, polling(bot, scene.server.url):
         await scene.page.until("document.querySelector('#clock-now').innerText.startsWith('Sun')")
         await scene.page.click("#desk-form .primary")
         await scene.sees("desk", "recommend will be asked in 10 min")
@@ -178,7 +178,8 @@ async def test_the_page_fits_and_asks_nobody_else(width: int) -> None:
         await scene.sees("phone", "How was our support?")
         root = "document.documentElement"
         assert await scene.page.run(f"{root}.scrollWidth <= {root}.clientWidth"), width
-        abroad = [url for url in scene.page.requests if not url.startswith((scene.url, "data:"))]
+        home = (scene.server.url, "data:")
+        abroad = [url for url in scene.page.requests if not url.startswith(home)]
         assert abroad == []
         without_bot = [words for words in scene.page.complaints if "/demo/clock" not in words]
         assert without_bot == []

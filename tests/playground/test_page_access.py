@@ -62,7 +62,7 @@ async def test_links_past_everything_lead_to_the_three_places_to_write_in() -> N
     async with a_scene() as scene:
         for presses, place in ((1, PHONE), (2, STAFF), (3, "desk-customer")):
             await scene.page.run("document.activeElement.blur()")
-            await scene.page.open(scene.url, width=1280, height=900)
+            await scene.page.open(scene.server.page, width=1280, height=900)
             await scene.page.press("Tab", presses)
             await scene.page.press("Enter")
             assert await focused(scene.page) == place
@@ -195,7 +195,7 @@ async def test_three_hints_say_what_to_do_first_until_they_are_closed() -> None:
         await scene.page.run("document.querySelector('#hints-close').focus()")
         await scene.page.press("Enter")
         assert await focused(scene.page) == "picker-open"
-        await scene.page.open(scene.url, width=1280, height=900)
+        await scene.page.open(scene.server.page, width=1280, height=900)
         assert await scene.page.run("document.querySelector('#hints').hidden")
 
 

@@ -30,7 +30,7 @@ async def a_week(
     try:
         async with served(bot) as url, polling(bot, server.url):
             report = await play_week(
-                Places(server.url, url, KEY),
+                Places(server.url, server.key, url, KEY),
                 first_day=MONDAY,
                 zone=ZONE,
                 customers=CUSTOMERS,
@@ -85,8 +85,8 @@ async def test_customers_only_press_buttons_that_are_there() -> None:
 async def test_a_refusal_ends_the_week_with_what_was_refused() -> None:
     server = await serve(Telegram())
     try:
-        places = Places(server.url, server.url, "wrong")
-        with pytest.raises(WeekError, match="/demo/clock answered 404"):
+        places = Places(server.url, server.key, server.url, "wrong")
+        with pytest.raises(WeekError, match="/demo/clock answered 401"):
             await play_week(places, first_day=MONDAY, zone=ZONE, customers=3)
     finally:
         await server.close()

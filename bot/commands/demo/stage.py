@@ -40,14 +40,10 @@ class Stage:
     """A demonstration that is running: where its parts listen, and its first day."""
 
     places: Places
+    url: str  # of the page
     first_day: date
     haste: Haste
     telegram: Telegram
-
-    @property
-    def url(self) -> str:
-        """Where the page is."""
-        return f"{self.places.play}/"
 
 
 @asynccontextmanager
@@ -63,7 +59,7 @@ async def open_stage(
     telegram = Telegram(name="Acme feedback")
     desk = Desk(api_url=bot_url, key=key, zone=TIMEZONE)
     server = await _playground(telegram, desk, port, clock)
-    places = Places(server.url, bot_url, key)
+    places = Places(server.url, server.key, bot_url, key)
     try:
         present, zone = clock(), ZoneInfo(TIMEZONE)
         first_day = present.astimezone(zone).date() - timedelta(days=DAYS_BACK)
@@ -75,7 +71,7 @@ async def open_stage(
         await _before(serve, folder, write(asking=False), places, clock=before, now=opening)
         turned, haste = MovableClock(_shifted(clock, opening - clock())), Haste()
         async with _bot(serve, write(), turned, haste):
-            yield Stage(places, first_day, haste, telegram)
+            yield Stage(places, server.page, first_day, haste, telegram)
     finally:
         await server.close()
 
