@@ -23,6 +23,12 @@ _HOW_MANY = """
 SELECT count(*) AS links FROM link_openings
 WHERE stranger_id = :stranger_id AND customer_id = :customer_id
 """
+_LAST_OPENER_STOPPED = """
+SELECT customers.opted_out_at AS stopped FROM link_openings
+JOIN customers ON customers.id = link_openings.customer_id
+WHERE link_openings.stranger_id = :stranger_id
+ORDER BY link_openings.opened_at DESC, link_openings.invitation_id DESC LIMIT 1
+"""
 _FORGET_OPENINGS = "DELETE FROM link_openings WHERE stranger_id = :stranger_id"
 _NOTE = """
 UPDATE customer_refs SET bound_at = :at, bound_by = :by
@@ -57,6 +63,12 @@ async def open_link(
     await tx.run(_OPENED, {"id": invitation_id, "at": to_micros(at), **pair})
     row = await tx.row(_HOW_MANY, pair)
     return int(row["links"]) if row else 0
+
+
+async def has_opener_stopped(tx: Transaction, stranger: int) -> bool:
+    """Tell whether who opened the newest link of a name never wants to be asked again."""
+    row = await tx.row(_LAST_OPENER_STOPPED, {"stranger_id": stranger})
+    return row is not None and row["stopped"] is not None
 
 
 async def bind(

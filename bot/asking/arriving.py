@@ -1,5 +1,6 @@
 """From an interaction to a decision: choose the survey, ask the gates, plan the question."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,11 @@ from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
 from storage.transaction import Transaction
 
+_OTHERS = (
+    "customer.id is another person's on Telegram: this interaction is that of "
+    "customer.telegram_id, and the id stays theirs; if that is wrong, an admin types /unbind {name}"
+)
+_log = logging.getLogger(__name__)
 Also = Callable[[Transaction, Mapping[str, Any]], Awaitable[None]]
 """What else belongs into the transaction of a reply."""
 
@@ -36,6 +42,7 @@ class Arrival:
     interaction_id: int
     customer: Customer
     visit: int
+    others: str | None = None  # the name of another system that is another person's on Telegram
 
 
 async def replay(
@@ -72,7 +79,7 @@ async def take(
             await also(tx, told.reply)
             return told.reply
         scene = Scene(tx, services, now)
-        customer = await _customer(scene, interaction, source=source)
+        customer, others = await _customer(scene, interaction, source=source)
         if interaction.timezone is not None and interaction.timezone != customer.timezone:
             await customers.set_timezone(tx, customer.id, timezone=interaction.timezone)
             customer = replace(customer, timezone=interaction.timezone)
@@ -80,9 +87,12 @@ async def take(
         added = await interactions.add(
             tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now
         )
-        arrival = Arrival(interaction, added, customer, visit)
+        arrival = Arrival(interaction, added, customer, visit, others)
         decisions = await _decide_all(scene, arrival)
         reply = {"interaction": interaction.external_id, "decisions": decisions}
+        if arrival.others is not None:
+            reply["warnings"] = [_OTHERS.format(name=arrival.others)]
+            _log.warning("two people go by one name, source=%s interaction=%d", source, added)
         await interactions.set_reply(tx, added, reply)
         await also(tx, reply)
         return reply
@@ -122,8 +132,13 @@ def _looks_open(ask: Invitation, now: datetime) -> bool:
     return silent and ask.state not in {"unreachable", "failed"}
 
 
-async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> Customer:
-    """Find the person by Telegram id or by the other system's name, and join the two."""
+async def _customer(
+    scene: Scene, interaction: Interaction, *, source: str
+) -> tuple[Customer, str | None]:
+    """Find the person by Telegram id or by the other system's name, and join the two.
+
+    Where the name is that of another person on Telegram, the id counts; the name is given, too.
+    """
     tx, ref = scene.tx, interaction.customer_ref
     known = await customers.find_by_ref(tx, source=source, ref=ref) if ref else None
     if interaction.telegram_id is not None:
@@ -145,7 +160,8 @@ async def _customer(scene: Scene, interaction: Interaction, *, source: str) -> C
         await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
         if customer.telegram_id is not None and known is None:
             await bindings.note(tx, source, ref, by="interaction", at=scene.now)
-    return customer
+    is_others = known is not None and known.telegram_id not in {None, customer.telegram_id}
+    return customer, f"{source}:{ref}" if is_others else None
 
 
 async def _decide_all(scene: Scene, arrival: Arrival) -> list[dict[str, Any]]:

@@ -30,6 +30,11 @@ async def find_customer(tx: Transaction, named: str, *, command: str) -> Custome
     return next(iter(found.values()))
 
 
+def is_named(source: str, ref: str, named: str) -> bool:
+    """Tell whether these words mean a name of another system: its id, or the source before it."""
+    return named in {ref, f"{source}:{ref}", f"{source} {ref}"}
+
+
 async def _recent(tx: Transaction) -> str:
     """Name somebody who can be asked about; an id that shows the form where there is nobody."""
     newest = await interactions.newest_customer(tx)
@@ -46,11 +51,12 @@ async def _matching(tx: Transaction, named: str) -> list[Customer]:
     if named.startswith("@"):
         return await customers.with_username(tx, named[1:], limit=_MOST)
     found = list(await customers.with_ref(tx, named, limit=_MOST))
-    source, colon, ref = named.partition(":")
-    if colon:
-        joined = await customers.find_by_ref(tx, source=source, ref=ref)
+    for between in (":", " "):
+        source, _, ref = named.partition(between)
+        joined = await customers.find_by_ref(tx, source=source, ref=ref.strip()) if ref else None
         found += [joined] if joined else []
-    found += await _with_telegram_id(tx, ref if source == TELEGRAM else named)
+    source, _, number = named.partition(":")
+    found += await _with_telegram_id(tx, number if source == TELEGRAM else named)
     return found or await customers.with_username(tx, named, limit=_MOST)
 
 

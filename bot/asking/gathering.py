@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.asking.supplying import collected, quota_reached_at
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
-from storage import counted_asks, invitations
+from storage import bindings, counted_asks, invitations
 from storage.counted_asks import CountedAsk
 from storage.customers import Customer
 from storage.interactions import Circumstances, Interaction
@@ -44,7 +44,7 @@ async def facts_about(tx: Transaction, matter: Matter, reason: Reason, *, now: d
         person=str(customer.id),
         survey=matter.survey,
         closed_at=matter.closed_at,
-        opted_out=customer.opted_out_at is not None,
+        opted_out=await _has_stopped(tx, customer),
         unreachable=customer.unreachable_at is not None,
         asked_already=own is not None and await _asked_already(tx, own),
         chosen=matter.chosen,
@@ -57,6 +57,13 @@ async def facts_about(tx: Transaction, matter: Matter, reason: Reason, *, now: d
         reminder=reason == "reminder",
         zone=zone_named(customer.timezone),
     )
+
+
+async def _has_stopped(tx: Transaction, customer: Customer) -> bool:
+    """Tell whether they never want to be asked; of a name alone, who opened its newest link."""
+    if customer.opted_out_at is not None or customer.telegram_id is not None:
+        return customer.opted_out_at is not None
+    return await bindings.has_opener_stopped(tx, customer.id)
 
 
 def zone_named(timezone: str | None) -> ZoneInfo | None:

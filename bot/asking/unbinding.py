@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.asking.finding import find_customer
+from bot.asking.finding import find_customer, is_named
 from bot.effects import Reply, Scene, told
 from bot.text.courtesy import without_courtesy
 from bot.wire.incoming import Said
@@ -31,7 +31,7 @@ async def unbind(
     if customer.telegram_id is None:
         return []
     all_of_them = await bindings.of_person(tx, customer.id)
-    meant = [each for each in all_of_them if named in {each.ref, f"{each.source}:{each.ref}"}]
+    meant = [each for each in all_of_them if is_named(each.source, each.ref, named)]
     for each in meant or all_of_them:
         await bindings.unbind(tx, each, at=now)
         detail = {"customer": customer.id, "source": each.source, "ref": each.ref}

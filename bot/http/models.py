@@ -113,6 +113,7 @@ class Accepted(BaseModel):
 
     interaction: str
     decisions: list[Decision]
+    warnings: list[str] | None = None
 
 
 class Reopened(BaseModel):

@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import timedelta
 
+import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
@@ -97,6 +98,20 @@ async def test_until_it_is_known_the_rules_look_at_both(stage: Stage) -> None:
     assert reply["decisions"][0]["gate"] == "floor"
 
 
+async def test_who_stopped_behind_a_link_ends_the_links_of_that_name(stage: Stage) -> None:
+    """As far as anybody knows Bob is C-7."""
+    stage.join(BOB)
+    await opens(stage, await invited(stage))
+    await stage.says(BOB, "/stop")
+    await stage.pass_time(QUARTER)
+    reply = await stage.ended(customer={"id": "C-7"})
+    assert reply["decisions"][0]["gate"] == "opted_out"
+    assert await decision(stage, id="C-8") == "invite"
+    await stage.says(BOB, "/start")
+    await stage.pass_time(QUARTER)
+    assert await decision(stage, id="C-7") == "invite"
+
+
 async def test_at_the_link_the_rules_look_at_what_others_opened_of_that_name(stage: Stage) -> None:
     """The customer was asked through the other link, as far as anybody knows."""
     stage.join(BOB)
@@ -131,6 +146,26 @@ async def test_a_binding_is_undone_and_noted(stage: Stage) -> None:
     assert "nothing to undo" in stage.texts(STAFF)[-1]
     await stage.ended(customer={"telegram_id": BOB, "id": "C-7"})
     assert "an interaction named both" in await why(stage)  # and it is bound again
+
+
+@pytest.mark.parametrize("named", ["helpdesk C-7", "helpdesk:C-7", "helpdesk  C-7", "C-7"])
+async def test_a_name_is_understood_with_its_source_before_it(stage: Stage, named: str) -> None:
+    await stage.starts()
+    await stage.ended(customer={"telegram_id": BOB, "id": "C-7"})
+    await stage.ended(customer={"telegram_id": BOB, "id": "C-8"})
+    assert "since 16 Nov" in await why(stage, named)
+    await stage.says(ADMIN, f"/unbind {named}", chat_id=STAFF)
+    assert stage.texts(STAFF)[-1].startswith("No longer bound: helpdesk:C-7.")
+
+
+async def test_a_name_of_one_person_told_with_the_id_of_another_is_warned_of(stage: Stage) -> None:
+    await stage.starts()
+    stage.join(CHARLIE, name="Charlie")
+    assert "warnings" not in await stage.ended(customer={"telegram_id": BOB, "id": "C-7"})
+    reply = await stage.ended(customer={"telegram_id": CHARLIE, "id": "C-7"})
+    assert "/unbind helpdesk:C-7" in reply["warnings"][0]
+    assert "helpdesk:C-7" not in await why(stage, CHARLIE)
+    assert "helpdesk:C-7" in await why(stage, BOB)
 
 
 async def test_only_admins_undo_it(stage: Stage) -> None:
