@@ -136,7 +136,7 @@ async def test_a_message_that_nobody_takes_is_told_of_once(stage: Stage) -> None
     assert (await stage.health())["status"] == "degraded"
     await unhappy(stage, 44, "Dora")
     await stage.until(lambda: len(stage.from_bot(STAFF)) == 2)
-    await stage.settle()
+    await stage.pass_time(timedelta(seconds=2))
     assert len(notices(stage)) == 1
     assert (await stage.health())["status"] == "ok"
 
@@ -163,7 +163,7 @@ async def test_what_came_before_a_message_failed_does_not_tell_that_all_is_well(
     assert (await stage.health())["waits"]["undelivered"] == error
     await unhappy(stage, 44, "Dora")
     await stage.until(lambda: len(stage.from_bot(STAFF)) >= 3)
-    await stage.settle()
+    await stage.pass_time(timedelta(seconds=2))
     assert "waits" not in await stage.health()
 
 
