@@ -60,6 +60,7 @@ from bot.reports.retention.report import RETENTION
 from bot.reports.summary.report import SUMMARIES
 from bot.reports.themes.report import THEMES
 from bot.reports.trend.report import TREND
+from bot.rights import forgetting, my_data, privacy
 from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
@@ -98,6 +99,7 @@ STAFF_COMMANDS = (
     Command("why", Role.AGENT, why.on_why, "customers"),
     Command("skip", Role.AGENT, skip.on_skip, "customers"),
     Command("unbind", Role.ADMIN, unbinding.on_unbind, "customers"),
+    Command("forget", Role.ADMIN, forgetting.on_staff_forget, "customers"),
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),
@@ -111,16 +113,30 @@ STAFF_BUTTONS = {
     "c": Button(Role.AGENT, cases_handler.on_press, in_alerts=True),
     "w": Button(Role.AGENT, watch_handler.on_press),
     "t": Button(Role.ADMIN, trial.on_press),
+    "e": Button(Role.ADMIN, forgetting.on_staff_press),
 }
-ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
+ACTIONS = {
+    "board": boards_handler.carry_out,
+    "reload": reload.carry_out,
+    forgetting.ACTION: forgetting.carry_out,
+    my_data.ACTION: my_data.carry_out,
+}
 
-CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
+CUSTOMER_COMMANDS = {
+    "start": start.on_start,
+    "stop": leave.on_stop,
+    "help": start.on_help,
+    "privacy": privacy.on_privacy,
+    "mydata": my_data.on_my_data,
+    "forget": forgetting.on_forget,
+}
 CUSTOMER_BUTTONS = {
     "a": taps.on_score,
     "r": taps.on_reason,
     "u": stop_word.on_resume,
     "p": comment.on_place,
     "g": passing_on.on_pass_on,
+    "f": forgetting.on_press,
 }
 CUSTOMER_VERBS = {
     "change": taps.on_change,

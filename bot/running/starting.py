@@ -20,6 +20,7 @@ from bot.logs import setup_logging
 from bot.operating.menus import Menus
 from bot.operating.reloading import reload_whenever
 from bot.pictures.drawer import Pictures
+from bot.rights.catching_up import remember_forgotten
 from bot.running.arranging import Arranging
 from bot.running.intake import Intake, Map, drain
 from bot.running.introducing import recall_who_we_are
@@ -83,6 +84,7 @@ async def run(
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
         await database.read(partial(_remember, keeper))
+        await remember_forgotten(database, config, now=clock())
         pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
         kept = await keep_state(database, config, now=clock())

@@ -14,7 +14,7 @@ from bot.commands.answers.checking import Checker, ColumnMistake, header_mistake
 from bot.commands.answers.records import Record, Records
 from bot.commands.answers.rejected import Rejected
 from bot.commands.bar import RowRate, bar
-from bot.commands.using import using
+from bot.commands.using import changing
 from bot.errors import CannotRunError
 from bot.running.state import keep_state
 from bot.settings.config import Config
@@ -113,7 +113,7 @@ class _Reading:
 async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: datetime) -> Imported:
     """Add the answers of a file; refuse all of it for one mistake, unless bad rows are skipped."""
     size = _size(file)
-    async with using(Database.open(config.database_path)) as database:
+    async with changing(config, now=now) as database:
         kept = await keep_state(database, config, now=now)
         zone, language = config.business.zone, config.business.default_language
         by = {name: survey.portions_by for name, survey in config.surveys.items()}
