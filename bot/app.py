@@ -60,7 +60,8 @@ from bot.reports.retention.report import RETENTION
 from bot.reports.summary.report import SUMMARIES
 from bot.reports.themes.report import THEMES
 from bot.reports.trend.report import TREND
-from bot.rights import forgetting, my_data, privacy
+from bot.rights import auditing, forgetting, my_data, privacy_words
+from bot.rights.retaining import let_go
 from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
@@ -99,6 +100,7 @@ STAFF_COMMANDS = (
     Command("why", Role.AGENT, why.on_why, "customers"),
     Command("skip", Role.AGENT, skip.on_skip, "customers"),
     Command("unbind", Role.ADMIN, unbinding.on_unbind, "customers"),
+    Command("audit", Role.ADMIN, auditing.on_audit),
     Command("forget", Role.ADMIN, forgetting.on_staff_forget, "customers"),
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
@@ -126,7 +128,7 @@ CUSTOMER_COMMANDS = {
     "start": start.on_start,
     "stop": leave.on_stop,
     "help": start.on_help,
-    "privacy": privacy.on_privacy,
+    "privacy": privacy_words.on_privacy,
     "mydata": my_data.on_my_data,
     "forget": forgetting.on_forget,
 }
@@ -180,6 +182,7 @@ JOBS = (
     Job("say that all is well", ping, timedelta(seconds=5), timeless=True),
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),
+    Job("let go of what is old", let_go, timedelta(hours=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY, rung=True),
 )

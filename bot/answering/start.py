@@ -6,7 +6,7 @@ from bot.answering.leave import resume_screen
 from bot.asking.links import token_in
 from bot.asking.opening import open_link
 from bot.effects import Reply, Scene, told, voice_of
-from bot.rights.privacy import note_agreed
+from bot.rights.privacy_words import note_agreed
 from bot.wire.incoming import Said
 from bot.words import dates
 from storage import customers, interactions, invitations

@@ -72,7 +72,7 @@ async def on_staff_forget(scene: Scene, said: Said) -> Reply | None:
 
 
 async def on_staff_press(scene: Scene, tap: Tap) -> Reply:
-    """`e:ID` - an admin has decided."""
+    """`e:ID` - an admin has decided; refused where there is nobody of that number any more."""
     number = tap.data.removeprefix(_OF_STAFF)
     if not (number.isascii() and number.isdigit()):
         raise Refusal("staff.stale_button")
@@ -85,31 +85,31 @@ async def on_staff_press(scene: Scene, tap: Tap) -> Reply:
 
 async def _begin(scene: Scene, asker: Asker, customer: Customer, *, shown: str) -> Reply:
     """Store that it is to be done: a kill from here on delays it and prevents it no more."""
-    reply = await store(scene, asker, ACTION, {"customer": str(customer.id)})
+    own = "yes" if customer.telegram_id == asker.person.telegram_id else "no"
+    reply = await store(scene, asker, ACTION, {"customer": str(customer.id), "own": own})
     return replace(reply, show=Screen(shown))
 
 
 async def carry_out(services: Services, action: Action) -> Reply:
     """Forget the person; nothing is said before the file and the database are on the disk."""
-    now, number = services.clock(), int(action.body["customer"])
-    whom = await services.database.read(lambda tx: person(tx, number))
-    own = whom.customer.telegram_id == action.asked_by
-    await forget(services.database, number, now=now, zone=services.zone)
+    number = int(action.body["customer"])
+    own = action.body["own"] == "yes"
     actor = "customer" if own else f"telegram:{action.asked_by}"
-
-    async def unit(tx: Transaction) -> None:
-        await note_forgotten(tx, number, actor=actor, services=services)
-
-    await services.database.write(unit)
-    services.wake()
+    await forget_customer(services, number, actor=actor)
     voice = Voice(services.words, action.language)
     days = duration(voice, services.config.retention.backups)
     key = "forget.done" if own else "forget.staff.done"
     return Reply(say=Screen(voice.say(key, backups=days)))
 
 
-async def note_forgotten(tx: Transaction, customer: int, *, actor: str, services: Services) -> None:
-    """Note who wanted it, and not who it was: the number is nobody's any more."""
-    await audit.record(
-        tx, at=services.clock(), actor=actor, action="forget", detail={"customer": customer}
-    )
+async def forget_customer(services: Services, number: int, *, actor: str) -> None:
+    """Forget a person, and note who wanted it and not who it was: the number is nobody's now."""
+    now = services.clock()
+    await forget(services.database, number, now=now, zone=services.zone)
+
+    async def unit(tx: Transaction) -> None:
+        detail = {"customer": number}
+        await audit.record(tx, at=now, actor=actor, action="forget", detail=detail)
+
+    await services.database.write(unit)
+    services.wake()  # what staff were shown is drawn anew

@@ -1,10 +1,13 @@
 """Whether the file that says who was forgotten is there, and is the one of this database."""
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 from storage.engine import explained, roll_back
-from storage.errors import ForgottenUnknownError
+from storage.errors import ForgottenUnknownError, UnwritableError
 from storage.forgetting.forgotten_file import ForgottenFile
+from storage.mark import sync_folder
 from storage.place import Place
 
 _NAMED = "SELECT value FROM meta WHERE key = 'forgotten_file'"
@@ -13,6 +16,7 @@ INSERT INTO meta (key, value) VALUES ('forgotten_file', :fingerprint)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 _ANY = "SELECT 1 FROM forgotten LIMIT 1"
+_UNNAME = "DELETE FROM meta WHERE key = 'forgotten_file'"
 _DROP = "DELETE FROM forgotten"
 
 
@@ -32,6 +36,46 @@ def settle_file(connection: sqlite3.Connection, *, place: Place, unknown: bool) 
         file = ForgottenFile.begin(place.forgotten)
     _keep(connection, file, drop=named is not None)
     return file
+
+
+def bring_file(place: Place, backup: Path, named: str, *, unknown: bool) -> None:
+    """See to it that a copy about to be restored has its file, perhaps from where the copy is.
+
+    ForgottenUnknownError where there is none, unless that is to be gone on without: then the copy
+    forgets who was forgotten before it was made.
+    """
+    for path in (place.forgotten, backup.parent / place.forgotten.name):
+        file = ForgottenFile.read(path)
+        if file is not None and file.fingerprint == named:
+            if path != place.forgotten:
+                copy_file(path, place.forgotten)
+            return
+    if not unknown:
+        raise ForgottenUnknownError(
+            f"{place.forgotten} is not there, nor is it beside {backup.name}: it says who asked to "
+            "be forgotten since that copy was made, and they would be asked again. Bring it; if it "
+            "is lost, restore with --forgotten-unknown"
+        )
+    with closing(sqlite3.connect(place.restoring, isolation_level=None)) as connection:
+        connection.execute(_UNNAME)
+        if _has(connection, "forgotten"):
+            connection.execute(_DROP)
+
+
+def copy_file(path: Path, to: Path) -> None:
+    """Copy the file for this user alone, so that there is a whole one at any moment.
+
+    UnwritableError if that cannot be.
+    """
+    half = to.with_name(f"{to.name}.half")
+    try:
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        half.write_bytes(path.read_bytes())
+        half.replace(to)
+        sync_folder(to.parent)
+    except OSError as error:
+        raise UnwritableError(f"cannot write {to}: {error.strerror}") from error
 
 
 def fingerprint_in(connection: sqlite3.Connection) -> str | None:

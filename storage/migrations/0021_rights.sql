@@ -16,3 +16,7 @@ CREATE INDEX "idempotency_keys#interaction" ON idempotency_keys (source, interac
 -- Which words about privacy somebody pressed Start below, and when.
 ALTER TABLE customers ADD COLUMN agreed_to TEXT;
 ALTER TABLE customers ADD COLUMN agreed_at INTEGER;
+
+-- What has been kept long enough is found without reading all of it.
+CREATE INDEX "comments#said" ON comments (said_at) WHERE body IS NOT NULL OR file_id IS NOT NULL;
+CREATE INDEX "case_steps#said" ON case_steps (at) WHERE note IS NOT NULL OR file_id IS NOT NULL;
