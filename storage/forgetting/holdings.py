@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 _QUESTIONS = "SELECT id FROM invitations WHERE customer_id = :customer_id"
 _CASES = f"SELECT id FROM cases WHERE invitation_id IN ({_QUESTIONS})"  # noqa: S608 - constants
-_REPLIES = """EXISTS (
-    SELECT 1 FROM interactions WHERE interactions.source = idempotency_keys.source
-        AND interactions.external_id = idempotency_keys.interaction
-        AND interactions.customer_id = :customer_id)"""
+_REPLIES = """(source, interaction) IN (
+    SELECT source, external_id FROM interactions WHERE customer_id = :customer_id)"""
 _ASKED = "kind IN ('ask', 'again', 'reminder')"
 
 

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -39,7 +38,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def leave_traces(stage: Stage) -> None:
-    stage.telegram.create_user(NAME, user_id=ZOE, username=USERNAME)
+    if ZOE not in stage.telegram.users:
+        stage.telegram.create_user(NAME, user_id=ZOE, username=USERNAME)
     await stage.says(ZOE, "/start")
     customer = {"telegram_id": ZOE, "id": REF, "name": NAME}
     body = stage.interaction(TICKET, customer=customer, tags={TAG: "yes"}, agent="anna")
@@ -62,15 +62,10 @@ async def leave_traces(stage: Stage) -> None:
     await stage.settle()
 
 
-async def typed(stage: Stage, text: str) -> dict[str, Any]:
-    await stage.says(ZOE, text)
-    return stage.from_bot(ZOE)[-1]
-
-
-async def forget(stage: Stage) -> None:
-    asked = await typed(stage, "/forget")
-    await press(stage, ZOE, "Delete everything about me", asked, chat=ZOE)
-    await stage.until(lambda: stage.texts(ZOE)[-1].startswith("Everything about you is deleted"))
+async def forget(stage: Stage, who: int = ZOE) -> None:
+    await stage.says(who, "/forget")
+    await press(stage, who, "Delete everything about me", stage.from_bot(who)[-1], chat=who)
+    await stage.until(lambda: stage.texts(who)[-1].startswith("Everything about you is deleted"))
     await stage.settle()
 
 
