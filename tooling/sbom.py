@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import sys
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -41,8 +40,8 @@ def main(words: Sequence[str]) -> int:
     return 0
 
 
-def write(folder: Path, root: Path = ROOT) -> int:
-    """Write the bill and the licence list; give how many packages they name.
+def write(folder: Path, root: Path = ROOT, moment: str | None = None) -> int:
+    """Write the bill, dated by a Unix time, and the licence list; give how many packages it names.
 
     Raises LookupError where a package is not installed, is another version or has no known licence.
     """
@@ -53,7 +52,7 @@ def write(folder: Path, root: Path = ROOT) -> int:
             raise LookupError(f"{pin.name} {package.version} is installed, not {pin.version}")
     folder.mkdir(parents=True, exist_ok=True)
     fonts = {each.stem.removeprefix("OFL-"): each.read_text("utf-8") for each in _fonts(root)}
-    (folder / BILL).write_text(bill(root, pins, packages, list(fonts)), "utf-8")
+    (folder / BILL).write_text(bill(root, pins, packages, list(fonts), moment), "utf-8")
     (folder / LICENCES).write_text(licence_list(packages, fonts), "utf-8")
     return len(packages)
 
@@ -64,9 +63,13 @@ def _fonts(root: Path) -> list[Path]:
 
 
 def bill(
-    root: Path, pins: Sequence[Pin], packages: Sequence[Licensed], fonts: Sequence[str]
+    root: Path,
+    pins: Sequence[Pin],
+    packages: Sequence[Licensed],
+    fonts: Sequence[str],
+    moment: str | None,
 ) -> str:
-    """Word the bill of materials: the same for the same lock file and SOURCE_DATE_EPOCH."""
+    """Word the bill of materials: the same for the same lock file and moment."""
     about = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     name, version = about["name"], about["version"]
     whole = _component(name, version, about["license"], type_=ComponentType.APPLICATION)
@@ -74,7 +77,8 @@ def bill(
     whole.properties.add(Property(name="afterword:requirements.lock:sha256", value=locked))
     made = Bom(serial_number=uuid5(NAMESPACE_URL, f"{name}-{version}-{locked}"))
     made.metadata.component = whole
-    made.metadata.timestamp = _moment(root)
+    dated = moment or (root / "requirements.lock").stat().st_mtime
+    made.metadata.timestamp = datetime.fromtimestamp(float(dated), UTC)
     parts = {each.name: _component(each.name, each.version, each.licence) for each in packages}
     for pin in pins:
         if pin.marker:
@@ -103,13 +107,6 @@ def _component(
         licenses=[under],
         purl=PackageURL("pypi", name=name, version=version) if library else None,
     )
-
-
-def _moment(root: Path) -> datetime:
-    """Give the moment to write down: the newest lock's, or what the builder of packages says."""
-    told = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = float(told) if told else (root / "requirements.lock").stat().st_mtime
-    return datetime.fromtimestamp(moment, UTC)
 
 
 def licence_list(packages: Sequence[Licensed], fonts: Mapping[str, str]) -> str:
