@@ -15,7 +15,7 @@ from bot.cli import cli
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "deploy/README.md"])
-PROMISING = ("docs/security.md",)
+PROMISING = ("docs/security.md", "docs/reliability.md")
 BOTFATHERS = {  # https://core.telegram.org/bots/features#botfather
     *("newbot", "token", "revoke", "deletebot", "setname", "setdescription", "setabouttext"),
     *("setuserpic", "setcommands", "setinline", "setdomain", "setjoingroups", "setprivacy"),
