@@ -66,11 +66,22 @@ def test_a_test_that_is_gone_would_be_noticed() -> None:
 
 @pytest.mark.parametrize("page", PROMISING)
 def test_every_promise_names_what_keeps_it(page: str) -> None:
-    kept, _, _ = read(page).partition("\n## What is not promised\n")
-    promises = _PROMISE.findall(kept)
+    promises = _PROMISE.findall(read(page).partition("\n## Last measured\n")[0])
     assert len(promises) > 15
     without = [each for each in promises if "Kept by `tests/" not in " ".join(each.split())]
     assert [each for each in without if not each.startswith(EXPLAINED)] == []
+
+
+def test_every_figure_names_what_measures_it_again() -> None:
+    _, _, rest = read("docs/reliability.md").partition("\n## Last measured\n")
+    figures = _PROMISE.findall(rest.partition("\n## ")[0])
+    assert len(figures) > 3
+    for each in figures:
+        named = re.search(r"\./run (?:simulate|test .*(tests/\S+\.py))", each)
+        assert named is not None, each
+        assert named[1] is None or (ROOT / named[1]).is_file(), each
+        for variable in re.findall(r"\b(AFTERWORD_\w+)=", each):
+            assert variable in read(named[1]), each
 
 
 def read(page: str) -> str:
