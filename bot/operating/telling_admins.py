@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.effects import language_of
-from bot.messages.copies import REPEATED_AFTER
+from bot.messages.sent_again import REPEATED_AFTER
 from bot.services import Services
 from storage import customers, deliveries, outages
 from storage.transaction import Transaction
