@@ -37,7 +37,9 @@ LATENCY_S = 0.1
 
 
 JOBS = (
-    Job("send what is due", deliver_due, timedelta(hours=1), rung=True),  # they are woken at each moment
+    Job(
+        "send what is due", deliver_due, timedelta(hours=1), rung=True
+    ),  # they are woken at each moment
     Job("give up what was lost", give_up_lost, timedelta(hours=1)),
 )
 
