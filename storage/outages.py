@@ -32,7 +32,8 @@ RETURNING *
 """
 _CURRENT = 'SELECT * FROM outages INDEXED BY "outages#open" WHERE ended_at IS NULL ORDER BY id'
 _PLAN_FAILED = """
-UPDATE deliveries SET state = 'planned', due_at = :at WHERE dedupe = :dedupe AND state = 'failed'
+UPDATE deliveries SET state = 'planned', due_at = :at
+WHERE dedupe = :dedupe AND state = 'failed' AND repeats < :given_up
 """
 _BY_ID = "SELECT * FROM outages WHERE id = :id"
 _DRAW_ANEW = """
@@ -128,9 +129,10 @@ async def get(tx: Transaction, outage_id: int) -> Outage:
     return await read_known(tx, Outage, _BY_ID, {"id": outage_id})
 
 
-async def plan_failed(tx: Transaction, dedupe: str, *, at: datetime) -> None:
-    """Plan a message once more that did not reach its reader, if so."""
-    await tx.run(_PLAN_FAILED, {"dedupe": dedupe, "at": to_micros(at)})
+async def plan_failed(tx: Transaction, dedupe: str, *, at: datetime, given_up: int) -> None:
+    """Plan a message once more that was refused, unless it was lost and repeated that often."""
+    values = {"dedupe": dedupe, "at": to_micros(at), "given_up": given_up}
+    await tx.run(_PLAN_FAILED, values)
 
 
 async def draw_anew(tx: Transaction, dedupe: str) -> None:

@@ -9,8 +9,8 @@ from typing import Literal
 from bot.asking.attempt import Attempt, in_words
 from bot.asking.reminding import after_sending
 from bot.effects import Scene
-from bot.messages.copies import REPEATED_AFTER
 from bot.messages.drawing import DrawnMessage, kind_of
+from bot.messages.sent_again import REPEATED_AFTER
 from bot.services import Services
 from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unknown
 from storage import asks, chats, customers, deliveries, invitations

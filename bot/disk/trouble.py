@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.disk.trouble_news import tell_of_disk
 from bot.disk.trouble_note import keep_trouble, recall_trouble
-from bot.messages.copies import REPEATED_AFTER
+from bot.messages.sent_again import REPEATED_AFTER
 from bot.services import DiskTrouble, Services
 from storage import health as counts
 from storage.errors import StorageError

@@ -1,11 +1,10 @@
-"""A message to staff that may come twice: when it is sent again, and what a press on either does.
+"""A message to staff that may have come twice, and what a press on either does.
 
 A press on either acts, and the older names the newer.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from bot.effects import Reply, Scene
@@ -16,11 +15,6 @@ from bot.words.voice import Voice
 from storage import deliveries
 from storage.deliveries import Delivery
 
-REPEATED_AFTER: Sequence[timedelta] = (  # while nobody knows whether it came, and then no more
-    timedelta(seconds=2),
-    timedelta(minutes=1),
-    timedelta(minutes=10),
-)
 _SUPERGROUP = "-100"  # what their ids begin with; only messages in those have an address
 
 

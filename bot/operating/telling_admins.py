@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.effects import language_of
+from bot.messages.sent_again import REPEATED_AFTER
 from bot.services import Services
 from storage import customers, deliveries, outages
 from storage.transaction import Transaction
@@ -47,7 +48,8 @@ async def tell_admins(
             body={NOTICE: notice, "language": admin.language, **body},
         )
         if not new and admin.started:
-            await outages.plan_failed(tx, admin.dedupe(key), at=now)
+            given_up = len(REPEATED_AFTER)
+            await outages.plan_failed(tx, admin.dedupe(key), at=now, given_up=given_up)
 
 
 async def draw_notices_anew(services: Services, tx: Transaction, key: str) -> None:

@@ -89,6 +89,17 @@ async def test_after_three_repeats_it_has_failed_and_health_says_so(unhappy: Sta
     assert health["status"] == "degraded"
 
 
+async def test_a_notice_to_an_admin_that_was_lost_too_often_is_given_up_too(unhappy: Stage) -> None:
+    await unhappy.says(ADMIN, "/start")
+    unhappy.telegram.faults.add(Fault("error", "sendMessage", times=99, status=500))
+    await unhappy.score(1)
+    for _ in range(9):
+        await repeats(unhappy)
+    sends = [each for each in unhappy.telegram.calls if each.method == "sendMessage"]
+    told = [each.parameters["text"] for each in sends if "was not delivered" in str(each)]
+    assert len(told) == 4
+
+
 async def test_a_question_is_still_sent_once_at_most(stage: Stage) -> None:
     await stage.starts()
     stage.telegram.faults.add(Fault("lose_reply", "sendMessage"))

@@ -1,0 +1,1 @@
+"""What is made of the whole checkout: the bill of materials, the site of the docs, a release."""
