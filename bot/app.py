@@ -26,6 +26,7 @@ from bot.answering import (
 from bot.asking import skip, trial, unbinding, why
 from bot.asking.deliver import deliver_due, give_up_lost
 from bot.asking.expire import drop_prompts, expire_overdue
+from bot.asking.recovering import ask_whether_settled
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
@@ -162,6 +163,7 @@ MESSAGES = {
 
 JOBS = (
     Job("send what is due", deliver_due, timedelta(seconds=0.5), rung=True),
+    Job("ask whether it is settled", ask_whether_settled, timedelta(minutes=1)),
     Job("give up what was lost", give_up_lost, timedelta(seconds=5)),
     Job("repeat edits", redraw_stale, timedelta(seconds=1), timeless=True, rung=True),
     Job("keep boards true", refresh_boards, timedelta(seconds=1), rung=True),

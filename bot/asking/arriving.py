@@ -13,6 +13,7 @@ from bot.asking.planning import iso, plan_ask, trace_of, withdraw
 from bot.effects import Scene
 from bot.gates.decide import Ask, Skip
 from bot.services import Services
+from bot.settings.survey import RECOVERY
 from bot.surveys.questionnaire import languages_of
 from bot.text.languages import nearest_language
 from storage import asks, bindings, customers, interactions, invitations
@@ -187,6 +188,8 @@ async def _decide_all(scene: Scene, arrival: Arrival) -> list[dict[str, Any]]:
     chosen: str | None = None
     decisions = []
     for name, survey in config.surveys.items():
+        if survey.metric == RECOVERY:
+            continue
         if survey.touchpoints and arrival.interaction.touchpoint not in survey.touchpoints:
             continue
         matter = Matter(

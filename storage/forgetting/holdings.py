@@ -72,6 +72,7 @@ HOLDINGS = (
             state = CASE WHEN {_ASKED} AND state IN ('planned', 'claimed')
                 THEN 'withdrawn' ELSE state END""",  # noqa: S608 - of constants
     ),
+    Holding("recoveries", f"case_id IN ({_CASES})", None),
     Holding("departures", "customer_id = :customer_id", None),
     Holding(
         "invitations",
