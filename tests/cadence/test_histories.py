@@ -15,7 +15,7 @@ from tests.cadence.lots import DAY, HOUR, MINUTE, Plan
 from tests.cadence.promises import RULES
 from tests.cadence.world import World
 
-HISTORIES = int(os.environ.get("AFTERWORD_HISTORIES", "125"))
+HISTORIES = int(os.environ.get("AFTERWORD_HISTORIES", "75"))
 AT_ONCE = 25
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
 QUIET = (
