@@ -1,4 +1,7 @@
-"""Random histories are played through the code that decides, and judged without it."""
+"""Random histories are played through the code that decides, and judged without it.
+
+`AFTERWORD_HISTORIES=1000 ./run test tests/cadence/test_histories.py` plays as many as it says.
+"""
 
 import os
 from collections import Counter
