@@ -51,6 +51,8 @@ def program(library: Path, wheel: Path) -> Iterator[Path]:
     """The program as root has installed it, for all servers: none of them changes it."""
     with reachable() as folder:
         install(folder / "opt", wheel, library)
+        compiling = (folder / "opt" / "bin" / "python", "-c", "import bot.app, bot.cli")
+        subprocess.run(compiling, env={"PATH": PATH}, cwd="/", check=True)
         yield folder / "opt"
 
 

@@ -42,6 +42,8 @@ def library_of(folder: Path) -> Path:
     files = (file for name in needed for file in distribution(name).files or ())
     for name in {file.parts[0] for file in files} - {"..", "__pycache__"}:
         _link(installed / name, library / name)
+    [pip] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
+    shutil.unpack_archive(pip, folder / "pip", "zip")
     return library
 
 
@@ -61,12 +63,10 @@ def install(place: Path, wheel: Path, library: Path) -> None:
         subprocess.run((str(PYTHON), "-m", "venv", "--without-pip", place), check=True)
         [packages] = place.glob("lib/python3*/site-packages")
         (packages / "needed.pth").write_text(str(library))
-    [pip] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
-    words = (sys.executable, pip / "pip", "--python", place / "bin" / "python", "install")
+    pip = library.parent / "pip" / "pip"
+    words = (sys.executable, pip, "--python", place / "bin" / "python", "install")
     options = ("--quiet", "--no-deps", "--no-index", "--root-user-action=ignore")
     subprocess.run((*words, *options, wheel), check=True, capture_output=True)
-    compiling = (place / "bin" / "python", "-c", "import bot.app, bot.cli")
-    subprocess.run(compiling, env={"PATH": PATH}, cwd="/", check=True)
 
 
 class Server:
