@@ -17,7 +17,7 @@ from simulation.lots import FAMILIES, Family
 from simulation.promises import PROMISES
 from simulation.runs import Result, run
 
-SEEDS = int(os.environ.get("AFTERWORD_SEEDS", "24"))
+SEEDS = int(os.environ.get("AFTERWORD_SEEDS", "16"))
 ROOT = Path(__file__).resolve().parents[2]
 MIXED: tuple[Family, ...] = ("network", "updates", "disk", "process", "drift")
 
