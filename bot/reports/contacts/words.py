@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Page, Picture
 from bot.pictures.verdict import SaidChange
@@ -43,7 +44,7 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
         return Page(text, rows)
     caption = fitted([*head, changed, missing], foot=[when], most=MOST_CAPTION)
     said = _verdict(voice, found) if plain else None
-    return Page(text, rows, Picture(contacts_chart(voice, found, gross, said), caption))
+    return Page(text, rows, Picture(partial(contacts_chart, voice, found, gross, said), caption))
 
 
 def _first(voice: Voice, found: Contacted, gross: ContactRatio) -> str:
