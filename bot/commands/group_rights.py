@@ -14,7 +14,7 @@ _PATIENCE_S = 5.0  # with each answer, where somebody waits for other things, to
 
 
 @dataclass(frozen=True)
-class Standing:
+class Rights:
     """What the bot is in a chat; why it may not write there, and whether only pictures are out."""
 
     status: str
@@ -22,30 +22,30 @@ class Standing:
     pictures: bool = True
 
 
-async def standing_in(api: BotApi, chat_id: int, *, bot_id: int) -> Standing:
+async def rights_in(api: BotApi, chat_id: int, *, bot_id: int) -> Rights:
     """Ask about the bot and about the chat; ClickException where Telegram does not say."""
     member = await api.call("getChatMember", chat_id=chat_id, user_id=bot_id)
     status = str(member.get("status"))
     if status in _AWAY:
-        return Standing(status, "the bot is not in it: add it, or take the chat from [staff]")
+        return Rights(status, "the bot is not in it: add it, or take the chat from [staff]")
     if status in _ABOVE:
-        return Standing(status)
+        return Rights(status)
     muted = status == "restricted"
     if muted and not member.get("can_send_messages"):
         trouble = (
             "the bot may not write in it, an admin has restricted it: take it from the exceptions "
             "in the group's permissions, or make it an admin"
         )
-        return Standing(status, trouble)
+        return Rights(status, trouble)
     permits = (await api.call("getChat", chat_id=chat_id)).get("permissions") or {}
     if not permits.get("can_send_messages", True):
         trouble = (
             "the bot may not write in it, only its admins may: let members send messages, in the "
             "group's permissions, or make the bot an admin"
         )
-        return Standing(status, trouble)
+        return Rights(status, trouble)
     barred = muted and not member.get("can_send_photos", True)
-    return Standing(status, pictures=not barred and permits.get("can_send_photos", True))
+    return Rights(status, pictures=not barred and permits.get("can_send_photos", True))
 
 
 def chats_of(config: Config) -> list[int]:
@@ -73,7 +73,7 @@ async def troubles(config: Config) -> list[str]:
             return [f"Telegram could not be asked about the chats: {error.message}"]
         for chat in chats_of(config):
             try:
-                trouble = (await standing_in(api, chat, bot_id=bot_id)).trouble
+                trouble = (await rights_in(api, chat, bot_id=bot_id)).trouble
             except click.ClickException as error:
                 trouble = f"Telegram says: {error.message}"
             said += [f"chat {chat}: {trouble}"] if trouble else []

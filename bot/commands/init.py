@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.group_rights import standing_in
+from bot.commands.group_rights import rights_in
 from bot.commands.init_file import Wishes, first_config
 from bot.commands.init_questions import ask
 from bot.commands.init_telegram import (
@@ -85,7 +85,7 @@ async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
 
 async def _may_write(api: BotApi, chat_id: int, *, bot_id: int, yes: bool) -> None:
     """Wait until the bot may write in the group; ClickException where nobody is asked."""
-    while trouble := (await standing_in(api, chat_id, bot_id=bot_id)).trouble:
+    while trouble := (await rights_in(api, chat_id, bot_id=bot_id)).trouble:
         said = f"{trouble[0].upper()}{trouble[1:]}."
         if yes:
             raise click.ClickException(said)

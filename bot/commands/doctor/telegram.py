@@ -10,7 +10,7 @@ import click
 
 from bot.clock import system_clock
 from bot.commands.doctor.findings import Finding
-from bot.commands.group_rights import chats_of, standing_in
+from bot.commands.group_rights import chats_of, rights_in
 from bot.commands.init_telegram import BotApi, UnreachedError, bot_api
 from bot.settings.config import Config
 
@@ -50,14 +50,14 @@ def _privacy(me: dict[str, Any]) -> Finding:
 async def _chat(api: BotApi, chat: int, *, bot_id: int) -> Finding:
     name = f"chat {chat}"
     try:
-        standing = await standing_in(api, chat, bot_id=bot_id)
+        rights = await rights_in(api, chat, bot_id=bot_id)
     except click.ClickException as error:
         return Finding(name, "bad", f"{error.message}: add the bot to it, or take it from [staff]")
-    if standing.trouble:
-        return Finding(name, "bad", standing.trouble)
-    if not standing.pictures:
+    if rights.trouble:
+        return Finding(name, "bad", rights.trouble)
+    if not rights.pictures:
         return Finding(name, "look", "the bot may send no pictures in it: replies are words")
-    return Finding(name, "ok", f"the bot is in it ({standing.status})")
+    return Finding(name, "ok", f"the bot is in it ({rights.status})")
 
 
 async def _updates(api: BotApi, config: Config) -> list[Finding]:
