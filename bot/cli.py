@@ -42,7 +42,7 @@ def cli() -> None:
 @click.option(
     "--accept-loss", metavar="N", type=int, help="Go on from commit N, without what is lost."
 )
-@click.option("--greet", is_flag=True, help="Greet each staff group, once.")
+@click.option("--greet", is_flag=True, help="Greet also the groups of the first start.")
 def run(path: Path, *, new_store: bool, accept_loss: int | None, greet: bool) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
