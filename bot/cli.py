@@ -177,7 +177,7 @@ def init(
     if no_start:
         say(f"Start it with: afterword run --config {path}")
         return
-    click.echo("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
+    say("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
     environ = {**os.environ, "AFTERWORD_TELEGRAM__TOKEN": token}
     words = ["run", "--config", str(path), "--greet"]
     os.execve(  # noqa: S606 - this program, again
@@ -271,7 +271,7 @@ def gallery(only: str | None) -> None:
 
     async def made() -> None:
         async for line in make_gallery(only):
-            click.echo(line)
+            say(line)
 
     wait_for(made())
 
@@ -283,7 +283,7 @@ def film() -> None:
 
     async def made() -> None:
         async for line in make_film():
-            click.echo(line)
+            say(line)
 
     wait_for(made())
 

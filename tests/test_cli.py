@@ -1,6 +1,7 @@
 """The commands that need no running bot: check, key and init."""
 
 import hashlib
+import logging
 import re
 import stat
 import subprocess
@@ -16,11 +17,13 @@ import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
 
+from bot.called_as import COMMANDS, VARIABLE, as_typed
 from bot.cli import cli
 from bot.commands import init as init_command
 from bot.commands.init import init, token_from
 from bot.commands.init_file import Wishes
 from bot.commands.init_telegram import ANONYMOUS_ADMIN, consumed
+from bot.logs import OneLine
 from bot.settings.config import load
 
 TOKEN = "4242:SECRET-of-the-operator"
@@ -249,3 +252,53 @@ def test_init_tells_when_the_server_is_not_there(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "did not answer as it should" in result.output
     assert "SECRET" not in result.output
+
+
+def test_every_command_is_known_where_hints_are_written() -> None:
+    assert sorted(COMMANDS) == sorted(cli.commands)
+
+
+def test_usage_lines_mistakes_and_the_log_name_what_was_typed(tmp_path: Path) -> None:
+    here = {VARIABLE: "./run"}
+    assert afterword("--help", **here).output.startswith("Usage: ./run [OPTIONS]")
+    assert afterword("run", "--help", **here).output.startswith("Usage: ./run start [OPTIONS]")
+    wrong = afterword("import", "orders", **here).output
+    assert wrong.startswith(
+        "Usage: ./run import orders [OPTIONS] FILE\nTry './run import orders --help"
+    )
+    assert "Usage: afterword run" in afterword("run", "--help").output
+    missing = afterword("check", "--config", str(tmp_path / "none.toml"), **here).output
+    assert "`./run init` writes one" in missing
+    record = logging.LogRecord("bot", logging.INFO, "", 0, "afterword restore BACKUP", (), None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, "./run")
+        assert OneLine().format(record).endswith("./run restore BACKUP")
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("Start it: afterword run --config a.toml", "Start it: ./run start --config a.toml"),
+        ("`afterword check`", "`./run check --config config.toml`"),
+        ("afterword check --config a.toml", "./run check --config a.toml"),
+        ("afterword rotate-links", "./run rotate-links"),
+        ("afterword restores", "afterword restores"),
+        ("/srv/afterword run", "/srv/afterword run"),
+        ("afterword is a bot", "afterword is a bot"),
+    ],
+)
+def test_only_commands_are_written_otherwise(
+    monkeypatch: pytest.MonkeyPatch, text: str, typed: str
+) -> None:
+    assert as_typed(text) == text
+    monkeypatch.setenv(VARIABLE, "./run")
+    assert as_typed(text) == typed
+
+
+def test_nothing_is_printed_past_the_one_place_that_writes_commands() -> None:
+    printing = [
+        path.name
+        for path in (ROOT / "bot").rglob("*.py")
+        if re.search(r"\bclick\.(echo|secho)\(", path.read_text("utf-8"))
+    ]
+    assert printing == ["command_line.py"]

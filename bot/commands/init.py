@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from bot.called_as import as_typed
+from bot.commands.command_line import say
 from bot.commands.group_rights import rights_in
 from bot.commands.init_file import Wishes, first_config
 from bot.commands.init_questions import ask
@@ -41,7 +43,7 @@ def token_from(token_file: Path | None, environ: Mapping[str, str]) -> tuple[str
             return path.read_text("utf-8").strip(), f"{_VARIABLE}_FILE={path}"
         except (OSError, UnicodeDecodeError):
             raise click.ClickException(f"the token cannot be read from {path}") from None
-    click.echo("@BotFather gives a token to each bot: write /newbot to it, or /token.")
+    say("@BotFather gives a token to each bot: write /newbot to it, or /token.")
     return str(click.prompt("Token", hide_input=True)).strip(), ""
 
 
@@ -52,15 +54,15 @@ async def init(wishes: Wishes) -> None:
         click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
     async with bot_api(api_url=wishes.api_url, token=wishes.token) as api:
         me = await api.call("getMe")
-        click.echo(f"The token is right: this is @{me['username']}, {me['first_name']}.\n")
+        say(f"The token is right: this is @{me['username']}, {me['first_name']}.\n")
         said = ask(wishes.given, bot_name=str(me["first_name"]), yes=wishes.yes)
-        click.echo("\nNow add it to the staff group, or type anything in a group that it is in:")
-        click.echo(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
+        say("\nNow add it to the staff group, or type anything in a group that it is in:")
+        say(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
         met = await _wait(api, wishes)
         await _may_write(api, met.chat_id, bot_id=int(me["id"]), yes=wishes.yes)
     key, digest = made()
     with whole_file(wishes.path) as file:
-        file.write(first_config(wishes, met, said, digest=digest).encode())
+        file.write(as_typed(first_config(wishes, met, said, digest=digest)).encode())
     if wishes.token_kept_elsewhere:
         wishes.path.chmod(0o644)  # nothing in it is secret
     load(wishes.path, {_VARIABLE: wishes.token})
@@ -89,7 +91,7 @@ async def _may_write(api: BotApi, chat_id: int, *, bot_id: int, yes: bool) -> No
         said = f"{trouble[0].upper()}{trouble[1:]}."
         if yes:
             raise click.ClickException(said)
-        click.echo(said)
+        say(said)
         click.prompt("Enter when that is done", default="", show_default=False)
 
 
@@ -105,7 +107,7 @@ def _agreed(found: list[Meeting], refused: set[int], wishes: Wishes) -> Meeting 
             continue
         refused.add(met.update_id)
         if met.person_id is None:
-            click.echo(
+            say(
                 f"Somebody in {met.title} is hidden: an admin who is anonymous cannot be told from "
                 "others. Switch that off in the group's list of admins and type again.",
             )
@@ -120,10 +122,10 @@ def _question(met: Meeting) -> str:
 
 
 def _say_what_is_next(wishes: Wishes, key: str) -> None:
-    click.echo(f"{wishes.path} is written.")
+    say(f"{wishes.path} is written.")
     if wishes.token_kept_elsewhere:
-        click.echo(f"The token is not in it: it is read from {wishes.token_kept_elsewhere}")
-    click.echo(
+        say(f"The token is not in it: it is read from {wishes.token_kept_elsewhere}")
+    say(
         f"""
 Your system tells that an interaction is over like this; its key is shown this once:
 
