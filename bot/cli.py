@@ -168,17 +168,18 @@ def init(
     **given: str | None,
 ) -> None:
     """Write a first config.toml, together with Telegram, and start with a question to try."""
-    from bot.commands.init import init, token_from
+    from bot.commands.init import VARIABLE, init, start_words, token_from
     from bot.commands.init_file import Wishes
 
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes, given)
     wait_for(init(wishes))
     if no_start:
-        say(f"Start it with: afterword run --config {path}")
+        say(f"Start it with: {start_words(wishes)}")
         return
     say("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
-    environ = {**os.environ, "AFTERWORD_TELEGRAM__TOKEN": token}
+    say(f"Later, start it with: {start_words(wishes)}")
+    environ = {**os.environ, VARIABLE: token}
     words = ["run", "--config", str(path), "--greet"]
     os.execve(  # noqa: S606 - this program, again
         sys.executable, [sys.executable, "-P", "-m", "bot", *words], environ

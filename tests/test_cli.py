@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from bot.called_as import COMMANDS, VARIABLE, as_typed
 from bot.cli import cli
 from bot.commands import init as init_command
-from bot.commands.init import init, token_from
+from bot.commands.init import init, start_words, token_from
 from bot.commands.init_file import Wishes
 from bot.commands.init_telegram import ANONYMOUS_ADMIN, consumed
 from bot.logs import OneLine
@@ -206,6 +206,50 @@ async def test_init_leaves_out_a_token_that_is_kept_elsewhere(
     assert load(path, {variable: file}).telegram.token.get_secret_value() == TOKEN
 
 
+def test_init_tells_a_token_file_that_it_cannot_read_or_use(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    words = ("init", "--config", str(tmp_path / "config.toml"), "--token-file", str(file))
+    for content, said in (
+        (b"\xff\xfe", f"the token cannot be read from {file}"),
+        (b"", f"what is in {file} is no token"),
+        (b"4242:SECRET and more", f"what is in {file} is no token"),
+    ):
+        file.write_bytes(content)
+        result = afterword(*words)
+        assert result.exit_code == 1
+        assert said in result.output
+        assert "SECRET" not in result.output
+
+
+def test_init_asks_again_for_what_is_no_token(tmp_path: Path) -> None:
+    words = ("init", "--config", str(tmp_path / "config.toml"), "--api-url", "http://127.0.0.1:9")
+    result = afterword(*words, typed=f"\n   \n42 42\nnot-one\n  {TOKEN} \n")
+    assert result.output.count("that is no token: one is a number, a colon and letters") == 3
+    assert "did not answer as it should" in result.output
+    assert "SECRET" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("", "afterword run --config 'my config.toml'"),
+        (
+            "AFTERWORD_TELEGRAM__TOKEN_FILE=/my token",
+            "AFTERWORD_TELEGRAM__TOKEN_FILE='/my token' afterword run --config 'my config.toml'",
+        ),
+        (
+            "AFTERWORD_TELEGRAM__TOKEN",
+            "afterword run --config 'my config.toml'   (with AFTERWORD_TELEGRAM__TOKEN set, as it "
+            "is now)",
+        ),
+    ],
+)
+def test_what_starts_the_bot_is_written_with_all_it_needs(
+    server: Server, kept: str, typed: str
+) -> None:
+    assert start_words(wishes(server, Path("my config.toml"), kept=kept)) == typed
+
+
 async def test_init_tells_a_wrong_token_without_showing_it(server: Server, tmp_path: Path) -> None:
     with pytest.raises(Exception, match="does not know this token") as caught:
         await init(wishes(server, tmp_path / "config.toml", token="4242:SECRET-and-wrong"))
@@ -266,7 +310,7 @@ def test_usage_lines_mistakes_and_the_log_name_what_was_typed(tmp_path: Path) ->
     assert wrong.startswith(
         "Usage: ./run import orders [OPTIONS] FILE\nTry './run import orders --help"
     )
-    assert "Usage: afterword run" in afterword("run", "--help").output
+    assert "Usage: cli run [OPTIONS]" in afterword("run", "--help").output
     missing = afterword("check", "--config", str(tmp_path / "none.toml"), **here).output
     assert "`./run init` writes one" in missing
     record = logging.LogRecord("bot", logging.INFO, "", 0, "afterword restore BACKUP", (), None)

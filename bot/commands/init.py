@@ -1,6 +1,8 @@
 """`afterword init`: proves a token, meets the staff group and writes a first config.toml."""
 
 import asyncio
+import re
+import shlex
 import signal
 from collections.abc import Mapping
 from pathlib import Path
@@ -25,26 +27,51 @@ from bot.commands.key import made
 from bot.commands.whole_file import whole_file
 from bot.settings.config import load
 
-_VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
+VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
+_IN_FILE = f"{VARIABLE}_FILE"
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+")
+_SHAPE = "one is a number, a colon and letters, without spaces, such as 123456:ABC-def"
 _PAUSE_S = 1.0
 
 
 def token_from(token_file: Path | None, environ: Mapping[str, str]) -> tuple[str, str]:
     """Take the token from a file, the environment or the keyboard; say where it is kept.
 
-    ClickException for a file that cannot be read.
+    ClickException for a file that cannot be read, and for what cannot be a token.
     """
-    named = token_file or environ.get(f"{_VARIABLE}_FILE")
-    if token_file is None and environ.get(_VARIABLE):
-        return environ[_VARIABLE], _VARIABLE
+    named = token_file or environ.get(_IN_FILE)
+    if token_file is None and environ.get(VARIABLE):
+        return _checked(environ[VARIABLE], VARIABLE), VARIABLE
     if named:
         path = Path(named).absolute()
         try:
-            return path.read_text("utf-8").strip(), f"{_VARIABLE}_FILE={path}"
+            said = path.read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             raise click.ClickException(f"the token cannot be read from {path}") from None
+        return _checked(said, str(path)), f"{_IN_FILE}={path}"
     say("@BotFather gives a token to each bot: write /newbot to it, or /token.")
-    return str(click.prompt("Token", hide_input=True)).strip(), ""
+    return str(click.prompt("Token", hide_input=True, value_proc=_typed_token)), ""
+
+
+def _checked(said: str, place: str) -> str:
+    if _TOKEN.fullmatch(said.strip()) is None:
+        raise click.ClickException(f"what is in {place} is no token: {_SHAPE}")
+    return said.strip()
+
+
+def _typed_token(said: str) -> str:
+    if _TOKEN.fullmatch(said.strip()) is None:
+        raise click.BadParameter(f"that is no token: {_SHAPE}")
+    return said.strip()
+
+
+def start_words(wishes: Wishes) -> str:
+    """Write what starts the bot when it is typed here, also where the token is kept elsewhere."""
+    command = f"afterword run --config {shlex.quote(str(wishes.path))}"
+    variable, _, file = wishes.token_kept_elsewhere.partition("=")
+    if file:
+        return f"{variable}={shlex.quote(file)} {command}"
+    return f"{command}   (with {variable} set, as it is now)" if variable else command
 
 
 async def init(wishes: Wishes) -> None:
@@ -65,7 +92,7 @@ async def init(wishes: Wishes) -> None:
         file.write(as_typed(first_config(wishes, met, said, digest=digest)).encode())
     if wishes.token_kept_elsewhere:
         wishes.path.chmod(0o644)  # nothing in it is secret
-    load(wishes.path, {_VARIABLE: wishes.token})
+    load(wishes.path, {VARIABLE: wishes.token})
     _say_what_is_next(wishes, key)
 
 
