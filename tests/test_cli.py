@@ -27,6 +27,7 @@ from bot.logs import OneLine
 from bot.settings.config import load
 
 TOKEN = "4242:SECRET-of-the-operator"
+TOKEN_IN = "AFTERWORD_TELEGRAM__TOKEN"
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -238,9 +239,8 @@ def test_init_asks_again_for_what_is_no_token(tmp_path: Path) -> None:
             "AFTERWORD_TELEGRAM__TOKEN_FILE='/my token' afterword run --config 'my config.toml'",
         ),
         (
-            "AFTERWORD_TELEGRAM__TOKEN",
-            "afterword run --config 'my config.toml'   (with AFTERWORD_TELEGRAM__TOKEN set, as it "
-            "is now)",
+            TOKEN_IN,
+            f"afterword run --config 'my config.toml'   (with {TOKEN_IN} set, as now)",
         ),
     ],
 )

@@ -71,7 +71,7 @@ def start_words(wishes: Wishes) -> str:
     variable, _, file = wishes.token_kept_elsewhere.partition("=")
     if file:
         return f"{variable}={shlex.quote(file)} {command}"
-    return f"{command}   (with {variable} set, as it is now)" if variable else command
+    return f"{command}   (with {variable} set, as now)" if variable else command
 
 
 async def init(wishes: Wishes) -> None:
