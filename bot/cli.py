@@ -173,7 +173,11 @@ def init(
 
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes, given)
-    wait_for(init(wishes))
+    try:
+        wait_for(init(wishes))
+    except (click.Abort, KeyboardInterrupt):
+        say("\nNothing was written.", err=True)
+        raise
     if no_start:
         say(f"Start it with: {start_words(wishes)}")
         return

@@ -222,6 +222,18 @@ def test_init_tells_a_token_file_that_it_cannot_read_or_use(tmp_path: Path) -> N
         assert "SECRET" not in result.output
 
 
+def test_init_says_at_once_that_there_is_no_folder_and_at_an_end_that_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "none" / "config.toml"
+    result = afterword("init", "--config", str(path), AFTERWORD_TELEGRAM__TOKEN=TOKEN)
+    assert (result.exit_code, f"there is no folder {path.parent}" in result.output) == (1, True)
+    (tmp_path / "config.toml").touch()
+    words = ("init", "--config", str(tmp_path / "config.toml"))
+    result = afterword(*words, typed="n\n", AFTERWORD_TELEGRAM__TOKEN=TOKEN)
+    assert (result.exit_code, "Nothing was written." in result.output) == (1, True)
+
+
 def test_init_asks_again_for_what_is_no_token(tmp_path: Path) -> None:
     words = ("init", "--config", str(tmp_path / "config.toml"), "--api-url", "http://127.0.0.1:9")
     result = afterword(*words, typed=f"\n   \n42 42\nnot-one\n  {TOKEN} \n")

@@ -75,7 +75,12 @@ def start_words(wishes: Wishes) -> str:
 
 
 async def init(wishes: Wishes) -> None:
-    """Make the first configuration, step by step."""
+    """Make the first configuration, step by step.
+
+    ClickException for what cannot be.
+    """
+    if not wishes.path.absolute().parent.is_dir():
+        raise click.ClickException(f"there is no folder {wishes.path.absolute().parent}: make it")
     signal.signal(signal.SIGINT, signal.default_int_handler)  # ends a prompt; asyncio's waits
     if wishes.path.exists() and not wishes.yes:
         click.confirm(f"{wishes.path} is there already. Write a new one over it?", abort=True)
@@ -93,7 +98,7 @@ async def init(wishes: Wishes) -> None:
     if wishes.token_kept_elsewhere:
         wishes.path.chmod(0o644)  # nothing in it is secret
     load(wishes.path, {VARIABLE: wishes.token})
-    _say_what_is_next(wishes, key)
+    _say_what_is_next(wishes, met, key)
 
 
 async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
@@ -148,17 +153,19 @@ def _question(met: Meeting) -> str:
     return f"Staff group {met.title} ({met.chat_id}), with {who} as the first admin?"
 
 
-def _say_what_is_next(wishes: Wishes, key: str) -> None:
+def _say_what_is_next(wishes: Wishes, met: Meeting, key: str) -> None:
     say(f"{wishes.path} is written.")
     if wishes.token_kept_elsewhere:
         say(f"The token is not in it: it is read from {wishes.token_kept_elsewhere}")
     say(
         f"""
-Your system tells that an interaction is over like this; its key is shown this once:
+Your system tells that an interaction is over like this; its key is shown this once. Typed as it
+stands, it asks {met.person} some minutes later, not in quiet hours, if the bot was started in
+private by then; that answer counts:
 
   curl http://127.0.0.1:8080/v1/interactions -H "Authorization: Bearer {key}" \\
     -H "Content-Type: application/json" -d '{{
     "id": "T-1", "touchpoint": "support", "closed_at": "'$(date -u +%FT%TZ)'",
-    "customer": {{"id": "C-1"}}}}'
+    "customer": {{"telegram_id": {met.person_id}}}}}'
 """
     )
