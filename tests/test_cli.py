@@ -86,6 +86,7 @@ class Server:
         self.waiting: deque[dict[str, Any]] = deque()
         self.later: list[list[dict[str, Any]]] = []
         self.url = ""
+        self.webhook = ""
         self.status = "member"
         self.permissions = {"can_send_messages": True}
 
@@ -93,13 +94,19 @@ class Server:
         if request.match_info["token"] != TOKEN:
             return web.json_response({"ok": False, "description": "Unauthorized"}, status=401)
         parameters = await request.json()
-        if request.match_info["method"] == "getMe":
-            me = {"id": 4242, "is_bot": True, "first_name": "Acme asks", "username": "acme_bot"}
-            return web.json_response({"ok": True, "result": me})
-        if request.match_info["method"] == "getChatMember":
-            return web.json_response({"ok": True, "result": {"status": self.status}})
-        if request.match_info["method"] == "getChat":
-            return web.json_response({"ok": True, "result": {"permissions": self.permissions}})
+        known = {
+            "getMe": {
+                "id": 4242,
+                "is_bot": True,
+                "first_name": "Acme asks",
+                "username": "acme_bot",
+            },
+            "getChatMember": {"status": self.status},
+            "getChat": {"permissions": self.permissions},
+            "getWebhookInfo": {"url": self.webhook},
+        }
+        if request.match_info["method"] in known:
+            return web.json_response({"ok": True, "result": known[request.match_info["method"]]})
         while self.waiting and self.waiting[0]["update_id"] < parameters.get("offset", 0):
             self.waiting.popleft()
         result = list(self.waiting)
@@ -285,6 +292,17 @@ async def test_init_does_not_pass_a_group_where_the_bot_may_not_write(
     with pytest.raises(click.ClickException, match=said):
         await init(wishes(server, tmp_path / "config.toml"))
     assert not (tmp_path / "config.toml").exists()
+
+
+async def test_init_leaves_a_webhook_of_which_nobody_was_asked(
+    server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.webhook = "https://desk.example/secret"
+    with pytest.raises(click.ClickException, match="while a webhook is set"):
+        await init(wishes(server, tmp_path / "config.toml"))
+    shown = capsys.readouterr().out
+    assert "a webhook leads to desk.example.\n" in shown
+    assert "secret" not in shown
 
 
 async def test_init_gives_up_when_nobody_comes(server: Server, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import shlex
 import signal
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -26,6 +27,7 @@ from bot.commands.init_telegram import (
 from bot.commands.key import made
 from bot.commands.whole_file import whole_file
 from bot.settings.config import load
+from bot.words.seen import seen
 
 VARIABLE = "AFTERWORD_TELEGRAM__TOKEN"
 _IN_FILE = f"{VARIABLE}_FILE"
@@ -87,6 +89,7 @@ async def init(wishes: Wishes) -> None:
     async with bot_api(api_url=wishes.api_url, token=wishes.token) as api:
         me = await api.call("getMe")
         say(f"The token is right: this is @{me['username']}, {me['first_name']}.\n")
+        await _without_webhook(api, yes=wishes.yes)
         said = ask(wishes.given, bot_name=str(me["first_name"]), yes=wishes.yes)
         say("\nNow add it to the staff group, or type anything in a group that it is in:")
         say(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
@@ -115,6 +118,20 @@ async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
                 await asyncio.sleep(_PAUSE_S)  # others' updates stay, and so come at once again
     except TimeoutError:
         raise click.ClickException(f"nobody was seen in a group for {wishes.wait_s} s") from None
+
+
+async def _without_webhook(api: BotApi, *, yes: bool) -> None:
+    """Take a webhook away, as agreed: updates go there, and nobody would be met in a group."""
+    url = str((await api.call("getWebhookInfo")).get("url") or "")
+    if not url:
+        return
+    place = seen(urlsplit(url).hostname or url)
+    say(f"Another program gets what is written to this bot: a webhook leads to {place}.")
+    if yes or not click.confirm("Take the webhook away? That program hears nothing any more"):
+        raise click.ClickException(
+            "init cannot meet the group while a webhook is set: take another bot, or agree to this"
+        )
+    await api.call("deleteWebhook")
 
 
 async def _may_write(api: BotApi, chat_id: int, *, bot_id: int, yes: bool) -> None:
