@@ -94,13 +94,9 @@ class Server:
         if request.match_info["token"] != TOKEN:
             return web.json_response({"ok": False, "description": "Unauthorized"}, status=401)
         parameters = await request.json()
+        me = {"id": 4242, "is_bot": True, "first_name": "Acme asks", "username": "acme_bot"}
         known = {
-            "getMe": {
-                "id": 4242,
-                "is_bot": True,
-                "first_name": "Acme asks",
-                "username": "acme_bot",
-            },
+            "getMe": me,
             "getChatMember": {"status": self.status},
             "getChat": {"permissions": self.permissions},
             "getWebhookInfo": {"url": self.webhook},
