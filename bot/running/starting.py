@@ -22,7 +22,7 @@ from bot.operating.reloading import reload_whenever
 from bot.pictures.drawer import Pictures
 from bot.running.arranging import Arranging
 from bot.running.intake import Intake, Map, drain
-from bot.running.introducing import recall_who_we_are
+from bot.running.introducing import hears_all, recall_who_we_are
 from bot.running.jobs import Job, Jobs
 from bot.running.lasting import last
 from bot.running.state import KeptState, keep_state
@@ -127,6 +127,7 @@ async def _working(
         Countdown(FAREWELL_S),
     )
     services.wake, services.wake_all = jobs.wake, jobs.wake_all
+    services.hears_all = partial(hears_all, telegram.calls, services)
     services.replies_in_flight = lambda: pool.pending
     intake = Intake(services, plan.routes)
     doorway = Doorway(intake.process, pool=pool, key=chat_key)

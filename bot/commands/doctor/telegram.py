@@ -10,10 +10,10 @@ import click
 
 from bot.clock import system_clock
 from bot.commands.doctor.findings import Finding
+from bot.commands.group_rights import chats_of, rights_in
 from bot.commands.init_telegram import BotApi, UnreachedError, bot_api
 from bot.settings.config import Config
 
-_AWAY = {"left", "kicked"}
 _MANY = 100  # updates that wait
 _SLIGHT, _WRONG = timedelta(seconds=30), timedelta(minutes=5)
 
@@ -33,17 +33,11 @@ async def look_at_telegram(config: Config) -> AsyncIterator[Finding]:
             return
         yield Finding("token", "ok", f"Telegram knows this bot: @{me['username']}")
         yield _privacy(me)
-        for chat in dict.fromkeys(_chats(config)):
+        for chat in chats_of(config):
             yield await _chat(api, chat, bot_id=int(me["id"]))
         for each in await _updates(api, config):
             yield each
     yield await _clock(url)
-
-
-def _chats(config: Config) -> Iterator[int]:
-    yield from config.staff.chats
-    if config.staff.alerts is not None:
-        yield config.staff.alerts
 
 
 def _privacy(me: dict[str, Any]) -> Finding:
@@ -56,17 +50,14 @@ def _privacy(me: dict[str, Any]) -> Finding:
 async def _chat(api: BotApi, chat: int, *, bot_id: int) -> Finding:
     name = f"chat {chat}"
     try:
-        member = await api.call("getChatMember", chat_id=chat, user_id=bot_id)
+        rights = await rights_in(api, chat, bot_id=bot_id)
     except click.ClickException as error:
         return Finding(name, "bad", f"{error.message}: add the bot to it, or take it from [staff]")
-    status = member.get("status")
-    if status in _AWAY:
-        return Finding(name, "bad", "the bot is not in it: add it, or take the chat from [staff]")
-    if status == "restricted" and not member.get("can_send_messages"):
-        return Finding(name, "bad", "the bot may not write in it: let members send messages")
-    if status == "restricted" and not member.get("can_send_photos", True):
+    if rights.trouble:
+        return Finding(name, "bad", rights.trouble)
+    if not rights.pictures:
         return Finding(name, "look", "the bot may send no pictures in it: replies are words")
-    return Finding(name, "ok", f"the bot is in it ({status})")
+    return Finding(name, "ok", f"the bot is in it ({rights.status})")
 
 
 async def _updates(api: BotApi, config: Config) -> list[Finding]:
