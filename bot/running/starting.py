@@ -127,8 +127,10 @@ async def _working(
         Countdown(FAREWELL_S),
     )
     services.wake, services.wake_all = jobs.wake, jobs.wake_all
-    services.hears_all = partial(hears_all, telegram.calls, services)
-    services.replies_in_flight = lambda: pool.pending
+    services.hears_all, services.replies_in_flight = (
+        partial(hears_all, telegram.calls, services),
+        lambda: pool.pending,
+    )
     intake = Intake(services, plan.routes)
     doorway = Doorway(intake.process, pool=pool, key=chat_key)
     api = build_api(

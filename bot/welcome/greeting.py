@@ -6,6 +6,7 @@ from datetime import datetime
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.messages.drawing import DrawnMessage, repeat_line
+from bot.messages.sent_again import REPEATED_AFTER
 from bot.operating.undelivered import GREETING
 from bot.services import Services
 from bot.surveys.question import Screen
@@ -47,7 +48,8 @@ async def greet_groups(services: Services, now: datetime) -> bool:
 
 async def greet_after_all(tx: Transaction, chat_id: int, now: datetime) -> None:
     """Greet a group that could not be, when it lets the bot in."""
-    await outages.plan_failed(tx, _dedupe(chat_id), at=now)
+    tries = len(REPEATED_AFTER)
+    await outages.plan_failed(tx, _dedupe(chat_id), at=now, given_up=tries)
 
 
 async def _kept(tx: Transaction, key: str) -> set[int] | None:
