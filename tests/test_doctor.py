@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from bot.cli import cli
 from bot.clock import system_clock
 from bot.commands.doctor.examination import examined
+from tests.loopback import serving
 from tests.office import SETTINGS, Office
 
 TOKEN = "4242424242:a-token-that-only-the-playground-takes"
@@ -52,15 +53,9 @@ class Telegram:
 @pytest.fixture
 async def telegram() -> AsyncIterator[Telegram]:
     told = Telegram()
-    app = web.Application()
-    app.router.add_post("/bot{token}/{method}", told.answer)
-    app.router.add_get("/", told.time)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    told.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield told
-    await runner.cleanup()
+    paths = {"/bot{token}/{method}": told.answer, "/": told.time}
+    async with serving(paths) as told.url:
+        yield told
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.operating.pinging import ping
 from tests.bot.stage import USUAL, Stage, stage_of
 from tests.bot.town import NOW, SETTINGS, open_town
+from tests.loopback import serving
 
 MINUTE = timedelta(minutes=1)
 
@@ -37,17 +38,11 @@ class Watcher:
 @pytest.fixture
 async def watched(tmp_path: Path) -> AsyncIterator[tuple[Stage, Watcher]]:
     watcher = Watcher()
-    app = web.Application()
-    app.router.add_get("/secret-path", watcher.hear)
-    app.router.add_get("/elsewhere", watcher.lead)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/secret-path"
-    settings = USUAL + f'[health]\nping_url = "{url}"\n'
-    async with stage_of(tmp_path, settings) as stage:
-        yield stage, watcher
-    await runner.cleanup()
+    paths = {"/secret-path": watcher.hear, "/elsewhere": watcher.lead}
+    async with serving(paths) as url:
+        settings = USUAL + f'[health]\nping_url = "{url}/secret-path"\n'
+        async with stage_of(tmp_path, settings) as stage:
+            yield stage, watcher
 
 
 async def test_it_is_called_each_minute(
