@@ -160,7 +160,7 @@ JOBS = (
         timeless=True,
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
-    Job("back up", back_up, timedelta(minutes=1)),
+    Job("back up", back_up, timedelta(minutes=1), may_take=timedelta(hours=2)),
     Job("say that all is well", ping, timedelta(seconds=5), timeless=True),
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),

@@ -169,6 +169,7 @@ class Services:
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None
     replies_in_flight: Callable[[], int] = lambda: 0
+    late_jobs: Callable[[], Sequence[str]] = lambda: ()
     last_poll_age_s: Callable[[], float | None] = lambda: None
     doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
     boot: Callable[[], Boot | None] = lambda: None  # when the machine's run began, if believed
