@@ -112,10 +112,11 @@ async def _load(services: Services, now: datetime) -> Load | None:
 
 
 async def _waits(services: Services) -> dict[str, str]:
-    """Tell what does not stand, and that messages to staff do not get through."""
+    """Tell what does not stand, what of the work does, and where messages do not get through."""
     try:
         lost = await services.database.read(outages.current)
     except StorageError:
         lost = []
     undelivered = {"undelivered": "; ".join(each.reason for each in lost)} if lost else {}
-    return services.waits | undelivered
+    late = services.late_jobs()
+    return services.waits | undelivered | ({"jobs": "; ".join(late)} if late else {})
