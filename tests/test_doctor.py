@@ -37,24 +37,23 @@ class Telegram:
 
     async def answer(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != TOKEN:
-            return web.json_response({"ok": False, "error_code": 401}, status=401)
+            return self.dated({"ok": False, "error_code": 401}, status=401)
         method = request.match_info["method"]
         results = {"getMe": self.me, "getChatMember": self.member, "getWebhookInfo": self.webhook}
         if results[method] is None:
             described = {"ok": False, "description": "Bad Request: chat not found"}
-            return web.json_response(described, status=400)
-        return web.json_response({"ok": True, "result": results[method]})
+            return self.dated(described, status=400)
+        return self.dated({"ok": True, "result": results[method]})
 
-    async def time(self, _: web.Request) -> web.Response:
-        told = system_clock() + self.off
-        return web.Response(headers={"Date": format_datetime(told, usegmt=True)})
+    def dated(self, document: dict[str, Any], *, status: int = 200) -> web.Response:
+        told = format_datetime(system_clock() + self.off, usegmt=True)
+        return web.json_response(document, status=status, headers={"Date": told})
 
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[Telegram]:
     told = Telegram()
-    paths = {"/bot{token}/{method}": told.answer, "/": told.time}
-    async with serving(paths) as told.url:
+    async with serving({"/bot{token}/{method}": told.answer}) as told.url:
         yield told
 
 
@@ -88,7 +87,7 @@ async def test_who_is_well_is_told_so(office: Office) -> None:
 ABROAD: list[tuple[Callable[[Telegram], object], str, str, str]] = [
     (lambda t: t.me.update(can_read_all_group_messages=True), "privacy", "look", "/setprivacy"),
     (lambda t: setattr(t, "member", {"status": "left"}), f"chat {CHAT}", "bad", "is not in it"),
-    (lambda t: setattr(t, "member", None), f"chat {CHAT}", "bad", "chat not found"),
+    (lambda t: setattr(t, "member", None), f"chat {CHAT}", "bad", "Chat not found"),
     (
         lambda t: setattr(t, "member", {"status": "restricted", "can_send_messages": False}),
         f"chat {CHAT}",
@@ -160,7 +159,7 @@ HERE: list[tuple[Callable[[Office], object], str, str, str]] = [
     (damage, "database", "bad", "afterword restore BACKUP"),
     (newer, "database", "bad", "update the program"),
     (lambda o: o.config.database_path.chmod(0o644), "rights", "look", "chmod 600"),
-    (lambda o: o.settings.chmod(0o644), "risk", "look", "can read the token"),
+    (lambda o: o.settings.chmod(0o644), "token file", "look", "can read the token"),
     (old_backup, "backups", "bad", "is the bot running?"),
     (
         lambda o: o.settings.write_text(
@@ -168,7 +167,7 @@ HERE: list[tuple[Callable[[Office], object], str, str, str]] = [
         ),
         "settings",
         "look",
-        "the survey support has data but is not in the settings",
+        "surveys that have data but are not in the settings any more: support",
     ),
 ]
 
@@ -221,7 +220,15 @@ async def test_the_bundle_holds_no_secret_and_nobody(office: Office) -> None:
     with ZipFile(target) as bundle:
         packed = "".join(bundle.read(name).decode() for name in bundle.namelist())
     assert "answers 1" in packed
-    named = ("C-secret", "cat is ill", "anna", "Acme", "acme_bot", "wilhelmina", "the survey")
+    named = (
+        "C-secret",
+        "cat is ill",
+        "anna",
+        "Acme",
+        "acme_bot",
+        "wilhelmina",
+        "surveys that have",
+    )
     for secret in (TOKEN, str(CHAT), *named):
         assert secret not in packed, secret
     assert str(office.folder) not in packed
