@@ -101,12 +101,12 @@ def demo(*, once: bool, port: int) -> None:
 @config_option
 def check(path: Path) -> None:
     """Show the settings in force, or every mistake in them."""
-    from bot.commands.check import settings_in_force
+    from bot.commands.check import checked
     from bot.settings.config import load
 
     config = load(path, os.environ, speaks=False)
     today = system_clock().astimezone(config.business.zone).date()
-    say("\n".join(settings_in_force(config, today=today)))
+    say(wait_for(checked(config, today=today)))
 
 
 @cli.command()

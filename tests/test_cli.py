@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
@@ -83,6 +84,7 @@ class Server:
         self.later: list[list[dict[str, Any]]] = []
         self.url = ""
         self.status = "member"
+        self.permissions = {"can_send_messages": True}
 
     async def answer(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != TOKEN:
@@ -93,6 +95,8 @@ class Server:
             return web.json_response({"ok": True, "result": me})
         if request.match_info["method"] == "getChatMember":
             return web.json_response({"ok": True, "result": {"status": self.status}})
+        if request.match_info["method"] == "getChat":
+            return web.json_response({"ok": True, "result": {"permissions": self.permissions}})
         while self.waiting and self.waiting[0]["update_id"] < parameters.get("offset", 0):
             self.waiting.popleft()
         result = list(self.waiting)
@@ -197,6 +201,24 @@ async def test_init_tells_a_wrong_token_without_showing_it(server: Server, tmp_p
     with pytest.raises(Exception, match="does not know this token") as caught:
         await init(wishes(server, tmp_path / "config.toml", token="4242:SECRET-and-wrong"))
     assert "SECRET" not in str(caught.value)
+    assert not (tmp_path / "config.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "permitted", "said"),
+    [
+        ("restricted", True, "an admin has restricted it"),
+        ("member", False, "only its admins may: let members send messages"),
+        ("left", True, "is not in it: add it"),
+    ],
+)
+async def test_init_does_not_pass_a_group_where_the_bot_may_not_write(
+    server: Server, tmp_path: Path, status: str, said: str, *, permitted: bool
+) -> None:
+    server.waiting.append(typed(5, chat=-7))
+    server.status, server.permissions = status, {"can_send_messages": permitted}
+    with pytest.raises(click.ClickException, match=said):
+        await init(wishes(server, tmp_path / "config.toml"))
     assert not (tmp_path / "config.toml").exists()
 
 

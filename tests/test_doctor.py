@@ -31,6 +31,7 @@ class Telegram:
     def __init__(self) -> None:
         self.me: dict[str, Any] = {"id": 4242, "username": "acme_bot"}
         self.member: dict[str, Any] | None = {"status": "member"}
+        self.chat: dict[str, Any] = {"type": "supergroup", "permissions": {}}
         self.webhook: dict[str, Any] | None = {"url": "", "pending_update_count": 0}
         self.off = timedelta(0)
         self.url = ""
@@ -40,6 +41,7 @@ class Telegram:
             return self.dated({"ok": False, "error_code": 401}, status=401)
         method = request.match_info["method"]
         results = {"getMe": self.me, "getChatMember": self.member, "getWebhookInfo": self.webhook}
+        results["getChat"] = self.chat
         if results[method] is None:
             described = {"ok": False, "description": "Bad Request: chat not found"}
             return self.dated(described, status=400)
@@ -92,7 +94,19 @@ ABROAD: list[tuple[Callable[[Telegram], object], str, str, str]] = [
         lambda t: setattr(t, "member", {"status": "restricted", "can_send_messages": False}),
         f"chat {CHAT}",
         "bad",
-        "may not write",
+        "an admin has restricted it",
+    ),
+    (
+        lambda t: t.chat.update(permissions={"can_send_messages": False}),
+        f"chat {CHAT}",
+        "bad",
+        "let members send messages",
+    ),
+    (
+        lambda t: t.chat.update(permissions={"can_send_photos": False}),
+        f"chat {CHAT}",
+        "look",
+        "no pictures",
     ),
     (
         lambda t: setattr(t, "webhook", {"url": "https://x.example"}),
@@ -124,6 +138,29 @@ async def test_what_is_wrong_at_telegram(
     found = await said(office, name)
     assert found[0] == level
     assert words in found[1]
+
+
+async def test_an_admin_is_not_bound_by_what_members_may(
+    office: Office, telegram: Telegram
+) -> None:
+    telegram.member = {"status": "administrator"}
+    telegram.chat["permissions"] = {"can_send_messages": False}
+    assert (await said(office, f"chat {CHAT}"))[0] == "ok"
+
+
+async def test_check_tells_it_too_and_shows_the_settings_all_the_same(
+    office: Office, telegram: Telegram
+) -> None:
+    telegram.chat["permissions"] = {"can_send_messages": False}
+    words = ["check", "--config", str(office.settings)]
+    shown = (await asyncio.to_thread(CliRunner().invoke, cli, words)).output
+    assert f"# note: chat {CHAT}: the bot may not write in it, only its admins may" in shown
+    url = f'api_url = "{telegram.url}"'
+    away = office.settings.read_text().replace(url, 'api_url = "http://127.0.0.1:9"')
+    office.settings.write_text(away)
+    shown = (await asyncio.to_thread(CliRunner().invoke, cli, words)).output
+    assert "# note: Telegram could not be asked about the chats" in shown
+    assert f"chats = [{CHAT}]" in shown
 
 
 async def test_a_wrong_token_is_one_sentence_and_not_shown(office: Office) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.commands.group_rights import trouble_in
 from bot.commands.init_file import Wishes, first_config
 from bot.commands.init_questions import ask
 from bot.commands.init_telegram import (
@@ -15,7 +16,6 @@ from bot.commands.init_telegram import (
     BotApi,
     Meeting,
     bot_api,
-    check_can_write,
     consumed,
     meetings,
 )
@@ -57,7 +57,7 @@ async def init(wishes: Wishes) -> None:
         click.echo("\nNow add it to the staff group, or type anything in a group that it is in:")
         click.echo(f"\n  https://t.me/{me['username']}?startgroup=afterword\n")
         met = await _wait(api, wishes)
-        await check_can_write(api, met.chat_id, bot_id=int(me["id"]))
+        await _may_write(api, met.chat_id, bot_id=int(me["id"]), yes=wishes.yes)
     key, digest = made()
     with whole_file(wishes.path) as file:
         file.write(first_config(wishes, met, said, digest=digest).encode())
@@ -81,6 +81,16 @@ async def _wait(api: BotApi, wishes: Wishes) -> Meeting:
                 await asyncio.sleep(_PAUSE_S)  # others' updates stay, and so come at once again
     except TimeoutError:
         raise click.ClickException(f"nobody was seen in a group for {wishes.wait_s} s") from None
+
+
+async def _may_write(api: BotApi, chat_id: int, *, bot_id: int, yes: bool) -> None:
+    """Wait until the bot may write in the group; ClickException where nobody is asked."""
+    while trouble := await trouble_in(api, chat_id, bot_id=bot_id):
+        said = f"{trouble[0].upper()}{trouble[1:]}."
+        if yes:
+            raise click.ClickException(said)
+        click.echo(said)
+        click.prompt("Enter when that is done", default="", show_default=False)
 
 
 async def _confirm(api: BotApi, updates: list[dict[str, object]], met: Meeting) -> None:

@@ -57,23 +57,13 @@ class BotApi:
 
 
 @asynccontextmanager
-async def bot_api(*, api_url: str, token: str) -> AsyncIterator[BotApi]:
+async def bot_api(
+    *, api_url: str, token: str, patience_s: float = POLL_S + 15
+) -> AsyncIterator[BotApi]:
     """Open a connection for one bot."""
-    timeout = aiohttp.ClientTimeout(total=POLL_S + 15)
+    timeout = aiohttp.ClientTimeout(total=patience_s)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as http:
         yield BotApi(http, api_url=api_url, token=token)
-
-
-async def check_can_write(api: BotApi, chat_id: int, *, bot_id: int) -> None:
-    """Raise what to do where the bot may not write in the group."""
-    member = await api.call("getChatMember", chat_id=chat_id, user_id=bot_id)
-    status = member.get("status")
-    silenced = status == "restricted" and not member.get("can_send_messages")
-    if status in {"left", "kicked"} or silenced:
-        raise click.ClickException(
-            "the bot may not write in that group: let members send messages there, or make the bot "
-            "an admin of it, and type this again"
-        )
 
 
 def meetings(updates: list[dict[str, Any]]) -> list[Meeting]:

@@ -10,13 +10,13 @@ from telegram.error import TelegramError
 
 from bot.clock import system_clock
 from bot.logs import redact
+from bot.operating.checkup.chats import chats_of, look_at_chat
 from bot.operating.checkup.findings import Finding
 from bot.settings.config import Config
 from bot.wire.outcomes import Gone, Moved, Refused
 from bot.wire.refusals import explained, is_token_refused
 from bot.wire.transport import NotSentError, RawApi, Telegram
 
-_AWAY = {"left", "kicked"}
 _MANY = 100  # updates that wait
 _RECENT = timedelta(hours=1)
 _SLIGHT, _WRONG = timedelta(seconds=30), timedelta(minutes=5)
@@ -33,7 +33,7 @@ async def look_at_telegram(config: Config) -> AsyncIterator[Finding]:
         yield Finding("token", "ok", "doctor.token.known", {"username": me["username"]})
         yield _clock(offs)
         yield _privacy(me)
-        for chat in dict.fromkeys(_chats(config)):
+        for chat in chats_of(config):
             yield await _chat(api, chat, bot_id=int(me["id"]))
         for each in await _updates(api, config):
             yield each
@@ -70,12 +70,6 @@ def _said(error: TelegramError) -> dict[str, str]:
     return {"said": redact(str(error))}
 
 
-def _chats(config: Config) -> Iterator[int]:
-    yield from config.staff.chats
-    if config.staff.alerts is not None:
-        yield config.staff.alerts
-
-
 def _privacy(me: dict[str, Any]) -> Finding:
     if me.get("can_read_all_group_messages"):
         return Finding("privacy", "look", "doctor.privacy.off")
@@ -83,19 +77,10 @@ def _privacy(me: dict[str, Any]) -> Finding:
 
 
 async def _chat(api: RawApi, chat: int, *, bot_id: int) -> Finding:
-    which = str(chat)
     try:
-        member = await api.call("getChatMember", {"chat_id": chat, "user_id": bot_id})
+        return await look_at_chat(api.call, chat, bot_id=bot_id)
     except TelegramError as error:
-        return _unseen(error, which)
-    status = member.get("status")
-    if status in _AWAY:
-        return Finding("chat", "bad", "doctor.chat.away", which=which)
-    if status == "restricted" and not member.get("can_send_messages"):
-        return Finding("chat", "bad", "doctor.chat.silenced", which=which)
-    if status == "restricted" and not member.get("can_send_photos", True):
-        return Finding("chat", "look", "doctor.chat.no_pictures", which=which)
-    return Finding("chat", "ok", "doctor.chat.fine", {"status": status}, which)
+        return _unseen(error, str(chat))
 
 
 def _unseen(error: TelegramError, which: str) -> Finding:
