@@ -70,7 +70,7 @@ from bot.settings.config import Config
 from bot.watch import handler as watch_handler
 from bot.watch.job import watch_changes
 from bot.watch.telling import draw_change
-from bot.welcome.greeting import draw_greeting, greet_groups
+from bot.welcome.greeting import draw_greeting, greet_groups, write_greeting
 from bot.wire.pacing import Pacer
 
 REPORTS = (
@@ -140,7 +140,7 @@ MESSAGES = {
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
     "notice": MessageKind(draw_notice),
-    "greeting": MessageKind(draw_greeting),
+    "greeting": MessageKind(draw_greeting, write=write_greeting),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
 }
 

@@ -42,7 +42,7 @@ def cli() -> None:
 @click.option(
     "--accept-loss", metavar="N", type=int, help="Go on from commit N, without what is lost."
 )
-@click.option("--greet", is_flag=True, help="Greet each staff group, once.")
+@click.option("--greet", is_flag=True, help="Greet also the groups of the first start.")
 def run(path: Path, *, new_store: bool, accept_loss: int | None, greet: bool) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
@@ -168,17 +168,22 @@ def init(
     **given: str | None,
 ) -> None:
     """Write a first config.toml, together with Telegram, and start with a question to try."""
-    from bot.commands.init import init, token_from
+    from bot.commands.init import VARIABLE, init, start_words, token_from
     from bot.commands.init_file import Wishes
 
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes, given)
-    wait_for(init(wishes))
+    try:
+        wait_for(init(wishes))
+    except (click.Abort, KeyboardInterrupt):
+        say("\nNothing was written.", err=True)
+        raise
     if no_start:
-        say(f"Start it with: afterword run --config {path}")
+        say(f"Start it with: {start_words(wishes)}")
         return
-    click.echo("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
-    environ = {**os.environ, "AFTERWORD_TELEGRAM__TOKEN": token}
+    say("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
+    say(f"Later, start it with: {start_words(wishes)}")
+    environ = {**os.environ, VARIABLE: token}
     words = ["run", "--config", str(path), "--greet"]
     os.execve(  # noqa: S606 - this program, again
         sys.executable, [sys.executable, "-P", "-m", "bot", *words], environ
@@ -271,7 +276,7 @@ def gallery(only: str | None) -> None:
 
     async def made() -> None:
         async for line in make_gallery(only):
-            click.echo(line)
+            say(line)
 
     wait_for(made())
 
@@ -283,7 +288,7 @@ def film() -> None:
 
     async def made() -> None:
         async for line in make_film():
-            click.echo(line)
+            say(line)
 
     wait_for(made())
 

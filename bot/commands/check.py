@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.commands.group_rights import troubles
-from bot.commands.risks import risks
+from bot.commands.risks import recount_ahead, risks
 from bot.logs import STARS, redact
 from bot.settings.config import Config
 from bot.surveys.fallbacks import Lacking, lacking
@@ -17,8 +17,9 @@ _TABLES = ("surveys", "text")  # what these hold has headings of its own
 
 
 async def checked(config: Config, *, today: date) -> str:
-    """Write the settings, and ask Telegram about the chats in them."""
-    return "\n".join(settings_in_force(config, today=today, found=await troubles(config)))
+    """Write the settings, with what the database and Telegram have to say about them."""
+    found = [*await recount_ahead(config), *await troubles(config)]
+    return "\n".join(settings_in_force(config, today=today, found=found))
 
 
 def settings_in_force(config: Config, *, today: date, found: Sequence[str] = ()) -> Iterator[str]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import click
 
+from bot.commands.command_line import say
 from bot.settings.machine_zone import system_zone
 from bot.settings.mistakes import nearest
 from bot.text.languages import normal_language
@@ -118,9 +119,9 @@ def _survey(given: str | None, *, yes: bool) -> FirstSurvey:
         return next(each for each in FIRST_SURVEYS if each.asks.startswith(given))
     if yes:
         return FIRST_SURVEYS[0]
-    click.echo("\nWhich question shall customers be asked first? More can be added later.")
+    say("\nWhich question shall customers be asked first? More can be added later.")
     for number, each in enumerate(FIRST_SURVEYS, 1):
-        click.echo(f"  {number}  {each.asks}")
+        say(f"  {number}  {each.asks}")
     number = click.prompt("Question", default=1, type=click.IntRange(1, len(FIRST_SURVEYS)))
     return FIRST_SURVEYS[int(number) - 1]
 

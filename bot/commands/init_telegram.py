@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 import click
 
+from bot.words.seen import seen
+
 ANONYMOUS_ADMIN = 1087968824
 POLL_S = 25
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -94,9 +96,9 @@ def _meeting(update: dict[str, Any]) -> Meeting | None:
     return Meeting(
         update_id=int(update["update_id"]),
         chat_id=int(event.get("migrate_to_chat_id", chat["id"])),
-        title=str(chat.get("title", "")),
+        title=seen(str(chat.get("title", ""))),
         person_id=None if hidden else int(person["id"]),
-        person=str(person.get("first_name", "")),
+        person=seen(str(person.get("first_name", ""))),
     )
 
 

@@ -18,6 +18,7 @@ from bot.reports.knowing import look_up, names_something
 from bot.running.admitting import admit, admit_press
 from bot.running.retyping import Retyping
 from bot.services import Button, Services
+from bot.welcome.unlisted import is_met_with_silence
 from bot.wire.incoming import Asker, Said, Tap, is_typed, read_said, read_tap
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
@@ -189,11 +190,15 @@ class Intake:
             else:
                 reply = await self._said(scene, asker, update_id)
         except Refusal as refusal:
-            told_why = await with_people(scene, asker, refusal)
-            reply, no = refused(scene.services, asker, told_why), True
+            reply, no = await self._refused(scene, asker, refusal), True
         if isinstance(asker, Said) and asker.command:
             self._retyping.note(update_id, asker, refused=no)
         return reply
+
+    async def _refused(self, scene: Scene, asker: Asker, refusal: Refusal) -> Reply | None:
+        if await is_met_with_silence(scene, asker):
+            return None
+        return refused(scene.services, asker, await with_people(scene, asker, refusal))
 
     async def _tap(self, scene: Scene, tap: Tap) -> Reply:
         button = self._routes.staff_buttons.get(tap.kind)

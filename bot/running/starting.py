@@ -23,7 +23,7 @@ from bot.operating.reloading import reload_whenever
 from bot.pictures.drawer import Pictures
 from bot.running.arranging import Arranging
 from bot.running.intake import Intake, Map, drain
-from bot.running.introducing import recall_who_we_are
+from bot.running.introducing import hears_all, recall_who_we_are
 from bot.running.jobs import Job, Jobs
 from bot.running.lag import watch_lag
 from bot.running.lasting import last
@@ -75,7 +75,7 @@ async def run(
     setup_logging()
     sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
     async with AsyncExitStack() as parts:
-        counters = Counters()
+        counters, pictures = Counters(), pictures or Pictures()
         keeper = clock if isinstance(clock, Timekeeper) else Unquestioned()
         telegram = Telegram(
             config.telegram.token.get_secret_value(),
@@ -87,7 +87,6 @@ async def run(
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
         await database.read(partial(_remember, keeper))
-        pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
         kept = await keep_state(database, config, now=clock())
         services = Services(
@@ -108,6 +107,7 @@ async def run(
             boot=keeper.boot,
             greets=greet,
         )
+        services.hears_all = partial(hears_all, telegram.calls, services)
         await give_up_all_claimed(services)
         await parts.enter_async_context(_working(services, plan, telegram, kept, stop, counters))
         parts.callback(asyncio.create_task(reload_whenever(changed, services)).cancel)
@@ -136,8 +136,8 @@ async def _working(
         HttpServer(),
         Countdown(FAREWELL_S),
     )
-    services.wake, services.replies_in_flight = jobs.wake, lambda: pool.pending
-    services.late_jobs = jobs.late
+    services.wake, services.late_jobs = jobs.wake, jobs.late
+    services.replies_in_flight = lambda: pool.pending
     intake = Intake(services, plan.routes, count=counters.update)
     doorway = Doorway(intake.process, pool=pool, key=chat_key)
     api = build_api(

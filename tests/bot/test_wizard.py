@@ -144,12 +144,14 @@ def presses(world: Telegram, chat: int, message: dict[str, Any], label: str) -> 
     world.tap(ADMIN, message["message_id"], data, chat_id=chat, now=now_s())
 
 
-async def test_a_group_where_nobody_may_write_is_told_and_waited_for(
+async def test_a_webhook_and_a_group_where_nobody_may_write_are_told_and_mended(
     terminal: Terminal, world: Telegram
 ) -> None:
     world.chats[STAFF].barred.add("text")
+    world.call("setWebhook", {"url": "https://127.0.0.1:9/updates"}, now=now_s())
     world.set_member(STAFF, world.bot.id, "member", by=ADMIN, now=now_s())
-    await terminal.types("--no-start", typed=TYPED, ends=False)
+    await terminal.types("--no-start", typed=TYPED.replace("\n", "\ny\n", 1), ends=False)
+    await terminal.reads("a webhook leads to 127.0.0.1")
     await terminal.reads("let members send messages")
     await terminal.reads("Enter when that is done")
     world.chats[STAFF].barred.clear()

@@ -4,6 +4,7 @@ import html
 from collections.abc import Sequence
 from datetime import date
 
+from bot.called_as import as_typed
 from bot.pictures.page import Page, Picture
 from bot.pictures.verdict import SaidChange
 from bot.reports.contacts.chart import contacts_chart
@@ -21,6 +22,11 @@ _MOST_DAYS = 5  # named one by one
 _EXAMPLE = '{"day": "2026-11-22", "orders": 1234}'
 
 
+def _how(voice: Voice) -> str:
+    command = as_typed("afterword import orders FILE.csv")
+    return voice.say("staff.contacts.send", body=_EXAMPLE, command=command)
+
+
 def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     """Write the reply to /contacts."""
     rows = buttons(voice, found.query, today=today)
@@ -28,7 +34,7 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     when = dates.dated(voice, found.query.period)
     if gross is None or net is None:
         lines = [voice.say("staff.contacts.zero" if found.known else "staff.contacts.unknown")]
-        lines += [] if found.known else [voice.say("staff.contacts.send", body=_EXAMPLE)]
+        lines += [] if found.known else [_how(voice)]
         return Page("\n".join([*lines, when]), rows)
     head = [
         _first(voice, found, gross),
