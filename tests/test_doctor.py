@@ -276,6 +276,7 @@ async def test_the_bundle_holds_no_secret_and_nobody(office: Office) -> None:
         ]
         packed = "".join(bundle.read(name).decode() for name in bundle.namelist())
     assert "answers 1" in packed
+    assert "! settings  doctor.settings.surveys\n" in packed  # what is wrong, of nobody
     named = (
         "C-secret",
         "cat is ill",

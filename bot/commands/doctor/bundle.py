@@ -37,10 +37,10 @@ async def pack(config: Config, findings: Sequence[Finding], target: Path) -> Non
 
 
 def _nameless(finding: Finding) -> Finding:
-    """Keep what was looked at and how it is; the words may hold names, ids and folders."""
+    """Keep which sentence was said; what fills it may be names, ids and folders."""
     if finding.level == "ok" and finding.name in _SAFE:
         return finding
-    return Finding(finding.name, finding.level, "doctor.unsaid")
+    return Finding(finding.name, finding.level, "doctor.unsaid", {"said": finding.key})
 
 
 def _settings(config: Config) -> dict[str, object]:
