@@ -38,7 +38,7 @@ async def recount_ahead(config: Config) -> list[str]:
             zone, rows = await database.read(unit)
     except StorageError:
         return []
-    if zone in {None, config.business.zone.key}:
+    if zone in {None, config.business.zone.key} or not rows:
         return []
     said = (
         f"the days were counted in {zone}: the next start counts {rows:,} answers and asks anew, "

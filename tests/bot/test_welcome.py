@@ -1,5 +1,6 @@
 """The first words in a group: its id where it is not listed, what works there where it is."""
 
+import sqlite3
 from functools import partial
 
 from tests.bot.people import WALL
@@ -78,6 +79,22 @@ async def test_one_that_was_listed_while_the_bot_was_stopped_is_greeted_too(stag
     await stage.start()
     await stage.until(lambda: greetings(stage))
     assert greetings(stage, STAFF) == []
+
+
+async def test_an_update_from_a_version_that_noted_nothing_greets_nobody(stage: Stage) -> None:
+    is_opened(stage)
+    noted = "SELECT value FROM meta WHERE key = 'listed'"
+    await stage.until(lambda: stage.rows(noted))
+    await stage.stop()
+    with sqlite3.connect(stage.config.database_path) as database:
+        database.execute("DELETE FROM meta WHERE key = 'listed'")
+    database.close()
+    list_groups(stage, STAFF, OTHER)
+    await stage.start()
+    await stage.until(lambda: stage.rows(noted))
+    await stage.settle()
+    assert stage.rows(noted) == [{"value": f"[{OTHER}, {STAFF}]"}]
+    assert greetings(stage) == greetings(stage, STAFF) == []
 
 
 async def test_one_that_the_bot_is_not_in_yet_is_greeted_when_it_comes(stage: Stage) -> None:
