@@ -40,6 +40,7 @@ from bot.disk.trouble import watch_disk
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
+from bot.operating.checkup import handler as checkup_handler
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.pinging import ping
 from bot.operating.tidy import forget_updates, note_sources
@@ -101,6 +102,7 @@ STAFF_COMMANDS = (
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),
+    Command("doctor", Role.ADMIN, checkup_handler.on_doctor),
     Command("id", Role.ANYONE, identity.on_id),
     Command("help", Role.VIEWER, staff_help.on_help),
 )
@@ -160,7 +162,7 @@ JOBS = (
         timeless=True,
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
-    Job("back up", back_up, timedelta(minutes=1)),
+    Job("back up", back_up, timedelta(minutes=1), may_take=timedelta(hours=2)),
     Job("say that all is well", ping, timedelta(seconds=5), timeless=True),
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),

@@ -177,6 +177,7 @@ class Services:
     wake_all: Callable[[], None] = lambda: None  # anything may be due
     hears_all: Callable[[int], Awaitable[bool]] = _unasked  # is all said in a group heard
     replies_in_flight: Callable[[], int] = lambda: 0
+    late_jobs: Callable[[], Sequence[str]] = lambda: ()
     last_poll_age_s: Callable[[], float | None] = lambda: None
     doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
     boot: Callable[[], Boot | None] = lambda: None  # when the machine's run began, if believed

@@ -25,6 +25,7 @@ from bot.commands.init_file import Wishes
 from bot.commands.init_telegram import ANONYMOUS_ADMIN, consumed
 from bot.logs import OneLine
 from bot.settings.config import load
+from tests.loopback import serving
 
 TOKEN = "4242:SECRET-of-the-operator"
 TOKEN_IN = "AFTERWORD_TELEGRAM__TOKEN"
@@ -115,15 +116,8 @@ class Server:
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Server]:
     monkeypatch.setattr(init_command, "_PAUSE_S", 0)
     server = Server()
-    app = web.Application()
-    app.router.add_post("/bot{token}/{method}", server.answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield server
-    await runner.cleanup()
+    async with serving({"/bot{token}/{method}": server.answer}) as server.url:
+        yield server
 
 
 def added(

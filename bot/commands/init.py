@@ -12,7 +12,7 @@ import click
 
 from bot.called_as import as_typed
 from bot.commands.command_line import say
-from bot.commands.group_rights import rights_in
+from bot.commands.group_rights import trouble_in
 from bot.commands.init_file import Wishes, first_config
 from bot.commands.init_questions import ask
 from bot.commands.init_telegram import (
@@ -136,7 +136,7 @@ async def _without_webhook(api: BotApi, *, yes: bool) -> None:
 
 async def _may_write(api: BotApi, chat_id: int, *, bot_id: int, yes: bool) -> None:
     """Wait until the bot may write in the group; ClickException where nobody is asked."""
-    while trouble := (await rights_in(api, chat_id, bot_id=bot_id)).trouble:
+    while trouble := await trouble_in(api, chat_id, bot_id=bot_id):
         said = f"{trouble[0].upper()}{trouble[1:]}."
         if yes:
             raise click.ClickException(said)

@@ -31,7 +31,7 @@ ILL: dict[str, dict[str, Any]] = {
     "failed_updates": {"status": "degraded", "failed_updates": 2},
     **{
         each: {"status": "degraded", "waits": {each: "Bad Request: why"}}
-        for each in ("name", "webhook", "menus", "updates", "undelivered")
+        for each in ("name", "webhook", "menus", "updates", "undelivered", "backup", "jobs")
     },
 }
 

@@ -43,6 +43,8 @@ MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
     "recount._STORED_SCORES": "the tallies are proved from every row",
     "recount._STORED_SKIPS": "the tallies are proved from every row",
     "repeating._STORED": "the tallies are proved from every row",
+    "totals._ANSWERS": "one row for each version of a question",
+    "totals._ASKS": "one row for each version of a question",
     "versions._ALL": "one row for each version of a question",
     "versions._LATEST": "one row for each version of a question",
 }
