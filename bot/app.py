@@ -41,6 +41,7 @@ from bot.disk.trouble import watch_disk
 from bot.messages.drawing import draw_question
 from bot.messages.redraw import redraw_stale
 from bot.operating import health, identity, reload, rules, staff_help, survey_list
+from bot.operating.checkup import handler as checkup_handler
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.pinging import ping
 from bot.operating.tidy import forget_updates, note_sources
@@ -72,7 +73,7 @@ from bot.settings.config import Config
 from bot.watch import handler as watch_handler
 from bot.watch.job import watch_changes
 from bot.watch.telling import draw_change
-from bot.welcome.greeting import draw_greeting, greet_groups
+from bot.welcome.greeting import draw_greeting, greet_groups, write_greeting
 from bot.wire.pacing import Pacer
 
 REPORTS = (
@@ -106,6 +107,7 @@ STAFF_COMMANDS = (
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),
+    Command("doctor", Role.ADMIN, checkup_handler.on_doctor),
     Command("id", Role.ANYONE, identity.on_id),
     Command("help", Role.VIEWER, staff_help.on_help),
 )
@@ -157,7 +159,7 @@ MESSAGES = {
     "count": MessageKind(draw_count),
     "watch": MessageKind(draw_change),
     "notice": MessageKind(draw_notice),
-    "greeting": MessageKind(draw_greeting),
+    "greeting": MessageKind(draw_greeting, write=write_greeting),
     "digest": MessageKind(draw_nothing, write=written, end=end_with_chat),
 }
 
@@ -180,7 +182,7 @@ JOBS = (
         timeless=True,
     ),
     Job("watch the disk", watch_disk, timedelta(seconds=2), timeless=True),
-    Job("back up", back_up, timedelta(minutes=1)),
+    Job("back up", back_up, timedelta(minutes=1), may_take=timedelta(hours=2)),
     Job("say that all is well", ping, timedelta(seconds=5), timeless=True),
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),

@@ -46,7 +46,7 @@ def cli() -> None:
 @click.option(
     "--forgotten-unknown", is_flag=True, help="Start without the file of who was forgotten."
 )
-@click.option("--greet", is_flag=True, help="Greet each staff group, once.")
+@click.option("--greet", is_flag=True, help="Greet also the groups of the first start.")
 def run(
     path: Path, *, new_store: bool, accept_loss: int | None, forgotten_unknown: bool, greet: bool
 ) -> None:
@@ -113,12 +113,12 @@ def demo(*, once: bool, port: int) -> None:
 @config_option
 def check(path: Path) -> None:
     """Show the settings in force, or every mistake in them."""
-    from bot.commands.check import settings_in_force
+    from bot.commands.check import checked
     from bot.settings.config import load
 
     config = load(path, os.environ, speaks=False)
     today = system_clock().astimezone(config.business.zone).date()
-    say("\n".join(settings_in_force(config, today=today)))
+    say(wait_for(checked(config, today=today)))
 
 
 @cli.command()
@@ -180,17 +180,22 @@ def init(
     **given: str | None,
 ) -> None:
     """Write a first config.toml, together with Telegram, and start with a question to try."""
-    from bot.commands.init import init, token_from
+    from bot.commands.init import VARIABLE, init, start_words, token_from
     from bot.commands.init_file import Wishes
 
     token, kept_elsewhere = token_from(token_file, os.environ)
     wishes = Wishes(path, token, kept_elsewhere, api_url.rstrip("/"), wait, yes, given)
-    wait_for(init(wishes))
+    try:
+        wait_for(init(wishes))
+    except (click.Abort, KeyboardInterrupt):
+        say("\nNothing was written.", err=True)
+        raise
     if no_start:
-        say(f"Start it with: afterword run --config {path}")
+        say(f"Start it with: {start_words(wishes)}")
         return
-    click.echo("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
-    environ = {**os.environ, "AFTERWORD_TELEGRAM__TOKEN": token}
+    say("Starting. In the group, press the button below the greeting. Ctrl-C stops it.")
+    say(f"Later, start it with: {start_words(wishes)}")
+    environ = {**os.environ, VARIABLE: token}
     words = ["run", "--config", str(path), "--greet"]
     os.execve(  # noqa: S606 - this program, again
         sys.executable, [sys.executable, "-P", "-m", "bot", *words], environ
@@ -285,7 +290,7 @@ def gallery(only: str | None) -> None:
 
     async def made() -> None:
         async for line in make_gallery(only):
-            click.echo(line)
+            say(line)
 
     wait_for(made())
 
@@ -297,7 +302,7 @@ def film() -> None:
 
     async def made() -> None:
         async for line in make_film():
-            click.echo(line)
+            say(line)
 
     wait_for(made())
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from urllib.parse import quote
 
+from bot.called_as import as_typed
 from bot.words.seen import seen
 
 _TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
@@ -51,7 +52,8 @@ class OneLine(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Give the line."""
         line = super().format(record).rstrip()
-        return seen(redact(" | ".join(line.splitlines())))
+        one = redact(" | ".join(line.splitlines()))
+        return seen(as_typed(one))
 
 
 class Redacting(logging.Filter):

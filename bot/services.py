@@ -133,6 +133,11 @@ class DiskTrouble:
     again_at: datetime | None = None
 
 
+async def _unasked(_chat_id: int) -> bool:
+    """Suppose the least."""
+    return False
+
+
 @dataclass
 class Services:
     """The parts that are built once at start; `config` is replaced as a whole by a reload."""
@@ -164,12 +169,15 @@ class Services:
     next_ping_at: datetime | None = None
     next_backup_at: datetime | None = None  # None until the folder was looked at
     reloading: asyncio.Lock = field(default_factory=asyncio.Lock)  # one reload at a time
-    greets: bool = False  # groups that are new here, as whoever started the bot wants
+    greets: bool = False  # also the groups of the first start, as whoever started the bot wants
+    welcomed: tuple[int, ...] | None = None  # the groups that were looked through for new ones
     waits: dict[str, str] = field(default_factory=dict)  # of what was to stand from the start, why
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None  # something was stored
     wake_all: Callable[[], None] = lambda: None  # anything may be due
+    hears_all: Callable[[int], Awaitable[bool]] = _unasked  # is all said in a group heard
     replies_in_flight: Callable[[], int] = lambda: 0
+    late_jobs: Callable[[], Sequence[str]] = lambda: ()
     last_poll_age_s: Callable[[], float | None] = lambda: None
     doubt: Callable[[], Doubt | None] = lambda: None  # why nothing may be done because of the time
     boot: Callable[[], Boot | None] = lambda: None  # when the machine's run began, if believed

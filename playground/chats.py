@@ -36,6 +36,16 @@ PERMISSIONS = [
     "can_pin_messages",
     "can_manage_topics",
 ]
+_PERMITS = {
+    "text": "can_send_messages",
+    "audio": "can_send_audios",
+    "document": "can_send_documents",
+    "photo": "can_send_photos",
+    "video": "can_send_videos",
+    "video_note": "can_send_video_notes",
+    "voice": "can_send_voice_notes",
+    "sticker": "can_send_other_messages",
+}
 GIFTS = [
     "unlimited_gifts",
     "limited_gifts",
@@ -54,6 +64,8 @@ def member(user: Json, status: str) -> Json:
         fields["is_anonymous"] = False
     elif status == "kicked":
         fields["until_date"] = 0
+    elif status == "restricted":  # of the bot alone: it is there, and may do nothing
+        fields |= {"is_member": True, "until_date": 0} | dict.fromkeys(PERMISSIONS, False)
     return fields
 
 
@@ -66,7 +78,9 @@ def get_chat(world: World, p: Parameters, _now: float) -> Json:
         "accepted_gift_types": dict.fromkeys(GIFTS, False),
     }
     if chat.is_group:
-        full["permissions"] = dict.fromkeys(PERMISSIONS, True)
+        full["permissions"] = dict.fromkeys(PERMISSIONS, True) | {
+            _PERMITS[kind]: False for kind in chat.barred
+        }
     if chat.pinned:
         full["pinned_message"] = chat.messages[chat.pinned[-1]].body
     return full

@@ -30,7 +30,7 @@ WORDLESS = frozenset({"video_note", "sticker"})
 def send_message(world: World, p: Parameters, now: float) -> Json:
     """Answer sendMessage."""
     chat = world.writable_chat(p)
-    if "text" in chat.barred:
+    if chat.bars("text"):
         raise bad_request("not enough rights to send text messages to the chat")
     return _send(world, chat, p, read_text(p), now=now)
 
@@ -41,7 +41,7 @@ def send_file(world: World, p: Parameters, now: float, *, kind: str) -> Json:
     if kind not in p:
         raise bad_request(f"there is no {kind} in the request")
     content = read_file(world, p, kind, p.raw[kind])
-    if kind in chat.barred:
+    if chat.bars(kind):
         raise bad_request(f"not enough rights to send {BARRED.get(kind, kind)}s to the chat")
     if kind not in WORDLESS:
         content |= read_caption(p)

@@ -76,7 +76,7 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     started: bool = False
     blocked: bool = False
-    barred: set[str] = field(default_factory=set)  # the kinds of files that may not be sent
+    barred: set[str] = field(default_factory=set)  # "text", and kinds of files: admins alone may
     migrated_to: int | None = None
     last_id: int = 0
 
@@ -84,6 +84,11 @@ class Chat:
     def is_group(self) -> bool:
         """Whether several people are in it."""
         return self.kind != "private"
+
+    def bars(self, kind: str) -> bool:
+        """Whether the bot may not send this here."""
+        muted = self.bot_status == "restricted"
+        return muted or (kind in self.barred and self.bot_status != "administrator")
 
     @property
     def body(self) -> Json:

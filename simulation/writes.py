@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.buttons import keys, score_keys
+from simulation.blank import blank
 from simulation.disk import Trouble
 from simulation.lots import ADMIN, HOUR, MINUTE, STAFF, Lots, SurveyLot
 from simulation.opening import opened
@@ -145,6 +146,7 @@ def _play(scenario: Scenario, trouble: Trouble, nth: int) -> bool:
     lots = Lots(1, frozenset(), people=1, interactions=0, surveys=[SURVEY], acts_for=HOUR)
     try:
         with opened(lots, folder) as world:
+            blank(world.disk.path)
             return _fails_and_recovers(world, scenario, trouble, nth)
     finally:
         shutil.rmtree(folder)

@@ -1,7 +1,7 @@
 """The daily counts made anew from the rows, and proof that both are equal."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from storage.answers import counts as answer_counts
 from storage.invitations import SELECT as SELECT_INVITATIONS
 from storage.invitations import Invitation, ask_counts, skip_counts
 from storage.pairs import PARTS, Totals
-from storage.rows import read_row
+from storage.rows import read_row, read_value
 from storage.tallies import COUNTED, SCORES
 from storage.transaction import Row, Transaction
 
@@ -23,13 +23,19 @@ _INVITATIONS_PAGE = (
 _STORED_SCORES = "SELECT * FROM tally_scores"
 _STORED_ASKS = "SELECT * FROM tally_asks"
 _STORED_SKIPS = "SELECT * FROM tally_skips"
+_ROWS = "SELECT (SELECT COUNT(*) FROM answers) + (SELECT COUNT(*) FROM invitations)"
 _CLEAR_SCORES = "DELETE FROM tally_scores"
 _CLEAR_ASKS = "DELETE FROM tally_asks"
 _CLEAR_SKIPS = "DELETE FROM tally_skips"
 
 PAGE = 5_000
 
+OnPage = Callable[[int], None]
 Cell = tuple[str, str, str, str, object, str]  # survey, dimension, value, day, version|gate, name
+
+
+def _unheard(_rows: int) -> None:
+    """Say nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -52,27 +58,33 @@ class Recount:
     pairs: Totals
 
 
-async def recount(tx: Transaction, zone: ZoneInfo) -> Recount:
+async def rows(tx: Transaction) -> int:
+    """Tell how many rows are read to count everything again."""
+    return await read_value(tx, int, _ROWS) or 0
+
+
+async def recount(tx: Transaction, zone: ZoneInfo, on_page: OnPage = _unheard) -> Recount:
     """Count every row again, in pages of bounded size."""
     annoyance, pairs = await departures.counted(tx, zone), await repeating.counted(tx, zone)
     found = Recount({}, {}, Counter(), annoyance, pairs)
-    async for row in _paged(tx, _ANSWERS_PAGE):
+    async for row in _paged(tx, _ANSWERS_PAGE, on_page):
         tallies.add_up(found.scores, answer_counts(read_row(Answer, row), zone))
     for portion in await portions.every(tx):
         tallies.add_up(found.scores, portions.counts(portion))
-    async for row in _paged(tx, _INVITATIONS_PAGE):
+    async for row in _paged(tx, _INVITATIONS_PAGE, on_page):
         invitation = read_row(Invitation, row)
         tallies.add_up(found.asks, ask_counts(invitation, zone))
         found.skips.update(skip_counts(invitation, zone))
     return found
 
 
-async def _paged(tx: Transaction, statement: str) -> AsyncIterator[Row]:
+async def _paged(tx: Transaction, statement: str, on_page: OnPage) -> AsyncIterator[Row]:
     after = 0
-    while rows := await tx.rows(statement, {"after": after, "limit": PAGE}):
-        for row in rows:
+    while page := await tx.rows(statement, {"after": after, "limit": PAGE}):
+        for row in page:
             yield row
-        after = rows[-1]["id"]
+        after = page[-1]["id"]
+        on_page(len(page))
 
 
 async def verify(tx: Transaction, zone: ZoneInfo) -> list[Difference]:
@@ -86,9 +98,9 @@ async def verify(tx: Transaction, zone: ZoneInfo) -> list[Difference]:
     ]
 
 
-async def rebuild(tx: Transaction, zone: ZoneInfo) -> None:
-    """Replace the stored counts by what the rows say."""
-    found = await recount(tx, zone)
+async def rebuild(tx: Transaction, zone: ZoneInfo, on_page: OnPage = _unheard) -> None:
+    """Replace the stored counts by what the rows say; `on_page` hears how many more were read."""
+    found = await recount(tx, zone, on_page)
     for statement in (_CLEAR_SCORES, _CLEAR_ASKS, _CLEAR_SKIPS):
         await tx.run(statement)
     await tallies.add_scores(tx, found.scores)

@@ -2,12 +2,14 @@
 
 import sqlite3
 
+Version = tuple[int, int, int]
+RUNNING: Version = sqlite3.sqlite_version_info
 VERSION = sqlite3.sqlite_version
 _MENDED_BRANCHES = {(3, 44): 6, (3, 50): 7}  # the first of these that have it, too
 _FIRST, _MENDED = (3, 7, 0), (3, 51, 3)
 
 
-def has_reset_fault(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+def has_reset_fault(version: Version = RUNNING) -> bool:
     """Tell whether a checkpoint of one connection may undo another one's commit.
 
     Source: https://sqlite.org/wal.html#walresetbug. Where one connection writes and checkpoints, as

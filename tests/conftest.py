@@ -14,13 +14,16 @@ import pytest
 
 from simulation.leftovers import forget_apps
 
+ROOT = Path(__file__).parents[1]
+
 if sys.dont_write_bytecode:  # asked for by the environment: keep it out of the tree at least
-    kept = str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    kept = str(ROOT / ".pytest_cache" / "bytecode")
     sys.dont_write_bytecode, sys.pycache_prefix = False, kept
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = kept
 
 LONGEST_NAME = 60
+EXAMPLES = int(os.environ.get("AFTERWORD_EXAMPLES", "50"))  # that hypothesis draws for a test
 PATIENCE_S = int(os.environ.get("AFTERWORD_TEST_PATIENCE", "600"))  # no test takes a tenth of it
 
 gc.disable()  # until the tests are found: what is imported stays
@@ -30,7 +33,7 @@ def pytest_configure() -> None:
     """Give hypothesis time: a busy machine is no fault of the code."""
     from hypothesis import settings  # not before it is known where its bytecode is kept
 
-    settings.register_profile("patient", deadline=None)
+    settings.register_profile("patient", deadline=None, max_examples=EXAMPLES)
     settings.load_profile("patient")
 
 

@@ -1,6 +1,7 @@
 """What `afterword check` warns of, each brought about for real."""
 
 import os
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from click.testing import CliRunner
 from bot.cli import cli
 from bot.commands.risks import risks
 from storage.sqlite_version import has_reset_fault
-from tests.office import SETTINGS, Office
+from tests.office import ANSWER, SETTINGS, Office
 
 TODAY = date(2026, 11, 23)
 
@@ -45,6 +46,24 @@ def test_a_key_that_ends_soon_is_told(office: Office, day: str, words: str) -> N
     office.settings.write_text(SETTINGS + source)
     assert ("the key of shop" in said(office)) == bool(words)
     assert words in said(office)
+
+
+def test_another_timezone_is_told_before_it_counts_everything_anew(office: Office) -> None:
+    def notes() -> str:
+        return CliRunner().invoke(cli, ["check", "--config", str(office.settings)]).output
+
+    assert office.takes(office.file(ANSWER)).exit_code == 0
+    with sqlite3.connect(office.config.database_path) as database:
+        database.execute("INSERT OR REPLACE INTO meta VALUES ('zone', 'Europe/Berlin')")
+    database.close()
+    assert "anew" not in notes()
+    office.settings.write_text(SETTINGS.replace("Europe/Berlin", "Asia/Tokyo"))
+    assert (
+        "# note: the days were counted in Europe/Berlin: the next start counts 2 answers and asks "
+        "anew, for the timezone that is set now, and answers nobody until that is done"
+    ) in notes()
+    office.config.database_path.write_bytes(b"no database")
+    assert "no mistakes" in notes()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from bot.effects import Scene
 from bot.operating.undelivered import note_left, note_let_in
+from bot.welcome.greeting import greet_after_all
 from bot.welcome.unlisted import tell_unlisted
 from bot.wire.incoming import read_person
 from bot.wire.raw import Raw, needed, part, words
@@ -35,6 +36,7 @@ async def _on_group(scene: Scene, change: Raw) -> None:
     elif status != "restricted" or present.get("can_send_messages") is True:
         await note_let_in(scene.services, scene.tx, chat_id, now=scene.now)
         await tell_unlisted(scene.services, scene.tx, chat_id, scene.now)
+        await greet_after_all(scene.tx, chat_id, scene.now)
 
 
 async def on_migration(scene: Scene, message: Raw) -> None:

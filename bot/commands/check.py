@@ -1,12 +1,13 @@
 """`afterword check`: the settings in force, as TOML, with secrets starred."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.commands.risks import risks
+from bot.commands.group_rights import troubles
+from bot.commands.risks import recount_ahead, risks
 from bot.logs import STARS, redact
 from bot.settings.config import Config
 from bot.surveys.fallbacks import Lacking, lacking
@@ -15,14 +16,24 @@ from bot.words.catalogues import Words
 _TABLES = ("surveys", "text")  # what these hold has headings of its own
 
 
-def settings_in_force(config: Config, *, today: date) -> Iterator[str]:
-    """Write every setting as it could stand in the file, what is forgotten, and what is a risk."""
+async def checked(config: Config, *, today: date) -> str:
+    """Write the settings, with what the database and Telegram have to say about them."""
+    found = [*await recount_ahead(config), *await troubles(config)]
+    return "\n".join(settings_in_force(config, today=today, found=found))
+
+
+def settings_in_force(config: Config, *, today: date, found: Sequence[str] = ()) -> Iterator[str]:
+    """Write every setting as it could stand in the file, what is forgotten, and what is a risk.
+
+    `found` is what was seen elsewhere than in the settings.
+    """
     yield f"# {config.file}: no mistakes"
     yield f"# database: {config.database_path}"
     for forgotten in _forgotten(config):
         yield f"# note: {forgotten}"
     for risk in risks(config, today=today):
         yield f"# note: {risk}"
+    yield from (f"# note: {each}" for each in found)
     for each in lacking(config, Words.load()):
         yield f"# note: {_lack(each)}"
     for name, section in config.model_dump(mode="json", by_alias=True).items():

@@ -1,36 +1,25 @@
 """What all commands of `afterword` share: the settings' option, and mistakes told in words."""
 
 import os
-import re
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from bot.called_as import as_typed, called, typed
 from bot.errors import CannotRunError
 from bot.settings.credentials import settings_file
 from bot.settings.mistakes import ConfigError
+from bot.words.seen import seen
 from storage.errors import StorageError
 
 T = TypeVar("T")
 
 
-_CALLED = "AFTERWORD_CALLED_AS"  # set by `./run`
-_MENTION = re.compile(r"\bafterword (?=[a-z])")
-
-
-def as_typed(text: str) -> str:
-    """Write commands as this operator types them: `./run start` for `afterword run`."""
-    called = os.environ.get(_CALLED)
-    if called is None:
-        return text
-    return _MENTION.sub(f"{called} ", text.replace("afterword run", f"{called} start"))
-
-
 def say(text: str, *, err: bool = False) -> None:
-    """Print something for the operator."""
-    click.echo(as_typed(text), err=err)
+    """Print something for the operator; nothing is printed in another way."""
+    click.echo(seen(as_typed(text)), err=err)
 
 
 class Failure(click.ClickException):
@@ -40,18 +29,50 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
         """Print one mistake a line, as editors and people like to read them."""
-        click.echo(as_typed(self.message), file=file, err=True)
+        click.echo(seen(self.message), file=file, err=True)
+
+
+class Typed(click.Context):
+    """A command that is being carried out, called in usage lines as it was typed."""
+
+    @property
+    def command_path(self) -> str:
+        """Give the words up to the arguments."""
+        path, before = super().command_path, called()
+        if before is None:
+            return path
+        if self.parent is None:
+            return before
+        named = self.info_name or ""
+        return path.removesuffix(named) + typed(named)
+
+
+class OneCommand(click.Command):
+    """A command with usage lines that can be typed."""
+
+    context_class = Typed
 
 
 class Commands(click.Group):
     """The commands; what an operator can mend is told in plain words."""
+
+    context_class = Typed
+    command_class = OneCommand
+    group_class = type
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as click has it
         """Run a command; what keeps it from running is raised as a Failure, in words."""
         try:
             return super().invoke(ctx)
         except (ConfigError, StorageError, CannotRunError) as error:
-            raise Failure(str(error)) from error
+            raise Failure(as_typed(str(error))) from error
+        except click.ClickException as error:
+            said = as_typed(error.format_message())
+            if said == error.format_message():
+                raise
+            if isinstance(error, click.UsageError):
+                raise click.UsageError(said, ctx=error.ctx) from error
+            raise click.ClickException(said) from error
 
 
 def config_option(command: Callable[..., Any]) -> Callable[..., Any]:

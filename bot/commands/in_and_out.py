@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from bot.clock import system_clock
-from bot.commands.command_line import config_option, say, wait_for
+from bot.commands.command_line import Commands, config_option, say, wait_for
 
 
-@click.group("import")
+@click.group("import", cls=Commands)
 def import_() -> None:
     """Take in what was collected elsewhere."""
 
@@ -25,7 +25,7 @@ def import_orders(file: Path, source: str | None, path: Path) -> None:
     from bot.settings.config import load
 
     config = load(path, os.environ, speaks=False)
-    click.echo(wait_for(import_orders(config, file, source=source, now=system_clock())))
+    say(wait_for(import_orders(config, file, source=source, now=system_clock())))
 
 
 @import_.command("answers")
@@ -40,11 +40,11 @@ def import_answers(file: Path, path: Path, *, skip_bad: bool) -> None:
     config = load(path, os.environ, speaks=False)
     imported = wait_for(import_answers(config, file, skip_bad=skip_bad, now=system_clock()))
     for line in imported.told:
-        click.echo(line, err=True)
+        say(line, err=True)
     say("\n".join(imported.lines()))
 
 
-@click.group()
+@click.group(cls=Commands)
 def export() -> None:
     """Hand out what was collected, also while the bot runs."""
 
@@ -63,4 +63,4 @@ def export_answers(
 
     first = since.date() if since else None
     work = export_answers(load(path, os.environ, speaks=False), out=out, since=first, survey=survey)
-    click.echo(f"{wait_for(work):,} rows written", err=True)
+    say(f"{wait_for(work):,} rows written", err=True)

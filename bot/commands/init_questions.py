@@ -3,19 +3,18 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import click
 
+from bot.commands.command_line import say
+from bot.settings.machine_zone import system_zone
 from bot.settings.mistakes import nearest
 from bot.text.languages import normal_language
 from bot.words.seen import seen
 
 _LONGEST_NAME = 100
 LANGUAGES = ("en", "ru", "zh-Hans")
-_LOCALTIME = Path("/etc/localtime")
-_ZONES = "zoneinfo/"
 
 
 @dataclass(frozen=True)
@@ -120,23 +119,11 @@ def _survey(given: str | None, *, yes: bool) -> FirstSurvey:
         return next(each for each in FIRST_SURVEYS if each.asks.startswith(given))
     if yes:
         return FIRST_SURVEYS[0]
-    click.echo("\nWhich question shall customers be asked first? More can be added later.")
+    say("\nWhich question shall customers be asked first? More can be added later.")
     for number, each in enumerate(FIRST_SURVEYS, 1):
-        click.echo(f"  {number}  {each.asks}")
+        say(f"  {number}  {each.asks}")
     number = click.prompt("Question", default=1, type=click.IntRange(1, len(FIRST_SURVEYS)))
     return FIRST_SURVEYS[int(number) - 1]
-
-
-def system_zone(environ: Mapping[str, str], localtime: Path = _LOCALTIME) -> str:
-    """Give the zone that the machine is set to, UTC where that cannot be told."""
-    linked = str(localtime.resolve()) if localtime.is_symlink() else ""
-    for name in (environ.get("TZ", "").lstrip(":"), linked.partition(_ZONES)[2]):
-        try:
-            if name:
-                return ZoneInfo(name).key
-        except (OSError, ValueError, ZoneInfoNotFoundError):
-            continue
-    return "UTC"
 
 
 def system_language(environ: Mapping[str, str]) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 import click
 
+from bot.words.seen import seen
+
 ANONYMOUS_ADMIN = 1087968824
 POLL_S = 25
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -57,23 +59,13 @@ class BotApi:
 
 
 @asynccontextmanager
-async def bot_api(*, api_url: str, token: str) -> AsyncIterator[BotApi]:
+async def bot_api(
+    *, api_url: str, token: str, patience_s: float = POLL_S + 15
+) -> AsyncIterator[BotApi]:
     """Open a connection for one bot."""
-    timeout = aiohttp.ClientTimeout(total=POLL_S + 15)
+    timeout = aiohttp.ClientTimeout(total=patience_s)
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as http:
         yield BotApi(http, api_url=api_url, token=token)
-
-
-async def check_can_write(api: BotApi, chat_id: int, *, bot_id: int) -> None:
-    """Raise what to do where the bot may not write in the group."""
-    member = await api.call("getChatMember", chat_id=chat_id, user_id=bot_id)
-    status = member.get("status")
-    silenced = status == "restricted" and not member.get("can_send_messages")
-    if status in {"left", "kicked"} or silenced:
-        raise click.ClickException(
-            "the bot may not write in that group: let members send messages there, or make the bot "
-            "an admin of it, and type this again"
-        )
 
 
 def meetings(updates: list[dict[str, Any]]) -> list[Meeting]:
@@ -104,9 +96,9 @@ def _meeting(update: dict[str, Any]) -> Meeting | None:
     return Meeting(
         update_id=int(update["update_id"]),
         chat_id=int(event.get("migrate_to_chat_id", chat["id"])),
-        title=str(chat.get("title", "")),
+        title=seen(str(chat.get("title", ""))),
         person_id=None if hidden else int(person["id"]),
-        person=str(person.get("first_name", "")),
+        person=seen(str(person.get("first_name", ""))),
     )
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import click
 
 from bot.clock import system_clock
-from bot.commands.command_line import config_option, say, wait_for
+from bot.commands.command_line import OneCommand, config_option, say, wait_for
 
 
-@click.command()
+@click.command(cls=OneCommand)
 @click.argument("customer")
 @config_option
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -24,7 +24,7 @@ def forget(customer: str, path: Path, *, yes: bool) -> None:
     say(wait_for(forget_offline(config, customer, now=system_clock())))
 
 
-@click.command()
+@click.command(cls=OneCommand)
 @config_option
 def audit(path: Path) -> None:
     """Print who changed what and who looked at whom, the newest first."""

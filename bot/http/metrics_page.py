@@ -1,42 +1,34 @@
-"""GET /metrics: the figures of /health and of the HTTP door, as Prometheus reads them."""
+"""GET /metrics: the figures of /health, and what was counted, as Prometheus reads them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Response
-from prometheus_client import CollectorRegistry, Counter, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client import generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.operating import condition
+from bot.operating.counters import Counters
 from bot.services import Services
+from storage import totals
+from storage.errors import StorageError
+from storage.transaction import Transaction
 
 PATH = "/metrics"
 _STATUSES = ("ok", "degraded", "failing")
 _OTHER = "other"
 
 
-class RequestCounts:
-    """The registry, and what is counted while the bot runs."""
-
-    def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self.requests = Counter(
-            "afterword_http_requests",
-            "HTTP requests that were answered, by address and status",
-            ["path", "status"],
-            registry=self.registry,
-        )
-
-
 class CountingRequests:
     """Counts each request by the first part of its address, whoever answers it."""
 
-    def __init__(self, app: ASGIApp, *, counted: RequestCounts, paths: Mapping[str, str]) -> None:
-        self._app, self._counted, self._paths = app, counted, paths
+    def __init__(self, app: ASGIApp, *, counters: Counters, paths: Mapping[str, str]) -> None:
+        self._app, self._counters, self._paths = app, counters, paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on and look at the status of its reply."""
@@ -48,28 +40,38 @@ class CountingRequests:
 
         async def counting(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._counted.requests.labels(path, message["status"]).inc()
+                self._counters.requests.labels(path, message["status"]).inc()
             await send(message)
 
         await self._app(scope, receive, counting)
 
 
-def route(services: Services, counted: RequestCounts) -> APIRouter:
+def route(services: Services, counters: Counters) -> APIRouter:
     """Build the route."""
     router = APIRouter()
 
     @router.get(PATH, include_in_schema=False)
     async def read() -> Response:
         document = await condition.health(services, services.clock())
-        found = _Now({**document, "database_bytes": _size_of(services.config.database_path)})
-        counted.registry.register(found)
-        try:
-            page = generate_latest(counted.registry)
-        finally:
-            counted.registry.unregister(found)
+        size = _size_of(services.config.database_path)
+        asks, answers = await _totals(services)
+        found = _Now({**document, "database_bytes": size, "asks": asks, "answers": answers})
+        page = generate_latest(counters.registry) + generate_latest(found)
         return Response(page, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     return router
+
+
+async def _totals(services: Services) -> tuple[Mapping[str, int], int | None]:
+    """Count what was ever asked and answered; nothing of a database that cannot be read."""
+    try:
+        return await services.database.read(_counted)
+    except StorageError:
+        return {}, None
+
+
+async def _counted(tx: Transaction) -> tuple[Mapping[str, int], int]:
+    return asdict(await totals.asks_ever(tx)), await totals.answers_ever(tx)
 
 
 def _size_of(path: Path) -> int | None:
@@ -98,6 +100,12 @@ class _Now(Collector):
         yield _labelled("afterword_due", "What waits to be done, by kind", "kind", due)
         waits = dict.fromkeys(found.get("waits", {}), 1.0)
         yield _labelled("afterword_amiss", "What is not in order, by name", "what", waits)
+        asks = {name: float(n) for name, n in found["asks"].items()}
+        yield _labelled("afterword_asks", "Asks ever made, by what became of them", "state", asks)
+        if found["answers"] is not None:
+            answers = CounterMetricFamily("afterword_answers", "Scores that are kept")
+            answers.add_metric([], float(found["answers"]))
+            yield answers
         for name, words, value in _plain(found):
             if value is not None:
                 yield GaugeMetricFamily(f"afterword_{name}", words, value=float(value))

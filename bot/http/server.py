@@ -43,6 +43,7 @@ from bot.http.openapi import describe
 from bot.http.rates import Allowances, WrongKeys
 from bot.http.webhook import AcceptUpdate
 from bot.operating.condition import program_version
+from bot.operating.counters import Counters
 from bot.services import Services
 from bot.settings.connections import Http
 
@@ -62,6 +63,7 @@ def build_api(
     accept_update: AcceptUpdate,
     webhook_secret: str | None = None,
     demo_clock: MovableClock | None = None,
+    counters: Counters | None = None,
 ) -> FastAPI:
     """Build the application; ValueError for a webhook without a secret."""
     if services.config.telegram.mode == "webhook" and not webhook_secret:
@@ -81,8 +83,8 @@ def build_api(
         app.include_router(room.route(services, once))
     app.include_router(customers.route(services))
     app.include_router(health_check.route(services))
-    counted = metrics_page.RequestCounts()
-    app.include_router(metrics_page.route(services, counted))
+    counters = counters or Counters()
+    app.include_router(metrics_page.route(services, counters))
     webhook_path = services.config.telegram.webhook_path
     app.include_router(webhook.route(accept_update, path=webhook_path))
     if demo_clock is not None:
@@ -109,7 +111,7 @@ def build_api(
     app.add_middleware(Guard, doors=doors, limit=_LIMIT)  # before it: a request is whole
     plain = ("/v1/interactions", orders.PATH, customers.PATH, health_check.PATH, metrics_page.PATH)
     paths = {**{path: path for path in plain}, webhook_path: "webhook"}
-    app.add_middleware(metrics_page.CountingRequests, counted=counted, paths=paths)
+    app.add_middleware(metrics_page.CountingRequests, counters=counters, paths=paths)
     return app
 
 

@@ -21,7 +21,7 @@ Status = Literal["ok", "degraded", "failing"]
 
 async def health(services: Services, now: datetime) -> dict[str, Any]:
     """Tell how the bot is; holds no secrets and nothing about any person."""
-    problem = _problem(services)
+    problem = why_unwritable(services)
     load = await _load(services, now)
     waits = await _waits(services)
     age = services.last_poll_age_s()
@@ -87,7 +87,7 @@ def _status(
     return "degraded" if not_yet or amiss or load.failed_updates else "ok"
 
 
-def _problem(services: Services) -> str | None:
+def why_unwritable(services: Services) -> str | None:
     """Tell what keeps the database from being written, in words for the operator.
 
     Nothing is written for that, since anybody may ask: the bot itself writes once a minute.
@@ -112,10 +112,11 @@ async def _load(services: Services, now: datetime) -> Load | None:
 
 
 async def _waits(services: Services) -> dict[str, str]:
-    """Tell what does not stand, and that messages to staff do not get through."""
+    """Tell what does not stand, what of the work does, and where messages do not get through."""
     try:
         lost = await services.database.read(outages.current)
     except StorageError:
         lost = []
     undelivered = {"undelivered": "; ".join(each.reason for each in lost)} if lost else {}
-    return services.waits | undelivered
+    late = services.late_jobs()
+    return services.waits | undelivered | ({"jobs": "; ".join(late)} if late else {})

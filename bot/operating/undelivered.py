@@ -14,6 +14,7 @@ from storage.deliveries import Delivery
 from storage.outages import Outage, Undelivered, Waiting
 from storage.transaction import Transaction
 
+GREETING = "greeting"  # in the body of a delivery: that it is one
 TRY_EVERY = timedelta(minutes=10)
 REMEMBERED = timedelta(days=1)  # an outage in which nothing waits
 A_HANDFUL = 50
@@ -44,8 +45,8 @@ async def _is_any(tx: Transaction) -> bool:
 
 
 async def _note(services: Services, tx: Transaction, failed: Undelivered, now: datetime) -> None:
-    """Note one message; that a notice itself was not delivered is nobody's news."""
-    if NOTICE in failed.body:
+    """Note one message; that a notice or a greeting was not delivered is nobody's news."""
+    if NOTICE in failed.body or GREETING in failed.body:
         await outages.note(tx, failed.id, None)
         return
     nowhere = concern_of(failed.error) in _NOWHERE

@@ -1,7 +1,8 @@
 """A page: words, the buttons below them, and perhaps a picture that says it better."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.pictures.paper import Drawing
 from bot.pictures.svg import svg
@@ -21,12 +22,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Picture:
-    """What is drawn, and the HTML below it: at most 1024 UTF-16 units."""
+    """How it is drawn, should anybody see it, and the HTML below it: at most 1024 UTF-16 units."""
 
-    drawing: Drawing
+    draw: Callable[[], Drawing]
     caption: str
 
-    @property
+    @cached_property
+    def drawing(self) -> Drawing:
+        """What is drawn."""
+        return self.draw()
+
+    @cached_property
     def svg(self) -> str:
         """The one description of the picture, equal for equal pictures."""
         return svg(self.drawing)

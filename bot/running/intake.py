@@ -18,6 +18,7 @@ from bot.reports.knowing import look_up, names_something
 from bot.running.admitting import admit, admit_press
 from bot.running.retyping import Retyping
 from bot.services import Button, Services
+from bot.welcome.unlisted import is_met_with_silence
 from bot.wire.incoming import Asker, Said, Tap, is_typed, read_said, read_tap
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
@@ -50,8 +51,11 @@ class Map:
 class Intake:
     """Commits the effects of updates and gives the replies that follow from them."""
 
-    def __init__(self, services: Services, routes: Map) -> None:
-        """Take what effects need, and the map."""
+    def __init__(
+        self, services: Services, routes: Map, *, count: Callable[[set[str]], None] | None = None
+    ) -> None:
+        """Take what effects need, and the map; `count` is told what each new update brings."""
+        self._count = count or (lambda _: None)
         self._services = services
         self._routes = routes
         self._retyping = Retyping()
@@ -102,15 +106,19 @@ class Intake:
         return pooled(self._services, asker, reply)
 
     async def _commit(self, batch: Sequence[Raw]) -> list[Answered]:
-        async def unit(tx: Transaction) -> list[Answered]:
+        async def unit(tx: Transaction) -> tuple[list[Raw], list[Answered]]:
             scene = Scene(tx, self._services, self._services.clock())
             fresh = await self._fresh(tx, batch)
             asked = [(update, self._asker(update)) for update in fresh]
             people = [asker.person.telegram_id for _, asker in asked if asker and _alone(asker)]
             await customers.mark_heard_from(tx, people)
-            return [done for each in asked if (done := await self._effect(scene, *each))]
+            done = [each for one in asked if (each := await self._effect(scene, *one))]
+            return fresh, done
 
-        return await self._services.database.write(unit)
+        fresh, answered = await self._services.database.write(unit)
+        for update in fresh:
+            self._count(set(update))
+        return answered
 
     async def _fresh(self, tx: Transaction, batch: Sequence[Raw]) -> list[Raw]:
         """Leave out what had its effect before; note the rest in the same transaction."""
@@ -182,11 +190,15 @@ class Intake:
             else:
                 reply = await self._said(scene, asker, update_id)
         except Refusal as refusal:
-            told_why = await with_people(scene, asker, refusal)
-            reply, no = refused(scene.services, asker, told_why), True
+            reply, no = await self._refused(scene, asker, refusal), True
         if isinstance(asker, Said) and asker.command:
             self._retyping.note(update_id, asker, refused=no)
         return reply
+
+    async def _refused(self, scene: Scene, asker: Asker, refusal: Refusal) -> Reply | None:
+        if await is_met_with_silence(scene, asker):
+            return None
+        return refused(scene.services, asker, await with_people(scene, asker, refusal))
 
     async def _tap(self, scene: Scene, tap: Tap) -> Reply:
         button = self._routes.staff_buttons.get(tap.kind)

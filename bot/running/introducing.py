@@ -4,7 +4,7 @@ import json
 
 from telegram.error import TelegramError
 
-from bot.services import Identity
+from bot.services import Identity, Services
 from bot.settings.config import Config
 from bot.wire.raw import number, words
 from bot.wire.receiving import TokenRefusedError
@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.transaction import Transaction
 
 _KEY = "me"
+_SOON_S = 5.0  # whoever wants to know is waiting
 
 
 async def ask_who_we_are(api: RawApi, *, read_timeout: float | None = None) -> Identity:
@@ -31,6 +32,22 @@ async def ask_who_we_are(api: RawApi, *, read_timeout: float | None = None) -> I
     if identity is None or not name:
         raise NoReplyError("Telegram's reply does not say who the bot is")
     return Identity(identity, name)
+
+
+async def hears_all(api: RawApi, services: Services, chat_id: int) -> bool:
+    """Tell whether Telegram passes on all that is said in a group; if it does not say, it does not.
+
+    It does so without group privacy, and to admins.
+    """
+    try:
+        me = await api.call("getMe", read_timeout=_SOON_S)
+        if me.get("can_read_all_group_messages") is True:
+            return True
+        asked = {"chat_id": chat_id, "user_id": services.me.id}
+        here = await api.call("getChatMember", asked, read_timeout=_SOON_S)
+    except TelegramError:
+        return False
+    return words(here, "status") == "administrator"
 
 
 async def recall_who_we_are(database: Database, config: Config) -> Identity:

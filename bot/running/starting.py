@@ -17,14 +17,15 @@ from bot.clock import Boot, Clock, Countdown, MovableClock, Timekeeper, Unquesti
 from bot.errors import CannotRunError, NamelessError
 from bot.http.server import HttpServer, build_api
 from bot.logs import setup_logging
+from bot.operating.counters import Counters
 from bot.operating.menus import Menus
 from bot.operating.reloading import reload_whenever
 from bot.pictures.drawer import Pictures
-from bot.rights.catching_up import remember_forgotten
 from bot.running.arranging import Arranging
 from bot.running.intake import Intake, Map, drain
-from bot.running.introducing import recall_who_we_are
+from bot.running.introducing import hears_all, recall_who_we_are
 from bot.running.jobs import Job, Jobs
+from bot.running.lag import watch_lag
 from bot.running.lasting import last
 from bot.running.state import KeptState, keep_state
 from bot.services import Command, MessageKind, Report, Services
@@ -74,18 +75,18 @@ async def run(
     setup_logging()
     sys.setswitchinterval(0.0005)  # the database's thread waits less long for a busy loop
     async with AsyncExitStack() as parts:
+        counters, pictures = Counters(), pictures or Pictures()
         keeper = clock if isinstance(clock, Timekeeper) else Unquestioned()
         telegram = Telegram(
             config.telegram.token.get_secret_value(),
             api_url=config.telegram.api_url,
             heard=keeper.heard,
+            count=counters.reply,
         )
         parts.push_async_callback(telegram.close)
         database = await Database.open(config.database_path)
         parts.push_async_callback(database.close)
         await database.read(partial(_remember, keeper))
-        await remember_forgotten(database, config, now=clock())
-        pictures = pictures or Pictures()
         parts.push_async_callback(pictures.close)
         kept = await keep_state(database, config, now=clock())
         services = Services(
@@ -106,9 +107,11 @@ async def run(
             boot=keeper.boot,
             greets=greet,
         )
+        services.hears_all = partial(hears_all, telegram.calls, services)
         await give_up_all_claimed(services)
-        await parts.enter_async_context(_working(services, plan, telegram, kept, stop))
+        await parts.enter_async_context(_working(services, plan, telegram, kept, stop, counters))
         parts.callback(asyncio.create_task(reload_whenever(changed, services)).cancel)
+        parts.callback(asyncio.create_task(watch_lag(counters.lag), name="lag").cancel)
         if config.reports.pictures:
             parts.callback(asyncio.create_task(pictures.warm(), name="warming").cancel)
         if not stop.is_set():
@@ -119,24 +122,29 @@ async def run(
 
 @asynccontextmanager
 async def _working(
-    services: Services, plan: Plan, telegram: Telegram, kept: KeptState, stop: asyncio.Event
+    services: Services,
+    plan: Plan,
+    telegram: Telegram,
+    kept: KeptState,
+    stop: asyncio.Event,
+    counters: Counters,
 ) -> AsyncIterator[None]:
     """Start every part; at the end each one is ended, even if the one before it failed."""
     jobs, pool, server, farewell = (
-        Jobs(services, plan.jobs),
+        Jobs(services, plan.jobs, counters=counters),
         ReplyPool(),
         HttpServer(),
         Countdown(FAREWELL_S),
     )
-    services.wake, services.wake_all = jobs.wake, jobs.wake_all
-    services.replies_in_flight = lambda: pool.pending
-    intake = Intake(services, plan.routes)
+    _let_reach(services, jobs, pool)
+    intake = Intake(services, plan.routes, count=counters.update)
     doorway = Doorway(intake.process, pool=pool, key=chat_key)
     api = build_api(
         services,
         accept_update=partial(_accept, services, doorway),
         webhook_secret=kept.webhook_secret,
         demo_clock=services.clock if isinstance(services.clock, MovableClock) else None,
+        counters=counters,
     )
     async with AsyncExitStack() as parts:
         parts.push_async_callback(lambda: drain(services, seconds=farewell.left_s))
@@ -161,6 +169,12 @@ async def _working(
         parts.callback(services.outbox.hurry)
         parts.callback(farewell.begin)
         yield
+
+
+def _let_reach(services: Services, jobs: Jobs, pool: ReplyPool) -> None:
+    """Let everything that is handed the services ring for the jobs, and see what is under way."""
+    services.wake, services.wake_all, services.late_jobs = jobs.wake, jobs.wake_all, jobs.late
+    services.replies_in_flight = lambda: pool.pending
 
 
 async def _remember(keeper: Timekeeper | Unquestioned, tx: Transaction) -> None:

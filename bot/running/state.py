@@ -1,15 +1,21 @@
 """What a start finds or makes in the database: secrets, question versions, the zone of the days."""
 
+import logging
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from bot.rights.catching_up import remember_forgotten
 from bot.settings.config import Config
 from bot.surveys.versioning import current, keep_versions
 from storage import chats, former_answers, meta, pools, recount, repeating
 from storage.database import Database
 from storage.transaction import Transaction
 from storage.versions import Version
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,11 @@ class KeptState:
 
 
 async def keep_state(database: Database, config: Config, *, now: datetime) -> KeptState:
-    """Make what is missing, start versions where a question has changed, cut days in one zone."""
+    """Make what is missing, start versions where a question has changed, cut days in one zone.
+
+    Whom a restored copy brought back is forgotten before that.
+    """
+    await remember_forgotten(database, config, now=now)
 
     async def unit(tx: Transaction) -> KeptState:
         await _cut_days(tx, config)
@@ -46,8 +56,37 @@ async def _cut_days(tx: Transaction, config: Config) -> None:
     zone = config.business.zone
     before = await meta.find(tx, "zone")
     if before is not None and before != zone.key:
-        await recount.rebuild(tx, zone)
+        await _count_anew(tx, zone, before)
     elif await meta.find(tx, repeating.UNCOUNTED):
         await repeating.replace(tx, await repeating.counted(tx, zone))
     await meta.put(tx, "zone", zone.key)
     await meta.drop(tx, repeating.UNCOUNTED)
+
+
+class Counting:
+    """Tells the log how far a count of every row is, each tenth of it once."""
+
+    def __init__(self, every: int) -> None:
+        """Nothing is counted yet."""
+        self._every, self._counted = every, 0
+
+    def go_on(self, rows: int) -> None:
+        """Take note of rows that were counted."""
+        tenth = 10 * self._counted // self._every
+        self._counted += rows
+        if tenth < 10 * self._counted // self._every < 10:
+            _log.info("counted anew: %d %%", 100 * self._counted // self._every)
+
+
+async def _count_anew(tx: Transaction, zone: ZoneInfo, before: str) -> None:
+    """Count every day again, and say so: it may take minutes, in which nobody is answered."""
+    every, began_s = await recount.rows(tx), time.monotonic()
+    _log.warning(
+        "all days are counted anew, as timezone was %s and is %s: %d answers and asks; "
+        "until that is done nobody is answered",
+        before,
+        zone.key,
+        every,
+    )
+    await recount.rebuild(tx, zone, Counting(every).go_on)
+    _log.info("all days were counted anew, in %.1f s", time.monotonic() - began_s)

@@ -18,7 +18,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDi
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
 from bot.settings.connections import Http, SourceSection, Storage, TelegramSection
-from bot.settings.credentials import HANDED, STATE, data_folder, with_token
+from bot.settings.credentials import HANDED, STATE, TOKEN_FILE, data_folder, with_token
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
 from bot.settings.reporting import Reports
 from bot.settings.sections import Language, Section, shaped
@@ -112,6 +112,12 @@ class Config(BaseSettings):
     def rules_of(self, survey: Survey) -> Rules:
         """Give what the gates go by when they are asked about a survey."""
         return survey.rules(self.cadence, self.business.zone)
+
+    @property
+    def secret_files(self) -> tuple[Path, ...]:
+        """The files that may hold the token: this one, and one that the environment names."""
+        named = self._environ.get(TOKEN_FILE)
+        return (self._file, *([Path(named)] if named else []))
 
     def read_again(self) -> "Config":
         """Read the same file with the same environment, or raise ConfigError."""

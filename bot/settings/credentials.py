@@ -6,6 +6,7 @@ from pathlib import Path
 HANDED, STATE = "CREDENTIALS_DIRECTORY", "STATE_DIRECTORY"
 NAME = "config.toml"
 _TOKEN = "AFTERWORD_TELEGRAM__TOKEN"  # noqa: S105 - the name of a variable
+TOKEN_FILE = f"{_TOKEN}_FILE"
 
 
 def handed_settings(environ: Mapping[str, str]) -> Path | None:
@@ -21,9 +22,9 @@ def settings_file(environ: Mapping[str, str]) -> Path:
 def with_token(environ: Mapping[str, str]) -> Mapping[str, str]:
     """Take in the service's token, unless the environment itself gives one."""
     token = _handed(environ, "token")
-    if token is None or _TOKEN in environ or f"{_TOKEN}_FILE" in environ:
+    if token is None or _TOKEN in environ or TOKEN_FILE in environ:
         return environ
-    return {**environ, f"{_TOKEN}_FILE": str(token)}
+    return {**environ, TOKEN_FILE: str(token)}
 
 
 def data_folder(path: Path, environ: Mapping[str, str]) -> Path:

@@ -19,6 +19,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: span
 _JSON = {"Content-Type": "application/json"}
 _KEEP_ALIVE_S = 15.0  # Telegram closes idle connections later than this
 Heard = Callable[[datetime | None], None]  # is told the time of each reply, None if it has none
+Count = Callable[[int], None]  # is told the status of each reply
 _Seconds = Any  # the library marks "not given" by a private object of its own
 
 
@@ -40,9 +41,11 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: float = 5.0,
         read_timeout: float = 10.0,
         heard: Heard | None = None,
+        count: Count | None = None,
     ) -> None:
         self._connections = connections
         self._heard = heard
+        self._count = count
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -105,6 +108,8 @@ class AiohttpRequest(BaseRequest):
                 allow_redirects=False,
             ) as response:
                 reply = await response.read()
+                if self._count is not None:
+                    self._count(response.status)
                 if self._heard is not None and reply.startswith(b"{"):  # not a proxy's own page
                     self._heard(_told_time(response.headers))
                 return response.status, reply
@@ -162,10 +167,13 @@ class RawApi:
 class Telegram:
     """The ways to one bot: the library's object, plain calls, and plain calls for polling."""
 
-    def __init__(self, token: str, *, api_url: str, heard: Heard | None = None) -> None:
+    def __init__(
+        self, token: str, *, api_url: str, heard: Heard | None = None, count: Count | None = None
+    ) -> None:
         keep_secret(token)
         root = api_url.rstrip("/")
-        calls, polls = AiohttpRequest(heard=heard), AiohttpRequest(connections=4, heard=heard)
+        calls = AiohttpRequest(heard=heard, count=count)
+        polls = AiohttpRequest(connections=4, heard=heard, count=count)
         self.bot = Bot(
             token,
             base_url=f"{root}/bot",

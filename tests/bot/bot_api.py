@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.loopback import serving
+
 TOKEN = "123456789:AAExampleExampleExampleExample12345"
 Answer = tuple[int, bytes]
 
@@ -55,11 +57,5 @@ def refused(code: int, description: str, **parameters: int) -> Answer:
 @asynccontextmanager
 async def listening(server: Server) -> AsyncIterator[str]:
     """Serve on loopback; gives the address."""
-    app = web.Application()
-    app.router.add_post(f"/bot{TOKEN}/{{method}}", server.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with serving({f"/bot{TOKEN}/{{method}}": server.handle}) as url:
+        yield url

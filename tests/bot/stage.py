@@ -26,6 +26,7 @@ from playground.core import Telegram
 from playground.limits import Limits
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
+from simulation.blank import blank
 from tests.bot.insight import Insight
 from tests.bot.people import BOB, CHARLIE, WALL, People
 from tests.settings import in_force
@@ -304,6 +305,7 @@ async def stage_of(
     path = folder / "config.toml"
     words = base_config(server.url, folder, telegram=telegram, base=base)
     path.write_text(words + staff + settings, "utf-8")
+    blank(folder / "afterword.db")
     stage = Stage(world, server, path, plan=plan, pictures=pictures, told=told, start=start)
     try:
         await stage.start()

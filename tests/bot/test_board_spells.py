@@ -1,5 +1,9 @@
-"""A real board, read after every answer of a quarter in which nothing changes."""
+"""A real board, read after every answer of seven weeks in which nothing changes.
 
+`AFTERWORD_SPELL=91 ./run test -n 0 tests/bot/test_board_spells.py` reads it for as many days.
+"""
+
+import os
 import sqlite3
 from datetime import timedelta
 from itertools import pairwise
@@ -14,7 +18,7 @@ from tests.bot.board_acts import asked, board, shown, tap
 from tests.bot.stage import FREE, Stage, stage_of
 
 A_DAY = 5
-BEFORE, SPELL = 14, 91  # days
+BEFORE, SPELL = 14, int(os.environ.get("AFTERWORD_SPELL", "49"))  # days
 HAPPY = 0.7
 BERLIN = ZoneInfo("Europe/Berlin")
 Kept = sqlite3.Connection

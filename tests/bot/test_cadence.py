@@ -14,6 +14,7 @@ from bot.asking.links import new_token
 from bot.asking.planning import plan_ask
 from bot.asking.supplying import quota_reached_at
 from bot.gates.facts import Facts, Occasion, Quota
+from simulation.blank import blank
 from storage import anonymous, asks, customers, interactions, versions
 from storage.customers import Customer
 from storage.database import Database
@@ -74,7 +75,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
     profile = customers.Profile(42, "Bob")
     customer = await database.write(lambda tx: customers.remember(tx, profile, at=NOW))
     yield Desk(database, customer)

@@ -10,19 +10,12 @@ from zoneinfo import ZoneInfo
 
 from playground.faults import Fault
 from storage.database import Database
+from tests.bot.board_acts import answers
 from tests.bot.process import process_of
 from tests.bot.stage import ADMIN, BOB, STAFF, VIEWER, Stage, stage_of
 from tests.bot.waiting import now_s, until
 
 BERLIN = ZoneInfo("Europe/Berlin")
-
-
-async def answers(stage: Stage, *scores: int, first: int = 1000) -> None:
-    for user, score in enumerate(scores, start=first):
-        stage.join(user, name=f"Customer {user}")
-        stage.telegram.chats[user].started = True
-        await stage.ended(f"T-{user}", customer={"telegram_id": user})
-        await stage.score(score, user=user)
 
 
 def newest(stage: Stage, chat: int = STAFF) -> str:

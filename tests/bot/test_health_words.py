@@ -8,8 +8,8 @@ from bot.operating.condition import POLLING_IS_DEAD_S
 from bot.operating.health_words import details_page, health_page
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
+from tests.bot.board_acts import answers
 from tests.bot.stage import ADMIN, STAFF, VIEWER, Stage
-from tests.bot.test_digests import answers
 from tests.bot.test_what_is_measured import buttons
 from tests.bot.town import VOICE
 
@@ -31,7 +31,7 @@ ILL: dict[str, dict[str, Any]] = {
     "failed_updates": {"status": "degraded", "failed_updates": 2},
     **{
         each: {"status": "degraded", "waits": {each: "Bad Request: why"}}
-        for each in ("name", "webhook", "menus", "updates", "undelivered")
+        for each in ("name", "webhook", "menus", "updates", "undelivered", "backup", "jobs")
     },
 }
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.app import STAFF_COMMANDS
+from tests.bot.board_acts import answers
 from tests.bot.stage import ADMIN, STAFF, VIEWER, Stage, stage_of
 from tests.bot.test_cases import AGENTS, ANN, staffed
-from tests.bot.test_digests import answers
 from tests.bot.test_what_is_measured import ONE, buttons
 
 ME = "@acme_bot"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.board_acts import tap
 from tests.bot.stage import ADMIN, BASE, BOB, STAFF, VIEWER, Stage, stage_of
 from tests.bot.test_cases import ANN, BEN, data_of
 from tests.settings import read
@@ -23,14 +24,17 @@ async def office(tmp_path: Path) -> AsyncIterator[Stage]:
             stage.join(user, name=name)
             stage.telegram.chats[user].started = True
             stage.telegram.chats[STAFF].members[user] = "member"
-        for user, (agent, score) in enumerate([("anna", 5)] * 6 + [("anna", 2), ("ben", 1)], 1000):
+        given = list(enumerate([("anna", 5)] * 6 + [("anna", 2), ("ben", 1)], 1000))
+        for user, (agent, _) in given:
             stage.join(user, name=f"Customer {user}")
             stage.telegram.chats[user].started = True
-            opened = stage.clock() - timedelta(minutes=30)
-            await stage.ended(
-                customer={"telegram_id": user}, agent=agent, opened_at=opened.isoformat()
-            )
-            await stage.score(score, user=user)
+            opened = (stage.clock() - timedelta(minutes=30)).isoformat()
+            told = stage.interaction(customer={"telegram_id": user}, agent=agent, opened_at=opened)
+            assert (await stage.post("/v1/interactions", told))[0] == 202
+        await stage.settle()
+        for user, (_, score) in given:
+            tap(stage, user, score)
+        await stage.settle()
         yield stage
 
 

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,13 @@ async def nothing(services: Services, query: Query) -> Query:
 def drawn_page(voice: Voice, query: Query, today: date) -> Page:
     """A report of two periods, of which `today` cannot be drawn and `yesterday` is long."""
     code = query.period.name
-    drawing = framed([], title=code, subtitle=(), footer=())
+    draw = partial(framed, [], title=code, subtitle=(), footer=())
     caption = LONG if code == "yesterday" else f"<b>Picture</b> of {code}"
     rows = [
         [Choice(each, f"/nps {each}") for each in ("week", "month", "yesterday", "today")],
         [Choice("words", "/responses week")],
     ]
-    picture = Picture(WORST if code == "today" else drawing, caption)
+    picture = Picture((lambda: WORST) if code == "today" else draw, caption)
     return Page(f"Words of {code}", rows, picture)
 
 

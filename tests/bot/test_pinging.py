@@ -1,15 +1,19 @@
 """An address is called while all is well, and is written nowhere."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from bot.clock import Doubt
 from bot.operating.pinging import ping
+from bot.services import Services
 from tests.bot.stage import USUAL, Stage, stage_of
 from tests.bot.town import NOW, SETTINGS, open_town
+from tests.loopback import serving
 
 MINUTE = timedelta(minutes=1)
 
@@ -37,17 +41,11 @@ class Watcher:
 @pytest.fixture
 async def watched(tmp_path: Path) -> AsyncIterator[tuple[Stage, Watcher]]:
     watcher = Watcher()
-    app = web.Application()
-    app.router.add_get("/secret-path", watcher.hear)
-    app.router.add_get("/elsewhere", watcher.lead)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/secret-path"
-    settings = USUAL + f'[health]\nping_url = "{url}"\n'
-    async with stage_of(tmp_path, settings) as stage:
-        yield stage, watcher
-    await runner.cleanup()
+    paths = {"/secret-path": watcher.hear, "/elsewhere": watcher.lead}
+    async with serving(paths) as url:
+        settings = USUAL + f'[health]\nping_url = "{url}/secret-path"\n'
+        async with stage_of(tmp_path, settings) as stage:
+            yield stage, watcher
 
 
 async def test_it_is_called_each_minute(
@@ -65,20 +63,44 @@ async def test_it_is_called_each_minute(
     assert "secret-path" not in "".join(capfd.readouterr())
 
 
-async def test_a_bot_that_cannot_work_is_silent(watched: tuple[Stage, Watcher]) -> None:
-    """Telegram has not answered for a quarter of an hour."""
-    stage, watcher = watched
-    await stage.until(lambda: watcher.heard == 1)
-    (stage.config_file.parent / "town").mkdir()
-    async with open_town(stage.config_file.parent / "town", SETTINGS) as town:
-        health = stage.config.health
-        town.services.config = town.services.config.model_copy(update={"health": health})
-        town.services.last_poll_age_s = lambda: 900.0
-        await ping(town.services, NOW)
-        assert watcher.heard == 1
-        town.services.last_poll_age_s = lambda: 1.0
-        await ping(town.services, NOW + MINUTE)
-        assert watcher.heard == 2  # it would have been heard
+def deaf(services: Services) -> None:
+    services.last_poll_age_s = lambda: 900.0
+
+
+def hanging(services: Services) -> None:
+    services.late_jobs = lambda: ["send what is due"]
+
+
+def amiss(services: Services) -> None:
+    services.waits["menus"] = "Bad Gateway"
+
+
+def doubtful(services: Services) -> None:
+    services.doubt = lambda: Doubt(NOW, NOW - timedelta(days=9), "jumped")
+
+
+def unborn(services: Services) -> None:
+    services.last_poll_age_s = lambda: None
+
+
+@pytest.mark.parametrize("fault", [deaf, hanging, amiss, doubtful, unborn])
+async def test_whatever_is_not_well_is_silence(
+    tmp_path: Path, fault: Callable[[Services], None]
+) -> None:
+    watcher = Watcher()
+    async with serving({"/hear": watcher.hear}) as url:
+        settings = f'{SETTINGS}[health]\nping_url = "{url}/hear"\n'
+        async with open_town(tmp_path, settings) as town:
+            town.services.last_poll_age_s = lambda: 1.0
+            await ping(town.services, NOW)
+            assert watcher.heard == 1
+            well = replace(town.services, waits={})
+            fault(town.services)
+            town.services.next_ping_at = None
+            await ping(town.services, NOW)
+            assert watcher.heard == 1
+            await ping(replace(well, next_ping_at=None), NOW)
+            assert watcher.heard == 2  # it would have been heard
 
 
 async def test_nobody_is_led_elsewhere(watched: tuple[Stage, Watcher]) -> None:

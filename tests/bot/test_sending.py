@@ -15,6 +15,7 @@ from bot.wire.outcomes import Edited, Gone, Moved, Outcome, Refused, Sent, TryLa
 from bot.wire.pacing import Pacer
 from bot.wire.transport import Telegram
 from tests.bot.bot_api import TOKEN, Answer, Clock, Server, agreed, listening, refused
+from tests.loopback import serving
 
 
 @pytest.fixture
@@ -222,18 +223,13 @@ async def test_a_reply_that_does_not_come_is_unknown(address: str, clock: Clock)
         await hanging.wait()
         return web.Response()
 
-    app = web.Application()
-    app.router.add_post("/{any:.*}", hang)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    telegram = Telegram(TOKEN, api_url=f"http://127.0.0.1:{runner.addresses[0][1]}")
-    telegram.calls._request._read_timeout = 0.05
-    outbox = Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=clock.sleep)
-    delivery = await outbox.send_text(7, "Hi", kind="begun")
-    hanging.set()
-    await telegram.close()
-    await runner.cleanup()
+    async with serving({"/{any:.*}": hang}) as url:
+        telegram = Telegram(TOKEN, api_url=url)
+        telegram.calls._request._read_timeout = 0.05
+        outbox = Outbox(telegram.calls, Pacer(clock, clock.sleep), sleep=clock.sleep)
+        delivery = await outbox.send_text(7, "Hi", kind="begun")
+        hanging.set()
+        await telegram.close()
     assert isinstance(delivery, Unknown)
     assert calls == 1
 

@@ -1,17 +1,19 @@
 """What staff type through the whole bot: dates fed back, mistyped and edited lines, order."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from itertools import cycle
 
 import pytest
+import pytest_asyncio
 
 from tests.bot.people import WALL
-from tests.bot.stage import ADMIN, STAFF, Stage
+from tests.bot.stage import ADMIN, STAFF, Stage, stage_of
 from tests.forms import FORMS
 
 LANGUAGES = {"en": "en", "ru": "ru", "zh_Hans": "zh-hans"}
+IN_ONE = pytest.mark.asyncio(loop_scope="module")  # as the office that they ask
 _EXAMPLE = re.compile(r"(?:[Ff]or example|with|again): (/.*)$")
 _DATED = re.compile(r"^(.*[,，] ?Europe/Berlin)", re.MULTILINE)
 
@@ -19,6 +21,19 @@ _DATED = re.compile(r"^(.*[,，] ?Europe/Berlin)", re.MULTILINE)
 @pytest.fixture
 async def office(stage: Stage) -> Stage:
     """A stage on which three people have answered."""
+    await answered(stage)
+    return stage
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def asked_office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """Such a stage for all tests that only ask: nothing they type changes it."""
+    async with stage_of(tmp_path_factory.mktemp("office")) as stage:
+        await answered(stage)
+        yield stage
+
+
+async def answered(stage: Stage) -> None:
     for number, score in enumerate((5, 1, 4)):
         user = 1000 + number
         await stage.starts(user, name=f"Customer {number}")
@@ -28,7 +43,6 @@ async def office(stage: Stage) -> Stage:
             customer={"telegram_id": user, "language": "ru"}, agent=agent, channel=channel
         )
         await stage.score(score, user=user)
-    return stage
 
 
 async def said(stage: Stage, text: str, *, user: int = ADMIN, chat: int = STAFF) -> str:
@@ -48,20 +62,22 @@ async def all_said(stage: Stage, lines: Sequence[str], *, user: int = ADMIN) -> 
     return [texts.get(number, "") for number in numbers]
 
 
+@IN_ONE
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_the_dates_of_every_reply_can_be_typed(office: Stage, language: str) -> None:
-    office.join(77, name="Reader", language=LANGUAGES[language])
-    office.telegram.chats[STAFF].members[77] = "member"
+async def test_the_dates_of_every_reply_can_be_typed(asked_office: Stage, language: str) -> None:
+    reader = 77 + list(LANGUAGES).index(language)
+    asked_office.join(reader, name="Reader", language=LANGUAGES[language])
+    asked_office.telegram.chats[STAFF].members[reader] = "member"
     periods = ("month", "last month", "this quarter")
     names = [name for name, form in FORMS.items() if not form.around for _ in periods]
     lines = [f"/{name} {period}" for name, period in zip(names, cycle(periods), strict=False)]
-    shown = map(_DATED.search, await all_said(office, lines, user=77))
+    shown = map(_DATED.search, await all_said(asked_office, lines, user=reader))
     dates = [  # of what is measured here
         (name, found[1].split(": ")[-1].split("：")[-1])
         for name, found in zip(names, shown, strict=True)
         if found is not None
     ]
-    again = await all_said(office, [f"/{name} {dated}" for name, dated in dates], user=77)
+    again = await all_said(asked_office, [f"/{name} {dated}" for name, dated in dates], user=reader)
     for (name, dated), reply in zip(dates, again, strict=True):
         found = _DATED.search(reply)
         assert found is not None, (name, dated)
@@ -69,6 +85,7 @@ async def test_the_dates_of_every_reply_can_be_typed(office: Stage, language: st
     assert len(dates) > 15
 
 
+@IN_ONE
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
@@ -81,8 +98,8 @@ async def test_the_dates_of_every_reply_can_be_typed(office: Stage, language: st
         ("/csat last week vs this week", "CSAT"),
     ],
 )
-async def test_what_has_been_seen_can_be_named(office: Stage, typed: str, first: str) -> None:
-    reply = await said(office, typed)
+async def test_what_has_been_seen_can_be_named(asked_office: Stage, typed: str, first: str) -> None:
+    reply = await said(asked_office, typed)
     assert reply.startswith(first), reply
     assert "example" not in reply
 
@@ -110,12 +127,15 @@ REFUSED = (
 )
 
 
+@IN_ONE
 @pytest.mark.parametrize("name", sorted(FORMS))
-async def test_every_example_works_here_and_is_not_what_failed(office: Stage, name: str) -> None:
+async def test_every_example_works_here_and_is_not_what_failed(
+    asked_office: Stage, name: str
+) -> None:
     lines = [f"/{name} {wrong}" for wrong in REFUSED]
-    found = map(_EXAMPLE.search, await all_said(office, lines))
+    found = map(_EXAMPLE.search, await all_said(asked_office, lines))
     given = {line: each[1] for line, each in zip(lines, found, strict=True) if each is not None}
-    replies = await all_said(office, list(given.values()))
+    replies = await all_said(asked_office, list(given.values()))
     for (line, example), again in zip(given.items(), replies, strict=True):
         assert line != example
         nothing_yet = (
@@ -264,9 +284,10 @@ async def test_what_is_done_about_a_case_is_read_apart_from_the_note(
     assert notes == ([] if note is None else [{"note": note}])
 
 
+@IN_ONE
 @pytest.mark.parametrize("typed", ["/why 1001 плиз", "/why 1001, please 🙏", "/skip 1001 谢谢"])
-async def test_thanks_are_no_part_of_a_customers_name(office: Stage, typed: str) -> None:
-    assert "Customer 1" in await said(office, typed)
+async def test_thanks_are_no_part_of_a_customers_name(asked_office: Stage, typed: str) -> None:
+    assert "Customer 1" in await said(asked_office, typed)
 
 
 async def test_eight_commands_within_two_seconds_get_eight_replies_in_order(office: Stage) -> None:
@@ -286,15 +307,16 @@ async def test_eight_commands_within_two_seconds_get_eight_replies_in_order(offi
 # -- examples with customers, two periods ---------------------------------------------------------
 
 
+@IN_ONE
 @pytest.mark.parametrize("command", ["/why", "/skip"])
 @pytest.mark.parametrize("named", ["", " nobody"])
 async def test_an_example_names_a_customer_that_there_is(
-    office: Stage, command: str, named: str
+    asked_office: Stage, command: str, named: str
 ) -> None:
-    reply = await said(office, command + named)
+    reply = await said(asked_office, command + named)
     found = re.search(rf"{command} \d+$", reply)
     assert found is not None, reply
-    assert "For example" not in await said(office, found[0])
+    assert "For example" not in await said(asked_office, found[0])
 
 
 async def test_two_periods_always_show_both_scores(office: Stage) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.bot.board_acts import answers
 from tests.bot.stage import ADMIN, STAFF, USUAL, VIEWER, Stage, stage_of
-from tests.bot.test_digests import answers
 
 ONE = """\
 [cadence]

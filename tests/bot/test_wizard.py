@@ -30,7 +30,7 @@ class Terminal:
         self.folder, self.server, self.shown = folder, server, ""
         self.process: asyncio.subprocess.Process | None = None
 
-    async def types(self, *words: str, typed: str = "") -> None:
+    async def types(self, *words: str, typed: str = "", ends: bool = True) -> None:
         environ = {**os.environ, "PYTHONPATH": str(ROOT), "AFTERWORD_HTTP__PORT": "0"}
         environ |= {"AFTERWORD_CALLED_AS": "./run", "TZ": "Europe/Riga", "LANG": "de_DE.UTF-8"}
         program = (sys.executable, "-m", "bot", "init", "--api-url", self.server.url, *words)
@@ -44,6 +44,14 @@ class Terminal:
         )
         assert self.process.stdin is not None
         self.process.stdin.write(typed.encode())
+        if ends:
+            self.process.stdin.close()
+
+    def enters(self) -> None:
+        """Press Enter, and nothing any more."""
+        assert self.process is not None
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
         self.process.stdin.close()
 
     async def reads(self, words: str) -> None:
@@ -134,6 +142,21 @@ def presses(world: Telegram, chat: int, message: dict[str, Any], label: str) -> 
     rows = message["reply_markup"]["inline_keyboard"]
     [data] = [each["callback_data"] for row in rows for each in row if each["text"] == label]
     world.tap(ADMIN, message["message_id"], data, chat_id=chat, now=now_s())
+
+
+async def test_a_webhook_and_a_group_where_nobody_may_write_are_told_and_mended(
+    terminal: Terminal, world: Telegram
+) -> None:
+    world.chats[STAFF].barred.add("text")
+    world.call("setWebhook", {"url": "https://127.0.0.1:9/updates"}, now=now_s())
+    world.set_member(STAFF, world.bot.id, "member", by=ADMIN, now=now_s())
+    await terminal.types("--no-start", typed=TYPED.replace("\n", "\ny\n", 1), ends=False)
+    await terminal.reads("a webhook leads to 127.0.0.1")
+    await terminal.reads("let members send messages")
+    await terminal.reads("Enter when that is done")
+    world.chats[STAFF].barred.clear()
+    terminal.enters()
+    await terminal.reads("config.toml is written")
 
 
 async def test_a_later_start_greets_nobody_again(terminal: Terminal, world: Telegram) -> None:

@@ -19,6 +19,7 @@ from bot.surveys.questionnaire import asked_by
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
+from simulation.blank import blank
 from storage import anonymous, answers, asks, customers, versions
 from storage import comments as kept_comments
 from storage.comments import Part
@@ -203,7 +204,7 @@ async def open_town(folder: Path, settings: str = SETTINGS) -> AsyncIterator[Tow
     path = folder / "config.toml"
     path.write_text(settings, "utf-8")
     config = load(path, {})
-    database = await Database.open(folder / "town.db")
+    database = await Database.open(blank(folder / "town.db"))
 
     async def start(tx: Transaction) -> dict[str, versions.Version]:
         return {

@@ -21,6 +21,7 @@ from bot.wire.incoming import Tap
 from bot.wire.outbox import Outbox
 from bot.wire.outcomes import Gone, Outcome, Refused, Sent, TryLater, Unknown
 from bot.words.catalogues import Words
+from simulation.blank import blank
 from storage import customers, deliveries, interactions, invitations
 from storage.customers import Profile
 from storage.database import Database
@@ -68,7 +69,7 @@ class WholeWay:
 
     async def _start(self) -> None:
         config = load(self._file)
-        database = await Database.open(config.database_path)
+        database = await Database.open(blank(config.database_path))
         kept = await keep_state(database, config, now=self._now)
         self._services = Services(
             config=config,

@@ -1,4 +1,7 @@
-"""Random histories are played through the code that decides, and judged without it."""
+"""Random histories are played through the code that decides, and judged without it.
+
+`AFTERWORD_HISTORIES=1000 ./run test tests/cadence/test_histories.py` plays as many as it says.
+"""
 
 import os
 from collections import Counter
@@ -15,7 +18,7 @@ from tests.cadence.lots import DAY, HOUR, MINUTE, Plan
 from tests.cadence.promises import RULES
 from tests.cadence.world import World
 
-HISTORIES = int(os.environ.get("AFTERWORD_HISTORIES", "125"))
+HISTORIES = int(os.environ.get("AFTERWORD_HISTORIES", "75"))
 AT_ONCE = 25
 ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
 QUIET = (

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -15,7 +16,7 @@ from playground.server import RunningServer
 from playground.server import serve as serve_playground
 from tests.bot.stage import ADMIN, OFF, STAFF, _free_port
 from tests.bot.waiting import now_s, until
-from tests.deploy.layout import DEPLOY, NOBODY, PATH, Server, cannot_be_tried
+from tests.deploy.layout import DEPLOY, NOBODY, PATH, Server, cannot_be_tried, install, library_of
 from tests.wheel import build_wheel
 
 TOKEN = "4242424242:a-token-that-only-the-playground-takes"
@@ -27,16 +28,38 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """A folder that another user can reach: those of pytest are this user's alone."""
-    why = cannot_be_tried()
-    if why is not None:
-        pytest.skip(f"NOT CHECKED: the program as another user's service; {why}")
+@contextmanager
+def reachable() -> Iterator[Path]:
+    """Make a folder that another user can reach: those of pytest are this user's alone."""
     made = Path(mkdtemp(prefix="afterword-server-"))
     made.chmod(0o755)
     yield made
     shutil.rmtree(made)
+
+
+@pytest.fixture(scope="session")
+def library() -> Iterator[Path]:
+    why = cannot_be_tried()
+    if why is not None:
+        pytest.skip(f"NOT CHECKED: the program as another user's service; {why}")
+    with reachable() as folder:
+        yield library_of(folder)
+
+
+@pytest.fixture(scope="session")
+def program(library: Path, wheel: Path) -> Iterator[Path]:
+    """The program as root has installed it, for all servers: none of them changes it."""
+    with reachable() as folder:
+        install(folder / "opt", wheel, library)
+        compiling = (folder / "opt" / "bin" / "python", "-c", "import bot.app, bot.cli")
+        subprocess.run(compiling, env={"PATH": PATH}, cwd="/", check=True)
+        yield folder / "opt"
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with reachable() as folder:
+        yield folder
 
 
 @pytest.fixture
@@ -52,10 +75,9 @@ async def telegram() -> AsyncIterator[tuple[Telegram, RunningServer]]:
 
 
 @pytest.fixture
-async def server(folder: Path, wheel: Path, telegram: tuple[Telegram, RunningServer]) -> Server:
+async def server(program: Path, folder: Path, telegram: tuple[Telegram, RunningServer]) -> Server:
     """Type what the README says, but for what would change this very machine."""
-    server = Server(folder)
-    server.install(wheel)
+    server = Server(folder, program)
     server.make_folders()
     (folder / "token").write_text(TOKEN)
     world, api = telegram

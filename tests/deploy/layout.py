@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Mapping, Sequence
+from importlib.metadata import distribution
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -32,15 +33,55 @@ def cannot_be_tried() -> str | None:
     return None if seen.returncode == 0 else "another user cannot read the packages here"
 
 
+def library_of(folder: Path) -> Path:
+    """Link what the program needs to where root can keep it compiled, as `pip install` does."""
+    installed, library = Path(sysconfig.get_path("purelib")), folder / "library"
+    library.mkdir()
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    needed = re.findall(r"^([\w.-]+)==(?!.*; .*win32)", lock, re.MULTILINE)
+    files = (file for name in needed for file in distribution(name).files or ())
+    for name in {file.parts[0] for file in files} - {"..", "__pycache__"}:
+        _link(installed / name, library / name)
+    [pip] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
+    shutil.unpack_archive(pip, folder / "pip", "zip")
+    return library
+
+
+def _link(source: Path, place: Path) -> None:
+    """Make a folder of its own of each in which there is something to compile."""
+    if not source.is_dir() or not any(source.glob("*.py")):
+        place.symlink_to(source)
+        return
+    place.mkdir()
+    for each in source.iterdir():
+        _link(each, place / each.name)
+
+
+def install(place: Path, wheel: Path, library: Path) -> None:
+    """Install a wheel in a place as root; what it needs is taken from where the tests run."""
+    if not place.exists():
+        subprocess.run((str(PYTHON), "-m", "venv", "--without-pip", place), check=True)
+        [packages] = place.glob("lib/python3*/site-packages")
+        (packages / "needed.pth").write_text(str(library))
+    pip = library.parent / "pip" / "pip"
+    words = (sys.executable, pip, "--python", place / "bin" / "python", "install")
+    options = ("--quiet", "--no-deps", "--no-index", "--root-user-action=ignore")
+    subprocess.run((*words, *options, wheel), check=True, capture_output=True)
+
+
 class Server:
     """Its folders, and what an operator types on it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.opt, self.etc, self.state = folder / "opt", folder / "etc", folder / "state"
-        self.program = self.opt / "bin" / "afterword"
+    def __init__(self, folder: Path, program: Path) -> None:
+        self.opt, self.etc, self.state = program, folder / "etc", folder / "state"
         self.command = folder / "afterword"
         self.key, self.port = "", 0
         self._handed = folder / "credentials"
+
+    @property
+    def program(self) -> Path:
+        """What an operator calls."""
+        return self.opt / "bin" / "afterword"
 
     def here(self, text: str) -> str:
         """Say the words of deploy/ for this folder and this user."""
@@ -53,21 +94,19 @@ class Server:
             text = text.replace(place, str(here))
         return text
 
-    def install(self, wheel: Path) -> None:
-        """Install a wheel as root; what it needs is taken from where the tests run."""
-        if not self.opt.exists():
-            subprocess.run((str(PYTHON), "-m", "venv", "--without-pip", self.opt), check=True)
-            [library] = self.opt.glob("lib/python3*/site-packages")
-            (library / "needed.pth").write_text(sysconfig.get_path("purelib"))
-        [pip] = (Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl")
-        words = (sys.executable, pip / "pip", "--python", self.opt / "bin" / "python", "install")
-        options = ("--quiet", "--no-deps", "--no-index", "--root-user-action=ignore")
-        subprocess.run((*words, *options, wheel), check=True, capture_output=True)
+    def install(self, wheel: Path, library: Path) -> None:
+        """Install a wheel as root, or another one in its place."""
+        install(self.opt, wheel, library)
+        self.write_command()
 
     def make_folders(self) -> None:
         """Do what the unit's StateDirectory and the installed command are."""
         self.state.mkdir(mode=0o700)
         os.chown(self.state, NOBODY, NOBODY)
+        self.write_command()
+
+    def write_command(self) -> None:
+        """Make the command that is typed lead to the program."""
         text = self.here((DEPLOY / "afterword").read_text()).replace(
             "user=afterword", "user=" + USER
         )

@@ -132,9 +132,10 @@ async def test_another_user_is_told_to_use_sudo(server: Server) -> None:
 
 
 async def test_an_update_copies_the_older_database_and_it_can_be_put_back(
-    server: Server, folder: Path, wheel: Path
+    server: Server, folder: Path, wheel: Path, library: Path
 ) -> None:
-    server.install(build_wheel(folder, version="0.0.9"))
+    server.opt = folder / "opt"  # the others' is not updated
+    server.install(build_wheel(folder, version="0.0.9"), library)
     assert "afterword 0.0.9," in server.does("--version")
     database = server.state / "afterword.db"
     with closing(sqlite3.connect(database, isolation_level=None)) as old:
@@ -142,7 +143,7 @@ async def test_an_update_copies_the_older_database_and_it_can_be_put_back(
     for each in server.state.iterdir():
         os.chown(each, NOBODY, NOBODY)
     server.does("backup", "before-the-update.db")
-    server.install(wheel)
+    server.install(wheel, library)
     assert "afterword 0.0.9," not in server.does("--version")
     server.does("check")
     async with running(server):

@@ -10,7 +10,7 @@ from metrics.funnel import MISTAKEN, Team, team
 from metrics.mix import Cell
 from metrics.tally import Tally, merged, tally_of
 
-VIEWS = 40
+VIEWS = 20
 FIVES = (0.0125, 0.0125, 0.0125, 0.0125, 0.95)
 
 

@@ -146,3 +146,25 @@ def test_pinning_needs_a_right(group: Telegram, now: float) -> None:
     assert "not enough rights" in group.call("pinChatMessage", asked, now=now).body["description"]
     group.set_member(GROUP, group.bot.id, "administrator", now=now)
     assert group.call("pinChatMessage", asked, now=now).status == 200
+
+
+def test_what_a_group_permits_is_told_and_kept_to(group: Telegram, now: float) -> None:
+    group.chats[GROUP].barred.update({"text", "photo"})
+    told = group.call("getChat", {"chat_id": GROUP}, now=now).body["result"]["permissions"]
+    refused = [name for name, may in told.items() if not may]
+    assert refused == ["can_send_messages", "can_send_photos"]
+    sends = {"chat_id": GROUP, "text": "hello"}
+    assert "not enough rights" in group.call("sendMessage", sends, now=now).body["description"]
+    group.set_member(GROUP, group.bot.id, "administrator", now=now)
+    assert group.call("sendMessage", sends, now=now).status == 200
+
+
+def test_a_bot_that_is_restricted_may_not_write(group: Telegram, now: float) -> None:
+    group.set_member(GROUP, group.bot.id, "restricted", now=now)
+    asked = {"chat_id": GROUP, "user_id": group.bot.id}
+    told = group.call("getChatMember", asked, now=now).body["result"]
+    assert (told["status"], told["can_send_messages"]) == ("restricted", False)
+    refused = group.call("sendMessage", {"chat_id": GROUP, "text": "hello"}, now=now)
+    assert "not enough rights" in refused.body["description"]
+    with pytest.raises(PlayError):
+        group.set_member(GROUP, 43, "restricted", now=now)

@@ -13,6 +13,7 @@ from aiohttp import web
 from playground.core import Telegram
 from playground.faults import Fault
 from playground.server import RunningServer
+from tests.loopback import serving
 
 Json = dict[str, Any]
 
@@ -56,14 +57,9 @@ class Hook:
 async def hook(server: RunningServer) -> AsyncIterator[Hook]:
     assert server.port
     receiver = Hook()
-    app = web.Application()
-    app.router.add_post("/hook", receiver.handle)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    receiver.url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-    yield receiver
-    await runner.cleanup()
+    async with serving({"/hook": receiver.handle}) as url:
+        receiver.url = f"{url}/hook"
+        yield receiver
 
 
 def install(telegram: Telegram, hook: Hook, now: float) -> None:

@@ -1,4 +1,8 @@
-"""The whole bot in simulated days: nothing that is promised is broken by what breaks."""
+"""The whole bot in simulated days: nothing that is promised is broken by what breaks.
+
+`AFTERWORD_SEEDS=500 ./run test tests/simulation/test_seeds.py` runs more days than the suite does,
+`./run simulate` without pytest.
+"""
 
 import hashlib
 import os
@@ -13,7 +17,7 @@ from simulation.lots import FAMILIES, Family
 from simulation.promises import PROMISES
 from simulation.runs import Result, run
 
-SEEDS = 50
+SEEDS = int(os.environ.get("AFTERWORD_SEEDS", "16"))
 ROOT = Path(__file__).resolve().parents[2]
 MIXED: tuple[Family, ...] = ("network", "updates", "disk", "process", "drift")
 

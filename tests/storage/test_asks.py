@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from simulation.blank import blank
 from storage import asks, customers, invitations, recount, versions
 from storage.ask_states import MOVES, OPEN, IllegalMoveError, Move, Start, State, may, moved
 from storage.database import Database
@@ -190,7 +191,7 @@ def day(moment: datetime) -> str:
 @pytest.mark.parametrize("seed", range(4))
 async def test_any_course_of_things_ends_as_the_model_says(tmp_path: Path, seed: int) -> None:
     """States, moments, refused moves, and the counts of asks and of skips by their days."""
-    chance, database = random.Random(seed), await Database.open(tmp_path / "a.db")
+    chance, database = random.Random(seed), await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> None:
         lives = [await live(tx, chance, number) for number in range(150)]
@@ -221,7 +222,7 @@ async def stored(tx: Transaction) -> Counter[tuple[str, str, str]]:
 
 async def test_an_ask_that_has_moved_on_is_not_written_over(tmp_path: Path) -> None:
     """Whoever holds an old reading of the row is told so."""
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> None:
         given = await draft(tx, random.Random(1), 1)
@@ -252,7 +253,7 @@ def test_every_state_is_reached_and_what_is_open_can_still_end() -> None:
 
 
 async def test_the_database_knows_the_same_states(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
     try:
         [table] = await database.read(
             lambda tx: tx.rows("SELECT sql FROM sqlite_master WHERE name = 'invitations'")

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from simulation.blank import blank
 from storage import answers, asks, breakdowns, cells, comments, customers, versions
 from storage.comments import Part
 from storage.database import Database
@@ -134,7 +135,7 @@ async def answered(
 @pytest.mark.parametrize("seed", range(6))
 async def test_the_database_counts_as_one_counts_by_hand(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> list[Happened]:
         return [await play(tx, chance, number) for number in range(1, 150)]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from simulation.blank import blank
 from storage import answers, asks, clamping, customers, deliveries, invitations, recount
 from storage.clamping import _EVER
 from storage.database import Database
@@ -40,7 +41,7 @@ async def newest(tx: Transaction) -> dict[str, int]:
 async def test_whatever_has_happened_counts_for_the_day_that_it_is_set_to(
     tmp_path: Path, seed: int
 ) -> None:
-    chance, database = random.Random(seed), await Database.open(tmp_path / "a.db")
+    chance, database = random.Random(seed), await Database.open(blank(tmp_path / "a.db"))
     now = BEGAN + chance.choice([-YEAR, -DAY, 2 * DAY, 5 * DAY])
 
     async def unit(tx: Transaction) -> None:
@@ -79,7 +80,7 @@ async def planned(tx: Transaction, at: datetime) -> int:
 
 
 async def test_what_was_planned_in_the_future_keeps_its_distance(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> tuple[Any, Any]:
         ask = await planned(tx, BEGAN + YEAR)
@@ -97,7 +98,7 @@ async def test_what_was_planned_in_the_future_keeps_its_distance(tmp_path: Path)
 
 
 async def test_what_is_planned_by_a_clock_that_is_right_stays(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> int:
         await planned(tx, BEGAN)
@@ -111,7 +112,7 @@ async def test_what_is_planned_by_a_clock_that_is_right_stays(tmp_path: Path) ->
 
 async def test_a_message_that_is_planned_for_next_year_is_looked_at_now(tmp_path: Path) -> None:
     """A reminder, or a question put off: the gates are asked again before it leaves."""
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> Any:
         await planned(tx, BEGAN)
@@ -128,7 +129,7 @@ async def test_a_message_that_is_planned_for_next_year_is_looked_at_now(tmp_path
 
 
 async def test_a_lease_from_the_future_runs_out_in_its_time(tmp_path: Path) -> None:
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
 
     async def unit(tx: Transaction) -> Any:
         await planned(tx, BEGAN)

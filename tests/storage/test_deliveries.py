@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from simulation.blank import blank
 from storage import deliveries
 from storage.database import Database
 from storage.deliveries import LEASE, Delivery, Kind
@@ -18,7 +19,7 @@ SECOND = timedelta(seconds=1)
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "a.db")
+    opened = await Database.open(blank(tmp_path / "a.db"))
     yield opened
     await opened.close()
 

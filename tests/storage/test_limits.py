@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from simulation.blank import blank
 from storage.database import Database
 from storage.errors import StorageError, TooMuchError
 from storage.limits import Limit
@@ -25,7 +26,7 @@ async def numbers(tx: Transaction, upto: int) -> int:
 
 async def test_nobody_waits_for_a_report(tmp_path: Path) -> None:
     """Neither a read nor a write; and closing ends what would never end."""
-    database = await Database.open(tmp_path / "a.db", limit=AN_HOUR)
+    database = await Database.open(blank(tmp_path / "a.db"), limit=AN_HOUR)
     reports = [asyncio.create_task(database.study(endless)) for _ in range(3)]
     assert await database.read(lambda tx: numbers(tx, 7)) == 7
     assert await database.write(lambda tx: numbers(tx, 7)) == 7
@@ -36,7 +37,7 @@ async def test_nobody_waits_for_a_report(tmp_path: Path) -> None:
 
 async def test_a_report_that_takes_too_long_is_ended(tmp_path: Path) -> None:
     """In the middle of a statement, and before one that begins too late."""
-    database = await Database.open(tmp_path / "a.db", limit=Limit(seconds=0.02, rows=10))
+    database = await Database.open(blank(tmp_path / "a.db"), limit=Limit(seconds=0.02, rows=10))
     for unit in (endless, endless):
         with pytest.raises(TooMuchError):
             await database.study(unit)
@@ -45,7 +46,7 @@ async def test_a_report_that_takes_too_long_is_ended(tmp_path: Path) -> None:
 
 async def test_a_report_that_reads_too_much_is_ended(tmp_path: Path) -> None:
     """The rows of all its statements together; the next report begins anew."""
-    database = await Database.open(tmp_path / "a.db", limit=AN_HOUR)
+    database = await Database.open(blank(tmp_path / "a.db"), limit=AN_HOUR)
 
     async def twice(tx: Transaction) -> int:
         return await numbers(tx, 6) + await numbers(tx, 5)

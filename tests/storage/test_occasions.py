@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulation.blank import blank
 from storage import interactions, occasions
 from storage.database import Database
 from storage.interactions import Interaction
@@ -48,7 +49,7 @@ def test_a_period_is_read_from_the_index_alone(name: str, by: str) -> None:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "a.db")
+    opened = await Database.open(blank(tmp_path / "a.db"))
     yield opened
     await opened.close()
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from metrics.catalogue import METRICS
 from metrics.repeats import worths
+from simulation.blank import blank
 from storage import (
     answers,
     asks,
@@ -221,7 +222,7 @@ async def stored(tx: Transaction) -> dict[tuple[object, ...], int]:
 def in_fresh_database(unit: Any) -> None:
     async def run() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            database = await Database.open(Path(folder) / "a.db")
+            database = await Database.open(blank(Path(folder) / "a.db"))
             try:
                 await database.write(unit)
             finally:

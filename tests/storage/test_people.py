@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from simulation.blank import blank
 from storage import answers, asks, comments, customers, recount, shown, updates, versions
 from storage.comments import Part
 from storage.database import Database
@@ -21,7 +22,7 @@ SPAN = {"survey": "care", "since": date(2026, 11, 16), "until": date(2026, 11, 1
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "a.db")
+    opened = await Database.open(blank(tmp_path / "a.db"))
     yield opened
     await opened.close()
 

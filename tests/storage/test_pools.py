@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulation.blank import blank
 from storage import anonymous, asks, invitations, pools, portions, recount
 from storage.copying import copy_database
 from storage.database import Database
@@ -33,7 +34,7 @@ FEW = 4
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "a.db")
+    opened = await Database.open(blank(tmp_path / "a.db"))
     await prepare(opened, 12)
     yield opened
     await opened.close()
@@ -223,7 +224,7 @@ def fresh(folder: Path) -> Path:
     folder.mkdir()
 
     async def run() -> None:
-        database = await Database.open(folder / "a.db")
+        database = await Database.open(blank(folder / "a.db"))
         await prepare(database, len(GIVEN))
         await database.close()
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from simulation.blank import blank
 from storage import answers, asks, customers, interactions, replay, versions
 from storage.database import Database
 from storage.interactions import Interaction
@@ -25,7 +26,7 @@ QUESTION = Asked("care", "csat", 5, anonymous=False, continues=None, wording="{}
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "a.db")
+    opened = await Database.open(blank(tmp_path / "a.db"))
     yield opened
     await opened.close()
 

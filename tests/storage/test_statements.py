@@ -38,10 +38,13 @@ MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
     "portions._ALL": "the tallies are proved from every row",
     "restoring._NAMED": "once for each look at a backup",
     "source_uses._ALL": "one row for each source",
+    "recount._ROWS": "once, where everything is about to be counted anew",
     "recount._STORED_ASKS": "the tallies are proved from every row",
     "recount._STORED_SCORES": "the tallies are proved from every row",
     "recount._STORED_SKIPS": "the tallies are proved from every row",
     "repeating._STORED": "the tallies are proved from every row",
+    "totals._ANSWERS": "one row for each version of a question",
+    "totals._ASKS": "one row for each version of a question",
     "versions._ALL": "one row for each version of a question",
     "versions._LATEST": "one row for each version of a question",
 }

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from simulation.blank import blank
 from storage import watches
 from storage.database import Database
 from storage.transaction import Transaction
@@ -30,6 +31,6 @@ async def test_an_event_can_be_over_and_go_on_until_its_watch_ends(tmp_path: Pat
         assert not await watches.notice(tx, watch.id, **noticed)  # type: ignore[arg-type]
         return stood
 
-    database = await Database.open(tmp_path / "a.db")
+    database = await Database.open(blank(tmp_path / "a.db"))
     assert await database.write(unit) == [False, True, False, True]
     await database.close()

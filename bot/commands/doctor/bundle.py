@@ -7,10 +7,13 @@ from importlib.metadata import distributions
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.commands.doctor.findings import Finding, report
+from bot.commands.doctor.printed import report
 from bot.commands.whole_file import whole_file
 from bot.logs import redact
+from bot.operating.checkup.findings import Finding
 from bot.settings.config import Config
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
 from storage.errors import StorageError
 from storage.examining import examine
 from storage.sqlite_version import VERSION
@@ -23,7 +26,7 @@ _OF_SURVEYS = ("metric", "scale", "about", "delay", "expires", "repeat", "sample
 async def pack(config: Config, findings: Sequence[Finding], target: Path) -> None:
     """Write the bundle; CannotRunError where it cannot be written."""
     parts = {
-        "report.txt": report([_nameless(each) for each in findings]),
+        "report.txt": report(Voice(Words.load()), [_nameless(each) for each in findings]),
         "settings.json": json.dumps(_settings(config), indent=2),
         "versions.txt": "\n".join(_versions()),
         "tables.txt": await _tables(config),
@@ -34,11 +37,10 @@ async def pack(config: Config, findings: Sequence[Finding], target: Path) -> Non
 
 
 def _nameless(finding: Finding) -> Finding:
-    """Keep what was looked at and how it is; the words may hold names, ids and folders."""
+    """Keep which sentence was said; what fills it may be names, ids and folders."""
     if finding.level == "ok" and finding.name in _SAFE:
         return finding
-    name = finding.name.partition(" ")[0]
-    return Finding(name, finding.level, "")
+    return Finding(finding.name, finding.level, "doctor.unsaid", {"said": finding.key})
 
 
 def _settings(config: Config) -> dict[str, object]:

@@ -1,24 +1,33 @@
-"""The whole examination: this machine, then Telegram."""
+"""The whole examination, from outside: what is printed, and what is packed."""
 
 import json
 from datetime import datetime
 from pathlib import Path
 
 from bot.commands.doctor.bundle import pack
-from bot.commands.doctor.findings import Finding, as_json, report
-from bot.commands.doctor.machine import look_at_machine
-from bot.commands.doctor.telegram import look_at_telegram
+from bot.commands.doctor.printed import as_json, report
+from bot.operating.checkup.findings import count
+from bot.operating.checkup.rounds import look_from_outside
 from bot.settings.config import Config
+from bot.words.catalogues import Words
+from bot.words.voice import Voice
+
+_PACKED = (
+    "{bundle} holds what was looked at and how it is (in words only where they name nobody), the "
+    "settings without names and secrets, versions, and how many rows each table has."
+)
 
 
 async def examined(
     config: Config, *, now: datetime, json_wanted: bool, bundle: Path | None
 ) -> tuple[str, bool]:
     """Look at everything; gives the report, and whether nothing has to be mended."""
-    findings: list[Finding] = [each async for each in look_at_machine(config, now=now)]
-    findings += [each async for each in look_at_telegram(config)]
-    said = json.dumps(as_json(findings), indent=2) if json_wanted else report(findings)
+    voice = Voice(Words.load())
+    findings = await look_from_outside(config, now=now)
+    well = count(findings, "bad") == 0
     if bundle is not None:
         await pack(config, findings, bundle)
-        said += f"\n\n{bundle} holds this, settings without names or secrets, versions and counts."
-    return said, all(each.level != "bad" for each in findings)
+    if json_wanted:
+        return json.dumps(as_json(voice, findings), indent=2), well
+    packed = "" if bundle is None else f"\n\n{_PACKED.format(bundle=bundle)}"
+    return report(voice, findings) + packed, well

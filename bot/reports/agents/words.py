@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Page, Picture
 from bot.reports.agents.chart import MOST_CREWS, agents_chart
@@ -32,8 +33,8 @@ def agents_page(voice: Voice, found: Crews, today: date) -> Page:
     fair = "\n".join([voice.say("staff.by.fair"), *notes])
     caption = "\n\n".join(_caption(voice, crew) for crew in crews[:MOST_CREWS])
     when = dates.dated(voice, query.period)
-    drawing = agents_chart(voice, query, crews, [_plain(lines) for lines in said])
-    return Page(text, rows, Picture(drawing, f"{caption}\n{fair}\n{when}"))
+    draw = partial(agents_chart, voice, query, crews, [_plain(lines) for lines in said])
+    return Page(text, rows, Picture(draw, f"{caption}\n{fair}\n{when}"))
 
 
 def _plain(lines: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.reports.benchmark.chart import benchmark_chart, quoted, value_of
@@ -28,7 +29,7 @@ def benchmark_page(voice: Voice, found: Benchmark, today: date) -> Page:
         return Page(text, rows)
     abroad = voice.say("staff.benchmark.us") if _of_the_us(found) else ""
     caption = fitted([_first(voice, found) or title, abroad], foot=foot, most=MOST_CAPTION)
-    return Page(text, rows, Picture(benchmark_chart(voice, found), caption))
+    return Page(text, rows, Picture(partial(benchmark_chart, voice, found), caption))
 
 
 def _people(voice: Voice, found: Benchmark) -> list[str]:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.pictures.paper import Drawing
@@ -41,7 +42,7 @@ def compare_page(voice: Voice, found: BeforeAfter) -> Page:
             voice.say("staff.compare.caveat"),
             *_people(voice, found),
         ]
-        picture = Picture(_drawn(voice, found), "\n".join([*below, _dates(voice, found)]))
+        picture = Picture(partial(_drawn, voice, found), "\n".join([*below, _dates(voice, found)]))
     return Page(text, _buttons(voice, found), picture)
 
 

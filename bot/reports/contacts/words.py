@@ -3,7 +3,9 @@
 import html
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
+from bot.called_as import as_typed
 from bot.pictures.page import Page, Picture
 from bot.pictures.verdict import SaidChange
 from bot.reports.contacts.chart import contacts_chart
@@ -21,6 +23,11 @@ _MOST_DAYS = 5  # named one by one
 _EXAMPLE = '{"day": "2026-11-22", "orders": 1234}'
 
 
+def _how(voice: Voice) -> str:
+    command = as_typed("afterword import orders FILE.csv")
+    return voice.say("staff.contacts.send", body=_EXAMPLE, command=command)
+
+
 def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     """Write the reply to /contacts."""
     rows = buttons(voice, found.query, today=today)
@@ -28,7 +35,7 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
     when = dates.dated(voice, found.query.period)
     if gross is None or net is None:
         lines = [voice.say("staff.contacts.zero" if found.known else "staff.contacts.unknown")]
-        lines += [] if found.known else [voice.say("staff.contacts.send", body=_EXAMPLE)]
+        lines += [] if found.known else [_how(voice)]
         return Page("\n".join([*lines, when]), rows)
     head = [
         _first(voice, found, gross),
@@ -43,7 +50,7 @@ def contacts_page(voice: Voice, found: Contacted, today: date) -> Page:
         return Page(text, rows)
     caption = fitted([*head, changed, missing], foot=[when], most=MOST_CAPTION)
     said = _verdict(voice, found) if plain else None
-    return Page(text, rows, Picture(contacts_chart(voice, found, gross, said), caption))
+    return Page(text, rows, Picture(partial(contacts_chart, voice, found, gross, said), caption))
 
 
 def _first(voice: Voice, found: Contacted, gross: ContactRatio) -> str:

@@ -2,6 +2,7 @@
 
 import html
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Page, Picture
 from bot.pictures.verdict import SaidChange
@@ -40,7 +41,7 @@ def first_response_page(voice: Voice, found: Waiting, today: date) -> Page:
         return Page(text, rows)
     caption = fitted([*head, *more], foot=foot, most=MOST_CAPTION)
     said = _verdict(voice, found) if plain else None
-    return Page(text, rows, Picture(waits_chart(voice, found, said), caption))
+    return Page(text, rows, Picture(partial(waits_chart, voice, found, said), caption))
 
 
 def _headline(voice: Voice, found: Waiting) -> list[str]:

@@ -1,6 +1,7 @@
 """How /overall reads: each survey of the three metrics, and the index with its parts."""
 
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.reports.overall.chart import overall_chart
@@ -32,7 +33,7 @@ def overall_page(voice: Voice, found: Overall, today: date) -> Page:
     if found.query.plain or not drawn:
         return Page(text, rows)
     caption = fitted(index if whole else head, foot=foot, most=MOST_CAPTION)
-    return Page(text, rows, Picture(overall_chart(voice, found), caption))
+    return Page(text, rows, Picture(partial(overall_chart, voice, found), caption))
 
 
 def _people(voice: Voice, found: Overall) -> list[str]:

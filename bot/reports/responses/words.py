@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Page, Picture
 from bot.reports.captions import caption, message
@@ -43,7 +44,9 @@ def _picture(voice: Voice, responses: Responses) -> Picture | None:
     said = {each.survey: _cohort(voice, each, query, drawn=True) for each in cohorts}
     blocks = [*said.values()] or [""]
     blocks[-1] = f"{blocks[-1]}\n{_foot(voice, responses)}".strip()
-    return Picture(responses_chart(voice, responses), caption(voice, blocks, names=[*said]))
+    return Picture(
+        partial(responses_chart, voice, responses), caption(voice, blocks, names=[*said])
+    )
 
 
 def _foot(voice: Voice, responses: Responses) -> str:

@@ -2,6 +2,7 @@
 
 import html
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Page, Picture
 from bot.pictures.verdict import SaidChange
@@ -36,9 +37,8 @@ def retention_page(voice: Voice, found: Keeping, today: date) -> Page:
     if found.query.plain:
         return Page(text, rows)
     caption = fitted(lines, foot=foot, most=MOST_CAPTION)
-    return Page(
-        text, rows, Picture(retention_chart(voice, found, kept, _verdict(voice, found)), caption)
-    )
+    draw = partial(retention_chart, voice, found, kept, _verdict(voice, found))
+    return Page(text, rows, Picture(draw, caption))
 
 
 def _rate(voice: Voice, kept: Retention) -> str:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Page, Picture
 from bot.pictures.paper import Drawing
@@ -50,7 +51,8 @@ def _picture(voice: Voice, summary: Summary, *, today: date, headed: bool) -> Pi
         return None
     blocks = _blocks(voice, summary, headed=headed, drawn=True)
     names = [block.survey for block in summary.blocks]
-    return Picture(_chart(voice, summary, today=today), caption(voice, blocks, names=names))
+    draw = partial(_chart, voice, summary, today=today)
+    return Picture(draw, caption(voice, blocks, names=names))
 
 
 def _chart(voice: Voice, summary: Summary, *, today: date) -> Drawing:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from bot.pictures.page import Choice, Page, Picture, in_rows
 from bot.reports.captions import message
@@ -38,7 +39,7 @@ def themes_page(voice: Voice, found: Talks, today: date) -> Page:
         return Page(text, rows)
     lines = [line for talk in talks for line in _in_short(voice, talk)]
     below = fitted(lines, foot=[_dated(voice, query, talks)], most=MOST_CAPTION)
-    return Page(text, rows, Picture(themes_chart(voice, query, talks), below))
+    return Page(text, rows, Picture(partial(themes_chart, voice, query, talks), below))
 
 
 def _advice(voice: Voice, example: str) -> str:

@@ -3,6 +3,7 @@
 import html
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.pictures.page import Choice, Page, Picture
 from bot.pictures.paper import Drawing
@@ -53,7 +54,9 @@ def _picture(voice: Voice, trend: Trend, more: str) -> Picture | None:
         return None
     blocks = [_in_short(voice, trend, course) for course in trend.courses]
     caption = [*blocks, more, *_end(voice, trend)]
-    return Picture(_drawn(voice, trend, found), "\n".join(each for each in caption if each))
+    return Picture(
+        partial(_drawn, voice, trend, found), "\n".join(each for each in caption if each)
+    )
 
 
 def _drawn(voice: Voice, trend: Trend, points: Sequence[Point]) -> Drawing:

@@ -18,6 +18,7 @@ from bot.settings.config import load
 from bot.surveys.questionnaire import asked_by
 from bot.wire.outbox import Outbox
 from bot.words.catalogues import Words
+from simulation.blank import blank
 from storage import versions
 from storage.database import Database
 from storage.transaction import Transaction
@@ -119,7 +120,7 @@ async def _services(folder: Path, database: Database, clock: MovableClock) -> Se
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "a.db")
+    opened = await Database.open(blank(tmp_path / "a.db"))
     yield opened
     await opened.close()
 

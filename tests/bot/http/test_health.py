@@ -139,7 +139,7 @@ async def test_a_commit_that_does_not_end(
     assert (status, found["status"]) == (200, "ok")
     began = loop.time()
     monkeypatch.setattr(loop, "time", lambda: began + 7)
-    assert condition._problem(api.services) == "nothing was written within 6 seconds"
+    assert condition.why_unwritable(api.services) == "nothing was written within 6 seconds"
     monkeypatch.undo()
     gate.set()
     await hanging

@@ -18,9 +18,13 @@ async def page(api: Api, **headers: str) -> tuple[int, dict[str, float]]:
         text = await got.text()
         if got.status != 200:
             return got.status, {}
-        samples = [s for family in text_string_to_metric_families(text) for s in family.samples]
-        named = {"|".join([each.name, *each.labels.values()]): each.value for each in samples}
-        return got.status, named
+        return got.status, samples(text)
+
+
+def samples(text: str) -> dict[str, float]:
+    """What a page says, by the name and the labels of each figure."""
+    every = [s for family in text_string_to_metric_families(text) for s in family.samples]
+    return {"|".join([each.name, *each.labels.values()]): each.value for each in every}
 
 
 async def test_it_says_what_health_says_and_counts_requests(
