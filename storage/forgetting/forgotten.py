@@ -1,7 +1,7 @@
 """Who was forgotten, as far as hashes tell: kept in the database, and compared with the file."""
 
 import secrets
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from storage.database import Database
 from storage.forgetting.erasing import erase, person
 from storage.forgetting.forgotten_file import Forgetting, ForgottenFile, Identity, Kind
+from storage.lines import person_of
 from storage.moments import from_micros, to_micros
 from storage.transaction import Row, Transaction
 
@@ -18,6 +19,7 @@ ON CONFLICT (hash, event) DO NOTHING
 """
 _EVENTS = "SELECT hash, event, kind, at FROM forgotten ORDER BY event"
 _IS = "SELECT 1 AS found FROM forgotten WHERE hash = :hash AND returned_at IS NULL LIMIT 1"
+_FORGOTTEN = "SELECT hash FROM forgotten WHERE returned_at IS NULL"
 _RETURN = "UPDATE forgotten SET returned_at = :at WHERE hash = :hash AND returned_at IS NULL"
 _PEOPLE = """
 SELECT id AS customer_id, telegram_id FROM customers
@@ -52,6 +54,26 @@ async def forget(database: Database, customer_id: int, *, now: datetime, zone: Z
 async def is_forgotten(tx: Transaction, file: ForgottenFile, identity: Identity) -> bool:
     """Tell whether somebody of this name was forgotten, and has not pressed Start since."""
     return await tx.row(_IS, {"hash": file.hash_of(identity)}) is not None
+
+
+async def who_is_forgotten(database: Database) -> Callable[[str | None], bool]:
+    """Give what tells of a customer, as `name_of` writes them, whether they were forgotten."""
+    file = database.forgotten_file
+    hashes = {row["hash"] for row in await database.read(_all)}
+
+    def has(customer: str | None) -> bool:
+        if customer is None or not hashes:
+            return False
+        known = person_of(customer)
+        if isinstance(known, int):
+            return file.hash_of(("telegram", str(known))) in hashes
+        return file.hash_of(("ref", ":".join(known))) in hashes
+
+    return has
+
+
+async def _all(tx: Transaction) -> Sequence[Row]:
+    return await tx.rows(_FORGOTTEN)
 
 
 async def welcome_back(

@@ -39,6 +39,7 @@ MAY_SCAN = {
     "shortcuts select", "audit select", "updates select",  # somebody may be named anywhere in them
     "storage.forgetting.aging _NAMELESS_WORDS",  # once an hour, nobody waits
     "storage.forgetting.forgotten _EVENTS",  # once, at the start
+    "storage.forgetting.forgotten _FORGOTTEN",  # once, before a file is taken in
 }  # fmt: skip
 
 

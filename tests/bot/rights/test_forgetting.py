@@ -1,14 +1,18 @@
 """Somebody who used everything gets a copy, and is forgotten: no trace is left, no count lost."""
 
+import asyncio
 import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import cli
 from storage import recount
 from storage.database import Database
 from storage.forgetting.holdings import HOLDINGS, MENTIONS, NOBODYS
@@ -158,6 +162,27 @@ async def test_what_staff_were_shown_is_blanked(office: Stage) -> None:
     await office.says(ANN, "/comments week", chat_id=STAFF)
     assert WORDS not in office.texts(STAFF)[-1]
     assert office.rows("SELECT state FROM cases") == [{"state": "closed"}]
+
+
+async def test_everything_goes_on_without_what_was_forgotten(office: Stage) -> None:
+    await forget(office)
+    for command in (
+        "/comments week",
+        "/themes month",
+        "/case 1",
+        "/why CRM-55501",
+        "/csat week by agent",
+    ):
+        await office.says(ADMIN, f"{command} text", chat_id=STAFF)
+        said = office.texts(STAFF)[-1]
+        assert "did not work" not in said, said
+        assert not [trace for trace in (NAME, USERNAME, WORDS, MORE, NOTE, TAG) if trace in said]
+    path, config = office.config.database_path, str(office.config_file)
+    env = {"AFTERWORD_STORAGE__URL": f"sqlite:///{path}"}
+    typed = partial(CliRunner().invoke, cli, env=env)
+    done = await asyncio.to_thread(typed, ["export", "answers", "--config", config])
+    assert (done.exit_code, "1 rows written" in done.output) == (0, True), done.output
+    assert not [trace for trace in TRACES if trace in done.output]
 
 
 async def test_nobody_writes_to_who_is_forgotten(office: Stage) -> None:
