@@ -148,6 +148,8 @@ async def test_who_wants_no_pictures_is_not_told_of_them(office: Office) -> None
 
 def test_time_zone_data_that_is_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     config, known = office.config, zoneinfo.TZPATH
+    for loaded in [each for each in sys.modules if each.partition(".")[0] == "tzdata"]:
+        monkeypatch.setitem(sys.modules, loaded, None)  # also what another test has loaded
     monkeypatch.setitem(sys.modules, "tzdata", None)
     zoneinfo.reset_tzpath([])
     try:
