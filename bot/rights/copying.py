@@ -18,6 +18,9 @@ _STYLE = (
 )
 
 
+_FIRST = ("customers", "customer_refs", "answers", "comments", "interactions", "invitations")
+
+
 def as_json(found: Mapping[str, Sequence[Row]], *, now: datetime) -> bytes:
     """Write every row, by table; moments as ISO 8601 in UTC."""
     document = {"made_at": now, **{table: rows for table, rows in found.items() if rows}}
@@ -27,15 +30,18 @@ def as_json(found: Mapping[str, Sequence[Row]], *, now: datetime) -> bytes:
 def as_page(
     found: Mapping[str, Sequence[Row]], voice: Voice, *, now: datetime, zone: ZoneInfo
 ) -> bytes:
-    """Write the same as a page without anything from elsewhere; moments in the business's zone."""
+    """Write the same as a page without anything from elsewhere; moments in the business's zone.
+
+    What joins one row to another is left to the JSON.
+    """
     parts = [
         f'<!doctype html><html lang="{voice.language.replace("_", "-")}"><meta charset="utf-8">',
         f"<title>{voice.say('mydata.title')}</title><style>{_STYLE}</style>",
         f"<h1>{voice.say('mydata.title')}</h1>",
         f"<p>{voice.say('mydata.intro', at=_local(now, zone))}</p>",
     ]
-    for table, rows in found.items():
-        if rows:
+    for table in [*_FIRST, *sorted(found.keys() - set(_FIRST))]:
+        if rows := found.get(table):
             parts.append(f"<h2>{voice.say(f'mydata.table.{table}')}</h2>")
             parts += [_table(row, zone) for row in rows]
     return "\n".join([*parts, "</html>\n"]).encode()
@@ -44,10 +50,16 @@ def as_page(
 def _table(row: Row, zone: ZoneInfo) -> str:
     lines = []
     for name, value in row.items():
-        if value not in (None, [], {}):
+        if value not in (None, [], {}) and not _joins(name):
             called = html.escape(name.replace("_", " "))
             lines.append(f"<tr><td>{called}</td><td>{_shown(value, zone)}</td></tr>")
     return f"<table>{''.join(lines)}</table>"
+
+
+def _joins(name: str) -> bool:
+    return name in {"id", "test"} or (
+        name.endswith("_id") and name not in {"telegram_id", "file_id"}
+    )
 
 
 def _shown(value: object, zone: ZoneInfo) -> str:

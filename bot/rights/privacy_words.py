@@ -1,15 +1,18 @@
 """What is kept of a person, why, how long and who sees it: the operator's words or our own."""
 
 import hashlib
+from datetime import timedelta
 
 from bot.effects import Reply, Scene, business_of
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker, Said
 from bot.words.durations import duration
+from bot.words.voice import Voice
 from storage import customers, meta
 from storage.customers import Customer
 
 _VERSION_CHARS = 12
+_YEAR = timedelta(days=365)
 
 
 async def on_privacy(scene: Scene, said: Said) -> Reply | None:
@@ -31,13 +34,19 @@ def privacy_text(scene: Scene, asker: Asker) -> str:
         body = voice.say(
             "privacy.default",
             business=business_of(scene, asker),
-            words=duration(voice, kept.words),
-            people=duration(voice, kept.people),
-            backups=duration(voice, kept.backups),
+            words=_long(voice, kept.words),
+            people=_long(voice, kept.people),
+            backups=_long(voice, kept.backups),
         )
     contact = config.business.contact
     more = [voice.say("help.contact", contact=contact)] if contact else []
     return "\n\n".join([body, voice.say("privacy.rights"), *more])
+
+
+def _long(voice: Voice, length: timedelta) -> str:
+    """Name a length of time, in years where it is some."""
+    years, rest = divmod(length, _YEAR)
+    return duration(voice, length) if rest or not years else voice.count("privacy.years", years)
 
 
 async def note_agreed(scene: Scene, asker: Asker, customer: Customer) -> None:

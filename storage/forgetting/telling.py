@@ -10,6 +10,8 @@ from storage.transaction import Row, Transaction
 
 _INTERNAL = frozenset({"token", "dedupe", "lease_until", "revision", "shown", "fingerprint"})
 _JSON = frozenset({"tags", "trace", "reply", "body", "detail"})
+_STAFF = frozenset({"actor", "held_by"})  # who of staff it was is theirs, and not the customer's
+_ASKS = frozenset({"ask", "again", "reminder"})
 _MOMENTS = frozenset({"at", "until", "comment_until"})
 
 
@@ -21,10 +23,13 @@ async def everything(tx: Transaction, whom: Person) -> dict[str, list[Row]]:
 
 
 def _told(row: Row) -> Row:
-    return {name: _value(name, value) for name, value in row.items() if name not in _INTERNAL}
+    left_out = _INTERNAL if row.get("kind", "ask") in _ASKS else _INTERNAL | {"chat_id", "reply_to"}
+    return {name: _value(name, value) for name, value in row.items() if name not in left_out}
 
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - of any column
+    if name in _STAFF and value is not None:
+        return value if value in {"customer", "bot", "operator"} else "staff"
     if isinstance(value, int) and (name.endswith("_at") or name in _MOMENTS):
         return from_micros(value)
     is_json = isinstance(value, str) and value[:1] + value[-1:] in {"{}", "[]"}

@@ -121,6 +121,11 @@ async def test_the_copy_has_all_of_it(office: Stage) -> None:
     assert document["answers"][0]["score"] == 1
     assert document["comments"][0]["body"] == WORDS
     assert "file_id" in document["comments"][1]
+    for staff in (str(ADMIN), str(ANN), str(STAFF)):  # who of them it was is theirs
+        assert f'"{staff}"' not in machine.decode()
+        assert f": {staff}" not in machine.decode()
+        assert f"telegram:{staff}" not in machine.decode()
+    assert {step["actor"] for step in document["case_steps"]} == {None, "staff"}
 
 
 def files(stage: Stage) -> list[str]:
