@@ -1,5 +1,6 @@
 """Who was forgotten, as far as hashes tell: kept in the database, and compared with the file."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import datetime
@@ -41,7 +42,8 @@ async def forget(database: Database, customer_id: int, *, now: datetime, zone: Z
     whom = await database.read(lambda tx: person(tx, customer_id))
     who = tuple((kind, file.hash_of((kind, name))) for kind, name in whom.identities)
     forgetting = Forgetting(secrets.token_hex(8), now, who)
-    file.tell(forgetting)
+    if who:  # of whom nothing but scores is known, nothing can come back
+        await asyncio.to_thread(file.tell, forgetting)
 
     async def unit(tx: Transaction) -> None:
         await _note(tx, forgetting)
@@ -89,10 +91,10 @@ async def catch_up(database: Database, *, now: datetime, zone: ZoneInfo) -> int:
     A restored backup forgets again; what the database knows and the file does not is written there.
     """
     file = database.forgotten_file
-    known = await database.read(_events)
+    known, told = await database.read(_events), {each.event for each in file.told}
     for event, forgetting in known.items():
-        if event not in {each.event for each in file.told}:
-            file.tell(forgetting)
+        if event not in told:
+            await asyncio.to_thread(file.tell, forgetting)
     missing = [each for each in file.told if each.event not in known]
     if not missing:
         return 0
