@@ -32,14 +32,18 @@ def role_of(
     chat_id: int,
     chat_type: str,
     chat_moves: Mapping[int, int],
+    is_member: bool,
 ) -> Role:
-    """Give the role of a person in a chat: listed groups are trusted, in private only ids count."""
+    """Give the role of a person in a chat: a listed group's members are viewers there.
+
+    In private only ids count.
+    """
     if user_id is None or user_id in NOBODY:
         return Role.ANYONE
     if chat_type == "private":
         return own_role(staff, user_id)
     if chat_type in GROUPS and _is_listed(staff.chats, chat_id, chat_moves):
-        return max(Role.VIEWER, own_role(staff, user_id))
+        return max(Role.VIEWER if is_member else Role.ANYONE, own_role(staff, user_id))
     return Role.ANYONE
 
 
