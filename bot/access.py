@@ -64,6 +64,18 @@ def holders(staff: Staff, role: Role) -> tuple[int, ...]:
     return next((ids for each, ids in _lists(staff) if each >= role and ids), ())
 
 
+def people_of(staff: Staff) -> dict[int, Role]:
+    """Give everybody whom the settings name with their own role: admins first, then as written."""
+    named = (each for _, ids in _lists(staff)[::-1] for each in ids)
+    return {each: own_role(staff, each) for each in (*named, *staff.agent_ids.values())}
+
+
+def groups_of(staff: Staff, chat_moves: Mapping[int, int]) -> list[int]:
+    """List the groups in which staff read, under their present numbers."""
+    named = [*staff.chats, *([staff.alerts] if staff.alerts and staff.alerts < 0 else [])]
+    return list(dict.fromkeys(_present_id(chat, chat_moves) for chat in named))
+
+
 def _lists(staff: Staff) -> tuple[tuple[Role, tuple[int, ...]], ...]:
     return (
         (Role.VIEWER, staff.viewers),

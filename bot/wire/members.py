@@ -1,8 +1,8 @@
-"""Who is in a group: as Telegram says when it is asked, and said less than a minute ago."""
+"""Who is in a group: as Telegram says when it is asked, or said less than a minute ago."""
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,19 +77,32 @@ class Members:
         """Ask about each, all at once; None for whom Telegram says nothing."""
         return list(await asyncio.gather(*(self._ask(*place) for place in places)))
 
+    async def title(self, chat_id: int) -> str | None:
+        """Tell what a group is called; None if Telegram does not say."""
+        found = await self._called("getChat", {"chat_id": chat_id})
+        return None if found is None else words(found, "title")
+
     async def _ask(self, chat_id: int, user_id: int) -> Member | None:
+        asked = {"chat_id": chat_id, "user_id": user_id}
+        found = await self._called("getChatMember", asked)
+        return None if found is None else _read(found)
+
+    async def _called(self, method: str, asked: Mapping[str, object]) -> Raw | None:
         if self._api is None:
             return None
-        asked = {"chat_id": chat_id, "user_id": user_id}
         try:
             async with asyncio.timeout(_PATIENCE_S):
-                return _read(await self._api.call("getChatMember", asked))
-        except (TelegramError, TimeoutError, ValueError) as error:
+                found = await self._api.call(method, asked)
+        except (TelegramError, TimeoutError) as error:
             _log.info("who is in a group was not told error=%s", redact(str(error)))
             return None
+        return found if isinstance(found, Mapping) else None
 
 
-def _read(found: Raw) -> Member:
-    status = words(found, "status")
+def _read(found: Raw) -> Member | None:
+    """Read a ChatMember; one without a status or a person tells nothing."""
+    status, user = words(found, "status"), part(found, "user")
+    if status is None or number(user, "id") is None:
+        return None
     present = status in _THERE or (status == "restricted" and found.get("is_member") is True)
-    return Member(present, read_person(part(found, "user")).name)
+    return Member(present, read_person(user).name)
