@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import pytest
 import pytest_asyncio
 
+from bot.app import STAFF_COMMANDS
 from playground.faults import Fault
 from tests.bot.people import WALL
+from tests.bot.staff_acts import TYPED
 from tests.bot.stage import ADMIN, BASE, BOB, CHARLIE, STAFF, VIEWER, Stage, stage_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -147,6 +150,23 @@ async def test_whoever_the_operator_listed_keeps_their_role_and_is_not_asked_abo
     assert (await types(office, LISTED, "/health")).startswith(WELL)
     await types(office, ADMIN, "/health")
     assert asked(office) == 0
+
+
+async def test_whatever_who_left_types_is_denied(office: Stage) -> None:
+    leaves(office, VIEWER)
+    before = len(office.from_bot(STAFF))
+    for each in STAFF_COMMANDS:
+        text = f"/{each.name} {TYPED.get(each.name, '')}".strip()
+        outside(
+            office, VIEWER, partial(office.telegram.say, VIEWER, text, chat_id=STAFF, now=WALL())
+        )
+    await office.settle()
+    replies = [str(each["text"]) for each in office.from_bot(STAFF)[before:]]
+    assert len(replies) == len(STAFF_COMMANDS)
+    assert [each for each in replies if not each.startswith(DENIED)] == [
+        f"Your id: {VIEWER}\nThis chat's id: {STAFF}"
+    ]
+    assert asked(office) == 1
 
 
 @pytest.mark.parametrize(
