@@ -38,15 +38,16 @@ async def _make_sure_of_members(services: Services, batch: Sequence[Raw]) -> Non
 
 
 def _is_private(update: Raw) -> bool:
-    message = part(update, "message") or part(part(update, "callback_query"), "message")
+    pressed = part(part(update, "callback_query"), "message")
+    message = part(update, "message") or part(update, "edited_message") or pressed
     return words(part(message, "chat"), "type") == "private"
 
 
 def _place(services: Services, update: Raw) -> Place | None:
     try:
         asker = read_asker(update, username=services.me.username)
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return None  # it cannot be read: its effect will say so
+    except Exception:  # noqa: BLE001 - it cannot be read: its effect will say so
+        return None
     if asker is None or (isinstance(asker, Said) and not asker.command):
         return None
     return place_that_counts(services, asker)

@@ -34,8 +34,8 @@ class Member:
 class Members:
     """Asks Telegram who is in a group, and keeps that for a minute.
 
-    Only a reply counts. A refusal does not say that somebody left: Telegram refuses where a bot
-    that is no administrator may not see the members, and at times for no reason.
+    Only a reply counts. A refusal does not say that somebody left: it is only guaranteed that
+    administrators are told (core.telegram.org/bots/api#getchatmember).
     """
 
     def __init__(self, api: RawApi | None = None) -> None:
@@ -95,6 +95,9 @@ class Members:
                 found = await self._api.call(method, asked)
         except (TelegramError, TimeoutError) as error:
             _log.info("who is in a group was not told error=%s", redact(str(error)))
+            return None
+        except Exception:  # noqa: BLE001 - whatever it was, nobody was told to be there
+            _log.exception("who is in a group could not be asked")
             return None
         return found if isinstance(found, Mapping) else None
 

@@ -173,11 +173,8 @@ async def test_every_button(door: Services) -> None:
         await look_ahead(door, [pressed(kind.id, chat, "b:x:y")])
         for prefix, role in buttons.items():
             update = pressed(kind.id, chat, f"{prefix}:x:y")
-            assert await press_is_let_in(door, update) is may(kind, chat, role), (
-                name,
-                chat,
-                prefix,
-            )
+            let_in = await press_is_let_in(door, update)
+            assert let_in is may(kind, chat, role), (name, chat, prefix)
 
 
 async def test_where_telegram_cannot_be_asked_only_the_listed_are_let_in(door: Services) -> None:
