@@ -44,6 +44,7 @@ from bot.operating import health, identity, reload, rules, staff_help, survey_li
 from bot.operating.checkup import handler as checkup_handler
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.pinging import ping
+from bot.operating.roster import handler as roster_handler
 from bot.operating.tidy import forget_updates, note_sources
 from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.operating.upkeep import empty_log, look_at_files
@@ -104,6 +105,7 @@ STAFF_COMMANDS = (
     Command("unbind", Role.ADMIN, unbinding.on_unbind, "customers"),
     Command("audit", Role.ADMIN, auditing.on_audit),
     Command("forget", Role.ADMIN, forgetting.on_staff_forget, "customers"),
+    Command("staff", Role.ADMIN, roster_handler.on_staff),
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),
