@@ -10,7 +10,7 @@ import click
 from bot.clock import system_clock
 from bot.commands.command_line import Commands, config_option, say, wait_for
 from bot.commands.in_and_out import export, import_
-from bot.commands.of_people import audit, forget
+from bot.commands.of_people.on_request import audit, forget
 from bot.commands.quick_start import for_good
 
 BOT_API = "https://api.telegram.org"
@@ -224,7 +224,7 @@ def tallies(path: Path, task: str | None) -> None:
 @config_option
 def why(customer: str, path: Path) -> None:
     """Tell why CUSTOMER was asked or not, and when they may be asked next."""
-    from bot.commands.why_offline import why
+    from bot.commands.of_people.why_offline import why
     from bot.settings.config import load
 
     say(wait_for(why(load(path, os.environ, speaks=False), customer, now=system_clock())))
@@ -235,7 +235,7 @@ def why(customer: str, path: Path) -> None:
 @config_option
 def unbind(customer: str, path: Path) -> None:
     """Undo that your system's name of CUSTOMER is a person on Telegram; stop the bot first."""
-    from bot.commands.unbind import unbind_offline
+    from bot.commands.of_people.unbind import unbind_offline
     from bot.settings.config import load
 
     say(
@@ -247,7 +247,7 @@ def unbind(customer: str, path: Path) -> None:
 @config_option
 def rotate_links(path: Path) -> None:
     """Sign links by a new key; those of the key before still work; stop the bot first."""
-    from bot.commands.unbind import rotate_links
+    from bot.commands.of_people.unbind import rotate_links
     from bot.settings.config import load
 
     say(wait_for(rotate_links(load(path, os.environ, speaks=False), now=system_clock())))

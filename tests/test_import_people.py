@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands.answers.import_answers import import_answers
-from bot.commands.people import forget_offline
-from bot.commands.why_offline import why
+from bot.commands.of_people.people import forget_offline
+from bot.commands.of_people.why_offline import why
 from storage.database import Database
 from storage.replay import Before, before
 from tests.office import HEADER, NOW, Office, answer

@@ -17,6 +17,7 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 _ANY = "SELECT 1 FROM forgotten LIMIT 1"
 _UNNAME = "DELETE FROM meta WHERE key = 'forgotten_file'"
+_EVENTS = "SELECT event FROM forgotten"
 _DROP = "DELETE FROM forgotten"
 
 
@@ -60,6 +61,22 @@ def bring_file(place: Place, backup: Path, named: str, *, unknown: bool) -> None
         connection.execute(_UNNAME)
         if _has(connection, "forgotten"):
             connection.execute(_DROP)
+
+
+def is_behind(path: Path) -> bool:
+    """Tell whether somebody was forgotten of whom a database that nobody has open knows nothing.
+
+    StorageError if the file that tells cannot be read.
+    """
+    place = Place.at(path)
+    file = ForgottenFile.read(place.forgotten)
+    if file is None or not file.told:
+        return False
+    with closing(sqlite3.connect(place.database)) as connection:
+        if not _has(connection, "forgotten"):
+            return True
+        known = {event for (event,) in connection.execute(_EVENTS)}
+    return any(each.event not in known for each in file.told)
 
 
 def copy_file(path: Path, to: Path) -> None:

@@ -15,7 +15,7 @@ from bot.commands.command_line import OneCommand, config_option, say, wait_for
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def forget(customer: str, path: Path, *, yes: bool) -> None:
     """Delete all that is kept about CUSTOMER but scores and days; stop the bot first."""
-    from bot.commands.people import forget_offline
+    from bot.commands.of_people.people import forget_offline
     from bot.settings.config import load
 
     config = load(path, os.environ, speaks=False)
@@ -28,7 +28,7 @@ def forget(customer: str, path: Path, *, yes: bool) -> None:
 @config_option
 def audit(path: Path) -> None:
     """Print who changed what and who looked at whom, the newest first."""
-    from bot.commands.people import audit_lines
+    from bot.commands.of_people.people import audit_lines
     from bot.settings.config import load
 
     for line in wait_for(audit_lines(load(path, os.environ, speaks=False))):
