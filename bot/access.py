@@ -32,14 +32,18 @@ def role_of(
     chat_id: int,
     chat_type: str,
     chat_moves: Mapping[int, int],
+    is_member: bool,
 ) -> Role:
-    """Give the role of a person in a chat: listed groups are trusted, in private only ids count."""
+    """Give the role of a person in a chat: a listed group's members are viewers there.
+
+    In private only ids count.
+    """
     if user_id is None or user_id in NOBODY:
         return Role.ANYONE
     if chat_type == "private":
         return own_role(staff, user_id)
     if chat_type in GROUPS and _is_listed(staff.chats, chat_id, chat_moves):
-        return max(Role.VIEWER, own_role(staff, user_id))
+        return max(Role.VIEWER if is_member else Role.ANYONE, own_role(staff, user_id))
     return Role.ANYONE
 
 
@@ -58,6 +62,18 @@ def agents_of(staff: Staff, telegram_id: int) -> list[str]:
 def holders(staff: Staff, role: Role) -> tuple[int, ...]:
     """List who has a role by their own id; where nobody has just this one, the next higher."""
     return next((ids for each, ids in _lists(staff) if each >= role and ids), ())
+
+
+def people_of(staff: Staff) -> dict[int, Role]:
+    """Give everybody whom the settings name with their own role: admins first, then as written."""
+    named = (each for _, ids in _lists(staff)[::-1] for each in ids)
+    return {each: own_role(staff, each) for each in (*named, *staff.agent_ids.values())}
+
+
+def groups_of(staff: Staff, chat_moves: Mapping[int, int]) -> list[int]:
+    """List the groups in which staff read, under their present numbers."""
+    named = [*staff.chats, *([staff.alerts] if staff.alerts and staff.alerts < 0 else [])]
+    return list(dict.fromkeys(_present_id(chat, chat_moves) for chat in named))
 
 
 def _lists(staff: Staff) -> tuple[tuple[Role, tuple[int, ...]], ...]:

@@ -26,6 +26,7 @@ from bot.answering import (
 from bot.asking import skip, trial, unbinding, why
 from bot.asking.deliver import deliver_due, give_up_lost
 from bot.asking.expire import drop_prompts, expire_overdue
+from bot.asking.recovering import ask_whether_settled
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
@@ -43,6 +44,7 @@ from bot.operating import health, identity, reload, rules, staff_help, survey_li
 from bot.operating.checkup import handler as checkup_handler
 from bot.operating.noting_time import NOTED_EVERY, note_time
 from bot.operating.pinging import ping
+from bot.operating.roster import handler as roster_handler
 from bot.operating.tidy import forget_updates, note_sources
 from bot.operating.undelivered import draw_notice, mind_undelivered
 from bot.operating.upkeep import empty_log, look_at_files
@@ -61,6 +63,8 @@ from bot.reports.retention.report import RETENTION
 from bot.reports.summary.report import SUMMARIES
 from bot.reports.themes.report import THEMES
 from bot.reports.trend.report import TREND
+from bot.rights import auditing, forgetting, my_data, privacy_words
+from bot.rights.retaining import let_go
 from bot.running import shortcut
 from bot.running.intake import Map
 from bot.running.jobs import Job
@@ -99,6 +103,9 @@ STAFF_COMMANDS = (
     Command("why", Role.AGENT, why.on_why, "customers"),
     Command("skip", Role.AGENT, skip.on_skip, "customers"),
     Command("unbind", Role.ADMIN, unbinding.on_unbind, "customers"),
+    Command("audit", Role.ADMIN, auditing.on_audit),
+    Command("forget", Role.ADMIN, forgetting.on_staff_forget, "customers"),
+    Command("staff", Role.ADMIN, roster_handler.on_staff),
     Command("test", Role.ADMIN, trial.on_test),
     Command("reload", Role.ADMIN, reload.on_reload),
     Command("health", Role.VIEWER, health.on_health),
@@ -113,16 +120,30 @@ STAFF_BUTTONS = {
     "c": Button(Role.AGENT, cases_handler.on_press, in_alerts=True),
     "w": Button(Role.AGENT, watch_handler.on_press),
     "t": Button(Role.ADMIN, trial.on_press),
+    "e": Button(Role.ADMIN, forgetting.on_staff_press),
 }
-ACTIONS = {"board": boards_handler.carry_out, "reload": reload.carry_out}
+ACTIONS = {
+    "board": boards_handler.carry_out,
+    "reload": reload.carry_out,
+    forgetting.ACTION: forgetting.carry_out,
+    my_data.ACTION: my_data.carry_out,
+}
 
-CUSTOMER_COMMANDS = {"start": start.on_start, "stop": leave.on_stop, "help": start.on_help}
+CUSTOMER_COMMANDS = {
+    "start": start.on_start,
+    "stop": leave.on_stop,
+    "help": start.on_help,
+    "privacy": privacy_words.on_privacy,
+    "mydata": my_data.on_my_data,
+    "forget": forgetting.on_forget,
+}
 CUSTOMER_BUTTONS = {
     "a": taps.on_score,
     "r": taps.on_reason,
     "u": stop_word.on_resume,
     "p": comment.on_place,
     "g": passing_on.on_pass_on,
+    "f": forgetting.on_press,
 }
 CUSTOMER_VERBS = {
     "change": taps.on_change,
@@ -146,6 +167,7 @@ MESSAGES = {
 
 JOBS = (
     Job("send what is due", deliver_due, timedelta(seconds=0.5), rung=True),
+    Job("ask whether it is settled", ask_whether_settled, timedelta(minutes=1)),
     Job("give up what was lost", give_up_lost, timedelta(seconds=5)),
     Job("repeat edits", redraw_stale, timedelta(seconds=1), timeless=True, rung=True),
     Job("keep boards true", refresh_boards, timedelta(seconds=1), rung=True),
@@ -166,6 +188,7 @@ JOBS = (
     Job("say that all is well", ping, timedelta(seconds=5), timeless=True),
     Job("greet groups", greet_groups, timedelta(seconds=5)),
     Job("note sources", note_sources, timedelta(hours=1)),
+    Job("let go of what is old", let_go, timedelta(hours=1)),
     Job("forget old updates", forget_updates, timedelta(hours=1)),
     Job("note the time", note_time, NOTED_EVERY, rung=True),
 )

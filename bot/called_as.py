@@ -5,8 +5,9 @@ import re
 
 VARIABLE = "AFTERWORD_CALLED_AS"  # in the environment, set by `./run`
 COMMANDS = (
-    *("backup", "check", "demo", "doctor", "export", "film", "gallery", "import", "init", "key"),
-    *("rehearse", "restore", "rotate-links", "run", "tallies", "unbind", "why"),
+    *("audit", "backup", "check", "demo", "doctor", "export", "film", "forget", "gallery"),
+    *("import", "init", "key", "rehearse", "restore", "rotate-links", "run", "tallies", "unbind"),
+    "why",
 )
 _MENTION = re.compile(rf"(?<![\w/.-])afterword ({'|'.join(COMMANDS)})(?![\w-])( --config\b)?")
 

@@ -10,6 +10,7 @@ import click
 from bot.clock import system_clock
 from bot.commands.command_line import Commands, config_option, say, wait_for
 from bot.commands.in_and_out import export, import_
+from bot.commands.of_people.on_request import audit, forget
 from bot.commands.quick_start import for_good
 
 BOT_API = "https://api.telegram.org"
@@ -42,20 +43,27 @@ def cli() -> None:
 @click.option(
     "--accept-loss", metavar="N", type=int, help="Go on from commit N, without what is lost."
 )
+@click.option(
+    "--forgotten-unknown", is_flag=True, help="Start without the file of who was forgotten."
+)
 @click.option("--greet", is_flag=True, help="Greet also the groups of the first start.")
-def run(path: Path, *, new_store: bool, accept_loss: int | None, greet: bool) -> None:
+def run(
+    path: Path, *, new_store: bool, accept_loss: int | None, forgotten_unknown: bool, greet: bool
+) -> None:
     """Run the bot until it is told to stop."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the bot takes care of signals
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the settings are about to be read anyway
     with for_good():
         from bot.app import serve
-        from bot.commands.restoring import go_on_without
+        from bot.commands.restoring import go_on_unknowing, go_on_without
         from bot.settings.config import load
 
     config = load(path, os.environ)
     if new_store or accept_loss is not None:
         going_on = go_on_without(config, new_store=new_store, accepted=accept_loss)
         say(wait_for(going_on), err=True)
+    if forgotten_unknown:
+        say(wait_for(go_on_unknowing(config)), err=True)
     wait_for(serve(config, greet=greet))
 
 
@@ -74,7 +82,10 @@ def backup(file: Path, path: Path) -> None:
 @click.argument("backup", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @config_option
 @click.option("--verify", is_flag=True, help="Only look whether BACKUP is whole.")
-def restore(backup: Path, path: Path, *, verify: bool) -> None:
+@click.option(
+    "--forgotten-unknown", is_flag=True, help="Go on without the file of who was forgotten."
+)
+def restore(backup: Path, path: Path, *, verify: bool, forgotten_unknown: bool) -> None:
     """Put a copy of BACKUP in the place of the database; stop the bot first."""
     from bot.commands.backup import look_over
     from bot.commands.restoring import take_in
@@ -83,7 +94,8 @@ def restore(backup: Path, path: Path, *, verify: bool) -> None:
     if verify:
         say(wait_for(look_over(backup)))
     else:
-        say(wait_for(take_in(load(path, os.environ, speaks=False), backup)))
+        config, now = load(path, os.environ, speaks=False), system_clock()
+        say(wait_for(take_in(config, backup, forgotten_unknown=forgotten_unknown, now=now)))
 
 
 @cli.command()
@@ -212,7 +224,7 @@ def tallies(path: Path, task: str | None) -> None:
 @config_option
 def why(customer: str, path: Path) -> None:
     """Tell why CUSTOMER was asked or not, and when they may be asked next."""
-    from bot.commands.why_offline import why
+    from bot.commands.of_people.why_offline import why
     from bot.settings.config import load
 
     say(wait_for(why(load(path, os.environ, speaks=False), customer, now=system_clock())))
@@ -223,7 +235,7 @@ def why(customer: str, path: Path) -> None:
 @config_option
 def unbind(customer: str, path: Path) -> None:
     """Undo that your system's name of CUSTOMER is a person on Telegram; stop the bot first."""
-    from bot.commands.unbind import unbind_offline
+    from bot.commands.of_people.unbind import unbind_offline
     from bot.settings.config import load
 
     say(
@@ -235,7 +247,7 @@ def unbind(customer: str, path: Path) -> None:
 @config_option
 def rotate_links(path: Path) -> None:
     """Sign links by a new key; those of the key before still work; stop the bot first."""
-    from bot.commands.unbind import rotate_links
+    from bot.commands.of_people.unbind import rotate_links
     from bot.settings.config import load
 
     say(wait_for(rotate_links(load(path, os.environ, speaks=False), now=system_clock())))
@@ -265,6 +277,8 @@ def rehearse(
 
 
 cli.add_command(import_)
+cli.add_command(forget)
+cli.add_command(audit)
 cli.add_command(export)
 
 

@@ -81,6 +81,12 @@ def voice_of(services: Services, asker: Asker) -> Voice:
     return services.voice(language_of(services, asker.person))
 
 
+def business_of(scene: Scene, asker: Asker) -> str:
+    """Name the business, or say "our company"."""
+    unnamed = scene.voice(asker).plain("business.unnamed")
+    return scene.services.config.business.name or unnamed
+
+
 def told(services: Services, asker: Asker, key: str, **values: object) -> Reply:
     """Answer in words: a press with a toast, a message with a message."""
     voice = voice_of(services, asker)

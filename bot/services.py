@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.access import Role
 from bot.errors import NamelessError
+from bot.wire.members import Members
 from bot.words.voice import Voice
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ class Services:
     tell_menus: Callable[[], None] = lambda: None
     wake: Callable[[], None] = lambda: None  # something was stored
     wake_all: Callable[[], None] = lambda: None  # anything may be due
+    members: Members = field(default_factory=Members)  # of groups
     hears_all: Callable[[int], Awaitable[bool]] = _unasked  # is all said in a group heard
     replies_in_flight: Callable[[], int] = lambda: 0
     late_jobs: Callable[[], Sequence[str]] = lambda: ()

@@ -163,6 +163,12 @@ _ALL = (
         default_points=2,
     ),
     Metric(
+        name="recovery",
+        kind="share",
+        scales=MappingProxyType({2: scale(1, ("unsettled", 1), ("settled", 2))}),
+        default_points=2,
+    ),
+    Metric(
         name="enps",
         kind="net",
         scales=_RECOMMEND,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.errors import bad_request
 from playground.parameters import Json, Parameters
-from playground.world import GONE, Chat, World
+from playground.world import GONE, RESTRICTED_OUT, Chat, World
 
 RIGHTS = [
     "can_manage_chat",
@@ -64,8 +64,10 @@ def member(user: Json, status: str) -> Json:
         fields["is_anonymous"] = False
     elif status == "kicked":
         fields["until_date"] = 0
-    elif status == "restricted":  # of the bot alone: it is there, and may do nothing
-        fields |= {"is_member": True, "until_date": 0} | dict.fromkeys(PERMISSIONS, False)
+    elif status in {"restricted", RESTRICTED_OUT}:  # may do nothing, and is there or not
+        there = status == "restricted"
+        fields |= {"status": "restricted", "is_member": there, "until_date": 0}
+        fields |= dict.fromkeys(PERMISSIONS, False)
     return fields
 
 

@@ -10,8 +10,7 @@ from playground.errors import PlayError
 from playground.parameters import Json
 from playground.world import GONE, SUPERGROUP_IDS, Chat, Kind, User, World
 
-STATUSES = ("creator", "administrator", "member", "left", "kicked")
-MUTED = "restricted"  # of the bot alone: it may not write
+STATUSES = ("creator", "administrator", "member", "restricted", *GONE)  # the bot restricted: muted
 
 
 class Groups(World):
@@ -49,8 +48,7 @@ class Groups(World):
     ) -> None:
         """Let someone join, leave, be removed or promoted; `user_id` may be the bot's."""
         chat = self.place(chat_id)
-        possible = (*STATUSES, MUTED) if user_id == self.bot.id else STATUSES
-        if status not in possible or not chat.is_group:
+        if status not in STATUSES or not chat.is_group:
             raise PlayError(f"nobody can be {status!r} in {chat_id}")
         actor = self.person(by) if by else self._head(chat)
         if user_id == self.bot.id:

@@ -17,7 +17,8 @@ from playground.updates import TAP_LIFETIME_S, Updates
 Kind = Literal["private", "group", "supergroup"]
 ANONYMOUS_ADMIN = 1087968824
 CALLS_KEPT = 10_000
-GONE = ("left", "kicked")  # the statuses of who is not in a chat
+RESTRICTED_OUT = "restricted, out"  # told as restricted, and as no member
+GONE = ("left", "kicked", RESTRICTED_OUT)  # the statuses of who is not in a chat
 SUPERGROUP_IDS = -1_000_000_000_000
 
 

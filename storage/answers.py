@@ -29,9 +29,9 @@ SELECT {_COLUMNS}, EXISTS (
 ) AS again {_FROM} WHERE answers.invitation_id = :invitation_id
 """  # noqa: S608 - of constants
 _ADD = """
-INSERT INTO answers (invitation_id, customer_id, survey, version_id, score, answered_at,
+INSERT INTO answers (invitation_id, customer_id, survey, version_id, score, reason, answered_at,
     touchpoint, agent, channel, language, visit, test, message_id)
-VALUES (:invitation_id, :customer_id, :survey, :version_id, :score, :at,
+VALUES (:invitation_id, :customer_id, :survey, :version_id, :score, :reason, :at,
     :touchpoint, :agent, :channel, :language, :visit, :test, :message_id)
 ON CONFLICT (invitation_id) DO NOTHING
 """
@@ -97,13 +97,18 @@ async def add(
     at: datetime,
     zone: ZoneInfo,
     message_id: int | None = None,
+    reason: str | None = None,
 ) -> Answer:
-    """Keep the first score given to an invitation, and the message if it was typed."""
+    """Keep the first score given to an invitation, and the message if it was typed.
+
+    A `reason` is given with it only where it is known beforehand.
+    """
     given = {
         "invitation_id": invitation.id,
         "score": score,
         "at": to_micros(at),
         "message_id": message_id,
+        "reason": reason,
     }
     await tx.run(_ADD, {**vars(invitation), **given})
     (row,) = await tx.rows(_ADDED, given)

@@ -54,6 +54,7 @@ _HEARD_FROM = """
 UPDATE customers SET unreachable_at = NULL
 WHERE telegram_id = :telegram_id AND unreachable_at IS NOT NULL
 """
+_AGREED = "UPDATE customers SET agreed_to = :version, agreed_at = :at WHERE id = :id"
 _OPT_OUT = "UPDATE customers SET opted_out_at = :at WHERE id = :id"
 _UNREACHABLE = "UPDATE customers SET unreachable_at = :at WHERE id = :id"
 _ALBUM = """
@@ -133,6 +134,13 @@ async def add_stranger(tx: Transaction, *, name: str | None, at: datetime) -> Cu
     return await read_known(tx, Customer, _REMEMBER, values)
 
 
+async def add_forgotten(tx: Transaction, *, at: datetime) -> Customer:
+    """Add somebody of whom nothing is to be known but that they are not asked."""
+    nobody = await add_stranger(tx, name=None, at=at)
+    await mark_opted_out(tx, nobody.id, at=at)
+    return await get(tx, nobody.id)
+
+
 async def add_ref(tx: Transaction, *, source: str, ref: str, customer_id: int) -> None:
     """Note what another system calls a person; the first to be told stands."""
     await tx.run(_ADD_REF, {"source": source, "ref": ref, "customer_id": customer_id})
@@ -153,6 +161,11 @@ async def bind(tx: Transaction, *, stranger: int, customer: Customer, zone: Zone
 async def mark_started(tx: Transaction, customer_id: int, *, at: datetime) -> None:
     """Note that the person wrote to the bot, and so can be written to."""
     await tx.run(_STARTED, {"id": customer_id, "at": to_micros(at)})
+
+
+async def note_agreed(tx: Transaction, customer_id: int, *, version: str, at: datetime) -> None:
+    """Note which words about privacy the person pressed Start below."""
+    await tx.run(_AGREED, {"id": customer_id, "version": version, "at": to_micros(at)})
 
 
 async def mark_heard_from(tx: Transaction, telegram_ids: Sequence[int]) -> None:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from storage.engine import Engine, Outcome, Work, explained, read_once
 from storage.errors import StorageError, UnwritableError
+from storage.forgetting.forgotten_file import ForgottenFile
 from storage.limits import Limit, read_limited
 from storage.opening import Writing, open_for_reading, open_for_writing
 from storage.place import Place
@@ -55,15 +56,25 @@ class Database:
         path: Path,
         *,
         lock_wait_s: float = 5.0,
+        forgotten_unknown: bool = False,
         folder: Traversable | None = None,
         limit: Limit = REPORT,
     ) -> "Database":
         """Open the file for this process alone, bring its schema up to date, start the writer.
 
         `limit` is how long and how much one report may read. StorageError for what is not the
-        database that was here, or not all of it.
+        database that was here, or not all of it, and a ForgottenUnknownError where the file is gone
+        that says who was forgotten, unless that may be unknown.
         """
-        return await _whole(_open(path, lock_wait_s=lock_wait_s, folder=folder, limit=limit))
+        return await _whole(
+            _open(
+                path,
+                lock_wait_s=lock_wait_s,
+                forgotten_unknown=forgotten_unknown,
+                folder=folder,
+                limit=limit,
+            )
+        )
 
     @classmethod
     async def open_read_only(cls, path: Path, *, folder: Traversable | None = None) -> "Database":
@@ -80,6 +91,11 @@ class Database:
         self._waiting.append((unit, future))
         self._wake.set()
         return await asyncio.shield(future)  # it may be committed already
+
+    @property
+    def forgotten_file(self) -> ForgottenFile:
+        """What says who was forgotten; StorageError if the database was opened for reading."""
+        return self._own_writing().forgotten
 
     def committing_s(self) -> float:
         """Tell for how many seconds the commit that is under way has lasted; 0 if none is."""
@@ -193,11 +209,18 @@ class Database:
 
 
 async def _open(
-    path: Path, *, lock_wait_s: float, folder: Traversable | None, limit: Limit
+    path: Path,
+    *,
+    lock_wait_s: float,
+    forgotten_unknown: bool,
+    folder: Traversable | None,
+    limit: Limit,
 ) -> Database:
     steps = await asyncio.to_thread(migrations, folder)
     place = await asyncio.to_thread(Place.at, path)
-    writing = await open_for_writing(place, steps=steps, lock_wait_s=lock_wait_s)
+    writing = await open_for_writing(
+        place, steps=steps, lock_wait_s=lock_wait_s, forgotten_unknown=forgotten_unknown
+    )
     reader: Engine | None = None
     try:
         reader = await Engine.for_reading(place.database)

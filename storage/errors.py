@@ -31,3 +31,7 @@ class CutShortError(TakenAwayError):
 
 class StrangeStoreError(StorageError):
     """What stands at the path is not the database that was here, or not all of it."""
+
+
+class ForgottenUnknownError(StorageError):
+    """The file is missing that says who asked to be forgotten."""

@@ -19,7 +19,8 @@ SELECT answers.id, answers.survey, answers.score, answers.answered_at, answers.r
         ORDER BY source <> 'import', source, ref LIMIT 1) AS called,
     (SELECT json_group_array(coalesce(body, '[' || media || ']')) FROM
         (SELECT body, media FROM comments
-            WHERE comments.invitation_id = answers.invitation_id ORDER BY message_id)) AS parts
+            WHERE comments.invitation_id = answers.invitation_id
+                AND (body IS NOT NULL OR media IS NOT NULL) ORDER BY message_id)) AS parts
 """
 _LAST = "SELECT max(id) FROM answers"
 _PAGE = f"""{SELECT}

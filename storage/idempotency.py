@@ -15,10 +15,10 @@ SELECT request, status, reply FROM idempotency_keys
 WHERE source = :source AND key = :key AND at > :since
 """
 _KEEP = """
-INSERT INTO idempotency_keys (source, key, request, status, reply, at)
-VALUES (:source, :key, :request, :status, :reply, :at)
+INSERT INTO idempotency_keys (source, key, request, status, reply, at, interaction)
+VALUES (:source, :key, :request, :status, :reply, :at, :interaction)
 ON CONFLICT (source, key) DO UPDATE SET request = excluded.request, status = excluded.status,
-    reply = excluded.reply, at = excluded.at
+    reply = excluded.reply, at = excluded.at, interaction = excluded.interaction
 """
 _FORGET = "DELETE FROM idempotency_keys WHERE at <= :since"
 
@@ -43,6 +43,7 @@ async def find(tx: Transaction, *, source: str, key: str, now: datetime) -> Repl
 async def keep(tx: Transaction, replied: Replied, *, source: str, key: str, now: datetime) -> None:
     """Keep what a request is about to be answered, in the transaction of its effect."""
     row = {"request": replied.request, "status": replied.status, "at": to_micros(now)}
+    row |= {"interaction": replied.reply.get("interaction")}  # whose customer may be forgotten
     reply = json.dumps(replied.reply, ensure_ascii=False)
     await tx.run(_KEEP, {"source": source, "key": key, "reply": reply, **row})
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,11 @@ class Interaction:
     first_reply_at: datetime | None = None
     messages: int | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    def nameless(self) -> "Interaction":
+        """Leave out whose it is, and what only that person could be known by."""
+        told = replace(self, telegram_id=None, customer_ref=None, name=None)
+        return replace(told, timezone=None, tags={})
 
 
 @dataclass(frozen=True)

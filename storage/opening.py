@@ -9,6 +9,8 @@ from functools import partial
 
 from storage.engine import Engine, checkpoint, explained
 from storage.file_lock import FileLock
+from storage.forgetting.forgotten_file import ForgottenFile
+from storage.forgetting.settling import settle_file
 from storage.judging import judge_base, judge_files, judge_identity
 from storage.mark import Mark, read_mark
 from storage.place import Place
@@ -23,6 +25,7 @@ class Writing:
     engine: Engine
     store: Store
     lock: FileLock
+    forgotten: ForgottenFile
 
     async def close(self) -> None:
         """End the thread, then let go: closing any descriptor of the file drops SQLite's locks."""
@@ -32,11 +35,12 @@ class Writing:
 
 
 async def open_for_writing(
-    place: Place, *, steps: Sequence[Migration], lock_wait_s: float
+    place: Place, *, steps: Sequence[Migration], lock_wait_s: float, forgotten_unknown: bool
 ) -> Writing:
     """Open the file for this process alone and bring its schema up to date.
 
-    Refuses with a StorageError what is not the database that was here, or not all of it.
+    Refuses with a StorageError what is not the database that was here, or not all of it, and,
+    unless it may be unknown who was forgotten, one without the file that tells.
     """
     lock = await FileLock.acquire(place, wait_s=lock_wait_s)
     engine: Engine | None = None
@@ -44,13 +48,14 @@ async def open_for_writing(
         mark = await asyncio.to_thread(_judged, place)
         lock.take_new_file()
         engine = await Engine.for_writing(place.database)
-        store = await engine.call(partial(_settle, place=place, steps=steps, mark=mark))
+        settle = partial(_settle, place=place, steps=steps, mark=mark, unknown=forgotten_unknown)
+        store, forgotten = await engine.call(settle)
     except BaseException:
         if engine is not None:
             await engine.close()
         lock.release()
         raise
-    return Writing(engine, store, lock)
+    return Writing(engine, store, lock, forgotten)
 
 
 async def open_for_reading(place: Place, *, steps: Sequence[Migration]) -> Engine:
@@ -74,18 +79,24 @@ def _judged(place: Place) -> Mark | None:
 
 
 def _settle(
-    connection: sqlite3.Connection, *, place: Place, steps: Sequence[Migration], mark: Mark | None
-) -> Store:
+    connection: sqlite3.Connection,
+    *,
+    place: Place,
+    steps: Sequence[Migration],
+    mark: Mark | None,
+    unknown: bool,
+) -> tuple[Store, ForgottenFile]:
     judge_identity(place, read_identity(connection), mark)
     migrate(connection, path=place.database, steps=steps)
     try:
         identity = keep_identity(connection)
+        forgotten = settle_file(connection, place=place, unknown=unknown)
         emptied = checkpoint(connection)
     except sqlite3.Error as error:
         raise explained(error) from error
     base = identity.number if emptied else mark.base if mark else 0
     _forget_copy(place, identity)
-    return Store(place, replace(identity, base=base))
+    return Store(place, replace(identity, base=base)), forgotten
 
 
 def _forget_copy(place: Place, identity: Mark) -> None:

@@ -48,6 +48,11 @@ class Place:
         return self._beside(".trouble")
 
     @property
+    def forgotten(self) -> Path:
+        """Who was forgotten, as salted hashes: it outlives every copy of the database."""
+        return self._beside(".forgotten")
+
+    @property
     def restoring(self) -> Path:
         """A copy that is about to take the database's place."""
         return self._beside(".restoring")

@@ -14,6 +14,7 @@ from storage.copying import copy_to, whats_wrong
 from storage.engine import Engine
 from storage.errors import StorageError, StrangeStoreError
 from storage.file_lock import FileLock
+from storage.forgetting.settling import bring_file, fingerprint_in
 from storage.judging import judge_files, judge_identity
 from storage.mark import Mark, MarkFile, read_mark, sync_folder
 from storage.moments import from_micros
@@ -26,16 +27,21 @@ _LOCK_WAIT_S = 5.0
 Result = TypeVar("Result")
 
 
-async def restore(path: Path, backup: Path) -> Path | None:
+async def restore(path: Path, backup: Path, *, forgotten_unknown: bool = False) -> Path | None:
     """Put a checked copy of `backup` at `path`; gives where the old files are, if there were any.
 
-    StorageError if it is damaged or of some other program, or while the bot runs.
+    StorageError if it is damaged or of some other program, or while the bot runs; a
+    ForgottenUnknownError if nothing says who asked to be forgotten since, unless that may be.
     """
     async with _locked(path) as place:
         if (await asyncio.to_thread(Place.at, backup)).database == place.database:
             raise StorageError(f"{backup} is the database itself: name the copy to be taken in")
         async with _opened(backup) as source:
             await source.call(partial(_prepare, backup=backup, target=place.restoring))
+            named = await source.call(fingerprint_in)
+        if named is not None:
+            settle = partial(bring_file, place, backup, named, unknown=forgotten_unknown)
+            await asyncio.to_thread(settle)
         return await asyncio.to_thread(_exchange, place)
 
 

@@ -24,6 +24,7 @@ WORTHS = {
     "mood": {1: 0, 2: 0, 3: 0, 4: 1, 5: 1},
     "score": {score: score for score in range(1, 11)},
     "thumbs": {1: 0, 2: 1},
+    "recovery": {1: 0, 2: 1},
 }
 BANDS = {  # in the order in which they are told
     "csat": ((4, 5), (3,), (1, 2)),
@@ -33,8 +34,9 @@ BANDS = {  # in the order in which they are told
     "mood": ((4, 5), (3,), (1, 2)),
     "score": ((8, 9, 10), (5, 6, 7), (1, 2, 3, 4)),
     "thumbs": ((2,), (1,)),
+    "recovery": ((2,), (1,)),
 }
-SHARES = ("csat", "ces", "mood", "thumbs")
+SHARES = ("csat", "ces", "mood", "thumbs", "recovery")
 UNITS = {"nps": 100, "stars": 1, "score": 1, **dict.fromkeys(SHARES, 100)}  # told of one worth
 DIGITS = {"nps": 0, "stars": 2, "score": 1, **dict.fromkeys(SHARES, 0)}
 HORIZON, MISTAKEN = 90, 0.05

@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from bot.called_as import COMMANDS, VARIABLE, as_typed
 from bot.cli import cli
 from bot.commands import init as init_command
+from bot.commands.command_line import Failure, say
 from bot.commands.init import init, start_words, token_from
 from bot.commands.init_file import Wishes
 from bot.commands.init_telegram import ANONYMOUS_ADMIN, consumed
@@ -366,3 +367,12 @@ def test_nothing_is_printed_past_the_one_place_that_writes_commands() -> None:
         if re.search(r"\bclick\.(echo|secho)\(", path.read_text("utf-8"))
     ]
     assert printing == ["command_line.py"]
+
+
+def test_what_cannot_be_seen_reaches_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names of customers and files of others may turn the direction or clear the screen."""
+    say("bound to \u202egnihton\u200b \x1b[2J")
+    Failure("no \u202eliam\x1b[1m").show()
+    printed = capsys.readouterr()
+    assert printed.out == "bound to gnihton [2J\n"
+    assert printed.err == "no liam[1m\n"

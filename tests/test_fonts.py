@@ -1,5 +1,6 @@
 """The font of the pictures holds every character that the bot may want to draw."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from importlib.resources import files
@@ -59,11 +60,22 @@ def test_what_the_list_says_is_what_the_font_has() -> None:
     assert {chr(code) for code in font().getBestCmap()} == characters()
 
 
+NEVER_DRAWN = {"rights.po"}  # words for the chat alone: no picture says them
+
+
+def test_what_is_never_drawn_is_said_by_the_room_of_rights_alone() -> None:
+    keys = re.compile(r"""["'](?:privacy|forget|mydata|audit)\.""")
+    modules = Path(str(files("bot"))).rglob("*.py")
+    saying = {path.parent.name for path in modules if keys.search(path.read_text("utf-8"))}
+    assert saying == {"rights"}
+
+
 def test_what_is_semibold_has_every_letter_of_the_catalogues_and_figures() -> None:
     known = {chr(code) for code in font("SemiBold").getBestCmap()}
     said = {
         each
         for path in LOCALES.rglob("*.po")
+        if path.name not in NEVER_DRAWN
         for text in words(path)
         for each in text
         if each in characters()

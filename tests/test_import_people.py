@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands.answers.import_answers import import_answers
-from bot.commands.why_offline import why
+from bot.commands.of_people.people import forget_offline
+from bot.commands.of_people.why_offline import why
 from storage.database import Database
 from storage.replay import Before, before
 from tests.office import HEADER, NOW, Office, answer
@@ -80,3 +81,16 @@ def test_ten_anonymous_comments_are_shown_and_handed_out_and_known_again(office:
     for again in (file, office.file(*out, name="out.csv")):
         assert office.takes(again).stdout == "0 rows added, 10 already there, 0 rejected\n"
     assert sorted(office.hands_out().decode().splitlines()[1:]) == shown
+
+
+def test_rows_of_who_asked_to_be_forgotten_are_left_out_each_time(office: Office) -> None:
+    rows = ["recommend,9,2024-11-01,42,,,,,,", "recommend,3,2024-11-02,desk:C-7,slow,,,,,"]
+    file = office.file(*rows, "recommend,5,2024-11-03,43,,,,,,")
+    assert "3 rows added" in office.takes(file).stdout
+    for named in ("42", "desk:C-7"):
+        asyncio.run(forget_offline(office.config, named, now=NOW))
+    again = office.takes(file)
+    assert again.stdout.startswith("0 rows added, 1 already there, 0 rejected")
+    assert "2 rows left out: their customers asked to be forgotten." in again.output
+    assert len(office.rows("SELECT * FROM answers")) == 3
+    assert "C-7" not in office.hands_out().decode()

@@ -22,7 +22,7 @@ BOTFATHERS = {  # https://core.telegram.org/bots/features#botfather
     *("setuserpic", "setcommands", "setinline", "setdomain", "setjoingroups", "setprivacy"),
 }
 PLACES = {"health", "metrics", "data"}  # of the HTTP server, and a container's folder
-NOT_BUILT = {"mydata", "forget", "ask", "export"}  # said to be missing
+NOT_BUILT = {"ask", "export"}  # said to be missing
 MISTYPED = {"csta"}  # to show what is said of it
 _PROMISE = re.compile(r"^- \*\*.+?(?=^- |^$|\Z)", re.MULTILINE | re.DOTALL)
 _NODE = re.compile(r"\b(tests/[\w/]+\.py)::(\w+)")

@@ -52,7 +52,6 @@ def test_a_backup_takes_the_place_of_the_database(office: Office) -> None:
     assert answers(path) == 1
     assert path.stat().st_mode & 0o777 == 0o600
     assert answers(path.with_name("afterword.db.aside-1")) == 2
-    assert not path.with_name("afterword.db.id").exists()
     assert office.takes(office.file(ROWS[1])).exit_code == 0  # and it works
     assert answers(path) == 2
     assert typed(office, "restore", str(office.folder / "backup.db")).exit_code == 0
@@ -88,7 +87,7 @@ def test_what_is_no_backup_changes_nothing(office: Office) -> None:
     assert answers(path) == 2
     assert typed(office, "tallies", "--verify").exit_code == 0
     left = {each.name.removeprefix("afterword.db") for each in path.parent.glob("afterword.db*")}
-    assert left <= {"", ".id", ".lock", "-wal", "-shm"}
+    assert left <= {"", ".id", ".lock", ".forgotten", "-wal", "-shm"}
 
 
 async def test_nothing_is_restored_while_the_bot_runs(office: Office) -> None:

@@ -1,6 +1,6 @@
 """What a customer reads about this chat itself."""
 
-from bot.effects import Scene
+from bot.effects import Scene, business_of
 from bot.surveys.question import Screen
 from bot.wire.incoming import Asker
 
@@ -17,7 +17,8 @@ def help_screen(scene: Scene, asker: Asker) -> Screen:
 
 def welcome_screen(scene: Scene, asker: Asker, *, resumed: bool) -> Screen:
     """Greet somebody who pressed Start."""
-    return Screen(said_of_business(scene, asker, "start.resumed" if resumed else "start.welcome"))
+    text = said_of_business(scene, asker, "start.resumed" if resumed else "start.welcome")
+    return Screen(f"{text}\n{scene.voice(asker).say('start.privacy')}")
 
 
 def _with_contact(scene: Scene, asker: Asker, key: str) -> Screen:
@@ -30,9 +31,3 @@ def _with_contact(scene: Scene, asker: Asker, key: str) -> Screen:
 def said_of_business(scene: Scene, asker: Asker, key: str) -> str:
     """Say something about the business by its name, or as "us"."""
     return scene.voice(asker).say(key, business=business_of(scene, asker))
-
-
-def business_of(scene: Scene, asker: Asker) -> str:
-    """Name the business, or say "our company"."""
-    unnamed = scene.voice(asker).plain("business.unnamed")
-    return scene.services.config.business.name or unnamed

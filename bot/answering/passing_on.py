@@ -7,9 +7,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.answering import scores
 from bot.answering.asked import asked_of
-from bot.answering.guide import business_of, guide_text, said_of_business
+from bot.answering.guide import guide_text, said_of_business
 from bot.cases.alerting import alert_of_words
-from bot.effects import Reply, Scene
+from bot.effects import Reply, Scene, business_of
 from bot.surveys.question import Screen
 from bot.wire.incoming import Said, Tap
 from storage import customers, invitations, shown, unplaced

@@ -12,6 +12,7 @@ from bot.cases.alerting import (
 )
 from bot.effects import Scene
 from bot.settings.config import Survey
+from bot.settings.survey import RECOVERY
 from bot.surveys.question import OTHER
 from bot.surveys.questionnaire import band_index, reasons_of, scale_of
 from storage import (
@@ -19,6 +20,7 @@ from storage import (
     answers,
     asks,
     comments,
+    recoveries,
     reminders,
     revisions,
     shown,
@@ -72,8 +74,12 @@ async def first_score(
         zone=scene.zone,
         comment_until=_prompted(scene, asked),
     )
-    at, zone = scene.now, scene.zone
-    await answers.add(scene.tx, invitation, score=score, at=at, zone=zone, message_id=message_id)
+    at, zone, reason = scene.now, scene.zone, None
+    if asked.survey.metric == RECOVERY:  # what was wrong is known: it is what is asked about
+        reason = await recoveries.reason_of(scene.tx, invitation.id)
+    await answers.add(
+        scene.tx, invitation, score=score, at=at, zone=zone, message_id=message_id, reason=reason
+    )
     await revisions.answered(scene.tx, invitation.id, words=words_dedupe(invitation))
     await _note_shown(scene, asked, "thanks")
     await alert_about(scene, invitation, asked.survey, score=score)

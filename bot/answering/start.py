@@ -6,10 +6,13 @@ from bot.answering.leave import resume_screen
 from bot.asking.links import token_in
 from bot.asking.opening import open_link
 from bot.effects import Reply, Scene, told, voice_of
+from bot.rights.privacy_words import note_agreed
 from bot.wire.incoming import Said
 from bot.words import dates
 from storage import customers, interactions, invitations
 from storage.customers import Customer
+from storage.forgetting.forgotten import welcome_back
+from storage.forgetting.forgotten_file import Identity
 
 
 async def on_start(scene: Scene, said: Said) -> Reply | None:
@@ -18,6 +21,9 @@ async def on_start(scene: Scene, said: Said) -> Reply | None:
         return None
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
+    await note_agreed(scene, said, customer)
+    identity: Identity = ("telegram", str(said.person.telegram_id))
+    await welcome_back(scene.tx, scene.services.database.forgotten_file, identity, at=scene.now)
     if said.payload:
         return await _open_link(scene, said, customer)
     stopped = customer.opted_out_at is not None

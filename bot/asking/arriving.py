@@ -13,10 +13,13 @@ from bot.asking.planning import iso, plan_ask, trace_of, withdraw
 from bot.effects import Scene
 from bot.gates.decide import Ask, Skip
 from bot.services import Services
+from bot.settings.survey import RECOVERY
 from bot.surveys.questionnaire import languages_of
 from bot.text.languages import nearest_language
 from storage import asks, bindings, customers, interactions, invitations
 from storage.customers import Customer
+from storage.forgetting.forgotten import is_forgotten
+from storage.forgetting.forgotten_file import Identity
 from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
 from storage.transaction import Transaction
@@ -79,15 +82,17 @@ async def take(
             await also(tx, told.reply)
             return told.reply
         scene = Scene(tx, services, now)
-        customer, others = await _customer(scene, interaction, source=source)
-        if interaction.timezone is not None and interaction.timezone != customer.timezone:
-            await customers.set_timezone(tx, customer.id, timezone=interaction.timezone)
-            customer = replace(customer, timezone=interaction.timezone)
+        forgotten = await _is_forgotten(scene, interaction, source=source)
+        kept = interaction.nameless() if forgotten else interaction
+        customer, others = await _customer(scene, kept, source=source)
+        if kept.timezone is not None and kept.timezone != customer.timezone:
+            await customers.set_timezone(tx, customer.id, timezone=kept.timezone)
+            customer = replace(customer, timezone=kept.timezone)
         visit = await interactions.visits(tx, customer.id) + 1
         added = await interactions.add(
-            tx, interaction, source=source, customer_id=customer.id, visit=visit, at=now
+            tx, kept, source=source, customer_id=customer.id, visit=visit, at=now
         )
-        arrival = Arrival(interaction, added, customer, visit, others)
+        arrival = Arrival(kept, added, customer, visit, others)
         decisions = await _decide_all(scene, arrival)
         reply = {"interaction": interaction.external_id, "decisions": decisions}
         if arrival.others is not None:
@@ -154,8 +159,10 @@ async def _customer(
                 at=scene.now,
                 zone=scene.zone,
             )
-    else:
+    elif ref:
         customer = known or await customers.add_stranger(tx, name=interaction.name, at=scene.now)
+    else:
+        customer = await customers.add_forgotten(tx, at=scene.now)
     if ref:
         await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
         if customer.telegram_id is not None and known is None:
@@ -164,11 +171,25 @@ async def _customer(
     return customer, f"{source}:{ref}" if is_others else None
 
 
+async def _is_forgotten(scene: Scene, interaction: Interaction, *, source: str) -> bool:
+    """Tell whether it is about somebody who wants nothing kept; their Telegram id counts first."""
+    file = scene.services.database.forgotten_file
+    if interaction.telegram_id is not None:
+        identity: Identity = ("telegram", str(interaction.telegram_id))
+    elif interaction.customer_ref:
+        identity = ("ref", f"{source}:{interaction.customer_ref}")
+    else:
+        return False
+    return await is_forgotten(scene.tx, file, identity)
+
+
 async def _decide_all(scene: Scene, arrival: Arrival) -> list[dict[str, Any]]:
     config = scene.services.config
     chosen: str | None = None
     decisions = []
     for name, survey in config.surveys.items():
+        if survey.metric == RECOVERY:
+            continue
         if survey.touchpoints and arrival.interaction.touchpoint not in survey.touchpoints:
             continue
         matter = Matter(

@@ -10,16 +10,16 @@ from bot.surveys.question import Screen
 from bot.text.courtesy import without_courtesy
 from bot.wire.incoming import Said
 from bot.words.voice import Voice
+from storage import audit
 from storage.transaction import Transaction
 
 
 async def on_why(scene: Scene, said: Said) -> Reply:
     """Tell every gate's verdict on one person's last interactions, and the next possible date."""
-    return Reply(
-        later=partial(
-            _read, scene.services, " ".join(without_courtesy(said.words)), scene.voice(said)
-        )
-    )
+    named = " ".join(without_courtesy(said.words))
+    who = said.person.telegram_id
+    await audit.looked(scene.tx, at=scene.now, by=who, at_what="why", detail={"named": named})
+    return Reply(later=partial(_read, scene.services, named, scene.voice(said)))
 
 
 async def _read(services: Services, named: str, voice: Voice) -> Reply:

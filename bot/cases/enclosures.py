@@ -6,6 +6,7 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
+from bot.cases.looking import looked_at_case
 from bot.cases.words import Sense, case_button, sense_of
 from bot.effects import Reply, Scene
 from bot.errors import Refusal
@@ -43,6 +44,7 @@ async def hand_over(scene: Scene, tap: Tap, case: Case, sense: Sense, start: str
     files, following = fitting[first : first + A_HANDFUL], first + A_HANDFUL
     if not files or tap.chat_id is None:
         raise Refusal("staff.stale_button")
+    await looked_at_case(scene, tap.person, case, "files")
     handful = Handful(case, sense, files, max(0, len(fitting) - following), following)
     voice = scene.voice(tap)
     later = partial(_sent, scene.services, tap, voice, handful)

@@ -8,6 +8,7 @@ from typing import cast, get_args
 from bot.cases import casework as flow
 from bot.cases.casework import Verb
 from bot.cases.enclosures import hand_over
+from bot.cases.looking import looked_at_case
 from bot.cases.words import (
     PREFIX,
     SENSES,
@@ -27,7 +28,7 @@ from bot.surveys.question import Screen
 from bot.text.courtesy import without_courtesy
 from bot.text.filters import case_number
 from bot.text.spacing import trimmed
-from bot.wire.incoming import Said, Tap
+from bot.wire.incoming import Asker, Said, Tap
 from bot.words import dates
 from bot.words.vocabulary import vocabulary
 from bot.words.voice import Voice
@@ -51,7 +52,7 @@ async def on_case(scene: Scene, said: Said) -> Reply:
         return Reply(say=Screen(text, cases_keyboard(voice, lines)))
     number, rest = _number(words[0] if words else "", replied)
     if not " ".join(without_courtesy(["", *rest.split()])):
-        return await _shown(scene, await _known(scene, number), voice)
+        return await _shown(scene, said, await _known(scene, number))
     verb, note = _verb(voice, number, rest, alone=flow.file_with(said) is None)
     case = await _known(scene, number)
     settled, file = await flow.act(
@@ -64,9 +65,8 @@ async def on_case(scene: Scene, said: Said) -> Reply:
 
 async def show_case(scene: Scene, tap: Tap, body: str) -> Reply:
     """Show the case that a button names, in a message of its own."""
-    voice = scene.voice(tap)
     number, _ = _number(body.partition(" ")[2], None)
-    return await _shown(scene, await _known(scene, number), voice)
+    return await _shown(scene, tap, await _known(scene, number))
 
 
 async def on_press(scene: Scene, tap: Tap) -> Reply:
@@ -88,7 +88,7 @@ async def _pressed(
     if verb in SENSES:
         return await hand_over(scene, tap, case, verb, value)
     if verb == "show":
-        return await _shown(scene, case, voice)
+        return await _shown(scene, tap, case)
     settled, file = await flow.act(scene, case, cast("Verb", verb), tap.person, voice)
     if settled:
         reply = scene.toast(tap, f"case.done.{verb}", number=case.id)
@@ -109,7 +109,9 @@ def _screen(scene: Scene, voice: Voice, file: File) -> Screen:
     return Screen(case_text(voice, file, scene.zone), case_keyboard(voice, file.standing))
 
 
-async def _shown(scene: Scene, case: Case, voice: Voice) -> Reply:
+async def _shown(scene: Scene, asker: Asker, case: Case) -> Reply:
+    voice = scene.voice(asker)
+    await looked_at_case(scene, asker.person, case, "case")
     return Reply(say=_screen(scene, voice, await flow.file_of(scene, case, voice)))
 
 

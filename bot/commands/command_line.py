@@ -11,6 +11,7 @@ from bot.called_as import as_typed, called, typed
 from bot.errors import CannotRunError
 from bot.settings.credentials import settings_file
 from bot.settings.mistakes import ConfigError
+from bot.words.seen import seen
 from storage.errors import StorageError
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 def say(text: str, *, err: bool = False) -> None:
     """Print something for the operator; nothing is printed in another way."""
-    click.echo(as_typed(text), err=err)
+    click.echo(seen(as_typed(text)), err=err)
 
 
 class Failure(click.ClickException):
@@ -28,7 +29,7 @@ class Failure(click.ClickException):
 
     def show(self, file: Any = None) -> None:  # noqa: ANN401 - as click has it
         """Print one mistake a line, as editors and people like to read them."""
-        click.echo(self.message, file=file, err=True)
+        click.echo(seen(self.message), file=file, err=True)
 
 
 class Typed(click.Context):

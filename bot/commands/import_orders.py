@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from bot.commands.using import using
+from bot.commands.using import changing
 from bot.errors import CannotRunError
 from bot.http.order_models import MOST_ORDERS, read_day
 from bot.settings.config import Config
 from storage import orders
-from storage.database import Database
 
 COLUMNS = ("day", "orders")
 EXAMPLE = "day,orders\n2026-11-22,1234"
@@ -22,7 +21,7 @@ async def import_orders(config: Config, file: Path, *, source: str | None, now: 
     name = source_of(config, source)
     today = now.astimezone(config.business.zone).date()
     found = read_file(file, today=today)
-    async with using(Database.open(config.database_path)) as database:
+    async with changing(config, now=now) as database:
         await database.write(lambda tx: orders.keep(tx, found, source=name, at=now))
     first, last = min(found), max(found)
     days = "1 day" if len(found) == 1 else f"{len(found)} days"

@@ -2,7 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
+from bot.rights.catching_up import remember_forgotten
+from bot.settings.config import Config
 from storage.database import Database
 
 
@@ -14,3 +17,11 @@ async def using(opening: Awaitable[Database]) -> AsyncIterator[Database]:
         yield database
     finally:
         await database.close()
+
+
+@asynccontextmanager
+async def changing(config: Config, *, now: datetime) -> AsyncIterator[Database]:
+    """Open the database to be changed; refused with a StorageError while the bot runs."""
+    async with using(Database.open(config.database_path)) as database:
+        await remember_forgotten(database, config, now=now)
+        yield database

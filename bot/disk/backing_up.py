@@ -9,6 +9,8 @@ from bot.services import Services
 from storage import meta
 from storage.backups import Backup, backups, copies_before_updates, drop, make_backup, spare
 from storage.errors import StorageError
+from storage.forgetting.settling import copy_file
+from storage.place import Place
 from storage.transaction import Transaction
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,8 @@ async def back_up(services: Services, now: datetime) -> bool:
             services.next_backup_at = found[0].made_at + EVERY if found else now + FIRST_AFTER
         if now >= services.next_backup_at:
             made = await make_backup(folder, database, now=now)
+            forgotten = Place.at(database).forgotten
+            await asyncio.to_thread(copy_file, forgotten, folder / forgotten.name)
             found.insert(0, made)
             await _done(services, made, now)
         await asyncio.to_thread(_tidy, services, found, now)

@@ -13,8 +13,17 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from bot.clock import MovableClock
+from bot.http import (
+    customers,
+    health_check,
+    interactions,
+    metrics_page,
+    orders,
+    problems,
+    reopened,
+    webhook,
+)
 from bot.http import demo_clock as demo_clock_route
-from bot.http import health_check, interactions, metrics_page, orders, problems, reopened, webhook
 from bot.http.door.accepting import Acceptor
 from bot.http.door.conversation import Conversation, Deadlines
 from bot.http.door.descriptors import most_connections, raise_limit
@@ -72,6 +81,7 @@ def build_api(
     once = Once(services)
     for room in (interactions, reopened, orders):
         app.include_router(room.route(services, once))
+    app.include_router(customers.route(services))
     app.include_router(health_check.route(services))
     counters = counters or Counters()
     app.include_router(metrics_page.route(services, counters))
@@ -90,6 +100,7 @@ def build_api(
     doors = (
         Door("/v1/interactions", _LIMIT, source_with_key(register, "interactions")),
         Door(orders.PATH, _LIMIT, source_with_key(register, "orders")),
+        Door(customers.PATH, _LIMIT, source_with_key(register, "customers")),
         Door(metrics_page.PATH, _LIMIT, machine_or_key(register, "metrics")),
         Door(webhook_path, _WEBHOOK_LIMIT, telegram_with_secret(webhook_secret or None)),
         Door(demo_clock_route.PATH, _LIMIT, this_machine),
@@ -98,7 +109,7 @@ def build_api(
         Turnstile, most=_MOST_AT_ONCE, apart=health_check.PATH, most_apart=_MOST_LOOKS_AT_ONCE
     )
     app.add_middleware(Guard, doors=doors, limit=_LIMIT)  # before it: a request is whole
-    plain = ("/v1/interactions", orders.PATH, health_check.PATH, metrics_page.PATH)
+    plain = ("/v1/interactions", orders.PATH, customers.PATH, health_check.PATH, metrics_page.PATH)
     paths = {**{path: path for path in plain}, webhook_path: "webhook"}
     app.add_middleware(metrics_page.CountingRequests, counters=counters, paths=paths)
     return app

@@ -16,7 +16,7 @@ from bot.wire.transport import RawApi
 
 _log = logging.getLogger(__name__)
 
-FOR_CUSTOMERS = ("help", "stop", "start")
+FOR_CUSTOMERS = ("help", "stop", "start", "privacy", "mydata", "forget")
 
 Place = tuple[int | None, str | None]  # a chat, or all private ones; a language, or all others
 Menu = Sequence[Mapping[str, str]]

@@ -145,6 +145,7 @@ _EXAMPLES: Mapping[str, Callable[[Here], list[str]]] = {
     "why": _of_customer("why"),
     "skip": _of_customer("skip"),
     "unbind": _of_customer("unbind"),
+    "forget": _of_customer("forget"),
     "test": _of_survey("test"),
     "help": lambda _: ["/help compare"],
 }

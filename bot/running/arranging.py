@@ -24,7 +24,10 @@ from storage.errors import StorageError
 
 _log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = (
+    *("message", "edited_message", "callback_query", "my_chat_member"),
+    "chat_member",  # comes to administrators of a group alone
+)
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 15.0
 LOOK_EVERY_S = 180.0
 _SOON_S = 5.0  # a start waits no longer to hear who we are: others wait for it

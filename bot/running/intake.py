@@ -6,20 +6,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.access import Role
 from bot.answering import leave, membership, unknown_command
 from bot.answering.asked import Asked, find_asked, is_asked, note_delivered
 from bot.effects import Reply, SaidEffect, Scene, TapEffect, refused, told
 from bot.errors import Refusal
-from bot.guard import held_by, with_people
+from bot.guard import with_people
 from bot.messages.acting import Act, carry_out, left
 from bot.messages.replying import pooled
-from bot.reports.knowing import look_up, names_something
 from bot.running.admitting import admit, admit_press
+from bot.running.looking_ahead import look_ahead
 from bot.running.retyping import Retyping
 from bot.services import Button, Services
 from bot.welcome.unlisted import is_met_with_silence
-from bot.wire.incoming import Asker, Said, Tap, is_typed, read_said, read_tap
+from bot.wire.incoming import Asker, Said, Tap, read_asker
 from bot.wire.raw import Raw, number, part
 from bot.wire.reply_pool import Errand
 from storage import boards, customers, deliveries, updates
@@ -63,7 +62,7 @@ class Intake:
     async def process(self, batch: Sequence[Raw]) -> list[Errand]:
         """Commit a batch; an update whose effect raises is recorded and stops no other."""
         in_order = sorted(batch, key=lambda update: int(update["update_id"]))
-        await self._look_up(in_order)
+        await look_ahead(self._services, in_order)
         try:
             answered = await self._commit(in_order)
         except StorageError:
@@ -73,23 +72,6 @@ class Intake:
             answered = await self._commit_singly(in_order)
         self._services.wake()
         return [self._pooled(asker, reply) for asker, reply in answered]
-
-    async def _look_up(self, batch: Sequence[Raw]) -> None:
-        """Before staff name an agent or a channel, read which there are."""
-        try:
-            if any(self._asks_for(update) for update in batch if is_typed(update)):
-                await look_up(self._services)
-        except StorageError:
-            raise
-        except Exception:  # noqa: BLE001 - what was known before has to do
-            _log.exception("what can be named could not be looked up")
-
-    def _asks_for(self, update: Raw) -> bool:
-        """Tell whether a command of staff names something, or the report that it keeps."""
-        said = read_said(update, username=self._services.me.username)
-        if said is None or held_by(self._services, said) is Role.ANYONE:
-            return False
-        return names_something(self._services, said.text or "")
 
     async def resume(self) -> list[Errand]:
         """Give what was stored to be carried out and was not, when the bot ended."""
@@ -109,7 +91,8 @@ class Intake:
         async def unit(tx: Transaction) -> tuple[list[Raw], list[Answered]]:
             scene = Scene(tx, self._services, self._services.clock())
             fresh = await self._fresh(tx, batch)
-            asked = [(update, self._asker(update)) for update in fresh]
+            name = self._services.me.username
+            asked = [(update, read_asker(update, username=name)) for update in fresh]
             people = [asker.person.telegram_id for _, asker in asked if asker and _alone(asker)]
             await customers.mark_heard_from(tx, people)
             done = [each for one in asked if (each := await self._effect(scene, *one))]
@@ -156,15 +139,12 @@ class Intake:
     def _sorry(self, update: Raw) -> list[Answered]:
         """Apologise to whoever pressed, and to staff who typed a command."""
         try:
-            asker = self._asker(update)
+            asker = read_asker(update, username=self._services.me.username)
         except (KeyError, TypeError, ValueError, AttributeError):
             return []  # it cannot even be read
         if asker is None or (isinstance(asker, Said) and not self._is_for_staff(asker)):
             return []
         return [(asker, told(self._services, asker, "toast.trouble"))]
-
-    def _asker(self, update: Raw) -> Asker | None:
-        return read_tap(update) or read_said(update, username=self._services.me.username)
 
     async def _effect(self, scene: Scene, update: Raw, asker: Asker | None) -> Answered | None:
         if part(update, "my_chat_member"):

@@ -31,6 +31,7 @@ from bot.running.state import KeptState, keep_state
 from bot.services import Command, MessageKind, Report, Services
 from bot.settings.config import Config
 from bot.wire.incoming import chat_key
+from bot.wire.members import Members
 from bot.wire.outbox import Outbox
 from bot.wire.pacing import Pacer
 from bot.wire.receiving import Doorway
@@ -106,6 +107,7 @@ async def run(
             doubt=keeper.doubt,
             boot=keeper.boot,
             greets=greet,
+            members=Members(telegram.calls),
         )
         services.hears_all = partial(hears_all, telegram.calls, services)
         await give_up_all_claimed(services)

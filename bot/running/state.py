@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.rights.catching_up import remember_forgotten
 from bot.settings.config import Config
 from bot.surveys.versioning import current, keep_versions
 from storage import chats, former_answers, meta, pools, recount, repeating
@@ -28,7 +29,11 @@ class KeptState:
 
 
 async def keep_state(database: Database, config: Config, *, now: datetime) -> KeptState:
-    """Make what is missing, start versions where a question has changed, cut days in one zone."""
+    """Make what is missing, start versions where a question has changed, cut days in one zone.
+
+    Whom a restored copy brought back is forgotten before that.
+    """
+    await remember_forgotten(database, config, now=now)
 
     async def unit(tx: Transaction) -> KeptState:
         await _cut_days(tx, config)

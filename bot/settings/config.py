@@ -26,7 +26,7 @@ from bot.settings.sources import PREFIX, nested, read_variables, value_of
 from bot.settings.staff import Staff
 from bot.settings.survey import Name, Repeat, Survey, check_can_be_asked
 from bot.settings.theme import Themes
-from bot.settings.upkeep_settings import Health, Retention
+from bot.settings.upkeep_settings import Health, Privacy, Retention
 from bot.settings.watching import Threshold, Watch, check_warnings
 from bot.settings.wording import FollowUp, SurveyText, Touchpoint
 from bot.words.naming import DisplayNames
@@ -85,6 +85,7 @@ class Config(BaseSettings):
     touchpoints: dict[Name, Touchpoint] = Field(default_factory=dict)
     watch: Watch = Watch()
     retention: Retention = Retention()
+    privacy: Privacy = Privacy()
     health: Health = Health()
     surveys: dict[SurveyName, Survey]
     warnings: tuple[Threshold, ...] = ()

@@ -36,7 +36,7 @@ KeyDigests = Annotated[
     BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
     Field(min_length=1, max_length=3),
 ]
-Scope = Literal["interactions", "orders", "metrics"]
+Scope = Literal["interactions", "orders", "customers", "metrics"]
 
 
 def _check_network(value: str) -> str:

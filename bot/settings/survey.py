@@ -31,6 +31,14 @@ class Repeat(Section):
     after_silence: Duration
 
 
+RECOVERY = "recovery"  # the metric that is asked after a closed case, and after nothing else
+
+
+def _delay(data: dict[str, Any]) -> timedelta:
+    """Ask soon after an interaction, and some days after a case."""
+    return timedelta(days=3) if data.get("metric") == RECOVERY else timedelta(minutes=10)
+
+
 class Survey(Section):
     """One question: its metric is the only key that it must have."""
 
@@ -40,7 +48,7 @@ class Survey(Section):
         default_factory=lambda data: _default(data, "default_about", "interaction"),
     )
     touchpoints: tuple[Name, ...] = ()
-    delay: Duration = timedelta(minutes=10)
+    delay: Duration = Field(default_factory=_delay)
     expires: Duration = Field(default=timedelta(days=14), gt=timedelta())
     repeat: Repeat = Field(default_factory=dict, validate_default=True)
     sample: float = Field(default=1.0, le=1)
@@ -126,6 +134,13 @@ class Survey(Section):
             )
         return value
 
+    @field_validator("touchpoints")
+    @classmethod
+    def _after_a_case(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if value and info.data.get("metric") == RECOVERY:
+            raise ValueError("recovery is asked after a closed case: leave touchpoints out")
+        return value
+
     @field_validator("precision")
     @classmethod
     def _has_an_interval(
@@ -167,6 +182,8 @@ class Survey(Section):
     def _staff_stay_unknown(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - pydantic's
         if info.data.get("metric") == "enps" and not value:
             raise ValueError("enps is always anonymous")
+        if info.data.get("metric") == RECOVERY and value:
+            raise ValueError("recovery is about one person's case, and cannot be anonymous")
         return value
 
     @field_validator("text")
@@ -208,7 +225,7 @@ def check_can_be_asked(surveys: Mapping[str, Survey], *, drop_after: timedelta) 
             "lengthen drop_after"
         )
         for name, each in surveys.items()
-        if each.delay > drop_after
+        if each.delay > drop_after and each.metric != RECOVERY
     }
     refuse("surveys", wrong)
 

@@ -1,16 +1,28 @@
 """How long what is kept stays, and who is told that the bot is well."""
 
 from datetime import timedelta
+from typing import Annotated
 
 from pydantic import Field, SecretStr, field_validator
 
-from bot.settings.sections import Duration, Section, check_url
+from bot.settings.sections import Duration, Language, Section, check_url
+
+PrivacyText = Annotated[str, Field(min_length=1, max_length=3000)]
 
 
 class Retention(Section):
-    """For how long each kind of data is kept."""
+    """For how long each kind of data is kept; `people` since anything was heard of them."""
 
+    words: Duration = Field(default=timedelta(days=2 * 365), gt=timedelta(0))
+    people: Duration = Field(default=timedelta(days=3 * 365), gt=timedelta(0))
+    audit: Duration = Field(default=timedelta(days=3 * 365), gt=timedelta(0))
     backups: Duration = Field(default=timedelta(days=14), gt=timedelta(0))
+
+
+class Privacy(Section):
+    """What customers are told of what is kept, in the operator's words; empty for our own."""
+
+    text: dict[Language, PrivacyText] = Field(default_factory=dict)
 
 
 class Health(Section):

@@ -1,12 +1,13 @@
 """What an operator can say in each language: questions, labels, reasons, names, placeholders."""
 
+import re
 from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, field_validator, model_serializer, model_validator
 
 from bot.settings.mistakes import nearest
-from bot.settings.sections import Language, Section
+from bot.settings.sections import Language, Section, check_url
 from bot.text.languages import normal_language
 
 BUILT_IN_REASONS = ("speed", "manner", "product", "price", "other")  # the catalogues have them
@@ -54,6 +55,14 @@ def _check_reason(value: str) -> str:
     return value
 
 
+def _check_link(value: str) -> str:
+    """Refuse what Telegram opens for nobody, or shows in the clear on its way; "" is none."""
+    safe = value.startswith("https://") and check_url(value) and not re.search(r"\s", value)
+    if value and not safe:
+        raise ValueError('a link begins with "https://"')
+    return value
+
+
 def _check_line(value: str) -> str:
     if not value.strip() or not value.isprintable():
         raise ValueError("a name is a word or a few on one line")
@@ -66,6 +75,7 @@ ButtonText = Annotated[str, AfterValidator(_check_shared), Field(max_length=60)]
 Label = Annotated[ButtonText, AfterValidator(_check_line)]
 DisplayName = Annotated[str, AfterValidator(_check_line), Field(max_length=_LONGEST_NAME)]
 Names = dict[Language, DisplayName]
+Link = Annotated[str, AfterValidator(_check_link), Field(max_length=1000)]
 
 
 class SurveyText(Section):
@@ -131,6 +141,8 @@ class FollowUp(Section):
     scores: tuple[int, int]
     reasons: tuple[Reason, ...] = Field(default=(), max_length=8)
     prompt: dict[Language, Text] = Field(default_factory=dict)
+    link: Link = ""
+    link_text: Names = Field(default_factory=dict)
 
     @field_validator("scores")
     @classmethod

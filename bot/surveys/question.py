@@ -40,6 +40,7 @@ class Wording:
     reasons: tuple[tuple[str, str], ...]  # slug and label
     labels: Mapping[int, str] = field(default_factory=dict)  # what points mean, in words
     cannot_say: bool = False  # whether that may be said, too
+    link: tuple[str, str] | None = None  # the name of a button that opens an address, and that
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _rows(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:
     if question.stage == "changing":
         return [*_scores(question), [_act(question, words, "keep")]]
     if question.stage == "answered":
-        return [*_reasons(question), *_after(question, words)]
+        return [*_reasons(question), *_link(question), *_after(question, words)]
     return []
 
 
@@ -199,6 +200,14 @@ def _reasons(question: Question) -> list[list[InlineKeyboardButton]]:
         for slug, name in question.wording.reasons
     ]
     return _in_rows(buttons, _fitting(buttons, beside=_MARK))
+
+
+def _link(question: Question) -> list[list[InlineKeyboardButton]]:
+    """Offer what the operator wants done next; Telegram opens it, and nobody is told who did."""
+    if question.wording.link is None:
+        return []
+    name, address = question.wording.link
+    return [[InlineKeyboardButton(name, url=address)]]
 
 
 def _after(question: Question, words: Words) -> list[list[InlineKeyboardButton]]:

@@ -105,7 +105,19 @@ def wording_of(
         reasons=reasons_of(config, survey, words, language=language, score=score),
         labels=labels_of(config, survey, language, about),
         cannot_say=survey.cannot_say,
+        link=_link_of(config, survey, words, language=language, score=score),
     )
+
+
+def _link_of(
+    config: Config, survey: Survey, words: Words, *, language: str, score: int | None
+) -> tuple[str, str] | None:
+    """Give the link that follows a score, with its button's name in a language."""
+    follow_up = _follow_up(survey, score)
+    if follow_up is None or not follow_up.link:
+        return None
+    own = in_language(follow_up.link_text, language, config.business.default_language)
+    return own or words.plain(language, "button.link"), follow_up.link
 
 
 def _place(config: Config, touchpoint: str | None, language: str) -> str | None:

@@ -11,6 +11,7 @@ from bot.text.score_marks import FACES, read_marks
 from bot.text.score_rivals import Rivals
 from bot.text.score_units import NUMBER, Units, read_units
 from bot.text.score_words import ScoreWords, score_words
+from bot.words.faces import THUMBED
 from metrics.catalogue import Scale, scale_of
 
 _CLOSING = {"(": ")", "[": "]", '"': '"', "'": "'", "*": "*", "": ""}
@@ -70,7 +71,7 @@ class _Reading:
     def found(self) -> tuple[int, int] | None:
         """Find the score and where the words after it begin."""
         found = self._label() or self._face() or self._stars()
-        if found is None and self.buttons.metric != "thumbs":  # whose buttons have no numbers
+        if found is None and self.buttons.metric not in THUMBED:  # whose buttons have no numbers
             found = self._number() or self._number_word()
         return found
 
@@ -153,7 +154,7 @@ class _Reading:
         if end == len(self.text):
             return score, end
         if parted or marks.parts or self.text[end] == "(":
-            signed = self.buttons.metric == "thumbs"  # after which any number is a comment
+            signed = self.buttons.metric in THUMBED  # after which any number is a comment
             return (score, end) if signed or self.next.begins(end, marks) else None
         return (score, end) if self.next.follows(score, end, marks, units) else None
 
@@ -167,7 +168,10 @@ class _Reading:
             rivals.asked(start)
             or rivals.doubted(end)
             or rivals.other_sign(score, start, self.signs)
-            or (buttons.metric != "thumbs" and rivals.other_score(score, end, buttons.scale.scores))
+            or (
+                buttons.metric not in THUMBED
+                and rivals.other_score(score, end, buttons.scale.scores)
+            )
         )
 
 

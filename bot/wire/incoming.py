@@ -133,6 +133,11 @@ def read_said(update: Raw, *, username: str) -> Said | None:
     )
 
 
+def read_asker(update: Raw, *, username: str) -> Asker | None:
+    """Read who pressed or wrote; None if the update is something else."""
+    return read_tap(update) or read_said(update, username=username)
+
+
 def is_typed(update: Raw) -> bool:
     """Tell whether an update is a message that may be a command."""
     message = part(update, "edited_message") or part(update, "message")

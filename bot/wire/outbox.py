@@ -8,7 +8,16 @@ from telegram import InlineKeyboardMarkup
 from bot.wire.calling import Calling, Claim, Kind
 from bot.wire.outcomes import Outcome
 from bot.wire.pacing import Pacer
-from bot.wire.parameters import SENDS, Parameters, addressed, captioned, pictured, replaced, written
+from bot.wire.parameters import (
+    SENDS,
+    Parameters,
+    addressed,
+    captioned,
+    filed,
+    pictured,
+    replaced,
+    written,
+)
 from bot.wire.transport import RawApi
 from storage.comments import Medium
 
@@ -106,6 +115,13 @@ class Outbox:
         to = addressed(chat_id, reply_to=reply_to, thread_id=thread_id)
         parameters = {**to, medium: file_id}
         return await self._calling.deliver(SENDS[medium], parameters, kind=kind, new=True)
+
+    async def send_file(
+        self, chat_id: int, content: bytes, name: str, caption: str, *, kind: Kind
+    ) -> Outcome:
+        """Send a file of our own with its caption in Telegram's HTML."""
+        parameters = {"chat_id": chat_id, **filed(content, name, caption)}
+        return await self._calling.deliver("sendDocument", parameters, kind=kind, new=True)
 
     async def edit_photo(
         self,

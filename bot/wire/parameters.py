@@ -53,6 +53,11 @@ def pictured(png: bytes, caption: str, keyboard: InlineKeyboardMarkup | None) ->
     return {"photo": InputFile(png, filename=_FILE), **captioned(caption, keyboard)}
 
 
+def filed(content: bytes, name: str, caption: str) -> Parameters:
+    """Write a file with its caption, as a message of its own."""
+    return {"document": InputFile(content, filename=name), **captioned(caption, None)}
+
+
 def replaced(png: bytes, caption: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
     """Write a picture with its caption, in the place of another one."""
     media = InputMediaPhoto(png, caption=caption, parse_mode="HTML", filename=_FILE)

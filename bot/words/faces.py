@@ -8,6 +8,7 @@ FACES = {
     3: ("😞", "😐", "😀"),
 }
 THUMBS = {1: "👎", 2: "👍"}
+THUMBED = frozenset({"thumbs", "recovery"})  # the metrics with two thumbs for buttons
 
 
 def label(
@@ -18,7 +19,7 @@ def label(
     The number comes before the words; only stars stand before it, and a thumb stands for it.
     """
     words = own.get(score, "")
-    if metric == "thumbs":
+    if metric in THUMBED:
         return f"{THUMBS.get(score, score)} {words}".strip()
     if metric == "stars":
         return f"{'★' * score} {_with(score, words)}"

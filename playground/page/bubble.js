@@ -53,7 +53,12 @@ function media(message, acts) {
       title: "Open the whole picture" },
       make("img", { src: place, width, height, alt: headline(message.caption), onload: acts.grown }));
   }
-  const kind = ["voice", "document", "video", "audio", "video_note", "sticker"].find((name) => message[name]);
+  if (message.document) {
+    const { file_id: id, file_name: name } = message.document;
+    return make("a", { class: "media", href: `/play/files/${encodeURIComponent(id)}`, download: name ?? "file",
+      title: "Save the file" }, name ?? "document");
+  }
+  const kind = ["voice", "video", "audio", "video_note", "sticker"].find((name) => message[name]);
   return kind ? make("span", { class: "media" }, kind) : null;
 }
 

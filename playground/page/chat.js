@@ -71,6 +71,8 @@ export class Chat {
     this.chips = make("div", { class: "chips", role: "group", "aria-label": "Suggestions" });
     rove(this.chips, ".chip", SIDEWAYS);
     this.form = make("form", { class: "composer", onsubmit: (event) => this.#submit(event) },
+      make("button", { type: "button", class: "speak", "aria-label": "Send a voice message",
+        onclick: () => this.say("", { attachment: "voice" }) }, "🎤"),
       this.input, make("button", { type: "submit", class: "send", "aria-label": "Send" }));
     this.foot = make("div", { class: "chat-foot" });
     root.replaceChildren(
@@ -204,9 +206,9 @@ export class Chat {
     this.say(words);
   }
 
-  async say(text) {
+  async say(text, sent = {}) {
     if (this.chat === null || this.user === null) return;
-    const said = { user: this.user, chat: this.chat, text };
+    const said = { user: this.user, chat: this.chat, text, ...sent };
     if (this.replyTo !== null) said.reply_to = this.replyTo;
     this.#answerTo(null);
     await this.#do("/play/say", said);

@@ -21,7 +21,16 @@ from metrics.tally import Tally
 ZONE = ZoneInfo("Europe/Berlin")
 TODAY = date(2026, 11, 22)
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 23), ZONE, "week")
-POINTS = {"nps": 11, "csat": 5, "ces": 7, "stars": 5, "mood": 3, "score": 10, "thumbs": 2}
+POINTS = {
+    "nps": 11,
+    "csat": 5,
+    "ces": 7,
+    "stars": 5,
+    "mood": 3,
+    "score": 10,
+    "thumbs": 2,
+    "recovery": 2,
+}
 Row = Mapping[str, Any]
 
 

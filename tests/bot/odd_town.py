@@ -37,6 +37,8 @@ metric = "mood"
 metric = "score"
 [surveys.article]
 metric = "thumbs"
+[surveys.settled]
+metric = "recovery"
 [surveys.quiet]
 metric = "csat"
 anonymous = true

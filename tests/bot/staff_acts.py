@@ -22,6 +22,7 @@ TYPED = {  # what makes a command of the map do what it can do; the others are t
     "digest": "daily 09:00 csat",
     "skip": str(DORA),
     "test": "after-chat",
+    "forget": str(DORA),
 }
 PRESSED = {  # what is pressed for each kind of button of the map: the words on it
     "s": "live",
@@ -29,10 +30,11 @@ PRESSED = {  # what is pressed for each kind of button of the map: the words on 
     "d": "Stop",
     "c": "Close",
     "w": "new normal",
+    "e": "Delete everything",
 }
 NOT_KEPT = {"actions", "interactions", "updates", "shortcuts", "meta", "sqlite_sequence", "watches"}
 OF_CHANCE_AND_TIME = {
-    "id",
+    *("id", "hash", "event"),
     "comment_until",
     "token",
     "trace",

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import json
 import random
 import socket
 import sqlite3
@@ -187,6 +188,14 @@ class Stage(People):
             del headers["Content-Type"]
         async with self._http.post(path, headers=headers, **kwargs) as response:
             return response.status, await response.json(content_type=None)
+
+    async def request(self, method: str, path: str, *, key: str = KEY) -> tuple[int, Any]:
+        """Send a request without a body: (status, document if there is one)."""
+        assert self._http is not None
+        headers = {"Authorization": f"Bearer {key}"}
+        async with self._http.request(method, path, headers=headers) as response:
+            content = await response.read()
+            return response.status, json.loads(content) if content else None
 
     async def health(self) -> dict[str, Any]:
         """Ask the bot how it is."""

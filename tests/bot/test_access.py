@@ -16,9 +16,16 @@ def role(
     chat_id: int = GROUP,
     chat_type: str = "supergroup",
     moves: dict[int, int] | None = None,
+    *,
+    is_member: bool = True,
 ) -> Role:
     return role_of(
-        STAFF, user_id=user_id, chat_id=chat_id, chat_type=chat_type, chat_moves=moves or {}
+        STAFF,
+        user_id=user_id,
+        chat_id=chat_id,
+        chat_type=chat_type,
+        chat_moves=moves or {},
+        is_member=is_member,
     )
 
 
@@ -39,6 +46,11 @@ def test_in_private_only_listed_ids_count(user_id: int | None, expected: Role) -
 
 def test_a_member_of_a_listed_group_is_a_viewer_there() -> None:
     assert role(42) is Role.VIEWER
+
+
+def test_who_is_not_in_it_any_more_is_none() -> None:
+    assert role(42, is_member=False) is Role.ANYONE
+    assert [role(each, is_member=False) for each in (900, 903)] == [Role.ADMIN, Role.VIEWER]
 
 
 def test_a_listed_person_keeps_the_higher_role_in_a_listed_group() -> None:

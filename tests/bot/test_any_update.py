@@ -75,6 +75,7 @@ WRITTEN = mixed(
     is_topic_message=True,
     message_thread_id=3,
     sender_chat=CHATS,
+    left_chat_member=PEOPLE,
 ) | st.builds(lambda odd: {**GOOD, **odd}, st.dictionaries(st.sampled_from([*GOOD]), VALUES))
 TAPS = mixed(
     **{"id": "1", "from": PEOPLE, "message": WRITTEN},
@@ -90,9 +91,14 @@ TAPS = mixed(
         )
     ),
 )
-CHANGES = mixed(**{"from": PEOPLE, "chat": CHATS, "new_chat_member": mixed(status="kicked")})
+CHANGED = mixed(status="kicked", user=PEOPLE)
+CHANGES = mixed(**{"from": PEOPLE, "chat": CHATS, "new_chat_member": CHANGED})
 UPDATES = mixed(
-    message=WRITTEN, edited_message=WRITTEN, callback_query=TAPS, my_chat_member=CHANGES
+    message=WRITTEN,
+    edited_message=WRITTEN,
+    callback_query=TAPS,
+    my_chat_member=CHANGES,
+    chat_member=CHANGES,
 ) | st.dictionaries(st.text(), VALUES, max_size=3)
 
 

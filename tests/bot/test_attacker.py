@@ -2,6 +2,7 @@
 
 import logging
 import random
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -143,8 +144,13 @@ def guesses(states: Sequence[bytes]) -> tuple[dict[int, int], set[int]]:
     certain: set[int] = set()
     waiting: set[int] = set()
     people, scores = set[int](), Counter[int]()
+    torn = 0
     for state in states:
-        now, counted = answered_and_scored(state)
+        try:
+            now, counted = answered_and_scored(state)
+        except sqlite3.DatabaseError:
+            torn += 1  # of a time before the pages that a checkpoint has put into the file since
+            continue
         waiting |= now - people
         added = counted - scores
         if added and waiting:
@@ -152,6 +158,7 @@ def guesses(states: Sequence[bytes]) -> tuple[dict[int, int], set[int]]:
             certain |= waiting if len(waiting) == added.total() == 1 else set()
             waiting = set()
         people, scores = people | now, counted | scores
+    assert torn < len(states) / 2
     return guessed, certain
 
 

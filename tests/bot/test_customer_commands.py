@@ -10,7 +10,7 @@ from tests.bot.stage import BASE, BOB, STAFF, stage_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-THERE_IS = "Here you can use /start, /stop, /help."
+THERE_IS = "Here you can use /start, /stop, /help, /privacy, /mydata, /forget."
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,8 @@ async def test_a_command_that_telegram_marks_ends_where_the_mark_ends(crowd: Cro
 @pytest.mark.parametrize(
     "typed",
     [
-        *("/mydata", "/forget", "/privacy", "/anything"),
-        *("/forget me, please", "/Forget!", "／forget", "/mydata\nnow", "/5 great", "/нет"),
-        "/forget@afterword_demo_bot",
+        *("/anything", "/everything of mine, please", "/Anything!", "／anything"),
+        *("/anything\nnow", "/5 great", "/нет", "/anything@afterword_demo_bot"),
     ],
 )
 async def test_a_command_inside_a_comment_window_is_no_comment(
@@ -138,6 +137,12 @@ async def test_a_command_inside_a_comment_window_is_no_comment(
         ("/start", "Hello! From time to time Acme asks you one short question here."),
         ("/help", "Acme asks you one short question here from time to time"),
         ("/id", "Your id: "),
+        ("/privacy", "What Acme keeps of you here"),
+        ("/forget", "Shall everything be deleted that we keep about you here?"),
+        ("/forget me, please", "Shall everything be deleted"),
+        ("/Forget!", "Shall everything be deleted"),
+        ("／forget", "Shall everything be deleted"),
+        ("/forget@afterword_demo_bot", "Shall everything be deleted"),
         ("/nps week", 'Sorry, this is for staff (role "viewer").'),
     ],
 )

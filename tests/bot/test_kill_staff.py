@@ -30,7 +30,9 @@ metric = "nps"
 touchpoints = ["delivery"]
 delay = "2h"
 """
-WRITE = {"/board", "/case", "/digest", "/skip", "/test", *(f"{each}:" for each in PRESSED)}
+ASKED = {"d:": "/digest", "e:": f"/forget {DORA}"}
+LOOKED = {"/why", "/comments", "/themes"}  # of which it is noted who did
+WRITE = {"/board", "/case", "/digest", "/skip", "/test", *LOOKED, *(f"{each}:" for each in PRESSED)}
 
 
 @pytest.mark.slow
@@ -44,8 +46,8 @@ async def test_what_staff_do_is_done_once_though_the_bot_dies_before_it_replies(
         for act in ACTS:
             if act.name not in after:
                 continue
-            if act.name == "d:":
-                await listed(world, "/digest")  # what has the button was a reply, and is lost
+            if act.name in ASKED:  # what has the button was a reply, and is lost
+                await listed(world, ASKED[act.name])
             act.do(world)
             await world.ended()
             await world.start(program=MORTAL)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import system_clock
 from bot.commands.restoring import take_in
 from tests.bot.crowd import ask_everybody, token_of
 from tests.bot.process import Process, process_of
@@ -90,7 +91,7 @@ async def test_a_deleted_database_is_restored_from_what_the_bot_held(
         await (process.stop() if end == "stop" else process.kill())
         saved = process.beside(".rescued")
         await refuses(process, "is missing", f"afterword restore {saved}", "--new-store")
-        await take_in(process.config, saved)
+        await take_in(process.config, saved, forgotten_unknown=False, now=system_clock())
         await process.start()
         await process.settle()
         assert crowd.answers() == PEOPLE

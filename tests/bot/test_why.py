@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.why_offline import why
+from bot.commands.of_people.why_offline import why
 from bot.errors import CannotRunError
 from bot.gates.decide import GATES
 from bot.words.catalogues import FALLBACK, Words

@@ -90,6 +90,8 @@ def while_it_stands(server: Server) -> None:
         ("export", "answers", "--out", "out.csv"),
         ("unbind", "helpdesk:C-1"),
         ("rotate-links",),
+        ("audit",),
+        ("forget", "helpdesk:C-1", "--yes"),
     ):
         server.does(*words)
     assert len((server.state / "out.csv").read_text().splitlines()) == 3

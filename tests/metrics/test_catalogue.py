@@ -32,7 +32,17 @@ def sections() -> dict[str, str]:
 
 
 def test_the_order_is_that_of_the_help() -> None:
-    assert list(METRICS) == ["nps", "csat", "ces", "stars", "mood", "score", "thumbs", "enps"]
+    assert list(METRICS) == [
+        "nps",
+        "csat",
+        "ces",
+        "stars",
+        "mood",
+        "score",
+        "thumbs",
+        "recovery",
+        "enps",
+    ]
     assert all(name == metric.name for name, metric in METRICS.items())
 
 

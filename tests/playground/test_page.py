@@ -14,6 +14,8 @@ import pytest
 from playground.browser import NAMES, PATIENCE_S, PROGRAM, Page, chromium
 from playground.core import Telegram
 from playground.desk import Desk
+from playground.limits import Limits
+from playground.parameters import Upload
 from playground.server import RunningServer, serve
 from tests.playground.tiny_bot import KEY, TinyBot, polling, served
 
@@ -127,6 +129,20 @@ async def test_what_people_write_stays_text_and_what_they_type_arrives() -> None
         await scene.page.until("document.querySelector('#staff .message.mine')")
         typed = [(said["chat"]["id"], said["text"]) for said in await scene.heard("message")]
         assert typed == [(CLARA, "5, great"), (GROUP, "/nps week")]
+
+
+async def test_a_voice_message_goes_and_a_file_comes() -> None:
+    async with a_scene() as scene:
+        await scene.page.click("#phone .speak")
+        (said,) = await scene.heard("message")
+        assert (said["chat"]["id"], "voice" in said) == (CLARA, True)
+        scene.telegram.limits = Limits(chat_interval_s=0)
+        upload = Upload("my-data.json", b"{}", "application/json")
+        scene.call("sendDocument", chat_id=CLARA, document=upload)
+        await scene.sees("phone", "my-data.json")
+        link = "document.querySelector('#phone a.media')"
+        assert await scene.page.run(f"{link}.download") == "my-data.json"
+        assert (await scene.page.run(f"{link}.getAttribute('href')")).startswith("/play/files/")
 
 
 async def test_a_colleague_is_offered_commands_in_their_own_language() -> None:

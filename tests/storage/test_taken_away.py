@@ -11,7 +11,7 @@ import pytest
 
 from storage.copying import copy_database
 from storage.database import Database
-from storage.errors import StorageError, UnwritableError
+from storage.errors import ForgottenUnknownError, StorageError, UnwritableError
 from storage.restoring import restore
 from tests.storage.harms import (
     HARMS,
@@ -126,7 +126,9 @@ async def test_all_that_begins_with_its_name_is_deleted(notes: Notes) -> None:
     notes.beside(".id").unlink()
     with pytest.raises(StorageError, match=r"a\.db\.rescued is here"):
         await notes.holds()
-    await restore(notes.path, notes.beside(".rescued"))
+    with pytest.raises(ForgottenUnknownError, match="--forgotten-unknown"):
+        await restore(notes.path, notes.beside(".rescued"))
+    await restore(notes.path, notes.beside(".rescued"), forgotten_unknown=True)
     assert await notes.holds() == [0]
 
 

@@ -1,6 +1,6 @@
 """`afterword import answers`: answers from elsewhere, checked first, then added batch by batch."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,12 +14,13 @@ from bot.commands.answers.checking import Checker, ColumnMistake, header_mistake
 from bot.commands.answers.records import Record, Records
 from bot.commands.answers.rejected import Rejected
 from bot.commands.bar import RowRate, bar
-from bot.commands.using import using
+from bot.commands.using import changing
 from bot.errors import CannotRunError
 from bot.running.state import keep_state
 from bot.settings.config import Config
 from storage import audit, importing, importing_anonymous
 from storage.database import Database
+from storage.forgetting.forgotten import who_is_forgotten
 from storage.importing import Added, Setting
 from storage.importing_anonymous import Numbering
 from storage.lines import COLUMNS, Line
@@ -38,6 +39,7 @@ class Imported:
     rejected: int
     kept_in: Path | None
     unnamed: int  # rows without a customer, of surveys that keep names
+    forgotten: int  # rows of who asked to be forgotten
 
     def lines(self) -> Iterator[str]:
         """Write it for the operator."""
@@ -48,6 +50,8 @@ class Imported:
                 "A row that repeats another adds nothing. Rows without a customer may be alike by "
                 "chance: give the time of day, or a customer."
             )
+        if self.forgotten:
+            yield f"{self.forgotten:,} rows left out: their customers asked to be forgotten."
         if self.kept_in is not None:
             yield f"The rejected rows are in {self.kept_in}: mend them there and import that file."
 
@@ -81,7 +85,9 @@ class _Reading:
     setting: Setting
     size: int
     progress: Progress
+    is_forgotten: Callable[[str | None], bool]
     unnamed: int = 0
+    forgotten: int = 0
 
     @contextmanager
     def opened(self, what: str) -> Iterator[tuple[Records, Checker, Iterator[list[Record]]]]:
@@ -113,13 +119,14 @@ class _Reading:
 async def import_answers(config: Config, file: Path, *, skip_bad: bool, now: datetime) -> Imported:
     """Add the answers of a file; refuse all of it for one mistake, unless bad rows are skipped."""
     size = _size(file)
-    async with using(Database.open(config.database_path)) as database:
+    async with changing(config, now=now) as database:
         kept = await keep_state(database, config, now=now)
         zone, language = config.business.zone, config.business.default_language
         by = {name: survey.portions_by for name, survey in config.surveys.items()}
         setting = Setting(kept.versions, zone, language, now, by)
         with bar(TaskProgressColumn(), RowRate()) as progress:
-            reading = _Reading(config, file, setting, size, progress)
+            is_forgotten = await who_is_forgotten(database)
+            reading = _Reading(config, file, setting, size, progress, is_forgotten)
             if not skip_bad:
                 _check(reading)
             imported = await _import(database, reading, skip_bad=skip_bad)
@@ -159,7 +166,10 @@ async def _import(database: Database, reading: _Reading, *, skip_bad: bool) -> I
             for record in batch:
                 line = checker.line(record)
                 if isinstance(line, Line):
-                    lines.append(line)
+                    if reading.is_forgotten(line.customer):
+                        reading.forgotten += 1  # as a nameless one it would be added each time
+                    else:
+                        lines.append(line)
                     continue
                 if rejected is None:
                     raise CannotRunError(f"{reading.file} was changed while it was read")
@@ -168,7 +178,7 @@ async def _import(database: Database, reading: _Reading, *, skip_bad: bool) -> I
             added += await _add(database, reading, checker, numbering, lines)
     count = rejected.count if rejected is not None else 0
     kept_in = rejected.path if rejected is not None and count else None
-    return Imported(added, mistakes.told(), count, kept_in, reading.unnamed)
+    return Imported(added, mistakes.told(), count, kept_in, reading.unnamed, reading.forgotten)
 
 
 async def _add(

@@ -91,6 +91,10 @@ metric = "thumbs"
 touchpoints = ["help-page"]
 purpose = "Whether a help page helped; the ones that do not are written anew."
 
+[surveys.settled]
+metric = "recovery"
+purpose = "Whether what went wrong is settled, some days after the case was closed."
+
 # Nobody is asked this in the demonstration; its answers were imported.
 [surveys.team]
 metric = "enps"

@@ -6,6 +6,7 @@ from bot.pictures.frame import BAD, EARLIER, GOOD, MIDDLE, SMALL, SOFT, WIDTH
 from bot.pictures.lettering import width
 from bot.pictures.paper import Bar, Dot, Facts, Mark, Part, Rule, Text
 from bot.words.counting import count
+from bot.words.faces import THUMBED
 from bot.words.voice import Voice
 from metrics.catalogue import METRICS, Band, Scale, scale_of
 from metrics.rounding import whole_shares
@@ -97,7 +98,7 @@ def _names(
 
 def score_name(voice: Voice, metric: str, score: int) -> str:
     """Name a score below its bar."""
-    if metric == "thumbs":
+    if metric in THUMBED:
         return voice.plain(f"chart.thumb.{'up' if score == 2 else 'down'}")
     return f"{score} ★" if metric == "stars" else str(score)
 

@@ -36,6 +36,7 @@ _GALLERY = {
     "mood": (("mood-week", "/mood week"),),
     "score": (("score-month", "/score month"),),
     "thumbs": (("thumbs-week", "/thumbs week"),),
+    "recovery": (),
     "enps": (("enps-month", "/enps month"),),
 }
 SUMMARIES = tuple(

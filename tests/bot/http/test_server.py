@@ -62,6 +62,7 @@ async def test_the_description_tells_the_truth(api: Api) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/health",
+        "/v1/customers/{ref}",
         "/v1/interactions",
         "/v1/interactions/{id}/reopened",
         "/v1/orders",

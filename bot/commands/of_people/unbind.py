@@ -4,13 +4,12 @@ import secrets
 from datetime import datetime
 
 from bot.asking.unbinding import unbind
-from bot.commands.using import using
+from bot.commands.using import changing
 from bot.errors import CannotRunError, Refusal
 from bot.settings.config import Config
 from bot.words.catalogues import Words
 from bot.words.voice import Voice
 from storage import audit, meta
-from storage.database import Database
 from storage.transaction import Transaction
 
 COMMAND = "afterword unbind"
@@ -18,7 +17,7 @@ COMMAND = "afterword unbind"
 
 async def unbind_offline(config: Config, named: str, *, now: datetime) -> str:
     """Do what /unbind does; refused while the bot runs, and with a CannotRunError for nobody."""
-    async with using(Database.open(config.database_path)) as database:
+    async with changing(config, now=now) as database:
         try:
             undone = await database.write(
                 lambda tx: unbind(tx, named, command=COMMAND, actor="operator", now=now)
@@ -42,6 +41,6 @@ async def rotate_links(config: Config, *, now: datetime) -> str:
         await meta.put(tx, "link_key", secrets.token_hex(32))
         await audit.record(tx, at=now, actor="operator", action="rotate_links", detail={})
 
-    async with using(Database.open(config.database_path)) as database:
+    async with changing(config, now=now) as database:
         await database.write(unit)
     return "Links are signed by a new key. Those of the key before work until you do this again."

@@ -1,0 +1,1 @@
+"""Who is staff, and where: /staff."""
