@@ -30,8 +30,11 @@ from bot.asking.recovering import ask_whether_settled
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
+from bot.cases import speaking
 from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.cases.alerting import open_when_told
+from bot.cases.ending import close_silent
+from bot.cases.talk_drawing import draw_heard, draw_reply, draw_unsent
 from bot.clock import Clock, Timekeeper, boot_id
 from bot.digests import handler as digests_handler
 from bot.digests.digesting import draw_nothing, end_with_chat, written
@@ -157,6 +160,9 @@ MESSAGES = {
     "question": MessageKind(draw_question),
     "alert": MessageKind(draw_alert, begin=open_when_told),
     "count": MessageKind(draw_count),
+    "reply": MessageKind(draw_reply, may_go=speaking.may_go, settled=speaking.settled),
+    "heard": MessageKind(draw_heard),
+    "unsent": MessageKind(draw_unsent),
     "watch": MessageKind(draw_change),
     "notice": MessageKind(draw_notice),
     "greeting": MessageKind(draw_greeting, write=write_greeting),
@@ -171,6 +177,7 @@ JOBS = (
     Job("keep boards true", refresh_boards, timedelta(seconds=1), rung=True),
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
+    Job("close cases that fell silent", close_silent, timedelta(seconds=5)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
     Job("look at the database's files", look_at_files, timedelta(seconds=1), timeless=True),

@@ -12,7 +12,9 @@ from storage.rows import read_all, read_one, read_value
 from storage.transaction import Transaction
 
 State = Literal["open", "taken", "closed"]
-StepName = Literal["opened", "taken", "closed", "reopened", "note"]
+StepName = Literal[
+    "opened", "taken", "closed", "reopened", "note", "dismissed", "given", "silent", "stopped"
+]
 
 _OPEN = """
 INSERT INTO cases (token, invitation_id, score, state, opened_at)
@@ -57,6 +59,7 @@ class Case:
     state: State
     opened_at: datetime
     held_by: int | None
+    talk_until: datetime | None = None  # staff talk with the customer, unless it falls silent
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.cases.casework import open_about, open_with_words
+from bot.cases.noting import open_about, open_with_words
 from bot.effects import Scene
 from bot.settings.config import Survey
 from bot.surveys.questionnaire import lowest_band_end

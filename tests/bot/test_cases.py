@@ -75,7 +75,7 @@ async def test_the_first_who_takes_a_case_has_it(office: Stage) -> None:
         "🔴 after-chat: 1 of 5",
         "⚪ Case #1: nobody has it yet",
     ]
-    assert labels(first) == ["Take", "Close"]
+    assert labels(first) == ["Take", "Close", "Answer"]
     assert (await press(office, VIEWER, "Take", first) or "").startswith("This needs")
     assert steps(office) == [("bot", "case open")]
     taken = [office.press(user, data_of(first, "Take"), message=first["message_id"], chat=STAFF)
@@ -165,7 +165,8 @@ async def test_what_is_wrong_gets_one_sentence_and_an_example_that_works(office:
         (
             "/case 1 burn",
             (
-                'I do not know "burn": a case can be given take, close, reopen or note. '
+                'I do not know "burn": a case can be given take, close, reopen, note '
+                "or answer. "
                 "For example: /case 1 close called back"
             ),
         ),

@@ -1,0 +1,14 @@
+"""What an operator can say about cases."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.settings.sections import Duration, Section
+
+
+class CaseRules(Section):
+    """When a case ends by itself."""
+
+    talk_ends: Annotated[Duration, Field(gt=timedelta())] = timedelta(days=7)
