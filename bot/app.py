@@ -30,6 +30,7 @@ from bot.asking.recovering import ask_whether_settled
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
+from bot.cases import presses as case_presses
 from bot.cases import speaking
 from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.cases.alerting import open_when_told
@@ -118,7 +119,7 @@ STAFF_BUTTONS = {
     "s": Button(None, shortcut.on_shortcut),  # for whoever may type what it repeats
     "b": Button(Role.VIEWER, boards_handler.on_press),
     "d": Button(Role.VIEWER, digests_handler.on_press),
-    "c": Button(Role.AGENT, cases_handler.on_press, in_alerts=True),
+    "c": Button(Role.AGENT, case_presses.on_press, in_alerts=True),
     "w": Button(Role.AGENT, watch_handler.on_press),
     "t": Button(Role.ADMIN, trial.on_press),
     "e": Button(Role.ADMIN, forgetting.on_staff_press),

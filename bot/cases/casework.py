@@ -22,12 +22,13 @@ from storage.comments import Enclosure
 from storage.customers import Profile
 from storage.deliveries import Delivery
 
-Verb = Literal["take", "close", "reopen", "note"]
+Verb = Literal["take", "close", "reopen", "note", "dismiss"]
 _NOTE: StepName = "note"
 
 _MOVES: Mapping[str, tuple[State, frozenset[State], StepName]] = {
     "take": ("taken", frozenset({"open"}), "taken"),
     "close": ("closed", frozenset({"open", "taken"}), "closed"),
+    "dismiss": ("closed", frozenset({"open", "taken"}), "dismissed"),
     "reopen": ("open", frozenset({"closed", "taken"}), "reopened"),
 }
 
@@ -49,7 +50,7 @@ async def act(
     done = await _acted(scene, case, verb, who, note=note, file=file)
     after = await cases.find(scene.tx, case.id) or case
     wanted = verb == "note" or after.state == _MOVES[verb][0]
-    mine = wanted and after.held_by == who.telegram_id
+    mine = wanted and verb != "dismiss" and after.held_by == who.telegram_id
     return done or mine, await file_of(scene, after, voice)
 
 
@@ -64,7 +65,7 @@ async def _acted(
     file: Enclosure | None = None,
 ) -> bool:
     tx, person = scene.tx, who.telegram_id
-    await colleagues.remember(tx, person, who.name or str(person))
+    await colleagues.remember(tx, who)
     done, step = True, _NOTE
     if verb != "note":
         state, allowed, named = _MOVES[verb]

@@ -1,44 +1,34 @@
-"""Staff work on cases: /case, /case 17 close NOTE, and the buttons below alerts and cases."""
+"""Staff work on cases by typing: /case, /case 17 close NOTE, and all else that may be done."""
 
 import re
-from dataclasses import replace
-from functools import partial
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from bot.cases import casework as flow
 from bot.cases.casework import Verb
-from bot.cases.enclosures import hand_over
-from bot.cases.looking import looked_at_case
+from bot.cases.dismissing import why_not_screen
+from bot.cases.giving import give
+from bot.cases.presses import case_screen, shown
 from bot.cases.speaking import ToCustomer, ask_for_words, speak
 from bot.cases.standings import file_of, open_cases
 from bot.cases.too_late import too_late
 from bot.cases.words import (
-    PREFIX,
-    SENSES,
-    File,
-    case_keyboard,
-    case_text,
     cases_keyboard,
     cases_text,
 )
 from bot.effects import Reply, Scene, refused, told
 from bot.errors import Refusal
-from bot.messages.copies import other_copy, pointed
-from bot.messages.drawing import redraw
-from bot.services import Services
 from bot.surveys.question import Screen
 from bot.text.courtesy import without_courtesy
 from bot.text.filters import case_number
 from bot.text.spacing import trimmed
-from bot.wire.incoming import Asker, Said, Tap
+from bot.wire.incoming import Said, Tap
 from bot.words.vocabulary import vocabulary
 from bot.words.voice import Voice
 from storage import cases
 from storage.cases import Case
-from storage.deliveries import Delivery
 
-Deed = Verb | Literal["answer"]
-_VERBS: tuple[Deed, ...] = (*get_args(Verb), "answer")
+Deed = Verb | Literal["answer", "give"]
+_VERBS: tuple[Deed, ...] = (*get_args(Verb), "answer", "give")
 _BEFORE_A_NOTE = re.compile(r"[-‐–—]+\s+|[:：,，;；.。]+\s*")  # "-5 %" keeps its sign
 _MOST_WORDS = 3  # of what is done: "открыть заново"
 
@@ -54,17 +44,27 @@ async def on_case(scene: Scene, said: Said) -> Reply:
         return Reply(say=Screen(text, cases_keyboard(voice, lines)))
     number, rest = _number(words[0] if words else "", replied)
     if not " ".join(without_courtesy(["", *rest.split()])):
-        return await _shown(scene, said, await _known(scene, number))
+        return await shown(scene, said, await _known(scene, number))
     verb, note = _verb(voice, number, rest, alone=flow.file_with(said) is None)
-    case = await _known(scene, number)
+    return await _done(scene, said, await _known(scene, number), verb, note)
+
+
+async def _done(scene: Scene, said: Said, case: Case, verb: Deed, note: str) -> Reply:
+    """Do to a case what was typed, and show it."""
+    voice, sent = scene.voice(said), flow.file_with(said)
     if verb == "answer":
         return await _answered(scene, said, case, note)
-    settled, file = await flow.act(
-        scene, case, verb, said.person, voice, note=note, file=flow.file_with(said)
-    )
-    if not settled and not note and flow.file_with(said) is None:
-        return refused(scene.services, said, too_late(voice, file.standing, scene.zone))
-    return Reply(say=_screen(scene, voice, file))
+    if verb == "dismiss" and not note:
+        return Reply(say=why_not_screen(voice, case))
+    if verb == "give":
+        await give(scene, said, case, note)
+        file = await file_of(scene, await _known(scene, case.id), voice)
+    else:
+        who = said.person
+        settled, file = await flow.act(scene, case, verb, who, voice, note=note, file=sent)
+        if not settled and not note and sent is None:
+            return refused(scene.services, said, too_late(voice, file.standing, scene.zone))
+    return Reply(say=case_screen(scene, voice, file))
 
 
 async def _answered(scene: Scene, said: Said, case: Case, words: str) -> Reply:
@@ -79,57 +79,7 @@ async def _answered(scene: Scene, said: Said, case: Case, words: str) -> Reply:
 async def show_case(scene: Scene, tap: Tap, body: str) -> Reply:
     """Show the case that a button names, in a message of its own."""
     number, _ = _number(body.partition(" ")[2], None)
-    return await _shown(scene, tap, await _known(scene, number))
-
-
-async def on_press(scene: Scene, tap: Tap) -> Reply:
-    """Do what a button below an alert or a case says; whoever is too late is refused, in words."""
-    token, _, pressed = tap.data.removeprefix(PREFIX).partition(":")
-    verb, _, value = pressed.partition(":")
-    case = await cases.find_by_token(scene.tx, token)
-    if case is None or verb not in {*_VERBS, "show", "quit", *SENSES}:
-        raise Refusal("staff.stale_button")
-    copy = await other_copy(scene, tap, lambda each: each.invitation_id == case.invitation_id)
-    reply = await _pressed(scene, tap, case, (verb, value), copy)
-    return reply if copy is None else await pointed(scene, tap, copy, reply)
-
-
-async def _pressed(
-    scene: Scene, tap: Tap, case: Case, wanted: tuple[str, str], copy: Delivery | None
-) -> Reply:
-    voice, (verb, value) = scene.voice(tap), wanted
-    if verb in SENSES:
-        return await hand_over(scene, tap, case, verb, value)
-    if verb == "answer":
-        return await ask_for_words(scene, tap, case)
-    if verb == "quit":
-        return Reply(show=Screen(voice.say("case.not_answered", number=case.id)))
-    if verb == "show":
-        return await _shown(scene, tap, case)
-    settled, file = await flow.act(scene, case, cast("Verb", verb), tap.person, voice)
-    if settled:
-        reply = scene.toast(tap, f"case.done.{verb}", number=case.id)
-    else:
-        reply = refused(scene.services, tap, too_late(voice, file.standing, scene.zone))
-    alert = copy or await flow.alert_at(scene, tap.chat_id, tap.message_id)
-    if alert is None:
-        return replace(reply, show=_screen(scene, voice, file))
-    return replace(reply, later=partial(_drawn_anew, scene.services, alert))
-
-
-async def _drawn_anew(services: Services, alert: Delivery) -> Reply:
-    await redraw(services, alert.id)
-    return Reply()
-
-
-def _screen(scene: Scene, voice: Voice, file: File) -> Screen:
-    return Screen(case_text(voice, file, scene.zone), case_keyboard(voice, file.standing))
-
-
-async def _shown(scene: Scene, asker: Asker, case: Case) -> Reply:
-    voice = scene.voice(asker)
-    await looked_at_case(scene, asker.person, case, "case")
-    return Reply(say=_screen(scene, voice, await file_of(scene, case, voice)))
+    return await shown(scene, tap, await _known(scene, number))
 
 
 async def _known(scene: Scene, number: int) -> Case:

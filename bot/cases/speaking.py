@@ -45,7 +45,7 @@ class ToCustomer:
 async def ask_for_words(scene: Scene, asker: Asker, case: Case) -> Reply:
     """Ask for what the customer is to read; Refusal where nothing can be sent."""
     customer = await reachable(scene, case)
-    await _check_holder(scene, asker, case)
+    await check_holder(scene, asker, case)
     voice = scene.voice(asker)
     name = customer.name or str(customer.telegram_id)
     text = voice.say("case.prompt", number=case.id, name=name)
@@ -79,14 +79,14 @@ async def speak(scene: Scene, case: Case, spoken: ToCustomer) -> None:
     """
     tx, said, now = scene.tx, spoken.said, scene.now
     customer = await reachable(scene, case)
-    await _check_holder(scene, said, case)
+    await check_holder(scene, said, case)
     most = LONGEST_BELOW if spoken.file else LONGEST
     if len(spoken.text) > most:
         raise Refusal("case.too_long", most=most)
     who = said.person
     if case.state == "open":
         await casework.act(scene, case, "take", who, scene.voice(said))
-    await colleagues.remember(tx, who.telegram_id, who.name or str(who.telegram_id))
+    await colleagues.remember(tx, who)
     words = await case_words.add(
         tx,
         case.id,
@@ -155,7 +155,7 @@ def unheard(customer: Customer) -> str | None:
     return "blocked" if customer.unreachable_at is not None else None
 
 
-async def _check_holder(scene: Scene, asker: Asker, case: Case) -> None:
+async def check_holder(scene: Scene, asker: Asker, case: Case) -> None:
     """Refuse whoever is not the one that has the case."""
     if case.state == "open" or (case.state == "taken" and case.held_by == asker.person.telegram_id):
         return

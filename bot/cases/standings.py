@@ -9,7 +9,16 @@ from bot.surveys.questionnaire import scale_of, survey_of
 from bot.words.comment_parts import parts_text
 from bot.words.reasons import reason_label
 from bot.words.voice import Voice
-from storage import answers, case_words, cases, comments, customers, invitations, versions
+from storage import (
+    answers,
+    case_words,
+    cases,
+    colleagues,
+    comments,
+    customers,
+    invitations,
+    versions,
+)
 from storage.cases import Case, Step
 from storage.invitations import Invitation
 from storage.transaction import Transaction
@@ -22,7 +31,7 @@ async def standing_of(tx: Transaction, invitation_id: int, voice: Voice) -> Case
     case = await cases.of_invitation(tx, invitation_id)
     if case is None:
         return None
-    standing = _standing(case, await cases.steps(tx, case.id), voice)
+    standing = await _standing(tx, case, await cases.steps(tx, case.id), voice)
     talk = await case_words.of_case(tx, case.id)
     return await _with_files(tx, replace(standing, said=talk[-1] if talk else None))
 
@@ -32,11 +41,16 @@ async def _with_files(tx: Transaction, standing: CaseStanding) -> CaseStanding:
     return replace(standing, senses=senses_of(files))
 
 
-def _standing(case: Case, steps: Sequence[Step], voice: Voice) -> CaseStanding:
+async def _standing(
+    tx: Transaction, case: Case, steps: Sequence[Step], voice: Voice
+) -> CaseStanding:
     newest_first = steps[::-1]
     last = next(each for each in newest_first if each.step not in {"note", "stopped"})
     noted = next((each for each in newest_first if each.note or each.media), None)
-    return CaseStanding(case, last.at, name_of(voice, last), noted)
+    name = name_of(voice, last)
+    if last.step == "given" and case.held_by is not None:
+        name = (await colleagues.names(tx, [case.held_by]))[case.held_by]
+    return CaseStanding(case, last.at, name, noted, dismissed=last.step == "dismissed")
 
 
 async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
@@ -48,7 +62,7 @@ async def file_of(scene: Scene, case: Case, voice: Voice) -> File:
     answer = await answers.find(tx, invitation)
     reason = answer.reason if answer else None
     return File(
-        standing=await _with_files(tx, _standing(case, steps, voice)),
+        standing=await _with_files(tx, await _standing(tx, case, steps, voice)),
         steps=steps,
         talk=await case_words.of_case(tx, case.id),
         invitation=invitation,
@@ -74,6 +88,6 @@ async def open_cases(scene: Scene, voice: Voice) -> tuple[list[CaseLine], int]:
 
 async def _line(scene: Scene, case: Case, voice: Voice) -> CaseLine:
     invitation = await invitations.get(scene.tx, case.invitation_id)
-    standing = _standing(case, await cases.steps(scene.tx, case.id), voice)
+    standing = await _standing(scene.tx, case, await cases.steps(scene.tx, case.id), voice)
     highest = await _highest(scene, invitation)
     return CaseLine(standing, invitation.survey, highest, scene.now - case.opened_at)

@@ -24,9 +24,9 @@ PREFIX = "c:"
 LONGEST_NOTE = 500
 _SHOWN_STEPS = 12
 _BUTTONS = {
-    "open": (("take", "close"), ("answer",)),
-    "taken": (("close",), ("answer",)),
-    "closed": (("reopen",),),
+    "open": (("take", "close"), ("answer", "dismiss", "history")),
+    "taken": (("close",), ("answer", "dismiss", "history")),
+    "closed": (("reopen", "history"),),
 }
 _A_ROW = 4
 _HEARD: frozenset[Medium] = frozenset({"voice", "audio"})
@@ -44,6 +44,7 @@ class CaseStanding:
     name: str
     note: Step | None = None
     senses: Sequence[Sense] = ()  # what came with the words is for
+    dismissed: bool = False  # it was closed as no case
     said: Words | None = None  # last, between staff and the customer
 
 
@@ -75,7 +76,7 @@ class CaseLine:
 def standing_lines(voice: Voice, standing: CaseStanding, zone: ZoneInfo) -> list[str]:
     """Say who has the case, and the newest note."""
     case, when = standing.case, dates.moment(voice, standing.since, zone)
-    key = f"case.state.{case.state}"
+    key = f"case.state.{'dismissed' if standing.dismissed else case.state}"
     lines = [voice.say(key, number=case.id, name=standing.name, when=when)]
     if standing.note is not None:
         lines.append(voice.say("case.note", **_noted(voice, standing.note)))

@@ -24,6 +24,8 @@ CREATE INDEX "cases#talks" ON cases (talk_until) WHERE talk_until IS NOT NULL;
 ALTER TABLE customers ADD COLUMN talk_case INTEGER REFERENCES cases (id);
 CREATE INDEX "customers#talks" ON customers (talk_case) WHERE talk_case IS NOT NULL;
 
+ALTER TABLE colleagues ADD COLUMN username TEXT;
+
 -- More can become of a case.
 CREATE TEMP TABLE former_steps AS SELECT * FROM case_steps;
 DROP TABLE case_steps;

@@ -97,13 +97,13 @@ async def test_what_they_write_next_comes_into_the_case_and_is_no_score(office: 
     await office.says(BOB, "call me")
     (told,) = heard(office)
     assert told["text"].endswith("Bob writes:\n5\ncall me")
-    assert labels(told) == ["Close", "Answer"]
+    assert labels(told) == ["Close", "Answer", "Not a case", "History"]
     await office.edits(BOB, said["message_id"], "at 5")
     assert heard(office)[0]["text"].endswith("writes:\nat 5\ncall me")
     await office.pass_time(timedelta(minutes=2))
     await office.says(BOB, "", attachment="voice")
     assert len(heard(office)) == 2
-    assert labels(heard(office)[1]) == ["Close", "Answer", "🎧 Hear"]
+    assert labels(heard(office)[1]) == ["Close", "Answer", "Not a case", "History", "🎧 Hear"]
     await press(office, ANN, "🎧 Hear", heard(office)[1])
     assert "voice" in office.from_bot(STAFF)[-1]
     await press(office, ANN, "Answer", heard(office)[1])
