@@ -35,6 +35,7 @@ from bot.cases import speaking
 from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.cases.alerting import open_when_told
 from bot.cases.ending import close_silent
+from bot.cases.overdue import draw_overdue, is_still_late, nudge_overdue
 from bot.cases.talk_drawing import draw_heard, draw_reply, draw_unsent
 from bot.clock import Clock, Timekeeper, boot_id
 from bot.digests import handler as digests_handler
@@ -164,6 +165,7 @@ MESSAGES = {
     "reply": MessageKind(draw_reply, may_go=speaking.may_go, settled=speaking.settled),
     "heard": MessageKind(draw_heard),
     "unsent": MessageKind(draw_unsent),
+    "overdue": MessageKind(draw_overdue, may_go=is_still_late),
     "watch": MessageKind(draw_change),
     "notice": MessageKind(draw_notice),
     "greeting": MessageKind(draw_greeting, write=write_greeting),
@@ -178,6 +180,7 @@ JOBS = (
     Job("keep boards true", refresh_boards, timedelta(seconds=1), rung=True),
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
+    Job("tell of overdue cases", nudge_overdue, timedelta(minutes=1)),
     Job("close cases that fell silent", close_silent, timedelta(seconds=5)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),

@@ -24,7 +24,7 @@ from storage.deliveries import ASKS, Delivery
 from storage.invitations import Invitation
 from storage.transaction import Transaction
 
-OF_TALKS = ("heard", "unsent")  # messages to staff about what is said in a case
+ABOUT_CASES = ("heard", "unsent", "overdue")  # messages to staff, beside the alert
 Became = Literal["shown", "again", "later"]  # what an edit left to do: nothing, one more, a retry
 
 
@@ -60,7 +60,7 @@ def kind_of(delivery: Delivery) -> str:
         return "notice"
     if delivery.kind == "reply":
         return "reply"
-    for kind in ("watch", "greeting", *OF_TALKS):
+    for kind in ("watch", "greeting", *ABOUT_CASES):
         if kind in delivery.body:
             return kind
     if delivery.kind == "alert":

@@ -9,6 +9,8 @@ from bot.settings.sections import Duration, Section
 
 
 class CaseRules(Section):
-    """When a case ends by itself."""
+    """When a case ends by itself, and by when it is to be taken and done, in office hours."""
 
     talk_ends: Annotated[Duration, Field(gt=timedelta())] = timedelta(days=7)
+    taken_within: Annotated[Duration, Field(gt=timedelta())] | None = None
+    done_within: Annotated[Duration, Field(gt=timedelta())] | None = None
