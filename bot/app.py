@@ -57,6 +57,7 @@ from bot.reports import handler as reports_handler
 from bot.reports import own_figures
 from bot.reports.agents.report import AGENTS
 from bot.reports.benchmark.report import BENCHMARK
+from bot.reports.caseload.report import CASES
 from bot.reports.comments.report import COMMENTS
 from bot.reports.compare.report import COMPARE
 from bot.reports.contacts.report import CONTACTS
@@ -94,6 +95,7 @@ REPORTS = (
     BENCHMARK,
     COMMENTS,
     THEMES,
+    CASES,
 )
 STAFF_COMMANDS = (
     *(Command(each.name, each.role, reports_handler.on_report, each.group) for each in REPORTS),

@@ -46,6 +46,7 @@ INSERT INTO case_steps (id, case_id, step, at, actor, note, message_id, media, f
 SELECT id, case_id, step, at, actor, note, message_id, media, file_id FROM former_steps;
 DROP TABLE former_steps;
 CREATE INDEX "case_steps#said" ON case_steps (at) WHERE note IS NOT NULL OR file_id IS NOT NULL;
+CREATE INDEX "case_steps#at" ON case_steps (at);
 CREATE INDEX "case_steps#closed" ON case_steps (at) WHERE step = 'closed';
 
 -- A message may be what staff say to a customer.
