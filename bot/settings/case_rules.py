@@ -5,7 +5,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.settings.sections import Duration, Section
+from bot.settings.sections import Duration, Language, Section
+from bot.settings.theme import Keywords
+
+
+class CaseWords(Section):
+    """Words of one language that open a case, whatever the score."""
+
+    language: Language
+    words: Keywords
 
 
 class CaseRules(Section):
@@ -14,3 +22,4 @@ class CaseRules(Section):
     talk_ends: Annotated[Duration, Field(gt=timedelta())] = timedelta(days=7)
     taken_within: Annotated[Duration, Field(gt=timedelta())] | None = None
     done_within: Annotated[Duration, Field(gt=timedelta())] | None = None
+    words: Annotated[tuple[CaseWords, ...], Field(max_length=40)] = ()
