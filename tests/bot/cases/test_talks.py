@@ -90,6 +90,15 @@ async def test_one_line_does_the_same(office: Stage, line: str) -> None:
     assert (await says(office, "/case 1 answer " + "x" * 3501)).startswith("That is too long")
 
 
+async def test_in_private_the_prompt_is_answered_too(office: Stage) -> None:
+    await office.says(ANN, "/start")
+    await office.says(ANN, "/case 1 answer")
+    prompt = office.from_bot(ANN)[-1]["message_id"]
+    await office.says(ANN, "from home", reply_to=prompt)
+    assert office.texts(BOB)[-1] == FIRST + "from home"
+    assert "from home (sent)" in alert(office)["text"]
+
+
 async def test_what_they_write_next_comes_into_the_case_and_is_no_score(office: Stage) -> None:
     await answers(office, "how can we help?")
     await office.ended(touchpoint="delivery", customer={"telegram_id": 4343})

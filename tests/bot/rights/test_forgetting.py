@@ -159,6 +159,7 @@ async def test_what_staff_were_shown_is_blanked(office: Stage) -> None:
     await forget(office)
     assert NAME not in alert(office)["text"]
     assert WORDS not in alert(office)["text"]
+    assert not [each for each in office.texts(STAFF) if BACK in each or TOLD in each]
     await office.says(ANN, "/comments week", chat_id=STAFF)
     assert WORDS not in office.texts(STAFF)[-1]
     assert office.rows("SELECT state FROM cases") == [{"state": "closed"}]
