@@ -10,6 +10,7 @@ from bot.words.catalogues import Words
 from bot.words.faces import label
 from bot.words.tables import cells
 from metrics.catalogue import METRICS
+from storage.comments import Enclosure
 
 Stage = Literal[
     "open",
@@ -70,6 +71,7 @@ class Screen:
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    file: Enclosure | None = None  # that Telegram has: the words stand below it
 
 
 def question_screen(question: Question, words: Words) -> Screen:
