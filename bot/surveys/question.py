@@ -147,7 +147,7 @@ def _chosen(question: Question, words: Words) -> str:
     shown = _score_label(question, question.score)
     chosen = words.say(question.language, "ask.chosen", score=shown, thanks=thanks)
     reasons = dict(question.wording.reasons)
-    if question.reason is None:
+    if question.reason is None or question.metric == "recovery":  # of which staff know the reason
         return chosen
     named = reasons.get(question.reason, question.reason)
     return chosen + "\n" + words.say(question.language, "ask.reason", reason=named)

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
+from bot.words.catalogues import Words
 from storage import recount
 from storage.database import Database
 from storage.forgetting.holdings import HOLDINGS, MENTIONS, NOBODYS
@@ -110,6 +111,13 @@ def test_every_table_says_what_of_it_is_a_persons(tmp_path: Path) -> None:
         personal = {each.table for each in HOLDINGS} | {each.table for each in MENTIONS}
         assert personal | set(NOBODYS) == tables(connection)
         assert not personal & set(NOBODYS)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh_Hans"])
+def test_every_table_of_a_persons_has_a_title_in_the_copy(language: str) -> None:
+    words = Words.load()
+    for holding in (*HOLDINGS, *MENTIONS):
+        assert words.plain(language, f"mydata.table.{holding.table}")
 
 
 async def test_the_copy_has_all_of_it(office: Stage) -> None:
