@@ -30,8 +30,13 @@ from bot.asking.recovering import ask_whether_settled
 from bot.boards import handler as boards_handler
 from bot.boards.job import refresh_boards
 from bot.cases import handler as cases_handler
+from bot.cases import presses as case_presses
+from bot.cases import speaking
 from bot.cases.alert_drawing import draw_alert, draw_count
 from bot.cases.alerting import open_when_told
+from bot.cases.ending import close_silent
+from bot.cases.overdue import draw_overdue, is_still_late, nudge_overdue
+from bot.cases.talk_drawing import draw_heard, draw_reply, draw_unsent
 from bot.clock import Clock, Timekeeper, boot_id
 from bot.digests import handler as digests_handler
 from bot.digests.digesting import draw_nothing, end_with_chat, written
@@ -53,6 +58,7 @@ from bot.reports import handler as reports_handler
 from bot.reports import own_figures
 from bot.reports.agents.report import AGENTS
 from bot.reports.benchmark.report import BENCHMARK
+from bot.reports.caseload.report import CASES
 from bot.reports.comments.report import COMMENTS
 from bot.reports.compare.report import COMPARE
 from bot.reports.contacts.report import CONTACTS
@@ -90,6 +96,7 @@ REPORTS = (
     BENCHMARK,
     COMMENTS,
     THEMES,
+    CASES,
 )
 STAFF_COMMANDS = (
     *(Command(each.name, each.role, reports_handler.on_report, each.group) for each in REPORTS),
@@ -117,7 +124,7 @@ STAFF_BUTTONS = {
     "s": Button(None, shortcut.on_shortcut),  # for whoever may type what it repeats
     "b": Button(Role.VIEWER, boards_handler.on_press),
     "d": Button(Role.VIEWER, digests_handler.on_press),
-    "c": Button(Role.AGENT, cases_handler.on_press, in_alerts=True),
+    "c": Button(Role.AGENT, case_presses.on_press, in_alerts=True),
     "w": Button(Role.AGENT, watch_handler.on_press),
     "t": Button(Role.ADMIN, trial.on_press),
     "e": Button(Role.ADMIN, forgetting.on_staff_press),
@@ -159,6 +166,10 @@ MESSAGES = {
     "question": MessageKind(draw_question),
     "alert": MessageKind(draw_alert, begin=open_when_told),
     "count": MessageKind(draw_count),
+    "reply": MessageKind(draw_reply, may_go=speaking.may_go, settled=speaking.settled),
+    "heard": MessageKind(draw_heard),
+    "unsent": MessageKind(draw_unsent),
+    "overdue": MessageKind(draw_overdue, may_go=is_still_late),
     "watch": MessageKind(draw_change),
     "notice": MessageKind(draw_notice),
     "greeting": MessageKind(draw_greeting, write=write_greeting),
@@ -173,6 +184,8 @@ JOBS = (
     Job("keep boards true", refresh_boards, timedelta(seconds=1), rung=True),
     Job("plan digests", plan_digests, timedelta(seconds=1)),
     Job("watch for changes", watch_changes, timedelta(minutes=1)),
+    Job("tell of overdue cases", nudge_overdue, timedelta(minutes=1)),
+    Job("close cases that fell silent", close_silent, timedelta(seconds=5)),
     Job("close what is overdue", expire_overdue, timedelta(seconds=1)),
     Job("drop prompts that are over", drop_prompts, timedelta(seconds=1)),
     Job("look at the database's files", look_at_files, timedelta(seconds=1), timeless=True),

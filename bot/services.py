@@ -99,14 +99,17 @@ class MessageKind:
     """How a kind of the messages that we begin comes to be.
 
     `draw` gives its screen from the stored state. What no transaction can draw is written in full
-    just before it leaves, by `write`, as a DrawnMessage of bot/messages/drawing.py. `begin` does
-    what belongs into the transaction that claims it. `end` ends what was to send more of them, when
-    Telegram says that the chat is gone.
+    just before it leaves, by `write`, as a DrawnMessage of bot/messages/drawing.py. `may_go` looks
+    once more before it is claimed, and ends what may not; `begin` does what belongs into the
+    transaction that claims it. `settled` follows on its having been sent, or not. `end` ends what
+    was to send more of them, when Telegram says that the chat is gone.
     """
 
     draw: Callable[[Services, Transaction, Delivery, datetime], Awaitable[Screen]]
     write: Callable[[Services, Delivery], Awaitable[Any]] | None = None
+    may_go: Callable[[Any, Delivery], Awaitable[bool]] | None = None
     begin: Callable[[Any, Delivery], Awaitable[None]] | None = None
+    settled: Callable[[Any, Delivery], Awaitable[None]] | None = None
     end: Callable[[Transaction, Delivery, str, datetime], Awaitable[None]] | None = None
 
 

@@ -12,7 +12,9 @@ from storage.rows import read_all, read_one, read_value
 from storage.transaction import Transaction
 
 State = Literal["open", "taken", "closed"]
-StepName = Literal["opened", "taken", "closed", "reopened", "note"]
+StepName = Literal[
+    "opened", "taken", "closed", "reopened", "note", "dismissed", "given", "silent", "stopped"
+]
 
 _OPEN = """
 INSERT INTO cases (token, invitation_id, score, state, opened_at)
@@ -24,6 +26,13 @@ _BY_TOKEN = "SELECT * FROM cases WHERE token = :token"  # noqa: S105 - a stateme
 _BY_INVITATION = "SELECT * FROM cases WHERE invitation_id = :invitation_id"
 _UNSETTLED = """
 SELECT * FROM cases WHERE state <> 'closed' ORDER BY id LIMIT :limit
+"""
+_WAITING = """
+SELECT * FROM cases
+WHERE state <> 'closed' AND (state = 'open' OR :target = 'close') AND opened_at <= :before
+    AND NOT EXISTS (SELECT 1 FROM deliveries
+        WHERE dedupe = 'overdue ' || :target || ':' || cases.id)
+ORDER BY id LIMIT :limit
 """
 _COUNT = "SELECT count(*) FROM cases WHERE state <> 'closed'"
 _NEWEST = "SELECT max(id) FROM cases"
@@ -57,6 +66,7 @@ class Case:
     state: State
     opened_at: datetime
     held_by: int | None
+    talk_until: datetime | None = None  # staff talk with the customer, unless it falls silent
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,17 @@ async def of_invitation(tx: Transaction, invitation_id: int) -> Case | None:
 async def unsettled(tx: Transaction, *, limit: int) -> list[Case]:
     """Read the cases that are not closed, oldest first."""
     return await read_all(tx, Case, _UNSETTLED, {"limit": limit})
+
+
+async def waiting(tx: Transaction, target: str, *, before: datetime, limit: int) -> list[Case]:
+    """Read the cases that wait since then to be taken, or closed, and were not told of."""
+    values = {"target": target, "before": to_micros(before), "limit": limit}
+    return await read_all(tx, Case, _WAITING, values)
+
+
+def overdue_dedupe(target: str, number: int) -> str:
+    """Name the message that a case is overdue, which is sent once."""
+    return f"overdue {target}:{number}"
 
 
 async def count_unsettled(tx: Transaction) -> int:

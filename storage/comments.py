@@ -87,6 +87,11 @@ _STAFF_FILES = """
 SELECT media, file_id FROM case_steps JOIN cases ON cases.id = case_id
 WHERE invitation_id = :invitation_id AND file_id IS NOT NULL ORDER BY case_steps.id
 """
+_TALK_FILES = """
+SELECT media, file_id FROM case_words JOIN cases ON cases.id = case_id
+WHERE invitation_id = :invitation_id AND file_id IS NOT NULL AND speaker = 'customer'
+ORDER BY case_words.id
+"""
 _PART_OF = """
 SELECT comments.invitation_id FROM invitations
     JOIN comments ON comments.invitation_id = invitations.id
@@ -179,10 +184,10 @@ async def parts(tx: Transaction, invitation_id: int) -> list[Said]:
 
 
 async def files(tx: Transaction, invitation_id: int) -> list[Enclosure]:
-    """Read what came with a comment, in order, and then what staff added to its case."""
+    """Read what came with a comment, in order, then what came to its case, and staff's own."""
     about = {"invitation_id": invitation_id}
-    customers = await read_all(tx, Enclosure, _FILES, about)
-    return [*customers, *await read_all(tx, Enclosure, _STAFF_FILES, about)]
+    statements = (_FILES, _TALK_FILES, _STAFF_FILES)
+    return [each for sql in statements for each in await read_all(tx, Enclosure, sql, about)]
 
 
 async def find_invitation(tx: Transaction, *, customer_id: int, message_id: int) -> int | None:

@@ -80,6 +80,7 @@ class Customer:
     unreachable_at: datetime | None
     started_at: datetime | None
     guided_at: datetime | None
+    talk_case: int | None  # the case that staff talk with them about
 
 
 @dataclass(frozen=True)

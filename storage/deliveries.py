@@ -13,9 +13,10 @@ from storage.moments import to_micros
 from storage.rows import read_all, read_known, read_one, stored
 from storage.transaction import Transaction
 
-Kind = Literal["ask", "again", "reminder", "alert", "digest", "board"]
+Kind = Literal["ask", "again", "reminder", "alert", "digest", "board", "reply"]
 State = Literal["planned", "claimed", "sent", "withdrawn", "failed", "unknown"]
-ASKS: frozenset[Kind] = frozenset({"ask", "again", "reminder"})  # at most once; others at least
+ASKS: frozenset[Kind] = frozenset({"ask", "again", "reminder"})
+AT_MOST_ONCE: frozenset[Kind] = ASKS | {"reply"}  # to customers; others go out at least once
 
 _PLAN = """
 INSERT INTO deliveries (kind, dedupe, invitation_id, customer_id, survey, chat_id, thread_id, body,

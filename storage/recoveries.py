@@ -15,7 +15,7 @@ WHERE steps.step = 'closed' AND steps.at > :since AND steps.at <= :until
     AND cases.state = 'closed'
     AND NOT EXISTS (SELECT 1 FROM recoveries WHERE recoveries.case_id = cases.id)
     AND NOT EXISTS (SELECT 1 FROM case_steps AS later WHERE later.case_id = cases.id
-        AND later.step = 'closed' AND later.id > steps.id)
+        AND later.step IN ('closed', 'dismissed') AND later.id > steps.id)
 ORDER BY steps.at LIMIT :limit
 """
 _ADD = "INSERT INTO recoveries (case_id, invitation_id) VALUES (:case_id, :invitation_id)"

@@ -25,6 +25,10 @@ UPDATE deliveries SET revision = revision + 1
 WHERE invitation_id = :invitation_id AND kind = 'alert'
     AND state IN ('claimed', 'sent', 'unknown')
 """
+_TOUCH_ONE = """
+UPDATE deliveries SET revision = revision + 1
+WHERE dedupe = :dedupe AND state IN ('claimed', 'sent', 'unknown')
+"""
 _ANSWERED = """
 UPDATE deliveries SET revision = revision + CASE state WHEN 'planned' THEN 0 ELSE 1 END,
     counted_at = CASE state WHEN 'planned' THEN NULL ELSE counted_at END,
@@ -52,6 +56,11 @@ async def touch(tx: Transaction, invitation_id: int, *, alerts: bool = False) ->
 async def touch_alerts(tx: Transaction, invitation_id: int) -> None:
     """Let the alert about an answer be drawn anew, and nothing that the customer sees."""
     await tx.run(_TOUCH_ALERTS, {"invitation_id": invitation_id})
+
+
+async def touch_one(tx: Transaction, dedupe: str) -> None:
+    """Let one message be drawn anew."""
+    await tx.run(_TOUCH_ONE, {"dedupe": dedupe})
 
 
 async def mark_shown(

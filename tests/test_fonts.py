@@ -19,7 +19,7 @@ from bot.pictures.glyphs import MOST, characters, covered
 FONTS = Path(str(files("bot.pictures") / "fonts"))
 LOCALES = Path(str(files("bot") / "locales"))
 FACES = 0x1F000  # from here on Unicode has what Telegram draws itself; no picture carries it
-ONLY_IN_CHATS = set("✍✅⏳❌⚪\ufe0f")  # the same, from elsewhere
+ONLY_IN_CHATS = set("✍✅⏳❌⚪\ufe0f⏰➖")  # the same, from elsewhere
 LIMIT_BYTES = 2_500_000
 
 

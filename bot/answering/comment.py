@@ -9,6 +9,8 @@ from bot.answering.editing import take_edit
 from bot.answering.filing import keep, part_of
 from bot.answering.listening import READERS, Listening, listening, screen_of
 from bot.cases.casework import keep_note
+from bot.cases.hearing import hear, hear_anew
+from bot.cases.speaking import take_words
 from bot.effects import Reply, Scene
 from bot.settings.config import Survey
 from bot.surveys.question import Screen
@@ -16,7 +18,7 @@ from bot.surveys.questionnaire import buttons_of
 from bot.text.folding import trim, visible
 from bot.text.typed_scores import read_score
 from bot.wire.incoming import Said, Tap
-from storage import customers, deliveries, invitations, shown, unplaced
+from storage import customers, deliveries, invitations, shown, talks, unplaced
 from storage.comments import Part
 from storage.customers import Customer
 from storage.shown import ShownScreen
@@ -36,8 +38,15 @@ async def on_comment(scene: Scene, tap: Tap, asked: Asked) -> Reply:
 async def on_message(scene: Scene, said: Said) -> Reply | None:
     """Take in what a customer wrote; nothing is swallowed."""
     if said.chat_type != "private":
-        await keep_note(scene, said, clean(said.text or ""))
-        return None
+        words = clean(said.text or "")
+        spoken = await take_words(scene, said, words)
+        if spoken is None:
+            await keep_note(scene, said, words)
+        return spoken
+    if said.reply_data is not None or said.edited:
+        spoken = await take_words(scene, said, clean(said.text or ""))
+        if spoken is not None:
+            return spoken
     customer = await customers.remember(scene.tx, said.person, at=scene.now)
     await customers.mark_started(scene.tx, customer.id, at=scene.now)
     reply = await _taken(scene, said, customer)
@@ -52,8 +61,15 @@ async def _taken(scene: Scene, said: Said, customer: Customer) -> Reply | None:
     if part.body is None and part.media is None:
         return None  # nothing that can be kept: what it was is for the door to say
     if said.edited:
+        if await hear_anew(scene, said, part):
+            return None
         read, take = partial(typed_score, scene), partial(_take, scene, said)
         return await take_edit(scene, said, customer, part, read=read, take=take)
+    return await hear(scene, said, customer, part) or await _placed(scene, said, customer, part)
+
+
+async def _placed(scene: Scene, said: Said, customer: Customer, part: Part) -> Reply | None:
+    """Find what words are about, and file them there."""
     heard = await _heard(scene, said, customer)
     if heard.screen == "which":
         return await placing.ask_which(scene, said, customer, part, heard.choices)
@@ -64,6 +80,8 @@ async def _taken(scene: Scene, said: Said, customer: Customer) -> Reply | None:
 
 async def meant(scene: Scene, said: Said, customer: Customer) -> Asked | None:
     """Find the question that a message is about, if it is about one."""
+    if await talks.going_on(scene.tx, customer.id, now=scene.now) is not None:
+        return None
     about = (await _heard(scene, said, customer)).about
     return await asked_of(scene, about) if about is not None else None
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.answering import scores
 from bot.answering.asked import Asked, asked_of, note_delivered
 from bot.answering.listening import READERS, listening
+from bot.cases.hearing import hear
 from bot.effects import Reply, Scene, told
 from bot.settings.config import Survey
 from bot.wire.incoming import Said
@@ -88,6 +89,9 @@ async def _edit_of_unknown(
     Anonymous words stay as they are: nobody knows which of them these were. So whoever has had an
     anonymous question gives no answer with a name in this way.
     """
+    talked = await hear(scene, said, customer, part)
+    if talked is not None:
+        return talked
     heard = await listening(scene.tx, customer, scene.now, said)
     about = heard.about
     if about is None:

@@ -6,6 +6,7 @@ from typing import Literal
 from bot.answering.asked import Asked
 from bot.cases.alerting import (
     alert_about,
+    alert_about_keyword,
     alert_about_portion,
     alert_about_words,
     words_dedupe,
@@ -192,6 +193,9 @@ async def add_comment(scene: Scene, asked: Asked, part: Part) -> None:
             await alert_about_words(scene, invitation)
         elif not asked.answer.commented:
             await answers.note_comment(scene.tx, asked.answer, zone=scene.zone)
+        if part.body is not None:
+            score = asked.answer.score if asked.answer else None
+            await alert_about_keyword(scene, invitation, part.body, score=score)
         await revisions.touch(scene.tx, invitation.id, alerts=True)
     elif part.body and not invitation.test:
         await anonymous.add_comment(

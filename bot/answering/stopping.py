@@ -1,6 +1,7 @@
 """Never again, and back: what a person's decision does to everything still open."""
 
 from bot.asking.planning import withdraw
+from bot.cases.ending import end_with_customer
 from bot.effects import Scene
 from storage import asks, customers, departures, invitations, revisions
 from storage.customers import Customer
@@ -13,6 +14,7 @@ async def stop(scene: Scene, customer: Customer, *, kind: Kind = "stopped") -> N
     if customer.opted_out_at is None:
         await departures.record(scene.tx, customer.id, kind=kind, at=scene.now, zone=scene.zone)
     await customers.mark_opted_out(scene.tx, customer.id, at=scene.now)
+    await end_with_customer(scene, customer)
     for invitation in await invitations.open_of(scene.tx, customer.id):
         await withdraw(scene, invitation, gate="opted_out")
     for invitation in await invitations.late_of(scene.tx, customer.id, now=scene.now):

@@ -7,7 +7,7 @@ from bot.effects import Scene
 from bot.messages.drawing import DrawnMessage
 from bot.services import Services
 from bot.wire.calling import Ready
-from bot.wire.parameters import addressed, pictured, written
+from bot.wire.parameters import addressed, known_file, pictured, written
 from storage import deliveries
 from storage.deliveries import LEASE, Delivery
 from storage.transaction import Transaction
@@ -54,6 +54,8 @@ def _ready(drawing: DrawnMessage, delivery: Delivery) -> Ready:
     screen = drawing.screen
     if drawing.png is not None:
         return "sendPhoto", {**to, **pictured(drawing.png, screen.text, screen.keyboard)}
+    if screen.file is not None:
+        return known_file(to, screen.file, screen.text)
     return "sendMessage", {**to, **written(screen.text, screen.keyboard)}
 
 

@@ -21,11 +21,13 @@ async def claim(scene: Scene, delivery: Delivery) -> DrawnMessage | None:
     """Claim one message and draw it; None if it may not go after all, or not now."""
     if delivery.state != "planned" or delivery.due_at > scene.now:
         return None  # pressed, stopped or put off while it waited for its turn
+    kind = scene.services.messages[kind_of(delivery)]
     if not await _may_go(scene, delivery):
         return None
-    begin = scene.services.messages[kind_of(delivery)].begin
-    if begin is not None:
-        await begin(scene, delivery)
+    if kind.may_go is not None and not await kind.may_go(scene, delivery):
+        return None
+    if kind.begin is not None:
+        await kind.begin(scene, delivery)
     await deliveries.claim(scene.tx, delivery, now=scene.now)
     claimed = await deliveries.get(scene.tx, delivery.id)
     await note_shown(scene, claimed)

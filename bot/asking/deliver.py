@@ -16,7 +16,7 @@ from bot.wire.outcomes import Gone, Moved, Outcome, Refused, Sent, TryLater, Unk
 from storage import asks, chats, customers, deliveries, invitations
 from storage.ask_states import may
 from storage.asks import Ending
-from storage.deliveries import ASKS, Delivery, State
+from storage.deliveries import ASKS, AT_MOST_ONCE, Delivery, State
 from storage.errors import StorageError
 from storage.invitations import Invitation
 from storage.transaction import Transaction
@@ -155,6 +155,7 @@ async def _keep_in(
             )
             await _arrive(scene, delivery)
             await after_sending(scene, delivery)
+            await _settled(scene, delivery)
         case TryLater(seconds, reason):
             pause_s = 0.0 if at_once else max(seconds, _pause_s(fresh))
             again_at = now + timedelta(seconds=pause_s)
@@ -165,7 +166,7 @@ async def _keep_in(
             await deliveries.postpone(tx, delivery.id, due_at=now)
             await deliveries.move(tx, delivery.id, chat_id=chat_id)
             await _move(scene, delivery, "release")
-        case Unknown(reason) if delivery.kind not in ASKS:
+        case Unknown(reason) if delivery.kind not in AT_MOST_ONCE:
             await _repeat(scene, fresh, reason)
         case _:
             await _end(scene, delivery, outcome)
@@ -211,11 +212,18 @@ async def _end(scene: Scene, delivery: Delivery, outcome: Outcome) -> None:
         tx, delivery.id, state="unknown" if how == "lose" else "failed", error=reason
     )
     await _move(scene, delivery, how)
+    await _settled(scene, delivery)
+
+
+async def _settled(scene: Scene, delivery: Delivery) -> None:
+    settled = scene.services.messages[kind_of(delivery)].settled
+    if settled is not None:
+        await settled(scene, delivery)
 
 
 async def _asked_by(tx: Transaction, delivery: Delivery) -> Invitation | None:
     """Find the ask that a message carries; alerts and reminders only speak of one."""
-    if delivery.invitation_id is None or delivery.kind in {"alert", "reminder"}:
+    if delivery.invitation_id is None or delivery.kind in {"alert", "reminder", "reply"}:
         return None
     return await invitations.get(tx, delivery.invitation_id)
 

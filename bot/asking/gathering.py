@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.asking.supplying import collected, quota_reached_at
 from bot.gates.facts import Facts, Occasion, PastAsk, Rules
-from storage import bindings, counted_asks, invitations
+from storage import bindings, counted_asks, invitations, talks
 from storage.counted_asks import CountedAsk
 from storage.customers import Customer
 from storage.interactions import Circumstances, Interaction
@@ -54,6 +54,7 @@ async def facts_about(tx: Transaction, matter: Matter, reason: Reason, *, now: d
         occasion=matter.occasion,
         quota_reached_at=await quota_reached_at(tx, matter.survey, rules),
         collected=await collected(tx, matter.survey, rules, now=now),
+        talking=await _is_talking(tx, customer, now),
         reminder=reason == "reminder",
         zone=zone_named(customer.timezone),
     )
@@ -64,6 +65,12 @@ async def _has_stopped(tx: Transaction, customer: Customer) -> bool:
     if customer.opted_out_at is not None or customer.telegram_id is not None:
         return customer.opted_out_at is not None
     return await bindings.has_opener_stopped(tx, customer.id)
+
+
+async def _is_talking(tx: Transaction, customer: Customer, now: datetime) -> bool:
+    if customer.talk_case is None:
+        return False
+    return await talks.going_on(tx, customer.id, now=now) is not None
 
 
 def zone_named(timezone: str | None) -> ZoneInfo | None:

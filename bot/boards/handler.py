@@ -50,7 +50,7 @@ async def post_board(scene: Scene, asker: Asker, asked: str) -> Reply:
     if len(found) >= MOST:
         raise Refusal("board.too_many", most=MOST, example="/board")
     draft = _draft(scene, asker, inner)
-    await colleagues.remember(scene.tx, draft.made_by, asker.person.name or str(draft.made_by))
+    await colleagues.remember(scene.tx, asker.person)
     await boards.add(scene.tx, draft)
     return await store(scene, asker, "board", {"token": draft.token})
 

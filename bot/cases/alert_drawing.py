@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.cases.alert_words import Alert, alert_screen, count_screen
-from bot.cases.casework import standing_of
+from bot.cases.standings import standing_of
 from bot.services import Services
 from bot.surveys.question import Screen
 from bot.surveys.questionnaire import lowest_band_end, scale_of, survey_of

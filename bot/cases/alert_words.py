@@ -54,6 +54,8 @@ def _heading(voice: Voice, alert: Alert) -> str:
     key = "alert.heading" if alert.unhappy else "alert.heading_now"
     if not alert.unhappy and alert.case is not None and alert.case.case.score is None:
         key = "alert.heading_after_words"
+    elif not alert.unhappy and alert.case is not None and alert.case.case.score == alert.score:
+        key = "alert.heading_keyword"
     return voice.say(key, survey=alert.survey, score=alert.score, highest=alert.highest)
 
 

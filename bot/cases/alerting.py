@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.cases.casework import open_about, open_with_words
+from bot.cases.noting import open_about, open_with_words
 from bot.effects import Scene
+from bot.reports.themes.theming import themes_of
 from bot.settings.config import Survey
+from bot.settings.theme import Theme
 from bot.surveys.questionnaire import lowest_band_end
 from storage import answers, deliveries, invitations, portions
 from storage.deliveries import Delivery
@@ -49,6 +51,28 @@ async def alert_about_words(scene: Scene, invitation: Invitation) -> None:
     if chat_id is not None and not invitation.test and not invitation.anonymous:
         at = scene.now + SCORE_MAY_COME
         await _plan(scene, invitation, chat_id, words_dedupe(invitation), at=at)
+
+
+async def alert_about_keyword(
+    scene: Scene, invitation: Invitation, body: str, *, score: int | None
+) -> None:
+    """Open a case about words that the operator named, also on a high score, and tell at once."""
+    chat_id = _chat(scene)
+    if chat_id is None or invitation.test or not _wants_a_case(scene, invitation, body):
+        return
+    await deliveries.take_back(scene.tx, words_dedupe(invitation))
+    await open_about(scene, invitation.id, score=score)
+    await _plan(scene, invitation, chat_id, f"alert:{invitation.id}", at=scene.now)
+
+
+def _wants_a_case(scene: Scene, invitation: Invitation, body: str) -> bool:
+    listed = scene.services.config.cases.words
+    if not listed:
+        return False
+    named = [
+        Theme(name=str(at), words={each.language: each.words}) for at, each in enumerate(listed)
+    ]
+    return bool(themes_of(named).in_text(body, invitation.language))
 
 
 async def alert_of_words(scene: Scene, invitation: Invitation, *, message_id: int) -> None:

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.cases.talk_words import talk_line
 from bot.words import dates, tables
 from bot.words.seen import seen
 from bot.words.spans import about
 from bot.words.voice import Voice
+from storage.case_words import Words
 from storage.cases import Case, Step
 from storage.comments import Enclosure, Medium
 from storage.customers import Customer
@@ -21,7 +23,11 @@ from storage.invitations import Invitation
 PREFIX = "c:"
 LONGEST_NOTE = 500
 _SHOWN_STEPS = 12
-_BUTTONS = {"open": ("take", "close"), "taken": ("close",), "closed": ("reopen",)}
+_BUTTONS = {
+    "open": (("take", "close"), ("answer", "dismiss", "history")),
+    "taken": (("close",), ("answer", "dismiss", "history")),
+    "closed": (("reopen", "history"),),
+}
 _A_ROW = 4
 _HEARD: frozenset[Medium] = frozenset({"voice", "audio"})
 
@@ -38,6 +44,8 @@ class CaseStanding:
     name: str
     note: Step | None = None
     senses: Sequence[Sense] = ()  # what came with the words is for
+    dismissed: bool = False  # it was closed as no case
+    said: Words | None = None  # last, between staff and the customer
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ class File:
 
     standing: CaseStanding
     steps: Sequence[Step]
+    talk: Sequence[Words]
     invitation: Invitation
     customer: Customer | None
     score: int | None
@@ -67,17 +76,19 @@ class CaseLine:
 def standing_lines(voice: Voice, standing: CaseStanding, zone: ZoneInfo) -> list[str]:
     """Say who has the case, and the newest note."""
     case, when = standing.case, dates.moment(voice, standing.since, zone)
-    key = f"case.state.{case.state}"
+    key = f"case.state.{'dismissed' if standing.dismissed else case.state}"
     lines = [voice.say(key, number=case.id, name=standing.name, when=when)]
     if standing.note is not None:
         lines.append(voice.say("case.note", **_noted(voice, standing.note)))
+    if standing.said is not None:
+        lines.append(talk_line(voice, standing.said))
     return lines
 
 
 def case_keyboard(voice: Voice, standing: CaseStanding) -> InlineKeyboardMarkup:
     """Offer what may be done next."""
     case = standing.case
-    rows = [[case_button(voice, case, verb) for verb in _BUTTONS[case.state]]]
+    rows = [[case_button(voice, case, verb) for verb in row] for row in _BUTTONS[case.state]]
     if standing.senses:
         rows.append([case_button(voice, case, sense) for sense in standing.senses])
     return InlineKeyboardMarkup(rows)
@@ -117,7 +128,7 @@ def case_text(voice: Voice, file: File, zone: ZoneInfo) -> str:
     lines += fact_lines(voice, agent=agent, touchpoint=touchpoint, reason=file.reason)
     if file.comment:
         lines.append(voice.say("staff.comments.body", body=tables.shorten(file.comment, 1500)))
-    return "\n".join([*lines, "", *_history(voice, file.steps, zone)])
+    return "\n".join([*lines, "", *_history(voice, file, zone)])
 
 
 def _scored(voice: Voice, file: File) -> str:
@@ -148,19 +159,22 @@ def fact_lines(voice: Voice, **facts: object) -> list[str]:
     return [voice.say(keys[name], **{name: value}) for name, value in facts.items() if value]
 
 
-def _history(voice: Voice, steps: Sequence[Step], zone: ZoneInfo) -> list[str]:
-    shown = steps[-_SHOWN_STEPS:]
-    lines = [_step(voice, each, zone) for each in shown]
-    left = len(steps) - len(shown)
+def _history(voice: Voice, file: File, zone: ZoneInfo) -> list[str]:
+    """Tell what was done and said, in the order in which it was."""
+    done = [(each.at, _step(voice, each)) for each in file.steps]
+    said = [(each.said_at, talk_line(voice, each)) for each in file.talk]
+    whole = sorted([*done, *said], key=lambda each: each[0])
+    shown = whole[-_SHOWN_STEPS:]
+    lines = [f"{dates.moment(voice, at, zone)} - {line}" for at, line in shown]
+    left = len(whole) - len(shown)
     return [voice.count("case.earlier", left), *lines] if left else lines
 
 
-def _step(voice: Voice, step: Step, zone: ZoneInfo) -> str:
-    when = dates.moment(voice, step.at, zone)
+def _step(voice: Voice, step: Step) -> str:
     said = voice.say(f"case.step.{step.step}", **_noted(voice, step))
     if (step.note or step.media) and step.step != "note":
         said += voice.say("case.with_note", note=_with_file(voice, step))
-    return f"{when} - {said}"
+    return said
 
 
 def _noted(voice: Voice, step: Step) -> dict[str, str]:

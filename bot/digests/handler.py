@@ -51,7 +51,7 @@ async def _make(scene: Scene, said: Said, text: str, found: Sequence[Digest]) ->
         return await _comes_already(scene, said, same)
     if len(found) >= MOST:
         raise Refusal("digest.too_many", most=MOST, example="/digest")
-    await colleagues.remember(scene.tx, draft.made_by, said.person.name or str(draft.made_by))
+    await colleagues.remember(scene.tx, said.person)
     made = await digests.add(scene.tx, draft)
     first = dates.moment(voice, made.next_at, services.zone)
     words = voice.say(

@@ -68,6 +68,7 @@ class Facts:
     quota_reached_at: datetime | None = None  # when the oldest answer that fills the quota came
     collected: Collected | None = None  # read only where the survey wants a precision
     zone: ZoneInfo | None = None  # the person's own, where it is known
+    talking: bool = False  # staff talk with the person about a case
     reminder: bool = False  # decided about a reminder: the question was asked, and is still open
 
 

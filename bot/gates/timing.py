@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.gates.facts import Facts, QuietHours, Rules, WorkingDays
 
 _DAY = timedelta(days=1)
+LOOK_AGAIN = timedelta(hours=1)  # whether a talk with staff has ended
 _MOST_DAYS_OFF = 400  # in a row; with more, the rule is given up rather than the question
 
 
@@ -26,16 +27,20 @@ def earliest(facts: Facts, rules: Rules, *, now: datetime) -> Timing:
     at = now
     if facts.closed_at is not None and not facts.again and not facts.reminder:
         at = max(now, facts.closed_at + rules.delay)
+    moved: dict[str, datetime] = {}
+    if facts.talking:  # when it will end, nobody knows: this is asked again then
+        at = moved["live_talk"] = max(at, now + LOOK_AGAIN)
     own = replace(rules.quiet_hours, zone=facts.zone) if facts.zone else rules.quiet_hours
-    return _settled(at, rules, quiet=own)
+    return _settled(at, rules, quiet=own, moved=moved)
 
 
-def _settled(at: datetime, rules: Rules, *, quiet: QuietHours) -> Timing:
+def _settled(
+    at: datetime, rules: Rules, *, quiet: QuietHours, moved: dict[str, datetime]
+) -> Timing:
     """Move until both agree: quiet hours may end on a day off, a working day begins at night.
 
     Nights are the person's own where their zone is known; working days are the business's.
     """
-    moved: dict[str, datetime] = {}
     while True:
         works = after_days_off(at, rules.working_days, rules.quiet_hours.zone)
         awake = after_quiet_hours(works, quiet)

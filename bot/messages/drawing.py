@@ -24,6 +24,7 @@ from storage.deliveries import ASKS, Delivery
 from storage.invitations import Invitation
 from storage.transaction import Transaction
 
+ABOUT_CASES = ("heard", "unsent", "overdue")  # messages to staff, beside the alert
 Became = Literal["shown", "again", "later"]  # what an edit left to do: nothing, one more, a retry
 
 
@@ -57,7 +58,9 @@ def kind_of(delivery: Delivery) -> str:
     """Name the kind of a message, by which the map says how it is drawn."""
     if "notice" in delivery.body:
         return "notice"
-    for kind in ("watch", "greeting"):
+    if delivery.kind == "reply":
+        return "reply"
+    for kind in ("watch", "greeting", *ABOUT_CASES):
         if kind in delivery.body:
             return kind
     if delivery.kind == "alert":
@@ -173,12 +176,10 @@ async def _edit(services: Services, drawing: DrawnMessage, kind: Kind) -> Became
     delivery = drawing.delivery
     if delivery.message_id is None:
         return "later"
-    outcome = await services.outbox.edit_text(
-        delivery.chat_id,
-        delivery.message_id,
-        drawing.screen.text,
-        drawing.screen.keyboard,
-        kind=kind,
+    screen, outbox = drawing.screen, services.outbox
+    edit = outbox.edit_text if screen.file is None else outbox.edit_caption
+    outcome = await edit(
+        delivery.chat_id, delivery.message_id, screen.text, screen.keyboard, kind=kind
     )
     return await _note(services, delivery, outcome)
 

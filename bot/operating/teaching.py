@@ -138,6 +138,7 @@ _EXAMPLES: Mapping[str, Callable[[Here], list[str]]] = {
     "benchmark": lambda _: ["/benchmark"],
     "comments": _comments,
     "themes": lambda _: ["/themes month"],
+    "cases": lambda _: ["/cases week"],
     "case": _of_case,
     "board": lambda found: [f"/board {found.metric or 'responses'} week"],
     "digest": lambda found: [f"/digest weekly monday 09:00 {found.metric or 'responses'}"],

@@ -121,6 +121,8 @@ def _unknown_cut(mistake: Mistake, shown: Examples) -> Refusal:
 
 def _unknown_filter(mistake: Mistake, shown: Examples) -> Refusal:
     offered = shown.form.offered
+    if not offered:
+        return _stray(mistake, shown)
     usual = "touchpoint" if "touchpoint" in offered else offered[0]
     return _none_of(mistake, offered, shown.filter(mistake.nearest or usual))
 

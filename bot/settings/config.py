@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, SettingsConfigDi
 
 from bot.gates.facts import Rules
 from bot.settings.cadence import Cadence
+from bot.settings.case_rules import CaseRules
 from bot.settings.connections import Http, SourceSection, Storage, TelegramSection
 from bot.settings.credentials import HANDED, STATE, TOKEN_FILE, data_folder, with_token
 from bot.settings.mistakes import ConfigError, Place, dotted, mistakes, nearest, read_toml
@@ -81,6 +82,7 @@ class Config(BaseSettings):
     staff: Staff = Staff()
     cadence: Cadence = Cadence()
     reports: Reports = Reports()
+    cases: CaseRules = CaseRules()
     themes: Themes = ()
     touchpoints: dict[Name, Touchpoint] = Field(default_factory=dict)
     watch: Watch = Watch()

@@ -10,6 +10,7 @@ from bot.words.catalogues import Words
 from bot.words.faces import label
 from bot.words.tables import cells
 from metrics.catalogue import METRICS
+from storage.comments import Enclosure
 
 Stage = Literal[
     "open",
@@ -70,6 +71,7 @@ class Screen:
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    file: Enclosure | None = None  # that Telegram has: the words stand below it
 
 
 def question_screen(question: Question, words: Words) -> Screen:
@@ -145,7 +147,7 @@ def _chosen(question: Question, words: Words) -> str:
     shown = _score_label(question, question.score)
     chosen = words.say(question.language, "ask.chosen", score=shown, thanks=thanks)
     reasons = dict(question.wording.reasons)
-    if question.reason is None:
+    if question.reason is None or question.metric == "recovery":  # of which staff know the reason
         return chosen
     named = reasons.get(question.reason, question.reason)
     return chosen + "\n" + words.say(question.language, "ask.reason", reason=named)

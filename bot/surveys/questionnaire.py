@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.settings.config import Config, FollowUp, Survey, SurveyText
+from bot.settings.survey import RECOVERY
 from bot.surveys.placeholders import Filling, filled
 from bot.surveys.question import Wording
 from bot.text.typed_scores import Buttons
@@ -234,6 +235,8 @@ def _built_in_prompt(survey: Survey, words: Words, language: str, score: int | N
         return ""
     bands = scale_of(survey).bands
     place = bands.index(scale_of(survey).band(score))
+    if survey.metric == RECOVERY:
+        return words.plain(language, "prompt.settled" if place else "prompt.unsettled")
     name = "low" if place == 0 else "high" if place == len(bands) - 1 else "middle"
     return words.plain(language, f"prompt.{name}")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto
 
-from storage.comments import Medium
+from storage.comments import Enclosure, Medium
 
 Parameters = dict[str, Any]
 
@@ -21,6 +21,8 @@ SENDS: Mapping[
     "video_note": "sendVideoNote",
     "sticker": "sendSticker",
 }
+
+_WORDLESS: frozenset[Medium] = frozenset({"video_note", "sticker"})
 
 
 def addressed(chat_id: int, *, reply_to: int | None, thread_id: int | None) -> Parameters:
@@ -46,6 +48,12 @@ def written(text: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
 def captioned(caption: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:
     """Write what stands below a picture."""
     return {"caption": caption, "parse_mode": "HTML", "reply_markup": keyboard}
+
+
+def known_file(to: Parameters, file: Enclosure, caption: str) -> tuple[str, Parameters]:
+    """Write a file that Telegram has, with words below it where it can have any."""
+    below = {} if file.media in _WORDLESS else captioned(caption, None)
+    return SENDS[file.media], {**to, file.media: file.file_id, **below}
 
 
 def pictured(png: bytes, caption: str, keyboard: InlineKeyboardMarkup | None) -> Parameters:

@@ -13,6 +13,10 @@ _NOTES = """
 UPDATE case_steps SET note = NULL, media = NULL, file_id = NULL
 WHERE at < :before AND (note IS NOT NULL OR file_id IS NOT NULL)
 """
+_TALKS = """
+UPDATE case_words SET body = NULL, media = NULL, file_id = NULL
+WHERE said_at < :before AND (body IS NOT NULL OR file_id IS NOT NULL)
+"""
 _NAMELESS_WORDS = "DELETE FROM anonymous_comments WHERE day < :day"
 _SILENT = """
 SELECT id FROM customers WHERE id > :after AND first_seen_at < :before
@@ -36,7 +40,7 @@ async def drop_words(tx: Transaction, *, before: datetime) -> int:
     day = before.date().isoformat()
     gone = await tx.run(_NAMELESS_WORDS, {"day": day})
     at = {"before": to_micros(before)}
-    return gone + await tx.run(_WORDS, at) + await tx.run(_NOTES, at)
+    return gone + sum([await tx.run(each, at) for each in (_WORDS, _NOTES, _TALKS)])
 
 
 async def silent(tx: Transaction, *, before: datetime, after: int, limit: int) -> list[int]:

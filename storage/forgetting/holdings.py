@@ -7,7 +7,7 @@ _QUESTIONS = "SELECT id FROM invitations WHERE customer_id = :customer_id"
 _CASES = f"SELECT id FROM cases WHERE invitation_id IN ({_QUESTIONS})"  # noqa: S608 - constants
 _REPLIES = """(source, interaction) IN (
     SELECT source, external_id FROM interactions WHERE customer_id = :customer_id)"""
-_ASKED = "kind IN ('ask', 'again', 'reminder')"
+_ASKED = "kind IN ('ask', 'again', 'reminder', 'reply')"
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,16 @@ HOLDINGS = (
         "UPDATE case_steps SET note = NULL, media = NULL, file_id = NULL, message_id = NULL",
     ),
     Holding(
+        "case_words",
+        f"case_id IN ({_CASES})",
+        """UPDATE case_words SET chat_id = 0, message_id = NULL, body = NULL, media = NULL,
+            file_id = NULL""",
+    ),
+    Holding(
         "cases",
         f"invitation_id IN ({_QUESTIONS})",
-        "UPDATE cases SET token = :gone || id, state = 'closed', held_by = coalesce(held_by, 0)",
+        """UPDATE cases SET token = :gone || id, state = 'closed', talk_until = NULL,
+            held_by = coalesce(held_by, 0)""",
     ),
     Holding(
         "answers",
@@ -94,6 +101,7 @@ HOLDINGS = (
         """UPDATE customers SET telegram_id = NULL, name = NULL, username = NULL,
             telegram_language = NULL, chosen_language = NULL, timezone = NULL, started_at = NULL,
             guided_at = NULL, answered_album = NULL, agreed_to = NULL, agreed_at = NULL,
+            talk_case = NULL,
             opted_out_at = coalesce(opted_out_at, :now)""",
     ),
 )

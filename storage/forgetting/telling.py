@@ -11,7 +11,6 @@ from storage.transaction import Row, Transaction
 _INTERNAL = frozenset({"token", "dedupe", "lease_until", "revision", "shown", "fingerprint"})
 _JSON = frozenset({"tags", "trace", "reply", "body", "detail"})
 _STAFF = frozenset({"actor", "held_by"})  # who of staff it was is theirs, and not the customer's
-_ASKS = frozenset({"ask", "again", "reminder"})
 _MOMENTS = frozenset({"at", "until", "comment_until"})
 
 
@@ -19,11 +18,13 @@ async def everything(tx: Transaction, whom: Person) -> dict[str, list[Row]]:
     """Read every row that is about a person; moments are aware, JSON is read."""
     found = {each.table: await tx.rows(each.select, who(whom)) for each in HOLDINGS}
     found |= {mention.table: rows for mention, rows in await mentions(tx, whom)}
-    return {table: [_told(row) for row in rows] for table, rows in found.items()}
+    own = whom.customer.telegram_id
+    return {table: [_told(row, own_chat=own) for row in rows] for table, rows in found.items()}
 
 
-def _told(row: Row) -> Row:
-    left_out = _INTERNAL if row.get("kind", "ask") in _ASKS else _INTERNAL | {"chat_id", "reply_to"}
+def _told(row: Row, *, own_chat: int | None) -> Row:
+    """Leave out which chat of staff's it was."""
+    left_out = _INTERNAL if row.get("chat_id") in {None, own_chat} else _INTERNAL | {"chat_id"}
     return {name: _value(name, value) for name, value in row.items() if name not in left_out}
 
 

@@ -102,7 +102,8 @@ def sober(draw: st.DrawFn) -> tuple[str, str, list[str]]:
     name = draw(st.sampled_from(REPORTS))
     form, maybe = FORMS[name], draw(st.booleans())
     period = "" if form.around else draw(st.just("") | periods | usual)
-    wanted = _chosen(draw(st.lists(st.sampled_from(form.filters), max_size=2, unique=True)))
+    cuts = st.lists(st.sampled_from(form.filters or ("",)), max_size=2, unique=True)
+    wanted = _chosen(draw(cuts)) if form.filters else []
     if form.by and maybe:
         wanted.append(f"by {draw(st.sampled_from(form.by))}")
     if form.metrics and maybe:

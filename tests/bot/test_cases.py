@@ -75,7 +75,7 @@ async def test_the_first_who_takes_a_case_has_it(office: Stage) -> None:
         "🔴 after-chat: 1 of 5",
         "⚪ Case #1: nobody has it yet",
     ]
-    assert labels(first) == ["Take", "Close"]
+    assert labels(first) == ["Take", "Close", "Answer", "Not a case", "History"]
     assert (await press(office, VIEWER, "Take", first) or "").startswith("This needs")
     assert steps(office) == [("bot", "case open")]
     taken = [office.press(user, data_of(first, "Take"), message=first["message_id"], chat=STAFF)
@@ -88,7 +88,7 @@ async def test_the_first_who_takes_a_case_has_it(office: Stage) -> None:
     )
     assert await press(office, ANN, "Close", alert(office)) is not None
     assert "✅ Case #1: closed by Ann" in alert(office)["text"]
-    assert labels(alert(office)) == ["Open again"]
+    assert labels(alert(office)) == ["Open again", "History"]
     bot, ann = "bot", f"telegram:{ANN}"
     assert steps(office) == [(bot, "case open"), (ann, "case take"), (ann, "case close")]
 
@@ -165,7 +165,8 @@ async def test_what_is_wrong_gets_one_sentence_and_an_example_that_works(office:
         (
             "/case 1 burn",
             (
-                'I do not know "burn": a case can be given take, close, reopen or note. '
+                'I do not know "burn": a case can be given take, close, reopen, note, '
+                "answer, give or no. "
                 "For example: /case 1 close called back"
             ),
         ),

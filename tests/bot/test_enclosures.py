@@ -32,11 +32,11 @@ def sent(stage: Stage, *kinds: str) -> list[dict[str, Any]]:
 
 
 async def test_what_came_with_words_is_heard_and_seen_below_the_alert(office: Stage) -> None:
-    assert labels(alert(office)) == ["Take", "Close"]
+    assert labels(alert(office)) == ["Take", "Close", "Answer", "Not a case", "History"]
     await sends(office, "voice")
-    assert labels(alert(office)) == ["Take", "Close", HEAR]
+    assert labels(alert(office)) == ["Take", "Close", "Answer", "Not a case", "History", HEAR]
     await sends(office, "photo", "document", "video_note", "video", "sticker")
-    assert labels(alert(office)) == ["Take", "Close", HEAR, SEE]
+    assert labels(alert(office)) == ["Take", "Close", "Answer", "Not a case", "History", HEAR, SEE]
     assert await press(office, ANN, HEAR, alert(office)) == "Here it comes"
     (heard,) = sent(office, "voice")
     kept = office.rows("SELECT file_id FROM comments WHERE media = 'voice'")

@@ -153,7 +153,7 @@ async def test_every_example_works_here_and_is_not_what_failed(
         ("/npsweek", "/nps week"),
         ("/nps7d", "/nps 7d"),
         ("/respnses wek", "/responses"),
-        ("/cases", "/case"),
+        ("/caze", "/case"),
         ("/csta@{bot} week", "/csat week"),
     ],
 )

@@ -57,7 +57,7 @@ async def test_another_bots_command_is_met_with_silence(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        *(("/csta", "/csat"), ("/cases", "/case"), ("/comment low", "/comments low")),
+        *(("/csta", "/csat"), ("/caze", "/case"), ("/comment low", "/comments low")),
         *(("/nsp week", "/nps week"), ("/csta@{bot}", "/csat")),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import cli
+from bot.words.catalogues import Words
 from storage import recount
 from storage.database import Database
 from storage.forgetting.holdings import HOLDINGS, MENTIONS, NOBODYS
@@ -26,9 +27,11 @@ NAME, USERNAME = "Zoe Quillfeather", "zoequill9"
 WORDS = "the courier threw my vase over the hedge"
 MORE = "and nobody rang the bell on Thistledown Lane"
 NOTE = "promised her a new vase by Quartermain"
+TOLD = "we will send Quincewort to fetch the shards"
+BACK = "he may come through the Larkspur gate"
 TAG = "loyalty-tier-obsidian"
 TICKET = "TICKET-908172"
-TRACES = (str(ZOE), REF, NAME, USERNAME, WORDS, MORE, NOTE, TAG, TICKET)
+TRACES = (str(ZOE), REF, NAME, USERNAME, WORDS, MORE, NOTE, TOLD, BACK, TAG, TICKET)
 DAY = timedelta(days=1)
 
 
@@ -57,6 +60,8 @@ async def leave_traces(stage: Stage) -> None:
     await stage.says(ZOE, MORE, reply_to=question)
     await press(stage, ANN, "Take", alert(stage))
     await stage.says(ANN, NOTE, chat_id=STAFF, reply_to=alert(stage)["message_id"])
+    await stage.says(ANN, f"/case 1 answer {TOLD}", chat_id=STAFF)
+    await stage.says(ZOE, BACK)
     await stage.says(ADMIN, f"/why {REF}", chat_id=STAFF)
     await stage.says(ADMIN, f"/unbind {REF}", chat_id=STAFF)
     body = stage.interaction(customer=customer)
@@ -106,6 +111,13 @@ def test_every_table_says_what_of_it_is_a_persons(tmp_path: Path) -> None:
         personal = {each.table for each in HOLDINGS} | {each.table for each in MENTIONS}
         assert personal | set(NOBODYS) == tables(connection)
         assert not personal & set(NOBODYS)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh_Hans"])
+def test_every_table_of_a_persons_has_a_title_in_the_copy(language: str) -> None:
+    words = Words.load()
+    for holding in (*HOLDINGS, *MENTIONS):
+        assert words.plain(language, f"mydata.table.{holding.table}")
 
 
 async def test_the_copy_has_all_of_it(office: Stage) -> None:
@@ -164,6 +176,7 @@ async def test_what_staff_were_shown_is_blanked(office: Stage) -> None:
     await forget(office)
     assert NAME not in alert(office)["text"]
     assert WORDS not in alert(office)["text"]
+    assert not [each for each in office.texts(STAFF) if BACK in each or TOLD in each]
     await office.says(ANN, "/comments week", chat_id=STAFF)
     assert WORDS not in office.texts(STAFF)[-1]
     assert office.rows("SELECT state FROM cases") == [{"state": "closed"}]
