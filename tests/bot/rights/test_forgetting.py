@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from bot.cli import cli
 from bot.words.catalogues import Words
 from storage import recount
+from storage.backups import make_backup
 from storage.database import Database
 from storage.forgetting.holdings import HOLDINGS, MENTIONS, NOBODYS
 from storage.schema import migrate, migrations
@@ -152,6 +153,9 @@ def contents(stage: Stage) -> list[bytes]:
 async def test_nothing_is_left_in_any_byte(office: Stage) -> None:
     assert set().union(*traces(office).values()) == set(TRACES)
     await forget(office)
+    path = office.config.database_path
+    copy = await make_backup(path.parent / "backups", path, now=office.clock())
+    assert copy.path.name in places(office)
     await office.stop()
     assert traces(office) == {}
     await office.start()
