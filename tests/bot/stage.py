@@ -7,7 +7,7 @@ import random
 import socket
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,6 +27,8 @@ from playground.limits import Limits
 from playground.server import RunningServer
 from playground.server import serve as serve_playground
 from simulation.blank import blank
+from storage import recount
+from storage.database import Database
 from tests.bot.insight import Insight
 from tests.bot.people import BOB, CHARLIE, WALL, People
 from tests.settings import in_force
@@ -164,6 +166,17 @@ class Stage(People):
         self._stop.set()
         if self._running is not None:
             await self._running
+
+    async def differences(self) -> Sequence[object]:
+        """Compare the counts with the rows while the bot is down; start it again."""
+        await self.stop()
+        database = await Database.open_read_only(self.config.database_path)
+        zone = self.config.business.zone
+        try:
+            return await database.read(lambda tx: recount.verify(tx, zone))
+        finally:
+            await database.close()
+            await self.start()
 
     async def restart(self) -> None:
         """Stop the bot and start it again on the same database."""

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from storage import recount
-from storage.database import Database
 from tests.bot import stage as stages
 from tests.bot.cases.test_talks import answers
 from tests.bot.stage import BOB, STAFF, Stage, stage_of
@@ -34,12 +32,7 @@ async def test_from_a_bad_score_to_nothing_left(office: Stage) -> None:
     await it_is_settled(office)
     await figures_tell_of_it(office)
     await nothing_is_left(office)
-    await office.stop()
-    database = await Database.open_read_only(office.config.database_path)
-    zone = office.config.business.zone
-    assert await database.read(lambda tx: recount.verify(tx, zone)) == []
-    await database.close()
-    await office.start()
+    assert await office.differences() == []
 
 
 async def the_case_is_seen_to(office: Stage) -> None:
