@@ -1,22 +1,11 @@
 """Every statement that finds, tells or forgets what is a person's fits the schema."""
 
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 
 from storage.forgetting import aging, forgotten
 from storage.forgetting.holdings import HOLDINGS, MENTIONS
-from storage.schema import migrate, migrations
-
-
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path = tmp_path_factory.mktemp("schema") / "a.db"
-    connection = sqlite3.connect(path, isolation_level=None)
-    migrate(connection, path=path, steps=migrations())
-    yield connection
-    connection.close()
 
 
 class _Nothing(dict[str, None]):

@@ -10,7 +10,6 @@ import pytest
 
 import storage
 from storage.clamping import _EVER
-from storage.schema import migrate, migrations
 
 _INDEXED = {"updates", "unplaced", "case_steps"}  # by the moment
 MAY_SCAN: Mapping[str, str] = {  # why reading the whole table is right
@@ -83,15 +82,6 @@ def statements() -> Iterator[tuple[str, str]]:
             for key, sql in named:
                 if isinstance(sql, str) and _STATEMENT.match(sql):
                     yield f"{module.name}.{name}" + (f"[{key}]" if key else ""), sql
-
-
-@pytest.fixture(scope="module")
-def schema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path = tmp_path_factory.mktemp("schema") / "a.db"
-    connection = sqlite3.connect(path, isolation_level=None)
-    migrate(connection, path=path, steps=migrations())
-    yield connection
-    connection.close()
 
 
 def scanned(connection: sqlite3.Connection, sql: str) -> list[str]:
