@@ -8,6 +8,7 @@ from bot.effects import Reply, Scene
 from bot.surveys.question import Screen
 from bot.wire.incoming import Said
 from bot.words import dates
+from bot.words.catalogues import FALLBACK
 from bot.words.clipping import MESSAGE, clipped
 from bot.words.voice import Voice
 from storage import audit, colleagues
@@ -45,9 +46,15 @@ def _told(voice: Voice, line: AuditLine, names: Mapping[int, str], zone: ZoneInf
         "audit.line",
         at=dates.moment(voice, line.at, zone),
         actor=actor,
-        action=voice.plain(f"audit.action.{line.action.replace(' ', '_')}"),
+        action=_action(voice, line.action),
         detail=_details(line.detail),
     )
+
+
+def _action(voice: Voice, action: str) -> str:
+    """Say what was done; by its own name where an earlier program had one without words."""
+    key = f"audit.action.{action.replace(' ', '_')}"
+    return voice.plain(key) if voice.words.has(FALLBACK, key) else action
 
 
 def _person(line: AuditLine) -> int | None:

@@ -19,7 +19,7 @@ WHERE said_at < :before AND (body IS NOT NULL OR file_id IS NOT NULL)
 """
 _NAMELESS_WORDS = "DELETE FROM anonymous_comments WHERE day < :day"
 _SILENT = """
-SELECT id FROM customers WHERE id > :after AND first_seen_at < :before
+SELECT id FROM customers WHERE id > :after AND first_seen_at < :before AND opted_out_at IS NULL
     AND (telegram_id IS NOT NULL OR name IS NOT NULL
         OR EXISTS (SELECT 1 FROM customer_refs WHERE customer_refs.customer_id = customers.id))
     AND NOT EXISTS (SELECT 1 FROM interactions
@@ -44,6 +44,9 @@ async def drop_words(tx: Transaction, *, before: datetime) -> int:
 
 
 async def silent(tx: Transaction, *, before: datetime, after: int, limit: int) -> list[int]:
-    """Find people, in the order of their ids, of whom nothing was heard or decided since then."""
+    """Find people, in the order of their ids, of whom nothing was heard or decided since then.
+
+    Who never wants to be asked stays: without knowing them they would be asked again.
+    """
     values = {"before": to_micros(before), "after": after, "limit": limit}
     return [row["id"] for row in await tx.rows(_SILENT, values)]

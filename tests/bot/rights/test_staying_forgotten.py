@@ -2,15 +2,19 @@
 
 import asyncio
 import json
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner
 
+from bot import cli as cli_module
+from bot.cases.casework import Verb
 from bot.cli import cli
+from bot.words.catalogues import Words
 from storage.backups import make_backup
 from storage.errors import StorageError
 from storage.place import Place
@@ -228,3 +232,26 @@ async def test_what_is_old_goes_by_itself_and_no_count_changes(office: Stage) ->
     assert office.rows("SELECT * FROM tally_scores ORDER BY 1, 2, 3, 4, 5") == counts
     reply = await office.ended(customer={"telegram_id": ZOE})  # a customer like any other
     assert {each["decision"] for each in reply["decisions"]} == {"ask"}
+
+
+async def test_who_never_wants_to_be_asked_is_not_let_go_and_asked_again(office: Stage) -> None:
+    await office.says(ZOE, "/stop")
+    await office.pass_time(1100 * DAY)
+    await office.until(lambda: not office.rows("SELECT 1 FROM comments WHERE body IS NOT NULL"))
+    await office.pass_time(timedelta(hours=2))
+    reply = await office.ended(customer={"telegram_id": ZOE})
+    assert {each["gate"] for each in reply["decisions"]} == {"opted_out"}
+
+
+def test_whatever_is_noted_has_words() -> None:
+    """Every action that the sources name; those about cases are named by what is done."""
+    words, named = Words.load(), set[str]()
+    for path in Path(cli_module.__file__).parent.rglob("*.py"):
+        text = path.read_text("utf-8")
+        named |= {each.replace(" ", "_") for each in re.findall(r'action="([a-z_ ]+)"', text)}
+        named |= {f"case_{each}" for each in re.findall(r'record\(scene, \w+, "([a-z]+)"', text)}
+        named |= {f"look_{each}" for each in re.findall(r'at_what="([a-z]+)"', text)}
+        named |= {f"look_{each}" for each in re.findall(r'looked_at_case\(.*"([a-z]+)"\)', text)}
+    assert {"forget", "case_open", "case_give", "look_why", "look_files"} <= named
+    named |= {f"case_{verb}" for verb in get_args(Verb)}
+    assert [each for each in sorted(named) if not words.has("en", f"audit.action.{each}")] == []
