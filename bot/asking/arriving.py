@@ -18,7 +18,7 @@ from bot.surveys.questionnaire import languages_of
 from bot.text.languages import nearest_language
 from storage import asks, bindings, customers, interactions, invitations
 from storage.customers import Customer
-from storage.forgetting.forgotten import is_forgotten
+from storage.forgetting.forgotten import is_forgotten, welcome_back
 from storage.forgetting.forgotten_file import Identity
 from storage.interactions import Interaction
 from storage.invitations import Draft, Invitation
@@ -167,6 +167,9 @@ async def _customer(
         await customers.add_ref(tx, source=source, ref=ref, customer_id=customer.id)
         if customer.telegram_id is not None and known is None:
             await bindings.note(tx, source, ref, by="interaction", at=scene.now)
+            again: Identity = ("ref", f"{source}:{ref}")  # who came back did so under each name
+            file = scene.services.database.forgotten_file
+            await welcome_back(tx, file, again, at=scene.now)
     is_others = known is not None and known.telegram_id not in {None, customer.telegram_id}
     return customer, f"{source}:{ref}" if is_others else None
 

@@ -227,6 +227,17 @@ async def test_who_presses_start_begins_anew(office: Stage) -> None:
     assert row["agreed_to"]
 
 
+async def test_who_is_back_is_back_under_their_other_name_too(office: Stage) -> None:
+    await forget(office)
+    await office.says(ZOE, "/start")
+    reply = await office.ended(customer={"id": REF})  # nobody has said yet that it is the same one
+    assert {each["gate"] for each in reply["decisions"]} == {"opted_out"}
+    await office.ended(customer={"telegram_id": ZOE, "id": REF})
+    await office.pass_time(100 * DAY)
+    reply = await office.ended(customer={"id": REF})
+    assert [each["decision"] for each in reply["decisions"]] == ["ask"]
+
+
 async def test_an_old_button_leads_nowhere(office: Stage) -> None:
     old = office.question(ZOE)
     data = "a:" + old["reply_markup"]["inline_keyboard"][0][0]["callback_data"].split(":", 1)[1]
